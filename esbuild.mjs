@@ -1,0 +1,32 @@
+/** Bundles every program of the project into `dist/`. `--watch` rebuilds on change. */
+import { build, context } from 'esbuild';
+import { cp, mkdir, rm } from 'node:fs/promises';
+
+const watch = process.argv.includes('--watch');
+/** Native or file-based packages that must stay in node_modules beside the bundle. */
+const external = ['vscode', 'onnxruntime-node', 'sharp', 'esbuild', 'typescript'];
+const shared = { bundle: true, sourcemap: true, minify: !watch, keepNames: true, logLevel: 'warning', legalComments: 'none' };
+const node = { ...shared, platform: 'node', target: 'node20', format: 'cjs', external, outExtension: { '.js': '.cjs' } };
+const browser = { ...shared, platform: 'browser', target: 'es2022', format: 'esm' };
+
+const programs = [
+  { ...node, entryPoints: { extension: 'src/extension/index.ts' }, outdir: 'dist' },
+  { ...node, entryPoints: { cli: 'src/cli/index.ts' }, outdir: 'dist' },
+  // `module` first: one single copy of TensorFlow.js, tree-shaken.
+  { ...node, entryPoints: { worker: 'src/worker/index.ts' }, outdir: 'dist', mainFields: ['module', 'main'] },
+  {
+    ...browser,
+    entryPoints: { dashboard: 'webview/dashboard/index.ts' },
+    outdir: 'dist/webview',
+    loader: { '.ttf': 'file' },
+    tsconfig: 'webview/tsconfig.json',
+  },
+];
+
+await rm('dist', { recursive: true, force: true });
+await mkdir('dist', { recursive: true });
+if (watch) {
+  for (const program of programs) await (await context(program)).watch();
+} else {
+  await Promise.all(programs.map((program) => build(program)));
+}

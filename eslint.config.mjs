@@ -1,0 +1,68 @@
+import js from '@eslint/js';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+/** What each room of `src` may import from; everything else in `src` is out of its sight (ARCHITECTURE.md, Rooms). */
+const rooms = {
+  course: [],
+  protocol: ['course'],
+  data: ['course', 'protocol'],
+  augment: ['course', 'protocol'],
+  engine: ['course', 'protocol'],
+  student: ['course', 'protocol', 'augment', 'evaluate'],
+  evaluate: ['course', 'protocol', 'data', 'augment', 'engine'],
+  train: ['course', 'protocol', 'data', 'augment', 'engine', 'evaluate', 'student'],
+  check: ['course', 'protocol', 'data', 'augment', 'engine', 'evaluate', 'student', 'train'],
+  review: ['course', 'protocol', 'data', 'augment', 'engine', 'evaluate', 'student', 'train', 'check'],
+  worker: ['course', 'protocol', 'data', 'augment', 'engine', 'evaluate', 'student', 'train', 'check', 'review'],
+  launch: ['course', 'protocol'],
+  extension: ['course', 'protocol', 'launch'],
+  cli: ['course', 'protocol', 'launch'],
+};
+const tensorflowRooms = ['engine', 'train', 'evaluate', 'check', 'worker', 'student'];
+/** Rooms that must start in milliseconds: no native or heavy library may be loaded there. */
+const lightRooms = ['course', 'protocol', 'launch', 'extension', 'cli'];
+const tensorflow = ['@tensorflow/*'];
+const heavy = ['onnxruntime-node', 'onnxruntime-common', 'sharp', 'esbuild', 'typescript'];
+
+function boundariesOf(room) {
+  const others = Object.keys(rooms).filter((other) => other !== room && !rooms[room].includes(other));
+  const patterns = [
+    {
+      group: others.flatMap((other) => [`**/${other}`, `**/${other}/**`]),
+      message: `src/${room} may import only from: ${rooms[room].join(', ') || 'nothing else in src'}.`,
+    },
+  ];
+  if (!tensorflowRooms.includes(room))
+    patterns.push({ group: tensorflow, message: `src/${room} must not load TensorFlow.js.` });
+  if (lightRooms.includes(room))
+    patterns.push({ group: heavy, message: `src/${room} reaches heavy libraries through the worker only.` });
+  if (room !== 'extension')
+    patterns.push({ group: ['vscode'], message: 'Only src/extension imports vscode.' });
+  return {
+    files: [`src/${room}/**/*.ts`],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+  };
+}
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', 'artifacts/', 'coverage/', '.lits/', 'Clean_LiTS/'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/prefer-readonly': 'error',
+      'no-empty': ['error', { allowEmptyCatch: false }],
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  ...Object.keys(rooms).map(boundariesOf),
+  { files: ['src/cli/**', 'test/**', 'scripts/**'], rules: { 'no-console': 'off' } },
+  { files: ['**/*.mjs'], languageOptions: { globals: globals.node } },
+);

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { evaluationSchema, failureSchema, jobStateSchema, metricLineSchema, runRecordSchema, splitSchema } from './run';
+
+/**
+ * One worker process does one job. A client connects to the worker's local socket, speaks JSON-RPC, and sends
+ * `job/start` once. Any number of clients may connect, now or later (after a window reload): each may call
+ * `job/attach`, which answers with a full snapshot, and from then on hears every `job/event`.
+ * `job/cancel` ends the job within one step. The worker leaves when its job has ended and nobody is connected.
+ */
+
+export const prepareJobSchema = z.object({
+  kind: z.literal('prepare'),
+  /** Folder that will hold `Clean_LiTS/`. */
+  out: z.string(),
+  patients: z.number().int().min(3).max(1000),
+  slices: z.number().int().min(4).max(512),
+  seed: z.number().int().nonnegative(),
+});
+
+export const trainJobSchema = z.object({
+  kind: z.literal('train'),
+  file: z.string(),
+  /** `Clean_LiTS` folder. */
+  data: z.string(),
+  /** Folder for the new run; its last part is the run's id. */
+  runDir: z.string(),
+  epochs: z.number().int().positive().optional(),
+  batchSize: z.number().int().positive().optional(),
+  maxSteps: z.number().int().positive().optional(),
+  seed: z.number().int().nonnegative().optional(),
+  device: z.enum(['cpu']),
+  threads: z.number().int().positive().optional(),
+});
+
+export const evaluateJobSchema = z.object({
+  kind: z.literal('evaluate'),
+  runDir: z.string(),
+  split: splitSchema,
+  checkpoint: z.enum(['best', 'last']),
+  device: z.enum(['cpu']),
+  threads: z.number().int().positive().optional(),
+});
+
+export const doctorJobSchema = z.object({ kind: z.literal('doctor'), data: z.string().optional() });
+
+export const jobSchema = z.discriminatedUnion('kind', [
+  prepareJobSchema,
+  trainJobSchema,
+  evaluateJobSchema,
+  doctorJobSchema,
+]);
+
+export const progressEventSchema = z.object({
+  type: z.literal('progress'),
+  /** What is being done, in the student's words: "Packing train", "Training". */
+  phase: z.string(),
+  done: z.number().nonnegative(),
+  total: z.number().positive(),
+  unit: z.enum(['slices', 'steps', 'volumes']),
+  /** Units a second, once known. */
+  rate: z.number().nonnegative().optional(),
+  etaSeconds: z.number().nonnegative().optional(),
+});
+
+export const jobEventSchema = z.discriminatedUnion('type', [
+  progressEventSchema,
+  z.object({ type: z.literal('metric'), line: metricLineSchema }),
+  z.object({ type: z.literal('log'), level: z.enum(['info', 'warning', 'error']), text: z.string() }),
+  z.object({ type: z.literal('state'), state: jobStateSchema, failure: failureSchema.optional() }),
+]);
+
+export const doctorReportSchema = z.object({
+  /** `ok`, `warning` (works, but could be better) or `error` (will not work). */
+  findings: z.array(
+    z.object({
+      id: z.enum(['node', 'engine', 'device', 'threads', 'memory', 'dataset']),
+      status: z.enum(['ok', 'warning', 'error']),
+      text: z.string(),
+      next: z.string().optional(),
+    }),
+  ),
+});
+
+/** What a job leaves behind, by kind. */
+export const jobResultSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('prepare'),
+    data: z.string(),
+    slices: z.object({ train: z.number(), val: z.number(), test: z.number() }),
+  }),
+  z.object({ kind: z.literal('train'), run: runRecordSchema }),
+  z.object({ kind: z.literal('evaluate'), evaluation: evaluationSchema }),
+  z.object({ kind: z.literal('doctor'), report: doctorReportSchema }),
+]);
+
+export const snapshotSchema = z.object({
+  job: jobSchema.optional(),
+  state: jobStateSchema,
+  progress: progressEventSchema.optional(),
+  failure: failureSchema.optional(),
+  result: jobResultSchema.optional(),
+});
+
+export type Job = z.infer<typeof jobSchema>;
+export type PrepareJob = z.infer<typeof prepareJobSchema>;
+export type TrainJob = z.infer<typeof trainJobSchema>;
+export type EvaluateJob = z.infer<typeof evaluateJobSchema>;
+export type DoctorJob = z.infer<typeof doctorJobSchema>;
+export type ProgressEvent = z.infer<typeof progressEventSchema>;
+export type JobEvent = z.infer<typeof jobEventSchema>;
+export type DoctorReport = z.infer<typeof doctorReportSchema>;
+export type JobResult = z.infer<typeof jobResultSchema>;
+export type Snapshot = z.infer<typeof snapshotSchema>;

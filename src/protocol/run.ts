@@ -1,0 +1,164 @@
+import { z } from 'zod';
+
+/**
+ * Files of a run folder, `.lits/runs/<id>/`:
+ * `run.json` (RunRecord), `metrics.jsonl` (one MetricLine a line), `log.txt`,
+ * `checkpoints/{last,best}/` and `evaluation.json` (Evaluation).
+ */
+
+export const studentProblemSchema = z.object({
+  /** Absolute path of the student's source file. */
+  file: z.string(),
+  /** 1-based. */
+  line: z.number().int().positive(),
+  /** 1-based. */
+  column: z.number().int().positive(),
+  endColumn: z.number().int().positive().optional(),
+  severity: z.enum(['error', 'warning']),
+  message: z.string(),
+  /** Who found it: the type checker, the bundler, the running program. */
+  source: z.enum(['typescript', 'bundler', 'runtime']),
+});
+
+/** An error in the student's terms. */
+export const failureSchema = z.object({
+  /** What happened, one sentence. */
+  what: z.string(),
+  /** Why, as far as known. */
+  why: z.string().optional(),
+  /** What to do next. */
+  next: z.string().optional(),
+  problems: z.array(studentProblemSchema).default([]),
+});
+
+export const jobStateSchema = z.enum(['starting', 'running', 'done', 'stopped', 'failed']);
+
+export const stepLineSchema = z.object({
+  kind: z.literal('step'),
+  /** Steps done since the run began, 1 for the first. */
+  step: z.number().int().positive(),
+  /** 1-based. */
+  epoch: z.number().int().positive(),
+  /** Mean loss over this step's batch. */
+  loss: z.number(),
+  /** Share of this step's batch predicted right, 0..1. */
+  accuracy: z.number().min(0).max(1),
+  /** Seconds since the run began. */
+  seconds: z.number().nonnegative(),
+});
+
+export const epochLineSchema = z.object({
+  kind: z.literal('epoch'),
+  step: z.number().int().positive(),
+  epoch: z.number().int().positive(),
+  /** Mean over the epoch's training slices, as seen while training. */
+  loss: z.number(),
+  accuracy: z.number().min(0).max(1),
+  valLoss: z.number(),
+  valAccuracy: z.number().min(0).max(1),
+  seconds: z.number().nonnegative(),
+});
+
+export const metricLineSchema = z.discriminatedUnion('kind', [stepLineSchema, epochLineSchema]);
+
+export const runConfigSchema = z.object({
+  epochs: z.number().int().positive(),
+  batchSize: z.number().int().positive(),
+  /** Upper limit of steps over the whole run, when given. */
+  maxSteps: z.number().int().positive().optional(),
+  optimizer: z.string(),
+  learningRate: z.number().positive().optional(),
+  seed: z.number().int().nonnegative(),
+  augmented: z.boolean().default(false),
+});
+
+export const runRecordSchema = z.object({
+  version: z.literal(1),
+  /** Folder name of the run: `<time>-<name>`. */
+  id: z.string(),
+  name: z.string(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  state: jobStateSchema,
+  /** Process and socket of the worker, while it runs. */
+  worker: z.object({ pid: z.number().int().positive(), socket: z.string() }).optional(),
+  /** Absolute path of the student's training file. */
+  file: z.string(),
+  /** SHA-256 of the bundled student code. */
+  codeHash: z.string().optional(),
+  config: runConfigSchema.optional(),
+  dataset: z
+    .object({
+      path: z.string(),
+      fingerprint: z.string(),
+      slices: z.object({ train: z.number(), val: z.number(), test: z.number() }),
+    })
+    .optional(),
+  device: z.string().optional(),
+  versions: z.record(z.string(), z.string()).default({}),
+  /** Trainable parameters of the model. */
+  parameters: z.number().int().nonnegative().optional(),
+  progress: z
+    .object({
+      epoch: z.number().int().nonnegative(),
+      step: z.number().int().nonnegative(),
+      totalSteps: z.number().int().positive(),
+    })
+    .optional(),
+  /** Epoch with the lowest validation loss: the one in `checkpoints/best`. */
+  best: z.object({ epoch: z.number().int().positive(), valLoss: z.number(), valAccuracy: z.number() }).optional(),
+  failure: failureSchema.optional(),
+});
+
+export const splitSchema = z.enum(['train', 'val', 'test']);
+
+export const predictionSchema = z.object({
+  /** Row's `filename` in the split's CSV. */
+  file: z.string(),
+  patient: z.string(),
+  slice: z.number().int().nonnegative(),
+  label: z.number().int().min(0),
+  /** One a class, sums to 1. */
+  probabilities: z.array(z.number()),
+});
+
+/** `evaluation.json` */
+export const evaluationSchema = z.object({
+  version: z.literal(1),
+  createdAt: z.iso.datetime(),
+  split: splitSchema,
+  checkpoint: z.enum(['best', 'last']),
+  datasetFingerprint: z.string(),
+  slices: z.number().int().positive(),
+  volumes: z.number().int().positive(),
+  /** Mean cross-entropy in nats. */
+  loss: z.number(),
+  accuracy: z.number(),
+  balancedAccuracy: z.number(),
+  /** Accuracy of always answering the most frequent class of this split. */
+  majorityBaseline: z.number(),
+  /** Rows are the truth, columns the prediction (scikit-learn's convention). */
+  confusion: z.array(z.array(z.number().int().nonnegative())),
+  perClass: z.array(
+    z.object({
+      name: z.string(),
+      precision: z.number(),
+      recall: z.number(),
+      f1: z.number(),
+      support: z.number().int(),
+    }),
+  ),
+  predictions: z.array(predictionSchema),
+});
+
+export type StudentProblem = z.infer<typeof studentProblemSchema>;
+export type Failure = z.infer<typeof failureSchema>;
+export type JobState = z.infer<typeof jobStateSchema>;
+export type StepLine = z.infer<typeof stepLineSchema>;
+export type EpochLine = z.infer<typeof epochLineSchema>;
+export type MetricLine = z.infer<typeof metricLineSchema>;
+export type RunConfig = z.infer<typeof runConfigSchema>;
+export type RunRecord = z.infer<typeof runRecordSchema>;
+export type SplitName = z.infer<typeof splitSchema>;
+export type Prediction = z.infer<typeof predictionSchema>;
+export type Evaluation = z.infer<typeof evaluationSchema>;
