@@ -5,8 +5,22 @@ import { cp, mkdir, rm } from 'node:fs/promises';
 const watch = process.argv.includes('--watch');
 /** Native or file-based packages that must stay in node_modules beside the bundle. */
 const external = ['vscode', 'onnxruntime-node', 'sharp', 'esbuild', 'typescript'];
-const shared = { bundle: true, sourcemap: true, minify: !watch, keepNames: true, logLevel: 'warning', legalComments: 'none' };
-const node = { ...shared, platform: 'node', target: 'node20', format: 'cjs', external, outExtension: { '.js': '.cjs' } };
+const shared = {
+  bundle: true,
+  sourcemap: true,
+  minify: !watch,
+  keepNames: true,
+  logLevel: 'warning',
+  legalComments: 'none',
+};
+const node = {
+  ...shared,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  external,
+  outExtension: { '.js': '.cjs' },
+};
 const browser = { ...shared, platform: 'browser', target: 'es2022', format: 'esm' };
 
 const programs = [

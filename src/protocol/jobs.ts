@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { evaluationSchema, failureSchema, jobStateSchema, metricLineSchema, runRecordSchema, splitSchema } from './run';
+import {
+  evaluationSchema,
+  failureSchema,
+  jobStateSchema,
+  metricLineSchema,
+  runRecordSchema,
+  splitSchema,
+} from './run';
 
 /**
  * One worker process does one job. A client connects to the worker's local socket, speaks JSON-RPC, and sends

@@ -106,7 +106,9 @@ export const runRecordSchema = z.object({
     })
     .optional(),
   /** Epoch with the lowest validation loss: the one in `checkpoints/best`. */
-  best: z.object({ epoch: z.number().int().positive(), valLoss: z.number(), valAccuracy: z.number() }).optional(),
+  best: z
+    .object({ epoch: z.number().int().positive(), valLoss: z.number(), valAccuracy: z.number() })
+    .optional(),
   failure: failureSchema.optional(),
 });
 
