@@ -1,6 +1,6 @@
 /** Bundles every program of the project into `dist/`. `--watch` rebuilds on change. */
 import { build, context } from 'esbuild';
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 
 const watch = process.argv.includes('--watch');
 /** Native or file-based packages that must stay in node_modules beside the bundle. */
