@@ -2,6 +2,11 @@ import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { Job, JobEvent, JobResult, Snapshot } from './jobs';
 
 /** Every method a worker answers and every notification it sends, defined once. Payloads: `jobs.ts`. */
+
+/**
+ * Answered when the job has ended. A training that was cancelled resolves, with a run in state `stopped`; any other job that was cancelled,
+ * and every job that failed, rejects with a ResponseError whose `data` is a Failure, after a `state` event that says which it was.
+ */
 export const startJob = new RequestType<Job, JobResult, void>('job/start');
 export const attachJob = new RequestType0<Snapshot, void>('job/attach');
 export const cancelJob = new RequestType0<void, void>('job/cancel');

@@ -1,0 +1,26 @@
+/** Variables that a worker may inherit; anything else, tokens and passwords among it, stays with the parent. */
+const inherited = [
+  /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|TEMP|TMP)$/i,
+  /^(SYSTEMROOT|WINDIR|SYSTEMDRIVE|COMSPEC|PATHEXT|OS|USERPROFILE|APPDATA|LOCALAPPDATA|PROGRAMDATA|PROGRAMFILES.*|NUMBER_OF_PROCESSORS|PROCESSOR_\w+)$/i,
+  /^XDG_(RUNTIME|CACHE|CONFIG|DATA)_(DIR|HOME|DIRS)$/,
+  /^(LD_LIBRARY_PATH|DYLD_\w+|CUDA_\w+|NVIDIA_\w+|VK_\w+|OMP_\w+|NODE_EXTRA_CA_CERTS|LITS_\w+|DISPLAY)$/,
+];
+
+/**
+ * glibc gives large blocks back to the system on free and pays for the page faults on the next allocation: every step of a training
+ * allocates the same hundreds of megabytes again. These limits keep the blocks. Other C libraries ignore them.
+ */
+const memory = {
+  MALLOC_MMAP_THRESHOLD_: String(4 * 2 ** 30),
+  MALLOC_TRIM_THRESHOLD_: String(16 * 2 ** 30),
+  MALLOC_TOP_PAD_: String(64 * 2 ** 20),
+};
+
+/** The environment for a worker, made from the parent's. */
+export function workerEnvironment(
+  parent: NodeJS.ProcessEnv,
+  runtime: Readonly<Record<string, string>>,
+): NodeJS.ProcessEnv {
+  const kept = Object.entries(parent).filter(([name]) => inherited.some((pattern) => pattern.test(name)));
+  return { ...Object.fromEntries(kept), ...memory, ORT_DISABLE_TELEMETRY: '1', ...runtime };
+}

@@ -1,0 +1,268 @@
+import { rm } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import {
+  ConnectionError,
+  createMessageConnection,
+  ErrorCodes,
+  ResponseError,
+  SocketMessageReader,
+  SocketMessageWriter,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
+import { z } from 'zod';
+import {
+  jobEventSchema,
+  jobResultSchema,
+  snapshotSchema,
+  type Job,
+  type JobEvent,
+  type JobResult,
+  type Snapshot,
+} from '../protocol/jobs';
+import { attachJob, cancelJob, jobEvent, startJob } from '../protocol/methods';
+import { failureSchema, type Failure, type JobState } from '../protocol/run';
+import { logTail } from './logTail';
+import { killProcessGroup } from './processGroup';
+import { WorkerError, type WorkerErrorKind } from './workerError';
+
+export interface Disposable {
+  dispose(): void;
+}
+
+export interface CancelOptions {
+  /** How long the job may take to end by itself before its process is killed. */
+  graceMillis?: number;
+}
+
+const defaultGraceMillis = 10_000;
+
+/** How a client knows the process at the other end of its socket. */
+export interface WorkerProcess {
+  pid: number;
+  socket: string;
+  /** File that the worker's output goes to. */
+  logFile?: string;
+  /** Says how the process ended ("killed by SIGKILL"), for a process that we started ourselves. */
+  ending?: () => Promise<string | undefined>;
+}
+
+/** This side of the connection to a worker process. See `protocol/jobs.ts` for the course of a job. */
+export class WorkerClient implements Disposable {
+  readonly pid: number;
+  readonly socket: string;
+  private readonly connection: MessageConnection;
+  private readonly listeners = new Set<(event: JobEvent) => void>();
+  private readonly closeListeners = new Set<(reason: WorkerError) => void>();
+  /** Settles when the connection is over, with what pending calls are told. */
+  private readonly closed: Promise<WorkerError>;
+  private closeReason: WorkerError | undefined;
+  private plannedClose: WorkerError | undefined;
+  private state: JobState = 'starting';
+  private failure: Failure | undefined;
+  private attached = false;
+  private readonly endWaiters = new Set<() => void>();
+
+  constructor(
+    stream: Socket,
+    private readonly worker: WorkerProcess,
+  ) {
+    this.pid = worker.pid;
+    this.socket = worker.socket;
+    this.connection = createMessageConnection(
+      new SocketMessageReader(stream),
+      new SocketMessageWriter(stream),
+    );
+    this.connection.onNotification(jobEvent, (event) => this.receive(event));
+    this.closed = new Promise((resolve) => {
+      // `onClose` fires when the worker's end goes away, `onDispose` when this one does.
+      this.connection.onClose(() => void this.describeClose().then(resolve));
+      this.connection.onDispose(() => void this.describeClose().then(resolve));
+    });
+    void this.closed.then((reason) => {
+      this.closeReason = reason;
+      this.settleEnd();
+      for (const listener of this.closeListeners) listener(reason);
+    });
+    // A write to a dead socket also closes it, which is where it is dealt with.
+    this.connection.onError(() => stream.destroy());
+    this.connection.listen();
+  }
+
+  /**
+   * Gives the worker its job and waits for the end of it. A training that was stopped resolves too: its run says `stopped`.
+   * @throws WorkerError `job-failed`, `stopped`, `force-stopped`, `died`, `disconnected` or `protocol`.
+   */
+  async start(job: Job): Promise<JobResult> {
+    if (!this.attached) await this.attach();
+    try {
+      const result = await this.untilClosed(() => this.connection.sendRequest(startJob, job));
+      return received(jobResultSchema, result, 'a result');
+    } catch (error) {
+      throw this.jobError(error);
+    } finally {
+      if (!isFinal(this.state)) this.state = 'done';
+      this.settleEnd();
+    }
+  }
+
+  /** Where the job stands now; from here on, listeners hear every event. */
+  async attach(): Promise<Snapshot> {
+    const answer = await this.untilClosed(() => this.connection.sendRequest(attachJob));
+    const snapshot = received(snapshotSchema, answer, 'a snapshot');
+    this.attached = true;
+    this.state = snapshot.state;
+    this.failure = snapshot.failure;
+    return snapshot;
+  }
+
+  /** Calls `listener` with every event from `attach` or `start` on. */
+  onEvent(listener: (event: JobEvent) => void): Disposable {
+    this.listeners.add(listener);
+    return { dispose: () => this.listeners.delete(listener) };
+  }
+
+  /** Calls `listener` once the connection is over, with the reason; at once when it already is. */
+  onClose(listener: (reason: WorkerError) => void): Disposable {
+    if (this.closeReason) listener(this.closeReason);
+    else this.closeListeners.add(listener);
+    return { dispose: () => this.closeListeners.delete(listener) };
+  }
+
+  /**
+   * Ends the job: politely first, and by killing the process when it has not ended within the grace period, as code in an endless
+   * loop would not. Resolves when the job has ended; a run keeps what it had written.
+   */
+  async cancel({ graceMillis = defaultGraceMillis }: CancelOptions = {}): Promise<void> {
+    if (this.closeReason || isFinal(this.state)) return;
+    const ended = new Promise<void>((resolve) => this.endWaiters.add(resolve));
+    this.connection.sendRequest(cancelJob).catch((error: unknown) => {
+      if (isConnectionLoss(error)) return;
+      this.emit({
+        type: 'log',
+        level: 'warning',
+        text: `The process was asked to stop and answered: ${String(error)}`,
+      });
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(() => resolve('late'), graceMillis);
+    });
+    const outcome = await Promise.race([ended, late]);
+    clearTimeout(timer);
+    if (outcome === 'late') {
+      this.plannedClose = workerError('force-stopped', {
+        what: 'The program was ended by force.',
+        why: `It did not stop within ${graceMillis / 1000} seconds of being asked, as happens when code runs in an endless loop.`,
+        next: 'Look for a loop without an end in the code; what the run had saved before is still there.',
+      });
+      this.kill();
+      await ended;
+    }
+  }
+
+  /** Ends the process and all it started, at once. Prefer `cancel`. */
+  kill(): void {
+    this.plannedClose ??= workerError('force-stopped', {
+      what: 'The program was ended by force.',
+      next: 'What the run had saved before is still there.',
+    });
+    killProcessGroup(this.pid);
+    if (process.platform !== 'win32') void rm(this.socket, { force: true });
+  }
+
+  /** Leaves the worker to itself: a job goes on and writes to its run folder. */
+  dispose(): void {
+    if (this.closeReason) return;
+    this.plannedClose ??= workerError('disconnected', { what: 'This client has left the worker.' });
+    this.connection.end();
+    this.connection.dispose();
+  }
+
+  private receive(message: unknown): void {
+    const parsed = jobEventSchema.safeParse(message);
+    if (!parsed.success) {
+      const why = z.prettifyError(parsed.error);
+      this.emit({
+        type: 'log',
+        level: 'warning',
+        text: `The worker sent an event that is not understood: ${why}`,
+      });
+      return;
+    }
+    if (parsed.data.type === 'state') {
+      this.state = parsed.data.state;
+      this.failure = parsed.data.failure;
+    }
+    this.emit(parsed.data);
+    if (isFinal(this.state)) this.settleEnd();
+  }
+
+  private emit(event: JobEvent): void {
+    for (const listener of this.listeners) listener(event);
+  }
+
+  private settleEnd(): void {
+    for (const resolve of this.endWaiters) resolve();
+    this.endWaiters.clear();
+  }
+
+  /** The answer to a request, or the reason why the connection ended first. */
+  private async untilClosed<T>(request: () => Promise<T>): Promise<T> {
+    const closed = this.closed.then((reason) => {
+      throw reason;
+    });
+    try {
+      return await Promise.race([request(), closed]);
+    } catch (error) {
+      if (isConnectionLoss(error)) return await closed;
+      throw error;
+    }
+  }
+
+  private jobError(error: unknown): Error {
+    if (error instanceof WorkerError) return error;
+    if (!(error instanceof ResponseError))
+      return workerError('protocol', { what: 'The connection to the worker is broken.', why: String(error) });
+    const told = failureSchema.safeParse(error.data);
+    const failure = told.success ? told.data : (this.failure ?? { what: error.message, problems: [] });
+    return new WorkerError(this.state === 'stopped' ? 'stopped' : 'job-failed', failure, { cause: error });
+  }
+
+  private async describeClose(): Promise<WorkerError> {
+    if (this.plannedClose) return this.plannedClose;
+    if (isFinal(this.state))
+      return workerError('disconnected', { what: 'The worker has left after the end of its job.' });
+    const ending = await this.worker.ending?.();
+    const tail = this.worker.logFile ? await logTail(this.worker.logFile) : '';
+    return workerError('died', {
+      what: `The process that did the work ended unexpectedly${ending ? ` (${ending})` : ''}.`,
+      why: tail ? `Its last output:\n${tail}` : 'It left no message: the system may have run out of memory.',
+      next: 'What the run had saved before is still there. Try again, with a smaller batch size if memory is short.',
+    });
+  }
+}
+
+function isFinal(state: JobState): boolean {
+  return state === 'done' || state === 'stopped' || state === 'failed';
+}
+
+function isConnectionLoss(error: unknown): boolean {
+  return (
+    error instanceof ConnectionError ||
+    (error instanceof ResponseError && error.code === ErrorCodes.PendingResponseRejected)
+  );
+}
+
+function workerError(kind: WorkerErrorKind, failure: Omit<Failure, 'problems'>): WorkerError {
+  return new WorkerError(kind, { ...failure, problems: [] });
+}
+
+function received<T>(schema: z.ZodType<T>, message: unknown, name: string): T {
+  const parsed = schema.safeParse(message);
+  if (parsed.success) return parsed.data;
+  throw workerError('protocol', {
+    what: `The worker answered with ${name} that is not understood.`,
+    why: z.prettifyError(parsed.error),
+    next: 'Worker and client may come from different versions: reload the window or build again.',
+  });
+}

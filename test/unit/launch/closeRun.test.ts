@@ -1,0 +1,40 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { closeRun } from '../../../src/launch';
+import type { RunRecord } from '../../../src/protocol/run';
+
+const record: RunRecord = {
+  version: 1,
+  id: 'r',
+  name: 'r',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  updatedAt: '2026-01-01T00:00:00.000Z',
+  state: 'running',
+  worker: { pid: 5, socket: '/s' },
+  file: '/f.ts',
+  versions: {},
+};
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lits-run-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function closed(before: RunRecord): Promise<unknown> {
+  await writeFile(join(folder, 'run.json'), JSON.stringify(before));
+  await closeRun(folder, { state: 'stopped' });
+  return JSON.parse(await readFile(join(folder, 'run.json'), 'utf8'));
+}
+
+it('marks a run whose worker was killed as ended', async () => {
+  const after = await closed(record);
+  expect(after).toMatchObject({ state: 'stopped' });
+  expect(after).not.toHaveProperty('worker');
+});
+
+it('leaves a run alone that has ended by itself', async () => {
+  expect(await closed({ ...record, state: 'done' })).toMatchObject({ state: 'done' });
+});

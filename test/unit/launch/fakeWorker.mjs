@@ -1,0 +1,85 @@
+/** A worker that speaks the protocol and does what the name of the training file asks for. */
+import { createServer } from 'node:net';
+import {
+  createMessageConnection,
+  ResponseError,
+  SocketMessageReader,
+  SocketMessageWriter,
+} from 'vscode-jsonrpc/node';
+
+const time = '2026-01-01T00:00:00.000Z';
+const run = (state) => ({
+  version: 1,
+  id: 'r1',
+  name: 'r1',
+  createdAt: time,
+  updatedAt: time,
+  state,
+  file: '/f.ts',
+});
+const progress = (done) => ({ type: 'progress', phase: 'Training', done, total: 10, unit: 'steps' });
+const failure = { what: 'The loss became NaN at step 7.', next: 'Lower the learning rate.', problems: [] };
+
+let snapshot = { state: 'starting' };
+let cancel = () => undefined;
+const connections = new Set();
+
+const behaviours = {
+  'succeed.ts': () => {
+    tell(progress(1));
+    tell(progress(2));
+    return { kind: 'train', run: run('done') };
+  },
+  'fail.ts': () => {
+    tell({ type: 'state', state: 'failed', failure });
+    throw new ResponseError(1, failure.what, failure);
+  },
+  'until-cancelled.ts': async () => {
+    snapshot = { ...snapshot, progress: progress(5) };
+    tell(progress(5));
+    await new Promise((resolve) => (cancel = resolve));
+    tell({ type: 'state', state: 'stopped' });
+    return { kind: 'train', run: run('stopped') };
+  },
+  'refuse-to-stop.ts': () => new Promise(() => tell(progress(1))),
+  'die.ts': () => {
+    console.log('about to fall over');
+    process.kill(process.pid, 'SIGKILL');
+    return new Promise(() => undefined);
+  },
+  'bad-event.ts': () => {
+    tell({ type: 'progress', done: 'many' });
+    return { kind: 'train', run: run('done') };
+  },
+  'bad-result.ts': () => ({ kind: 'train' }),
+  'environment.ts': () => ({
+    kind: 'train',
+    run: { ...run('done'), versions: Object.fromEntries(Object.entries(process.env)) },
+  }),
+};
+
+function tell(event) {
+  for (const connection of connections) void connection.sendNotification('job/event', event);
+}
+
+if (process.env.LITS_FAKE_REFUSES) {
+  console.error('cannot load the engine');
+  process.exit(3);
+}
+const socket = process.argv[process.argv.indexOf('--socket') + 1];
+createServer((stream) => {
+  const connection = createMessageConnection(
+    new SocketMessageReader(stream),
+    new SocketMessageWriter(stream),
+  );
+  connections.add(connection);
+  connection.onRequest('job/attach', () => snapshot);
+  connection.onRequest('job/cancel', () => cancel());
+  connection.onRequest('job/start', (job) => {
+    snapshot = { job, state: 'running' };
+    return behaviours[job.file]();
+  });
+  connection.onClose(() => connections.delete(connection));
+  connection.listen();
+}).listen(socket);
+setTimeout(() => process.exit(4), 30_000).unref();
