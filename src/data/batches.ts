@@ -1,0 +1,71 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { normalizeSlice } from './normalize';
+import { sliceBytes } from './pack';
+import { shuffledIndices } from './shuffle';
+
+export interface BatchOptions {
+  /** Slices a batch; the last batch holds what is left. */
+  batchSize: number;
+  /** Without it, slices come in the table's order. */
+  shuffle?: { seed: number; epoch: number };
+}
+
+export interface Batch {
+  /** n x 256 x 256, each slice min-max normalized to 0..1 (constant slices: zeros). */
+  images: Float32Array;
+  /** n class indices. */
+  labels: Uint8Array;
+  /** n positions in the split, as `entry(i)` takes them. */
+  indices: Int32Array;
+}
+
+/** Reads one packed slice. */
+export async function readSlice(file: FileHandle, index: number, pixels: Uint8Array): Promise<void> {
+  const { bytesRead } = await file.read(pixels, 0, sliceBytes, index * sliceBytes);
+  if (bytesRead !== sliceBytes) throw new Error(`Packed slice ${index} ends after ${bytesRead} bytes.`);
+}
+
+async function readBatch(file: FileHandle, labels: Uint8Array, indices: Int32Array): Promise<Batch> {
+  const images = new Float32Array(indices.length * sliceBytes);
+  const pixels = new Uint8Array(sliceBytes);
+  for (const [position, index] of indices.entries()) {
+    await readSlice(file, index, pixels);
+    normalizeSlice(pixels, images, position * sliceBytes);
+  }
+  return { images, labels: Uint8Array.from(indices, (index) => labels[index]), indices };
+}
+
+/**
+ * Streams a packed split, reading one batch ahead of the consumer. At most two batches are in memory.
+ * The order depends on `shuffle` alone. Leaving the loop early closes the file.
+ */
+export async function* readBatches(
+  path: string,
+  labels: Uint8Array,
+  { batchSize, shuffle }: BatchOptions,
+): AsyncGenerator<Batch> {
+  if (!Number.isInteger(batchSize) || batchSize < 1)
+    throw new RangeError(`The batch size must be a positive whole number, not ${batchSize}.`);
+  const count = labels.length;
+  const order = shuffle
+    ? shuffledIndices(count, shuffle.seed, shuffle.epoch)
+    : Int32Array.from({ length: count }, (_, index) => index);
+  const file = await open(path);
+  // Settled, not awaited: an error while the consumer is busy must wait for it instead of ending the process.
+  const start = (from: number) =>
+    from < count
+      ? Promise.allSettled([readBatch(file, labels, order.slice(from, from + batchSize))])
+      : undefined;
+  let ahead = start(0);
+  try {
+    for (let next = batchSize; ahead; next += batchSize) {
+      const [result] = await ahead;
+      if (result.status === 'rejected') throw result.reason;
+      ahead = start(next);
+      yield result.value;
+    }
+  } finally {
+    await ahead;
+    await file.close();
+  }
+}

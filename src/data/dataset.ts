@@ -1,0 +1,76 @@
+import { open } from 'node:fs/promises';
+import type { SplitName } from '../protocol/run';
+import { readBatches, readSlice, type Batch, type BatchOptions } from './batches';
+import { findDataset } from './layout';
+import { findPack, packFile, sliceBytes, writePack, type Entry, type PackIndex } from './pack';
+import { readSource, type Work } from './source';
+
+/** One split of a data set: slices in the order of its table. */
+export interface Split {
+  name: SplitName;
+  /** Slices. */
+  count: number;
+  /** Volumes, that is patients. */
+  volumes: number;
+  /** Class index of every slice. */
+  labels: Uint8Array;
+  entry: (index: number) => Entry;
+  /** Grey values 0..255 of one slice, 256 x 256, row by row, not normalized. */
+  pixels: (index: number) => Promise<Uint8Array>;
+  batches: (options: BatchOptions) => AsyncIterable<Batch>;
+}
+
+export interface Dataset {
+  /** Absolute path of the `Clean_LiTS` folder. */
+  path: string;
+  /** SHA-256 over pictures, labels and names: the same on every machine that has the same data. */
+  fingerprint: string;
+  split: (name: SplitName) => Split;
+}
+
+function openSplit(root: string, name: SplitName, index: PackIndex): Split {
+  const entries = index.splits[name];
+  const labels = Uint8Array.from(entries, ({ label }) => label);
+  const path = packFile(root, name);
+  return {
+    name,
+    count: entries.length,
+    volumes: new Set(entries.map(({ patient }) => patient)).size,
+    labels,
+    entry(position) {
+      const entry = entries[position];
+      if (!entry)
+        throw new RangeError(`${name} has ${entries.length} slices; there is no slice ${position}.`);
+      return entry;
+    },
+    async pixels(position) {
+      const pixels = new Uint8Array(sliceBytes);
+      const file = await open(path);
+      try {
+        await readSlice(file, position, pixels);
+      } finally {
+        await file.close();
+      }
+      return pixels;
+    },
+    batches: (options) => readBatches(path, labels, options),
+  };
+}
+
+/**
+ * Opens the data set at `dir` (`Clean_LiTS` itself, or the folder that holds it): checks every table and picture,
+ * and packs the slices into `.packed/` unless an earlier packing still holds. Masks are not read.
+ * `onProgress` is called once a slice, in phases. Throws DatasetError; an aborted `signal` throws its reason
+ * and leaves nothing half-used.
+ */
+export async function openDataset(dir: string, options: Work = {}): Promise<Dataset> {
+  const root = await findDataset(dir);
+  const source = await readSource(root, options);
+  const index = (await findPack(source)) ?? (await writePack(source, options));
+  const splits = {
+    train: openSplit(root, 'train', index),
+    val: openSplit(root, 'val', index),
+    test: openSplit(root, 'test', index),
+  };
+  return { path: root, fingerprint: index.fingerprint, split: (name) => splits[name] };
+}

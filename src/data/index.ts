@@ -1,0 +1,3 @@
+export { openDataset, type Dataset, type Split } from './dataset';
+export type { Batch, BatchOptions } from './batches';
+export { DatasetError } from './failure';

@@ -1,0 +1,55 @@
+import { readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { SplitName } from '../protocol/run';
+import { DatasetError, isMissing } from './failure';
+
+export const splitNames: readonly SplitName[] = ['train', 'val', 'test'];
+export const datasetFolder = 'Clean_LiTS';
+
+/** Columns of `<split>_classes.csv`; paths are relative to the split's folder. */
+export const columns = {
+  picture: 'filename',
+  liver: 'liver_visible',
+  lesion: 'lesion_visible',
+  liverMask: 'liver_segmentation',
+  lesionMask: 'lesion_segmentation',
+} as const;
+
+export function csvName(split: SplitName): string {
+  return `${split}_classes.csv`;
+}
+
+async function namesIn(dir: string): Promise<string[]> {
+  try {
+    return await readdir(dir);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+const prepare = 'Run "LiTS: Prepare Sample Data" (or: lits prepare --sample)';
+
+/**
+ * Absolute path of the `Clean_LiTS` folder at or directly under `dir`.
+ * Throws DatasetError when there is none, or when one of its three tables is missing.
+ */
+export async function findDataset(dir: string): Promise<string> {
+  const expected = splitNames.map(csvName);
+  for (const root of [resolve(dir), resolve(dir, datasetFolder)]) {
+    const names = new Set(await namesIn(root));
+    const missing = expected.filter((name) => !names.has(name));
+    if (missing.length === 0) return root;
+    if (missing.length < expected.length)
+      throw new DatasetError({
+        what: `The data set in ${root} is incomplete: ${missing.join(' and ')} not found.`,
+        why: 'It was probably copied or unzipped only in part.',
+        next: `Copy it again. ${prepare} for a small data set to start with.`,
+      });
+  }
+  throw new DatasetError({
+    what: `There is no data set in ${resolve(dir)}.`,
+    why: `A data set is a folder ${join(datasetFolder)} with ${expected.join(', ')} and the folders ${splitNames.join(', ')}.`,
+    next: `${prepare}, or choose the folder that holds your copy of ${datasetFolder}.`,
+  });
+}

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { open, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { classCount, imageSide } from '../course/classes';
+import type { SplitName } from '../protocol/run';
+import { forEachConcurrently, pictureWorkers } from './concurrency';
+import { DatasetError, explainWriteError, firstFew, isMissing } from './failure';
+import { requireSpace, writeFolder } from './folder';
+import { csvName, splitNames } from './layout';
+import { decodePicture, PictureError } from './picture';
+import { picturePath, type Source, type Work } from './source';
+
+/** Bytes of one packed slice: `imageSide` x `imageSide` grey values, row by row. */
+export const sliceBytes = imageSide * imageSide;
+
+const entrySchema = z.object({
+  file: z.string(),
+  patient: z.string(),
+  slice: z.number().int().nonnegative(),
+  label: z
+    .number()
+    .int()
+    .min(0)
+    .max(classCount - 1),
+});
+
+/** `.packed/index.json`; beside it `<split>.u8`, the split's slices one after the other. */
+const indexSchema = z.object({
+  version: z.literal(1),
+  side: z.literal(imageSide),
+  /** `Source.key` of what was packed. */
+  source: z.string(),
+  /** SHA-256 over pictures, labels and names: the same on every machine that has the same data. */
+  fingerprint: z.string(),
+  splits: z.record(z.enum(['train', 'val', 'test']), z.array(entrySchema).min(1)),
+});
+
+export type Entry = z.infer<typeof entrySchema>;
+export type PackIndex = z.infer<typeof indexSchema>;
+
+export function packFolder(root: string): string {
+  return join(root, '.packed');
+}
+
+export function packFile(root: string, split: SplitName): string {
+  return join(packFolder(root), `${split}.u8`);
+}
+
+/** The index of an earlier packing of `source`, or undefined when there is none that still holds. */
+export async function findPack(source: Source): Promise<PackIndex | undefined> {
+  try {
+    const text = await readFile(join(packFolder(source.root), 'index.json'), 'utf8');
+    const index = indexSchema.parse(JSON.parse(text));
+    if (index.source !== source.key) return undefined;
+    for (const split of splitNames) {
+      const { size } = await stat(packFile(source.root, split));
+      if (size !== index.splits[split].length * sliceBytes) return undefined;
+    }
+    return index;
+  } catch (error) {
+    if (isMissing(error) || error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
+    throw error;
+  }
+}
+
+async function readPicture(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new PictureError(`it cannot be read (${String(error)})`, { cause: error });
+  }
+}
+
+/** Damaged pictures are collected up to this many, then packing gives up. */
+const damagedLimit = 20;
+
+/** Slices decoded together and hashed and written in the table's order. */
+const chunk = 8 * pictureWorkers;
+
+/**
+ * Decodes every picture once and writes the packed slices and their index.
+ * Throws DatasetError for damaged pictures (naming them by table and line) and for a full disk; an aborted signal
+ * throws its reason. An older packing stays in place until the new one is complete.
+ */
+export async function writePack(source: Source, work: Work): Promise<PackIndex> {
+  const { root, tables } = source;
+  const what = `The data set in ${root} could not be packed.`;
+  const total = splitNames.reduce((sum, split) => sum + tables[split].length, 0);
+  const hash = createHash('sha256');
+  const damaged: string[] = [];
+  let done = 0;
+
+  const packSplit = async (split: SplitName, folder: string) => {
+    const rows = tables[split];
+    const file = await open(join(folder, `${split}.u8`), 'wx');
+    try {
+      for (let start = 0; start < rows.length; start += chunk) {
+        const part = rows.slice(start, start + chunk);
+        const slices = Buffer.alloc(part.length * sliceBytes);
+        await forEachConcurrently(
+          part.length,
+          pictureWorkers,
+          async (index) => {
+            const row = part[index];
+            try {
+              const pixels = await decodePicture(await readPicture(picturePath(root, split, row)));
+              slices.set(pixels, index * sliceBytes);
+            } catch (error) {
+              if (!(error instanceof PictureError)) throw error;
+              damaged.push(`${csvName(split)}:${row.line}: ${split}/${row.file}: ${error.message}`);
+            }
+            work.onProgress?.({ phase: 'Packing', done: ++done, total });
+          },
+          work.signal,
+        );
+        if (damaged.length >= damagedLimit) return;
+        hash.update(slices);
+        await file.write(slices);
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  };
+
+  const entries = (split: SplitName): Entry[] =>
+    tables[split].map(({ file, patient, slice, label }) => ({ file, patient, slice, label }));
+  const index: PackIndex = {
+    version: 1,
+    side: imageSide,
+    source: source.key,
+    fingerprint: '',
+    splits: { train: entries('train'), val: entries('val'), test: entries('test') },
+  };
+  hash.update(JSON.stringify(index.splits));
+
+  try {
+    await requireSpace(root, total * sliceBytes, what);
+    await writeFolder(packFolder(root), async (folder) => {
+      for (const split of splitNames) if (damaged.length < damagedLimit) await packSplit(split, folder);
+      if (damaged.length > 0)
+        throw new DatasetError({
+          what: `${damaged.length >= damagedLimit ? 'Many' : damaged.length} ${damaged.length === 1 ? 'picture' : 'pictures'} of the data set in ${root} cannot be used.`,
+          why: firstFew(damaged.sort()),
+          next: 'Copy these pictures, or the whole data set, again.',
+        });
+      index.fingerprint = hash.digest('hex');
+      await writeFile(join(folder, 'index.json'), JSON.stringify(index), { flush: true });
+    });
+  } catch (error) {
+    throw explainWriteError(error, what);
+  }
+  return index;
+}

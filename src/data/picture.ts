@@ -1,0 +1,32 @@
+import sharp from 'sharp';
+import { imageSide } from '../course/classes';
+
+/** A picture that cannot become a slice; the message says why, without naming the file. */
+export class PictureError extends Error {}
+
+async function readSize(encoded: Buffer): Promise<{ width: number; height: number }> {
+  try {
+    return await sharp(encoded).metadata();
+  } catch (error) {
+    throw new PictureError('it is not a picture', { cause: error });
+  }
+}
+
+/**
+ * Decodes a PNG (or any format sharp reads) to `imageSide` x `imageSide` grey values 0..255, row by row.
+ * 16-bit values are scaled (65535 becomes 255), colours become their luminance, transparency is dropped.
+ * Square pictures of another size are resampled with an antialiasing triangle filter (what torchvision's Resize
+ * does); others are refused, because squeezing them would deform the anatomy.
+ * Throws PictureError for a picture that is damaged, truncated or not square.
+ */
+export async function decodePicture(encoded: Buffer): Promise<Uint8Array> {
+  const { width, height } = await readSize(encoded);
+  if (width !== height) throw new PictureError(`it is ${width} x ${height} pixels; a slice must be square`);
+  const picture = sharp(encoded, { failOn: 'warning' }).removeAlpha();
+  if (width !== imageSide) picture.resize(imageSide, imageSide, { kernel: 'linear' });
+  try {
+    return await picture.toColourspace('b-w').raw().toBuffer();
+  } catch (error) {
+    throw new PictureError('it is damaged or truncated', { cause: error });
+  }
+}

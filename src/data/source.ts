@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SplitName } from '../protocol/run';
+import { forEachConcurrently } from './concurrency';
+import { DatasetError, firstFew, isMissing } from './failure';
+import { csvName, splitNames } from './layout';
+import { checkPatientsApart, readTable, type Row } from './table';
+
+/** What a `Clean_LiTS` folder holds, checked, before any picture is decoded. */
+export interface Source {
+  root: string;
+  tables: Record<SplitName, Row[]>;
+  /** Changes whenever a table or a picture may have changed. */
+  key: string;
+}
+
+export function picturePath(root: string, split: SplitName, row: Row): string {
+  return join(root, split, row.file);
+}
+
+export interface Work {
+  onProgress?: (progress: { phase: string; done: number; total: number }) => void;
+  signal?: AbortSignal;
+}
+
+/** Size and time of every picture of a split, as one line each; null for a missing one. */
+async function describePictures(
+  root: string,
+  split: SplitName,
+  rows: Row[],
+  work: Work,
+): Promise<(string | null)[]> {
+  const described: (string | null)[] = new Array<null>(rows.length).fill(null);
+  let done = 0;
+  await forEachConcurrently(
+    rows.length,
+    64,
+    async (index) => {
+      try {
+        const { size, mtimeMs } = await stat(picturePath(root, split, rows[index]));
+        described[index] = `${rows[index].file} ${size} ${mtimeMs}`;
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+      }
+      work.onProgress?.({ phase: `Checking ${split}`, done: ++done, total: rows.length });
+    },
+    work.signal,
+  );
+  return described;
+}
+
+/**
+ * Reads the three tables and checks that every picture is there.
+ * Throws DatasetError naming file and line; an aborted signal throws its reason.
+ */
+export async function readSource(root: string, work: Work): Promise<Source> {
+  const hash = createHash('sha256');
+  const tables: Record<SplitName, Row[]> = { train: [], val: [], test: [] };
+  for (const split of splitNames) {
+    const text = await readFile(join(root, csvName(split)), 'utf8');
+    tables[split] = readTable(text, split);
+    hash.update(text);
+  }
+  checkPatientsApart(tables);
+
+  const missing: string[] = [];
+  let total = 0;
+  for (const split of splitNames) {
+    const rows = tables[split];
+    const pictures = await describePictures(root, split, rows, work);
+    pictures.forEach((picture, index) => {
+      if (picture === null)
+        missing.push(`${csvName(split)}:${rows[index].line}: ${split}/${rows[index].file} not found`);
+    });
+    total += rows.length;
+    hash.update(`\n${split}\n${pictures.join('\n')}`);
+  }
+  if (missing.length > 0)
+    throw new DatasetError({
+      what: `${missing.length} of ${total} pictures of the data set in ${root} are missing.`,
+      why: `It was probably copied or unzipped only in part.\n${firstFew(missing)}`,
+      next: 'Copy the data set again, or prepare the sample data.',
+    });
+  return { root, tables, key: hash.digest('hex') };
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { normalizeSlice } from '../../../src/data/normalize';
+import { shuffledIndices } from '../../../src/data/shuffle';
+
+describe('shuffled order', () => {
+  it('is a permutation', () => {
+    expect([...shuffledIndices(1000, 3, 1)].sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 1000 }, (_, i) => i),
+    );
+  });
+
+  it('is the same on every machine', () => {
+    expect([...shuffledIndices(10, 42, 1)]).toEqual([4, 5, 9, 7, 3, 1, 8, 2, 6, 0]);
+  });
+
+  it.each([
+    ['epochs', [0, 1], [0, 2]],
+    ['seeds', [0, 1], [1, 1]],
+    ['seeds above 32 bits', [1, 1], [1 + 2 ** 32, 1]],
+    ['seed and epoch swapped', [1, 2], [2, 1]],
+  ])('differs between %s', (_, [seedA, epochA], [seedB, epochB]) => {
+    expect(shuffledIndices(100, seedA, epochA)).not.toEqual(shuffledIndices(100, seedB, epochB));
+  });
+
+  it('puts every index at every place about equally often', () => {
+    const first = Array.from({ length: 4000 }, (_, epoch) => shuffledIndices(4, 7, epoch)[0]);
+    for (const index of [0, 1, 2, 3]) {
+      const share = first.filter((value) => value === index).length / first.length;
+      expect(share).toBeGreaterThan(0.22);
+      expect(share).toBeLessThan(0.28);
+    }
+  });
+});
+
+describe('normalization of a slice', () => {
+  const normalize = (values: number[]) => {
+    const target = new Float32Array(values.length);
+    normalizeSlice(Uint8Array.from(values), target, 0);
+    return [...target];
+  };
+
+  it('maps the darkest pixel to 0 and the brightest to 1', () => {
+    expect(normalize([50, 100, 150])).toEqual([0, 0.5, 1]);
+  });
+
+  it.each([0, 38, 255])('makes zeros of a slice that is %d everywhere', (value) => {
+    expect(normalize([value, value, value])).toEqual([0, 0, 0]);
+  });
+});

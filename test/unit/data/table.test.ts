@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { checkPatientsApart, readTable, type Row } from '../../../src/data/table';
+import { failureText, table } from './fixture';
+
+const read = (text: string) => readTable(text, 'train');
+const failureOf = (text: string) => failureText(Promise.resolve().then(() => read(text)));
+
+describe('reading a split’s table', () => {
+  it('gives every row its patient, slice, class and line', () => {
+    const rows = read(
+      table(['volumes/volume-4_10.png,0,0', 'volumes/volume-4_11.png,1,0', 'volumes/volume-4_12.png,1,1']),
+    );
+    expect(rows).toEqual([
+      { file: 'volumes/volume-4_10.png', patient: 'volume-4', slice: 10, label: 0, line: 2 },
+      { file: 'volumes/volume-4_11.png', patient: 'volume-4', slice: 11, label: 1, line: 3 },
+      { file: 'volumes/volume-4_12.png', patient: 'volume-4', slice: 12, label: 2, line: 4 },
+    ]);
+  });
+
+  it.each([
+    ['a byte-order mark', '\ufefffilename,liver_visible,lesion_visible\nvolume-1_2.png,1,1\n'],
+    ['Windows line ends', 'filename,liver_visible,lesion_visible\r\nvolume-1_2.png,1,1\r\n'],
+    ['semicolons', 'filename;liver_visible;lesion_visible\nvolume-1_2.png;1;1\n'],
+    ['truth words', 'filename,liver_visible,lesion_visible\nvolume-1_2.png,True,TRUE\n'],
+    ['truth values as decimals', 'filename,liver_visible,lesion_visible\nvolume-1_2.png,1.0,1.0\n'],
+    ['quotes and spaces', 'filename, liver_visible, lesion_visible\n"volume-1_2.png", 1, 1\n'],
+    ['columns in another order', 'lesion_visible,x,filename,liver_visible\n1,9,volume-1_2.png,1\n'],
+    ['no last line end', 'filename,liver_visible,lesion_visible\nvolume-1_2.png,1,1'],
+  ])('accepts %s', (_, text) => {
+    expect(read(text)).toEqual([
+      { file: 'volume-1_2.png', patient: 'volume-1', slice: 2, label: 2, line: 2 },
+    ]);
+  });
+
+  it('accepts backslashes in paths, as Windows programs write them', () => {
+    expect(read(table(['volumes\\volume-1_2.png,1,0']))[0].file).toBe('volumes/volume-1_2.png');
+  });
+
+  it.each([
+    ['an unknown value', 'volume-1_2.png,maybe,0', 'liver_visible is "maybe"'],
+    ['an empty value', 'volume-1_2.png,1,', 'lesion_visible is ""'],
+    ['a lesion without liver', 'volume-1_2.png,0,1', 'a lesion is marked visible, but no liver'],
+    ['a missing value', 'volume-1_2.png,0', '2 values where the first line has 3'],
+    ['an empty file name', ',0,0', 'filename is empty'],
+    ['a path out of the data set', '../volume-1_2.png,0,0', 'leads out of the data set'],
+    ['an absolute path', 'C:\\volume-1_2.png,0,0', 'leads out of the data set'],
+    ['a name without patient', 'volumes/picture.png,0,0', 'does not tell the patient'],
+  ])('names file and line of %s', async (_, row, expected) => {
+    const text = await failureOf(table(['volume-1_1.png,0,0', '', row]));
+    expect(text).toContain('train_classes.csv:4: ');
+    expect(text).toContain(expected);
+  });
+
+  it('names both lines of a duplicate', async () => {
+    const text = await failureOf(table(['volume-1_1.png,0,0', 'volume-1_2.png,0,0', 'volume-1_1.png,1,0']));
+    expect(text).toContain('train_classes.csv:4: "volume-1_1.png" is a duplicate of line 2');
+  });
+
+  it('counts all wrong lines and shows the first five', async () => {
+    const text = await failureOf(table(Array.from({ length: 8 }, (_, i) => `volume-1_${i}.png,0,7`)));
+    expect(text).toContain('8 wrong lines');
+    expect(text).toContain('train_classes.csv:6: ');
+    expect(text).not.toContain('train_classes.csv:7: ');
+    expect(text).toContain('3 more');
+  });
+
+  it('names a missing column and what is there instead', async () => {
+    const text = await failureOf('file,liver_visible,lesion_visible\nvolume-1_1.png,0,0\n');
+    expect(text).toContain('train_classes.csv:1: the column filename is missing');
+    expect(text).toContain('file, liver_visible, lesion_visible');
+  });
+
+  it.each([
+    ['has only a header', 'filename,liver_visible,lesion_visible\n', 'the split "train" is empty'],
+    ['is an empty file', '', 'The file is empty'],
+    [
+      'has an unclosed quote',
+      'filename,liver_visible,lesion_visible\n"volume-1_1.png,0,0\n',
+      'not a readable CSV',
+    ],
+  ])('refuses a table that %s', async (_, text, expected) => {
+    expect(await failureOf(text)).toContain(expected);
+  });
+});
+
+describe('keeping patients apart', () => {
+  const row = (patient: string, line: number): Row => ({
+    file: `${patient}_0`,
+    patient,
+    slice: 0,
+    label: 0,
+    line,
+  });
+
+  it('accepts splits with different patients', () => {
+    const tables = { train: [row('volume-1', 2)], val: [row('volume-2', 2)], test: [row('volume-3', 2)] };
+    expect(() => checkPatientsApart(tables)).not.toThrow();
+  });
+
+  it('refuses a patient in two splits, naming the line', async () => {
+    const tables = { train: [row('volume-1', 2)], val: [row('volume-2', 2)], test: [row('volume-1', 5)] };
+    const text = await failureText(Promise.resolve().then(() => checkPatientsApart(tables)));
+    expect(text).toContain('test_classes.csv:5: volume-1 is also in train_classes.csv');
+  });
+});
