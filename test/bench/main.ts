@@ -1,0 +1,66 @@
+import { cpus } from 'node:os';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { measureActivation } from './activation';
+import { measureBundles } from './bundles';
+import { physicalCores } from './cores';
+import { printReport } from './print';
+import type { BenchReport } from './report';
+import { compareTraining } from './training/compare';
+
+const parts = ['training', 'activation', 'bundles'] as const;
+const root = process.env['LITS_BENCH_ROOT'] ?? process.cwd();
+
+interface Options {
+  json: boolean;
+  only?: (typeof parts)[number][];
+  model: string;
+  batch: number;
+  side: number;
+  blocks: number;
+  steps: number;
+  warmUp: number;
+  threads: number;
+  torch: boolean;
+}
+
+const count = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('A whole number from 1 on.');
+  return value;
+};
+
+async function main(): Promise<void> {
+  const command = new Command('npm run bench --')
+    .description('Measures training throughput beside PyTorch, activation and bundle sizes.')
+    .option('--json', 'print one JSON object', false)
+    .addOption(new Option('--only <parts...>', 'measure these parts alone').choices(parts))
+    .addOption(new Option('--model <name>', 'model to train').choices(['small-cnn']).default('small-cnn'))
+    .option('--batch <n>', 'slices a step', count, 16)
+    .option('--side <n>', 'side of the input picture', count, 256)
+    .option('--blocks <n>', 'how often the contestants take turns', count, 6)
+    .option('--steps <n>', 'steps in a turn', count, 5)
+    .option('--warm-up <n>', 'steps before the first turn, not counted', count, 3)
+    .option('--threads <n>', 'threads for each contestant', count, physicalCores())
+    .option('--no-torch', 'leave PyTorch out')
+    .parse();
+  const options = command.opts<Options>();
+  const wanted = (part: (typeof parts)[number]) => !options.only || options.only.includes(part);
+  const say = (text: string) => process.stderr.write(`${text}\n`);
+
+  const report: BenchReport = {
+    machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: physicalCores(), node: process.versions.node },
+  };
+  if (wanted('training')) report.training = await compareTraining({ ...options, root }, say);
+  const built = existsSync(join(root, 'dist', 'extension.cjs'));
+  if (wanted('activation') && built) report.activation = measureActivation(root, say);
+  if (wanted('bundles') && built) report.bundles = measureBundles(join(root, 'dist'));
+  if (options.json) console.log(JSON.stringify(report));
+  else printReport(report);
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,45 @@
+import type { BenchReport, ContestantReport } from './report';
+
+const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(bytes < 2 ** 20 ? 2 : 0);
+
+/** Prints a report as text to standard output. */
+export function printReport(report: BenchReport): void {
+  const { machine, training, activation, bundles } = report;
+  console.log(`\n${machine.cpu}, ${machine.cores} physical cores, Node.js ${machine.node}`);
+  if (training) {
+    const { model, batch, side, threads, engine, torch, ratio } = training;
+    console.log(`\nTraining ${model}, batch ${batch}, ${side}x${side}x1, Adam, ${threads} threads`);
+    console.table([engine, ...(torch?.contestants ?? [])].map(contestantRow));
+    if (torch && ratio)
+      console.log(
+        `PyTorch ${torch.version} needs ${ratio.toFixed(2)} times our step time (its faster layout; medians).`,
+      );
+    else console.log('No Python with PyTorch was found to compare with.');
+  }
+  if (activation)
+    console.log(
+      `\nExtension: loads in ${activation.loadMillis.toFixed(1)} ms, activates in ${activation.activateMillis.toFixed(1)} ms (medians of ${activation.runs})`,
+    );
+  if (bundles) {
+    console.log('\nBundles');
+    console.table(
+      bundles.map(({ file, bytes, gzipBytes }) => ({
+        file,
+        MiB: mebibytes(bytes),
+        'gzip MiB': mebibytes(gzipBytes),
+      })),
+    );
+  }
+}
+
+function contestantRow(contestant: ContestantReport) {
+  return {
+    name: contestant.name,
+    'median ms': contestant.medianMillis.toFixed(1),
+    'fastest ms': contestant.fastestMillis.toFixed(1),
+    'slices/s': contestant.imagesPerSecond.toFixed(1),
+    steps: contestant.steps,
+    loss: contestant.loss.toFixed(4),
+    'peak MiB': mebibytes(contestant.peakRssBytes),
+  };
+}
