@@ -22,7 +22,7 @@ async function main(): Promise<void> {
       const y = tf.oneHot(tf.tensor1d(labels, 'int32'), 3);
       return tf.variableGrads(() => {
         const logits = model.apply(x, { training: true }) as tf.Tensor2D;
-        return tf.losses.softmaxCrossEntropy(y, logits) as tf.Scalar;
+        return tf.losses.softmaxCrossEntropy<tf.Tensor, tf.Scalar>(y, logits);
       });
     });
     optimizer.applyGradients(Object.entries(grads).map(([name, tensor]) => ({ name, tensor })));
