@@ -1,5 +1,10 @@
+import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-cpu';
+import { backendName, OnnxBackend } from './backend';
+import { registerGradients } from './gradients';
+import { registerAllKernels } from './kernels';
+
+export { supportedKernels } from './kernels';
 
 export interface EngineInfo {
   /** TensorFlow.js backend in use. */
@@ -12,10 +17,18 @@ export interface EngineInfo {
 export interface EngineOptions {
   /** Threads of the CPU device; default: the machine's cores. */
   threads?: number;
+  /** File name prefix; ONNX Runtime writes a profile of every graph there. */
+  profile?: string;
 }
 
 /** Makes TensorFlow.js run on this project's engine; returns what was chosen. Call once, before any tensor exists. */
 export async function startEngine(options: EngineOptions = {}): Promise<EngineInfo> {
-  await tf.setBackend('cpu');
-  return { backend: tf.getBackend(), device: 'cpu', threads: options.threads ?? 1 };
+  const threads = options.threads ?? availableParallelism();
+  if (!tf.findBackendFactory(backendName)) {
+    registerAllKernels();
+    registerGradients();
+    tf.registerBackend(backendName, () => new OnnxBackend({ threads, profile: options.profile }));
+  }
+  await tf.setBackend(backendName);
+  return { backend: backendName, device: 'cpu', threads };
 }

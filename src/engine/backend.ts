@@ -1,0 +1,192 @@
+import {
+  KernelBackend,
+  registerKernel,
+  util,
+  type backend_util,
+  type DataType,
+  type NamedAttrMap,
+  type NamedTensorInfoMap,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
+import type { Kernel } from './graph/kernel';
+import { Recorder, type RecorderOptions } from './graph/recorder';
+import { sizeOf, type Value, type ValueType } from './graph/value';
+import type { RuntimeData } from './runtime';
+
+export const backendName = 'onnx';
+
+/** What TensorFlow.js stores for a tensor that is never computed with. */
+interface Stored {
+  references: number;
+  stored: backend_util.BackendValues;
+}
+
+type Entry = Value | Stored;
+
+const isStored = (entry: Entry): entry is Stored => 'stored' in entry;
+
+/** TensorFlow.js backend whose kernels only record; see `Recorder`. */
+export class OnnxBackend extends KernelBackend {
+  private readonly entries = new Map<object, Entry>();
+  private readonly recorder: Recorder;
+
+  constructor(options: RecorderOptions) {
+    super();
+    this.recorder = new Recorder(options);
+  }
+
+  /** Graphs compiled so far; stays constant once a training loop has settled. */
+  get compiledGraphs(): number {
+    return this.recorder.compiled;
+  }
+
+  /** Records one call of a kernel. */
+  record(kernel: Kernel, inputs: readonly TensorInfo[], attributes: NamedAttrMap): TensorInfo[] {
+    const values = inputs.map((input) => this.value(kernel, input));
+    const specs = inputs.map(({ shape, dtype }) => ({ shape, dtype: dtype as ValueType }));
+    const { outputs, plan } = kernel.plan(specs, attributes);
+    return this.recorder
+      .record(kernel, values, plan as Record<string, unknown>, outputs)
+      .map((value) => this.store(value));
+  }
+
+  override write(values: backend_util.BackendValues | null, shape: number[], dtype: DataType): object {
+    if (shape.length > 0) this.recorder.runIfStateWasReplaced();
+    const dataId = {};
+    this.move(dataId, values, shape, dtype, 1);
+    return dataId;
+  }
+
+  override move(
+    dataId: object,
+    values: backend_util.BackendValues | null,
+    shape: number[],
+    dtype: DataType,
+    references: number,
+  ): void {
+    const computed = dtype === 'float32' || dtype === 'int32' || dtype === 'bool';
+    this.entries.set(
+      dataId,
+      computed
+        ? { shape, dtype, references, data: copyOf(values, sizeOf(shape), dtype) }
+        : { references, stored: values ?? [] },
+    );
+  }
+
+  override readSync(dataId: object): backend_util.BackendValues {
+    const entry = this.entry(dataId);
+    // A copy: the array may be reused by the engine, or changed by the caller.
+    return isStored(entry) ? entry.stored : this.recorder.read(entry).slice();
+  }
+
+  override read(dataId: object): Promise<backend_util.BackendValues> {
+    return Promise.resolve(this.readSync(dataId));
+  }
+
+  override numDataIds(): number {
+    return this.entries.size;
+  }
+
+  override refCount(dataId: object): number {
+    return this.entries.get(dataId)?.references ?? 0;
+  }
+
+  override incRef(dataId: object): void {
+    this.entry(dataId).references++;
+  }
+
+  override disposeData(dataId: object, force = false): boolean {
+    const entry = this.entries.get(dataId);
+    if (!entry) return true;
+    entry.references--;
+    if (!force && entry.references > 0) return false;
+    entry.references = 0;
+    this.entries.delete(dataId);
+    if (!isStored(entry)) this.recorder.release(entry);
+    return true;
+  }
+
+  override memory(): { unreliable: boolean } {
+    return { unreliable: false };
+  }
+
+  override timerAvailable(): boolean {
+    return true;
+  }
+
+  /** Runs what `f` recorded as well: only then is the time its time. */
+  override time(f: () => void): Promise<{ kernelMs: number }> {
+    const start = util.now();
+    f();
+    this.recorder.flush();
+    return Promise.resolve({ kernelMs: util.now() - start });
+  }
+
+  override floatPrecision(): 16 | 32 {
+    return 32;
+  }
+
+  override dispose(): void {
+    this.recorder.dispose();
+    this.entries.clear();
+  }
+
+  private store(value: Value): TensorInfo {
+    const dataId = {};
+    this.entries.set(dataId, value);
+    return { dataId, shape: [...value.shape], dtype: value.dtype };
+  }
+
+  private entry(dataId: object): Entry {
+    const entry = this.entries.get(dataId);
+    if (!entry) throw new Error('This tensor is disposed: its values are gone.');
+    return entry;
+  }
+
+  private value(kernel: Kernel, { dataId, dtype }: TensorInfo): Value {
+    const entry = this.entry(dataId);
+    if (isStored(entry)) throw new Error(`'${kernel.name}' cannot compute with ${dtype} tensors here.`);
+    return entry;
+  }
+}
+
+/** A copy in the type the runtime wants: the caller may go on writing into its array before the graph runs. */
+function copyOf(
+  values: backend_util.BackendValues | null,
+  size: number,
+  dtype: 'float32' | 'int32' | 'bool',
+): RuntimeData {
+  const Data = { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[dtype];
+  if (!values) return new Data(size);
+  return new Data(values as ArrayLike<number>);
+}
+
+/** `tf.clone`: another reference to the same data. */
+function identity({ inputs, backend }: { inputs: NamedTensorInfoMap; backend: unknown }): TensorInfo {
+  const { dataId, shape, dtype } = inputs.x as TensorInfo;
+  (backend as OnnxBackend).incRef(dataId);
+  return { dataId, shape, dtype };
+}
+
+/** Makes TensorFlow.js hand every call of these kernels to the backend in use. */
+export function registerKernels(kernels: readonly Kernel[]): void {
+  registerKernel({ kernelName: 'Identity', backendName, kernelFunc: identity });
+  for (const kernel of kernels) {
+    registerKernel({
+      kernelName: kernel.name,
+      backendName,
+      kernelFunc: ({ inputs, backend, attrs }) => {
+        const outputs = (backend as OnnxBackend).record(kernel, listInputs(kernel, inputs), attrs ?? {});
+        return outputs.length === 1 ? outputs[0] : outputs;
+      },
+    });
+  }
+}
+
+function listInputs(kernel: Kernel, inputs: NamedTensorInfoMap): TensorInfo[] {
+  if (kernel.inputs === 'list') return Object.values(inputs) as TensorInfo[];
+  return kernel.inputs.flatMap((name) => {
+    const input = inputs[name.replace('?', '')];
+    return input ? [input] : [];
+  });
+}

@@ -1,0 +1,24 @@
+/** Keeps at most this much unused memory. */
+const mostBytes = 1 << 30;
+
+/** Reuses large arrays: fresh ones cost a page fault for every 4 KiB written. */
+export class BufferPool {
+  private readonly free = new Map<number, Float32Array[]>();
+  private bytes = 0;
+
+  /** An array of this length with arbitrary contents. */
+  take(length: number): Float32Array {
+    const reused = this.free.get(length)?.pop();
+    if (!reused) return new Float32Array(length);
+    this.bytes -= reused.byteLength;
+    return reused;
+  }
+
+  give(buffer: Float32Array): void {
+    if (this.bytes + buffer.byteLength > mostBytes) return;
+    this.bytes += buffer.byteLength;
+    const same = this.free.get(buffer.length);
+    if (same) same.push(buffer);
+    else this.free.set(buffer.length, [buffer]);
+  }
+}

@@ -1,0 +1,145 @@
+import type { Attribute, Attributes, Node, OnnxType, Tensor } from '../onnx/schema';
+import { onnxType } from '../onnx/schema';
+import { Operand, type Layout } from './operand';
+import type { Spec, ValueType } from './value';
+
+export const toChannelsFirst = [0, 3, 1, 2] as const;
+export const toChannelsLast = [0, 2, 3, 1] as const;
+
+export const permute = (shape: readonly number[], permutation: readonly number[]): number[] =>
+  permutation.map((axis) => shape[axis]);
+
+/** Writes ONNX nodes; the same node asked for twice is written once. */
+export class GraphBuilder {
+  readonly nodes: Node[] = [];
+  readonly initializers: Tensor[] = [];
+  private readonly known = new Map<string, readonly string[]>();
+  private counter = 0;
+
+  /** Adds a node and returns the name of its only output. */
+  op(op: string, inputs: readonly string[], attributes: Attributes = {}, domain?: string): string {
+    return this.ops(1, op, inputs, attributes, domain)[0];
+  }
+
+  /** Adds a node with `count` outputs and returns their names. */
+  ops(
+    count: number,
+    op: string,
+    inputs: readonly string[],
+    attributes: Attributes = {},
+    domain?: string,
+  ): readonly string[] {
+    const key = `${op} ${inputs.join(' ')} ${JSON.stringify(attributes)}`;
+    const known = this.known.get(key);
+    if (known) return known;
+    const name = `${op}_${this.counter++}`;
+    const outputs = Array.from({ length: count }, (_, index) => `${name}:${index}`);
+    this.nodes.push({ op, inputs, outputs, attributes, domain, name });
+    this.known.set(key, outputs);
+    return outputs;
+  }
+
+  /** An initializer with these values. */
+  constant(type: OnnxType, dims: readonly number[], values: readonly number[]): string {
+    const key = `constant ${type} ${dims.join('x')} ${values.join(',')}`;
+    const known = this.known.get(key);
+    if (known) return known[0];
+    const name = `constant_${this.counter++}`;
+    this.initializers.push({ name, type, dims, bytes: bytesOf(type, values) });
+    this.known.set(key, [name]);
+    return name;
+  }
+
+  int64s(values: readonly number[]): string {
+    return this.constant('int64', [values.length], values);
+  }
+
+  scalar(value: number, dtype: ValueType = 'float32'): string {
+    return this.constant(dtype, [], [value]);
+  }
+
+  cast(name: string, to: OnnxType): string {
+    return this.op('Cast', [name], { to: onnxType[to] });
+  }
+
+  reshape(name: string, shape: readonly number[]): string {
+    return this.op('Reshape', [name, this.int64s(shape)], { allowzero: 1 });
+  }
+
+  /** Transposes; where only axes of length 1 move, the memory stays as it is. */
+  transpose(name: string, shape: readonly number[], permutation: readonly number[]): string {
+    const long = permutation.filter((axis) => shape[axis] !== 1);
+    const inPlace = long.every((axis, index) => index === 0 || long[index - 1] < axis);
+    return inPlace
+      ? this.reshape(name, permute(shape, permutation))
+      : this.op('Transpose', [name], { perm: [...permutation] as Attribute });
+  }
+
+  /** Slices `[begin, end)` with steps, on the named axes. */
+  slice(
+    name: string,
+    axes: readonly number[],
+    begin: readonly number[],
+    end: readonly number[],
+    steps: readonly number[],
+  ): string {
+    return this.op('Slice', [name, ...[begin, end, axes, steps].map((values) => this.int64s(values))]);
+  }
+
+  /** A new operand under a name in a layout. */
+  operand(spec: Spec, name: string, layout: Layout = 'channelsLast'): Operand {
+    const operand = new Operand(spec);
+    operand.names[layout] = name;
+    return operand;
+  }
+
+  /** The operand's name in the given layout, transposed first if it has none. */
+  in(layout: Layout, operand: Operand): string {
+    const known = operand.names[layout];
+    if (known !== undefined) return known;
+    const { channelsFirst, channelsLast } = operand.names;
+    const made =
+      layout === 'channelsFirst'
+        ? this.transpose(channelsLast!, operand.shape, toChannelsFirst)
+        : this.transpose(channelsFirst!, permute(operand.shape, toChannelsFirst), toChannelsLast);
+    operand.names[layout] = made;
+    return made;
+  }
+
+  last(operand: Operand): string {
+    return this.in('channelsLast', operand);
+  }
+
+  first(operand: Operand): string {
+    return this.in('channelsFirst', operand);
+  }
+
+  /** The layout in which an element-wise operation on these operands moves the least memory. */
+  layoutFor(operands: readonly Operand[]): Layout {
+    const lies = (operand: Operand) =>
+      operand.names.channelsFirst !== undefined && operand.names.channelsLast === undefined;
+    return operands.some(lies) && operands.every(({ rank }) => rank <= 4) ? 'channelsFirst' : 'channelsLast';
+  }
+
+  /** The operand's name, shaped so that it broadcasts against rank-4 tensors in the given layout. */
+  broadcastable(layout: Layout, operand: Operand): string {
+    if (layout === 'channelsLast' || operand.rank === 4) return this.in(layout, operand);
+    const name = this.last(operand);
+    if (operand.shape.every((dim) => dim === 1)) return name;
+    const padded = [...Array<number>(4 - operand.rank).fill(1), ...operand.shape];
+    return this.transpose(this.reshape(name, padded), padded, toChannelsFirst);
+  }
+}
+
+function bytesOf(type: OnnxType, values: readonly number[]): Uint8Array {
+  switch (type) {
+    case 'float32':
+      return new Uint8Array(Float32Array.from(values).buffer);
+    case 'int32':
+      return new Uint8Array(Int32Array.from(values).buffer);
+    case 'int64':
+      return new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
+    case 'bool':
+      return Uint8Array.from(values);
+  }
+}

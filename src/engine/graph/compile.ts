@@ -1,0 +1,81 @@
+import { encodeModel } from '../onnx/encode';
+import type { Node, ValueInfo } from '../onnx/schema';
+import { GraphBuilder } from './builder';
+import { Operand } from './operand';
+import type { RecordedNode, Spec, Value } from './value';
+
+/** A recorded graph: `nodes` in the order they were recorded, each input either a leaf or an earlier output. */
+export interface RecordedGraph {
+  leaves: readonly Value[];
+  nodes: readonly RecordedNode[];
+  outputs: readonly Value[];
+}
+
+export interface CompiledGraph {
+  model: Uint8Array;
+  /** Names of the model's outputs, in the order of `RecordedGraph.outputs`. Its inputs are `leafName(index)`. */
+  outputNames: readonly string[];
+}
+
+export const leafName = (index: number): string => `leaf_${index}`;
+
+/** Writes a recorded graph as an ONNX model. */
+export function compile({ leaves, nodes, outputs }: RecordedGraph): CompiledGraph {
+  const graph = new GraphBuilder();
+  const operands = new Map<Value, Operand>();
+  leaves.forEach((leaf, index) => operands.set(leaf, graph.operand(leaf, leafName(index))));
+  for (const node of nodes) {
+    const inputs = node.inputs.map((input) => operands.get(input)!);
+    const made = node.outputs.map((output) => new Operand(output));
+    made.forEach((operand, index) => {
+      operand.producer = { kernel: node.kernel, inputs, plan: node.plan };
+      operands.set(node.outputs[index], operand);
+    });
+    for (const input of inputs) input.consumers.push({ kernel: node.kernel, outputs: made });
+  }
+  for (const { kernel, plan, outputs: specs } of nodes) {
+    const made = specs.map((spec) => operands.get(spec)!);
+    const lowered = kernel.lower(graph, { inputs: made[0].producer!.inputs, plan, outputs: made });
+    made.forEach((operand, index) => adopt(operand, lowered[index]));
+  }
+  const taken = new Set(leaves.map((_, index) => leafName(index)));
+  for (const { name } of graph.initializers) taken.add(name);
+  const outputNames = outputs.map((output, index) => {
+    const made = graph.last(operands.get(output)!);
+    const name = taken.has(made) ? `output_${index}` : made;
+    if (name !== made)
+      graph.nodes.push({ op: 'Identity', inputs: [made], outputs: [name], attributes: {}, name });
+    taken.add(name);
+    return name;
+  });
+  const live = withoutDeadNodes(graph.nodes, new Set(outputNames));
+  const used = new Set(live.flatMap((node) => node.inputs));
+  const model = encodeModel({
+    nodes: live,
+    initializers: graph.initializers.filter(({ name }) => used.has(name)),
+    inputs: leaves.map((leaf, index) => valueInfo(leafName(index), leaf)),
+    outputs: outputs.map((output, index) => valueInfo(outputNames[index], output)),
+  });
+  return { model, outputNames };
+}
+
+/** Takes over what lowering found out, keeping the recorded producer and consumers that later rewrites look at. */
+function adopt(operand: Operand, lowered: Operand): void {
+  Object.assign(operand.names, lowered.names);
+  operand.spatialSumTwin = lowered.spatialSumTwin;
+}
+
+const valueInfo = (name: string, { dtype, shape }: Spec): ValueInfo => ({ name, type: dtype, dims: shape });
+
+/** Drops nodes nobody reads, and trailing outputs nobody reads (a max pool without its indices is much faster). */
+function withoutDeadNodes(nodes: readonly Node[], wanted: Set<string>): Node[] {
+  const live: Node[] = [];
+  for (let index = nodes.length - 1; index >= 0; index--) {
+    const node = nodes[index];
+    const count = node.outputs.findLastIndex((output) => wanted.has(output)) + 1;
+    if (count === 0) continue;
+    for (const input of node.inputs) wanted.add(input);
+    live.push({ ...node, outputs: node.outputs.slice(0, count) });
+  }
+  return live.reverse();
+}

@@ -1,0 +1,148 @@
+import { Session, runtimeTensor, type RuntimeData, type RuntimeTensor } from '../runtime';
+import { BufferPool } from './bufferPool';
+import { compile, leafName } from './compile';
+import type { Kernel, Plan } from './kernel';
+import { sizeOf, type RecordedNode, type Spec, type Value } from './value';
+
+interface Program {
+  session: Session;
+  outputNames: readonly string[];
+}
+
+/** Graphs longer than this run even if nobody has asked for a value yet. */
+const longestGraph = 20_000;
+/** Smaller outputs are cheaper to allocate than to keep. */
+const smallestPooled = 4096;
+
+export interface RecorderOptions {
+  threads: number;
+  profile?: string;
+}
+
+/**
+ * Records kernel calls and, when a value is needed, runs everything recorded so far as one compiled graph.
+ * Compiled graphs are kept by structure: a training step is compiled once.
+ */
+export class Recorder {
+  private pending: RecordedNode[] = [];
+  private readonly programs = new Map<string, Program>();
+  private readonly pool = new BufferPool();
+  /** Buffers whose values are gone but which the pending graph still reads. */
+  private retired: Float32Array[] = [];
+
+  constructor(private readonly options: RecorderOptions) {}
+
+  /** Graphs compiled so far. */
+  get compiled(): number {
+    return this.programs.size;
+  }
+
+  /** Adds a call to the pending graph and returns its outputs. */
+  record(kernel: Kernel, inputs: readonly Value[], plan: Plan, specs: readonly Spec[]): readonly Value[] {
+    const outputs = specs.map(({ shape, dtype }): Value => ({ shape, dtype, references: 1 }));
+    this.pending.push({ kernel, inputs, plan, outputs });
+    if (this.pending.length >= longestGraph) this.flush();
+    return outputs;
+  }
+
+  /** The numbers of a value; runs the pending graph if they are not there yet. */
+  read(value: Value): RuntimeData {
+    if (!value.data) this.flush();
+    return value.data!;
+  }
+
+  /** To be called once nobody refers to the value any more. */
+  release(value: Value): void {
+    if (!value.pooled) return;
+    if (this.pending.length === 0) this.pool.give(value.data as Float32Array);
+    else this.retired.push(value.data as Float32Array);
+  }
+
+  /**
+   * Runs the pending graph if it has replaced state (an optimizer's step is behind us). Called when new data
+   * arrives from outside: without it a loop that never reads its loss would record without end.
+   */
+  runIfStateWasReplaced(): void {
+    if (this.retired.length > 0) this.flush();
+  }
+
+  dispose(): void {
+    for (const { session } of this.programs.values()) session.dispose();
+    this.programs.clear();
+  }
+
+  /** Runs the pending graph, whether or not anybody has asked for a value. */
+  flush(): void {
+    const recorded = this.pending;
+    this.pending = [];
+    const outputs = recorded.flatMap((node) => node.outputs).filter(({ references }) => references > 0);
+    if (outputs.length > 0) this.compute(recorded, outputs);
+    for (const buffer of this.retired) this.pool.give(buffer);
+    this.retired = [];
+  }
+
+  private compute(recorded: readonly RecordedNode[], outputs: readonly Value[]): void {
+    const nodes = reachable(recorded, outputs);
+    const { key, leaves } = describe(nodes, outputs);
+    let program = this.programs.get(key);
+    if (!program) {
+      const { model, outputNames } = compile({ leaves, nodes, outputs });
+      program = { session: new Session(model, this.options), outputNames };
+      this.programs.set(key, program);
+    }
+    const feeds: Record<string, RuntimeTensor> = {};
+    leaves.forEach(({ dtype, data, shape }, index) => {
+      feeds[leafName(index)] = runtimeTensor(dtype, data!, shape);
+    });
+    const fetches: Record<string, RuntimeTensor | null> = {};
+    outputs.forEach((output, index) => {
+      const { dtype, shape } = output;
+      const pooled = dtype === 'float32' && sizeOf(shape) >= smallestPooled;
+      fetches[program.outputNames[index]] = pooled
+        ? runtimeTensor(dtype, this.pool.take(sizeOf(shape)), shape)
+        : null;
+      output.pooled = pooled;
+    });
+    const results = program.session.run(feeds, fetches);
+    outputs.forEach((output, index) => {
+      const name = program.outputNames[index];
+      output.data = (fetches[name] ?? results[name]).data;
+    });
+  }
+}
+
+/** The nodes the outputs depend on, in recorded order. */
+function reachable(recorded: readonly RecordedNode[], outputs: readonly Value[]): RecordedNode[] {
+  const wanted = new Set<Value>(outputs);
+  const nodes: RecordedNode[] = [];
+  for (let index = recorded.length - 1; index >= 0; index--) {
+    const node = recorded[index];
+    if (!node.outputs.some((output) => wanted.has(output))) continue;
+    for (const input of node.inputs) wanted.add(input);
+    nodes.push(node);
+  }
+  return nodes.reverse();
+}
+
+/** The graph's structure as text (values of leaves left out), and its leaves in the order of first use. */
+function describe(
+  nodes: readonly RecordedNode[],
+  outputs: readonly Value[],
+): { key: string; leaves: Value[] } {
+  const ids = new Map<Value, string>();
+  const leaves: Value[] = [];
+  const parts: string[] = [];
+  for (const { kernel, inputs, plan, outputs: made } of nodes) {
+    const references = inputs.map((input) => {
+      const known = ids.get(input);
+      if (known !== undefined) return known;
+      const id = `${input.dtype}[${input.shape.join()}]@${leaves.length}`;
+      ids.set(input, id);
+      leaves.push(input);
+      return id;
+    });
+    parts.push(`${kernel.name}(${references.join()})${JSON.stringify(plan)}`);
+    made.forEach((output, index) => ids.set(output, `${parts.length}.${index}`));
+  }
+  return { key: `${parts.join('\n')}\n=> ${outputs.map((output) => ids.get(output)).join()}`, leaves };
+}

@@ -1,0 +1,28 @@
+import type { RuntimeData } from '../runtime';
+import type { Kernel, Plan } from './kernel';
+
+/** Element types the engine computes with; `complex64` and `string` tensors are stored, never computed. */
+export type ValueType = 'float32' | 'int32' | 'bool';
+
+export interface Spec {
+  readonly shape: readonly number[];
+  readonly dtype: ValueType;
+}
+
+/** A node of the recorded graph: one call of a kernel, not yet computed. */
+export interface RecordedNode {
+  readonly kernel: Kernel;
+  readonly inputs: readonly Value[];
+  readonly plan: Plan;
+  readonly outputs: readonly Value[];
+}
+
+/** What a TensorFlow.js data id stands for: numbers at hand (`data`), or the promise of a recorded node. */
+export interface Value extends Spec {
+  references: number;
+  data?: RuntimeData;
+  /** `data` was allocated by the engine and may be used again once the value is gone. */
+  pooled?: boolean;
+}
+
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, dim) => size * dim, 1);

@@ -1,0 +1,66 @@
+import {
+  registerKernel,
+  util,
+  type DataType,
+  type NamedAttrMap,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
+import { backendName, type OnnxBackend } from '../backend';
+
+type Values = Float32Array | Int32Array | Uint8Array;
+
+function filled(size: number, value: number, dtype: DataType): Values {
+  return util.getArrayFromDType(dtype as 'float32' | 'int32' | 'bool', size).fill(value);
+}
+
+/** Kernels without inputs: their values are at hand at once, so there is nothing to record. */
+const creations: Record<
+  string,
+  (attributes: NamedAttrMap) => { values: Values; shape: number[]; dtype: DataType }
+> = {
+  Fill: (attributes) => {
+    const { shape, value, dtype } = attributes as unknown as {
+      shape: number[];
+      value: number;
+      dtype?: DataType;
+    };
+    if (typeof value === 'string') throw new Error("'Fill' with a string is not supported.");
+    const type = dtype ?? util.inferDtype(value);
+    return { values: filled(util.sizeFromShape(shape), value, type), shape, dtype: type };
+  },
+  Range: (attributes) => {
+    const { start, stop, step, dtype } = attributes as unknown as Record<
+      'start' | 'stop' | 'step',
+      number
+    > & {
+      dtype: DataType;
+    };
+    const count = Math.max(0, Math.ceil((stop - start) / step));
+    const values = Float64Array.from({ length: count }, (_, index) => start + index * step);
+    return { values: typed(values, dtype), shape: [count], dtype };
+  },
+  LinSpace: (attributes) => {
+    const { start, stop, num } = attributes as unknown as Record<'start' | 'stop' | 'num', number>;
+    const step = num > 1 ? (stop - start) / (num - 1) : 0;
+    const values = Float64Array.from({ length: num }, (_, index) => start + index * step);
+    return { values: typed(values, 'float32'), shape: [num], dtype: 'float32' };
+  },
+};
+
+const typed = (values: ArrayLike<number>, dtype: DataType): Values =>
+  dtype === 'int32' ? Int32Array.from(values) : Float32Array.from(values);
+
+export function registerCreationKernels(): void {
+  for (const [kernelName, create] of Object.entries(creations)) {
+    registerKernel({
+      kernelName,
+      backendName,
+      kernelFunc: ({ backend, attrs }): TensorInfo => {
+        const { values, shape, dtype } = create(attrs ?? {});
+        return { dataId: (backend as OnnxBackend).write(values, shape, dtype), shape, dtype };
+      },
+    });
+  }
+}
+
+export const creationKernelNames: readonly string[] = Object.keys(creations);

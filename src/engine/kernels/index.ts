@@ -1,0 +1,52 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { backendName, registerKernels } from '../backend';
+import { conv2DKernels } from './conv2d';
+import { creationKernelNames, registerCreationKernels } from './creation';
+import { elementwiseKernels } from './elementwise';
+import { matMulKernels } from './matMul';
+import { normalizationKernels } from './normalization';
+import { poolKernels } from './pool';
+import { reduceKernels } from './reduce';
+import { shapeKernels } from './shape';
+
+const recorded = [
+  ...elementwiseKernels,
+  ...reduceKernels,
+  ...shapeKernels,
+  ...matMulKernels,
+  ...conv2DKernels,
+  ...poolKernels,
+  ...normalizationKernels,
+];
+
+/** Names of the TensorFlow.js kernels this engine runs. */
+export const supportedKernels: readonly string[] = [
+  'Identity',
+  ...creationKernelNames,
+  ...recorded.map(({ name }) => name),
+].sort();
+
+const listOfKernels = 'https://github.com/lits-lab/lits-lab/blob/main/docs/kernels.md';
+
+/** Kernel names TensorFlow.js knows: its constants whose value is their own name. */
+const knownKernels = Object.entries(tf)
+  .filter(([name, value]) => name === value)
+  .map(([name]) => name);
+
+/** Registers every kernel of TensorFlow.js: those the engine runs, and for the rest an error that names them. */
+export function registerAllKernels(): void {
+  registerKernels(recorded);
+  registerCreationKernels();
+  for (const kernelName of knownKernels.filter((name) => !supportedKernels.includes(name))) {
+    tf.registerKernel({
+      kernelName,
+      backendName,
+      kernelFunc: () => {
+        throw new Error(
+          `TensorFlow.js' kernel '${kernelName}' is not supported by this engine yet. ` +
+            `Supported kernels: ${listOfKernels}`,
+        );
+      },
+    });
+  }
+}

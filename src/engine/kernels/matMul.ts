@@ -1,0 +1,65 @@
+import { broadcast_util, util } from '@tensorflow/tfjs-core';
+import type { GraphBuilder } from '../graph/builder';
+import { kernel, type Kernel } from '../graph/kernel';
+import type { Operand } from '../graph/operand';
+import type { Spec } from '../graph/value';
+import { writeActivation, type ActivationAttributes } from './activation';
+
+interface MatMulPlan {
+  transposeA: boolean;
+  transposeB: boolean;
+}
+
+function productOf(a: Spec, b: Spec, { transposeA, transposeB }: MatMulPlan): Spec {
+  const [rowsA, columnsA] = a.shape.slice(-2);
+  const [rowsB, columnsB] = b.shape.slice(-2);
+  const [outer, innerA] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];
+  const [innerB, columns] = transposeB ? [columnsB, rowsB] : [rowsB, columnsB];
+  util.assert(
+    innerA === innerB,
+    () =>
+      `Cannot multiply [${a.shape.join()}] by [${b.shape.join()}]: ${innerA} columns meet ${innerB} rows.`,
+  );
+  const batch = broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  return { shape: [...batch, outer, columns], dtype: a.dtype };
+}
+
+/** ONNX Runtime multiplies floats only on its fast path; small integers survive the way through floats. */
+function writeProduct(
+  graph: GraphBuilder,
+  a: Operand,
+  b: Operand,
+  { transposeA, transposeB }: MatMulPlan,
+): string {
+  const [left, right] = [a, b].map((operand) => graph.last(operand));
+  if (!transposeA && !transposeB) return graph.op('MatMul', [left, right]);
+  const attributes = { transA: Number(transposeA), transB: Number(transposeB) };
+  return graph.op('FusedMatMul', [left, right], attributes, 'com.microsoft');
+}
+
+const batchMatMul = kernel<MatMulPlan, MatMulPlan>({
+  name: 'BatchMatMul',
+  inputs: ['a', 'b'],
+  plan: ([a, b], { transposeA, transposeB }) => {
+    const plan = { transposeA, transposeB };
+    return { outputs: [productOf(a, b, plan)], plan };
+  },
+  lower: (graph, { inputs: [a, b], plan, outputs: [output] }) => [
+    graph.operand(output, writeProduct(graph, a, b, plan)),
+  ],
+});
+
+const fusedMatMul = kernel<MatMulPlan & ActivationAttributes, MatMulPlan & ActivationAttributes>({
+  name: '_FusedMatMul',
+  inputs: ['a', 'b', 'bias?', 'preluActivationWeights?'],
+  plan: ([a, b], { transposeA, transposeB, activation, leakyreluAlpha }) => ({
+    outputs: [productOf(a, b, { transposeA, transposeB })],
+    plan: { transposeA, transposeB, activation, leakyreluAlpha },
+  }),
+  lower: (graph, { inputs: [a, b, ...rest], plan, outputs: [output] }) => {
+    const product = graph.operand(output, writeProduct(graph, a, b, plan));
+    return [writeActivation(graph, product, rest, plan, output)];
+  },
+});
+
+export const matMulKernels: readonly Kernel[] = [batchMatMul, fusedMatMul];

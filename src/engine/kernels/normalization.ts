@@ -1,0 +1,24 @@
+import { kernel, type Kernel } from '../graph/kernel';
+
+/** (x - mean) * scale / sqrt(variance + epsilon) + offset, with given statistics. */
+const fusedBatchNorm = kernel<
+  { varianceEpsilon: number },
+  { epsilon: number; scaled: boolean; shifted: boolean }
+>({
+  name: 'FusedBatchNorm',
+  inputs: ['x', 'mean', 'variance', 'offset?', 'scale?'],
+  plan: ([x, , , ...rest], { varianceEpsilon }) => ({
+    outputs: [x],
+    plan: { epsilon: varianceEpsilon, scaled: rest.length > 1, shifted: rest.length > 0 },
+  }),
+  lower: (graph, { inputs, plan: { epsilon, scaled, shifted }, outputs: [output] }) => {
+    const layout = graph.layoutFor(inputs);
+    const [x, mean, variance, offset, scale] = inputs.map((input) => graph.broadcastable(layout, input));
+    const deviation = graph.op('Sqrt', [graph.op('Add', [variance, graph.scalar(epsilon)])]);
+    const factor = scaled ? graph.op('Div', [scale, deviation]) : graph.op('Reciprocal', [deviation]);
+    const centred = graph.op('Mul', [graph.op('Sub', [x, mean]), factor]);
+    return [graph.operand(output, shifted ? graph.op('Add', [centred, offset]) : centred, layout)];
+  },
+});
+
+export const normalizationKernels: readonly Kernel[] = [fusedBatchNorm];

@@ -1,0 +1,162 @@
+import { backend_util, util } from '@tensorflow/tfjs-core';
+import { permute, toChannelsFirst, type GraphBuilder } from '../graph/builder';
+import { kernel, type Kernel } from '../graph/kernel';
+import type { Operand } from '../graph/operand';
+import type { Spec, ValueType } from '../graph/value';
+
+interface ReduceAttributes {
+  axis: number | number[] | undefined;
+  keepDims?: boolean;
+}
+
+interface ReducePlan {
+  axes: readonly number[];
+  keepDims: boolean;
+}
+
+function planReduction(x: Spec, axis: number | number[] | undefined, keepDims = false) {
+  const shape = [...x.shape];
+  const axes = util.parseAxisParam(axis ?? shape.map((_, index) => index), shape).sort((a, b) => a - b);
+  const [reduced] = backend_util.computeOutAndReduceShapes(shape, axes);
+  const kept = keepDims ? backend_util.expandShapeToKeepDim(reduced, axes) : reduced;
+  return { shape: kept, plan: { axes, keepDims } };
+}
+
+/** Reduces in whatever layout the input has; `reduce` writes the node for the given axes. */
+function reduceIn(
+  graph: GraphBuilder,
+  x: Operand,
+  { axes, keepDims }: ReducePlan,
+  output: Spec,
+  reduce: (name: string, axes: readonly number[], keepDims: number) => string,
+): Operand {
+  const layout = graph.layoutFor([x]);
+  if (layout === 'channelsLast') return graph.operand(output, reduce(graph.last(x), axes, Number(keepDims)));
+  const moved = axes.map((axis) => toChannelsFirst.indexOf(axis as 0)).sort((a, b) => a - b);
+  const name = reduce(graph.first(x), moved, Number(keepDims));
+  if (keepDims) return graph.operand(output, name, 'channelsFirst');
+  const remaining = toChannelsFirst.filter((axis) => !axes.includes(axis));
+  const order = [...remaining].sort((a, b) => a - b);
+  const lengths = permute(x.shape, remaining);
+  return graph.operand(
+    output,
+    graph.transpose(
+      name,
+      lengths,
+      order.map((axis) => remaining.indexOf(axis)),
+    ),
+  );
+}
+
+const withAxesInput =
+  (op: string) =>
+  (graph: GraphBuilder, name: string, axes: readonly number[], keepdims: number): string =>
+    graph.op(op, [name, graph.int64s(axes)], { keepdims, noop_with_empty_axes: 1 });
+
+type WriteReduction = ReturnType<typeof withAxesInput>;
+
+const throughIntegers =
+  (op: string): WriteReduction =>
+  (graph, name, axes, keepdims) =>
+    graph.cast(withAxesInput(op)(graph, graph.cast(name, 'int32'), axes, keepdims), 'bool');
+
+interface Reduction {
+  name: string;
+  write: WriteReduction;
+  /** Name of the attribute that holds the axes, where it is not `axis`. */
+  axisAttribute?: 'reductionIndices';
+  dtype?: ValueType;
+}
+
+const reductions: readonly Reduction[] = [
+  { name: 'Sum', write: withAxesInput('ReduceSum') },
+  { name: 'Prod', write: withAxesInput('ReduceProd') },
+  { name: 'Max', write: withAxesInput('ReduceMax'), axisAttribute: 'reductionIndices' },
+  { name: 'Min', write: withAxesInput('ReduceMin') },
+  {
+    name: 'Mean',
+    write: (graph, name, axes, keepdims) =>
+      withAxesInput('ReduceMean')(graph, graph.cast(name, 'float32'), axes, keepdims),
+    dtype: 'float32',
+  },
+  { name: 'All', write: throughIntegers('ReduceMin'), dtype: 'bool' },
+  { name: 'Any', write: throughIntegers('ReduceMax'), dtype: 'bool' },
+];
+
+function reductionKernel({ name, write, axisAttribute, dtype }: Reduction): Kernel {
+  return kernel<ReduceAttributes & { reductionIndices?: number | number[] }, ReducePlan>({
+    name,
+    inputs: ['x'],
+    plan: ([x], attributes) => {
+      const axis = axisAttribute ? attributes[axisAttribute] : attributes.axis;
+      const { shape, plan } = planReduction(x, axis, attributes.keepDims);
+      return { outputs: [{ shape, dtype: dtype ?? x.dtype }], plan };
+    },
+    lower: (graph, { inputs: [x], plan, outputs: [output] }) => {
+      const source = name === 'Sum' && sumsOverSpace(x, plan) ? x.spatialSumTwin! : x;
+      return [
+        reduceIn(graph, source, plan, output, (input, axes, keepDims) => write(graph, input, axes, keepDims)),
+      ];
+    },
+  });
+}
+
+/** The sum of a max pool's gradient over the picture is that of the gradient before it, a quarter the size. */
+const sumsOverSpace = (x: Operand, { axes }: ReducePlan): boolean =>
+  x.spatialSumTwin !== undefined && axes.includes(1) && axes.includes(2);
+
+function argKernel(name: 'ArgMax' | 'ArgMin'): Kernel {
+  return kernel<{ axis: number }, ReducePlan>({
+    name,
+    inputs: ['x'],
+    plan: ([x], { axis }) => {
+      const { shape, plan } = planReduction(x, axis);
+      return { outputs: [{ shape, dtype: 'int32' }], plan };
+    },
+    lower: (graph, { inputs: [x], plan, outputs: [output] }) => {
+      const index = graph.op(name, [graph.last(x)], { axis: plan.axes[0], keepdims: 0 });
+      return [graph.operand(output, graph.cast(index, 'int32'))];
+    },
+  });
+}
+
+interface ScanAttributes {
+  axis: number;
+  exclusive: boolean;
+  reverse: boolean;
+}
+
+const cumsum = kernel<ScanAttributes, ScanAttributes>({
+  name: 'Cumsum',
+  inputs: ['x'],
+  plan: ([x], { axis, exclusive, reverse }) => ({ outputs: [x], plan: { axis, exclusive, reverse } }),
+  lower: (graph, { inputs: [x], plan: { axis, exclusive, reverse }, outputs: [output] }) => [
+    graph.operand(
+      output,
+      graph.op('CumSum', [graph.last(x), graph.constant('int64', [], [axis])], {
+        exclusive: Number(exclusive),
+        reverse: Number(reverse),
+      }),
+    ),
+  ],
+});
+
+function softmaxKernel(name: 'Softmax' | 'LogSoftmax', attribute: 'dim' | 'axis'): Kernel {
+  return kernel<{ dim?: number; axis?: number }, { axis: number }>({
+    name,
+    inputs: ['logits'],
+    plan: ([x], attributes) => ({ outputs: [x], plan: { axis: attributes[attribute] ?? -1 } }),
+    lower: (graph, { inputs: [x], plan: { axis }, outputs: [output] }) => [
+      graph.operand(output, graph.op(name, [graph.last(x)], { axis })),
+    ],
+  });
+}
+
+export const reduceKernels: readonly Kernel[] = [
+  ...reductions.map(reductionKernel),
+  argKernel('ArgMax'),
+  argKernel('ArgMin'),
+  cumsum,
+  softmaxKernel('Softmax', 'dim'),
+  softmaxKernel('LogSoftmax', 'axis'),
+];

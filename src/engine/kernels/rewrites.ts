@@ -1,0 +1,74 @@
+import type { GraphBuilder } from '../graph/builder';
+import type { Operand } from '../graph/operand';
+import type { Spec } from '../graph/value';
+import { writeConv2D, type ConvPlan } from './conv2d';
+import { writeMaxPoolGradient, type PoolPlan } from './pool';
+
+/** Writes an element-wise call more cheaply when the calls around it allow; undefined where they do not. */
+type Rewrite = (graph: GraphBuilder, inputs: readonly Operand[], output: Spec) => Operand | undefined;
+
+/** Convolution plus bias is one node, which ONNX Runtime further fuses with the activation. */
+const convolutionBias: Rewrite = (graph, inputs, output) => {
+  const convolution = inputs.find((input) => input.isFrom('Conv2D'));
+  const bias = inputs.find((input) => input !== convolution);
+  if (!convolution || bias?.rank !== 1 || convolution.consumers.length > 1) return undefined;
+  if (bias.shape[0] !== convolution.shape[3]) return undefined;
+  const { inputs: read, plan } = convolution.producer!;
+  return graph.operand(
+    output,
+    writeConv2D(graph, read[0], read[1], plan as unknown as ConvPlan, graph.last(bias)),
+    'channelsFirst',
+  );
+};
+
+/** The `x` of `cast(step(x), 'float32')`, the derivative of ReLU as TensorFlow.js writes it. */
+function steppedBy(mask: Operand): Operand | undefined {
+  if (!mask.isFrom('Cast')) return undefined;
+  const [step] = mask.producer!.inputs;
+  if (!step.isFrom('Step') || (step.producer!.plan as { alpha: number }).alpha !== 0) return undefined;
+  return step.producer!.inputs[0];
+}
+
+/** `relu(x)` is positive exactly where `x` is; reading it instead lets `x` be fused away. */
+function reluOf(x: Operand): Operand | undefined {
+  return x.consumers.find(({ kernel }) => kernel.name === 'Relu')?.outputs[0];
+}
+
+const positive = (graph: GraphBuilder, name: string): string =>
+  graph.cast(graph.op('Greater', [name, graph.scalar(0)]), 'float32');
+
+/**
+ * `dy * cast(step(x))`, the gradient of ReLU. A gradient that comes out of a max pool over `relu(x)` is masked
+ * before the pool instead of after it: it reaches only the maxima, and those are positive exactly where the pooled
+ * value is. (Where `x` is NaN the mask is 0 here and NaN in TensorFlow.js; the loss is NaN in both.)
+ */
+const reluGradient: Rewrite = (graph, inputs, output) => {
+  const mask = inputs.find((input) => steppedBy(input) !== undefined);
+  const dy = inputs.find((input) => input !== mask);
+  if (!mask || !dy || dy.shape.join() !== mask.shape.join()) return undefined;
+  const x = steppedBy(mask)!;
+  const activated = reluOf(x);
+  if (activated && dy.isFrom('MaxPoolGrad') && dy.producer!.inputs[1] === activated) {
+    const { inputs: read, plan } = dy.producer!;
+    const [pooledGradient, pooledInput, pooled] = read;
+    const masked = graph.operand(
+      pooledGradient,
+      graph.op('Mul', [graph.first(pooledGradient), positive(graph, graph.first(pooled))]),
+      'channelsFirst',
+    );
+    return writeMaxPoolGradient(graph, masked, pooledInput, plan as unknown as PoolPlan, output);
+  }
+  const source = activated ?? x;
+  const layout = graph.layoutFor([dy, source]);
+  return graph.operand(
+    output,
+    graph.op('Mul', [graph.in(layout, dy), positive(graph, graph.in(layout, source))]),
+    layout,
+  );
+};
+
+/** By kernel. */
+export const rewrites: Readonly<Partial<Record<string, Rewrite>>> = {
+  Add: convolutionBias,
+  Multiply: reluGradient,
+};

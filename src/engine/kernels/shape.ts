@@ -1,0 +1,346 @@
+import { backend_util, slice_util, util } from '@tensorflow/tfjs-core';
+import { permute, toChannelsFirst, type GraphBuilder } from '../graph/builder';
+import { kernel, type Kernel } from '../graph/kernel';
+import type { Operand } from '../graph/operand';
+import type { Spec } from '../graph/value';
+
+/** Where an axis of an NHWC tensor lies in the layout. */
+const axisIn = (layout: 'channelsLast' | 'channelsFirst', axis: number): number =>
+  layout === 'channelsFirst' ? toChannelsFirst.indexOf(axis as 0) : axis;
+
+const reshaped = (graph: GraphBuilder, x: Operand, output: Spec): Operand =>
+  graph.operand(output, graph.reshape(graph.last(x), output.shape));
+
+const reshape = kernel<{ shape: number[] }, object>({
+  name: 'Reshape',
+  inputs: ['x'],
+  plan: ([x], { shape }) => {
+    const size = util.sizeFromShape([...x.shape]);
+    const inferred = util.inferFromImplicitShape(shape, size);
+    util.assert(
+      util.sizeFromShape(inferred) === size,
+      () => `Cannot reshape [${x.shape.join()}] (${size} values) into [${shape.join()}].`,
+    );
+    return { outputs: [{ shape: inferred, dtype: x.dtype }], plan: { shape: inferred } };
+  },
+  lower: (graph, { inputs: [x], outputs: [output] }) => [reshaped(graph, x, output)],
+});
+
+const expandDims = kernel<{ dim: number }, object>({
+  name: 'ExpandDims',
+  inputs: ['input'],
+  plan: ([x], { dim }) => {
+    const shape = [...x.shape];
+    shape.splice(dim < 0 ? x.shape.length + dim + 1 : dim, 0, 1);
+    return { outputs: [{ shape, dtype: x.dtype }], plan: { dim } };
+  },
+  lower: (graph, { inputs: [x], outputs: [output] }) => [reshaped(graph, x, output)],
+});
+
+const transpose = kernel<{ perm: number[] }, { perm: number[] }>({
+  name: 'Transpose',
+  inputs: ['x'],
+  plan: ([x], { perm }) => ({ outputs: [{ shape: permute(x.shape, perm), dtype: x.dtype }], plan: { perm } }),
+  lower: (graph, { inputs: [x], plan: { perm }, outputs: [output] }) => [
+    graph.operand(output, graph.transpose(graph.last(x), x.shape, perm)),
+  ],
+});
+
+const concat = kernel<{ axis: number }, { axis: number }>({
+  name: 'Concat',
+  inputs: 'list',
+  plan: (inputs, { axis }) => {
+    const along = util.parseAxisParam(axis, [...inputs[0].shape])[0];
+    const shapes = inputs.map(({ shape }) => [...shape]);
+    backend_util.assertParamsConsistent(shapes, along);
+    const shape = backend_util.computeOutShape(shapes, along);
+    return { outputs: [{ shape, dtype: inputs[0].dtype }], plan: { axis: along } };
+  },
+  lower: (graph, { inputs, plan: { axis }, outputs: [output] }) => {
+    const layout = graph.layoutFor(inputs);
+    const names = inputs.map((input) => graph.in(layout, input));
+    return [graph.operand(output, graph.op('Concat', names, { axis: axisIn(layout, axis) }), layout)];
+  },
+});
+
+const pack = kernel<{ axis: number }, { axis: number }>({
+  name: 'Pack',
+  inputs: 'list',
+  plan: (inputs, { axis }) => {
+    const shape = [...inputs[0].shape];
+    for (const input of inputs) util.assertShapesMatch(shape, [...input.shape], 'Cannot stack: ');
+    const along = axis < 0 ? shape.length + 1 + axis : axis;
+    shape.splice(along, 0, inputs.length);
+    return { outputs: [{ shape, dtype: inputs[0].dtype }], plan: { axis: along } };
+  },
+  lower: (graph, { inputs, plan: { axis }, outputs: [output] }) => {
+    const expanded = inputs.map((input) => {
+      const shape = [...input.shape];
+      shape.splice(axis, 0, 1);
+      return graph.reshape(graph.last(input), shape);
+    });
+    return [graph.operand(output, graph.op('Concat', expanded, { axis }))];
+  },
+});
+
+const unpack = kernel<{ axis: number }, { axis: number }>({
+  name: 'Unpack',
+  inputs: ['value'],
+  plan: ([x], { axis }) => {
+    const along = axis < 0 ? x.shape.length + axis : axis;
+    const shape = x.shape.filter((_, index) => index !== along);
+    const outputs = Array.from({ length: x.shape[along] }, () => ({ shape, dtype: x.dtype }));
+    return { outputs, plan: { axis: along } };
+  },
+  lower: (graph, { inputs: [x], plan: { axis }, outputs }) =>
+    outputs.map((output, index) => {
+      const part = graph.slice(graph.last(x), [axis], [index], [index + 1], [1]);
+      return graph.operand(output, graph.reshape(part, output.shape));
+    }),
+});
+
+interface SlicePlan {
+  begin: readonly number[];
+  size: readonly number[];
+}
+
+function sliced(graph: GraphBuilder, x: Operand, { begin, size }: SlicePlan, output: Spec): Operand {
+  const layout = graph.layoutFor([x]);
+  const cut = begin.map((_, axis) => axis).filter((axis) => size[axis] !== x.shape[axis]);
+  if (cut.length === 0) return graph.operand(output, graph.in(layout, x), layout);
+  const name = graph.slice(
+    graph.in(layout, x),
+    cut.map((axis) => axisIn(layout, axis)),
+    cut.map((axis) => begin[axis]),
+    cut.map((axis) => begin[axis] + size[axis]),
+    cut.map(() => 1),
+  );
+  return graph.operand(output, name, layout);
+}
+
+const slice = kernel<{ begin: number | number[]; size: number | number[] }, SlicePlan>({
+  name: 'Slice',
+  inputs: ['x'],
+  plan: ([x], { begin, size }) => {
+    const info = { shape: [...x.shape] } as unknown as Parameters<typeof slice_util.parseSliceParams>[0];
+    const [start, lengths] = slice_util.parseSliceParams(info, begin, size);
+    slice_util.assertParamsValid(info, start, lengths);
+    return { outputs: [{ shape: lengths, dtype: x.dtype }], plan: { begin: start, size: lengths } };
+  },
+  lower: (graph, { inputs: [x], plan, outputs: [output] }) => [sliced(graph, x, plan, output)],
+});
+
+interface StridedSliceAttributes {
+  begin: number[];
+  end: number[];
+  strides: number[];
+  beginMask: number;
+  endMask: number;
+  ellipsisMask: number;
+  newAxisMask: number;
+  shrinkAxisMask: number;
+}
+
+const stridedSlice = kernel<
+  StridedSliceAttributes,
+  { begin: number[]; end: number[]; strides: number[]; empty: boolean }
+>({
+  name: 'StridedSlice',
+  inputs: ['x'],
+  plan: ([x], attributes) => {
+    const info = slice_util.sliceInfo(
+      [...x.shape],
+      attributes.begin,
+      attributes.end,
+      attributes.strides,
+      attributes.beginMask,
+      attributes.endMask,
+      attributes.ellipsisMask,
+      attributes.newAxisMask,
+      attributes.shrinkAxisMask,
+    );
+    const { begin, end, strides, finalShape, finalShapeSparse } = info;
+    const empty = finalShape.some((dim) => dim === 0);
+    const plan = { begin, end, strides, empty };
+    return {
+      outputs: [{ shape: empty ? finalShape : finalShapeSparse, dtype: x.dtype }],
+      plan,
+    };
+  },
+  lower: (graph, { inputs: [x], plan: { begin, end, strides, empty }, outputs: [output] }) => {
+    if (empty)
+      return [
+        graph.operand(
+          output,
+          graph.op('Expand', [graph.scalar(0, output.dtype), graph.int64s(output.shape)]),
+        ),
+      ];
+    const axes = begin.map((_, axis) => axis);
+    // A backward slice that reaches index 0 ends at -1, which ONNX would read as "the last".
+    const ends = end.map((value, axis) => (strides[axis] < 0 && value < 0 ? -(2 ** 31) : value));
+    const name = graph.slice(graph.last(x), axes, begin, ends, strides);
+    return [graph.operand(output, graph.reshape(name, output.shape))];
+  },
+});
+
+const splitV = kernel<
+  { numOrSizeSplits: number | number[]; axis: number },
+  { axis: number; sizes: number[] }
+>({
+  name: 'SplitV',
+  inputs: ['x'],
+  plan: ([x], { numOrSizeSplits, axis }) => {
+    const along = util.parseAxisParam(axis, [...x.shape])[0];
+    const info = { shape: [...x.shape] } as unknown as Parameters<typeof backend_util.prepareSplitSize>[0];
+    const sizes = backend_util.prepareSplitSize(info, numOrSizeSplits, along);
+    const outputs = sizes.map((size) => ({
+      shape: x.shape.map((dim, index) => (index === along ? size : dim)),
+      dtype: x.dtype,
+    }));
+    return { outputs, plan: { axis: along, sizes } };
+  },
+  lower: (graph, { inputs: [x], plan: { axis, sizes }, outputs }) => {
+    let start = 0;
+    return outputs.map((output, index) => {
+      const begin = x.shape.map((_, at) => (at === axis ? start : 0));
+      start += sizes[index];
+      return sliced(graph, x, { begin, size: output.shape }, output);
+    });
+  },
+});
+
+interface PadPlan {
+  paddings: readonly (readonly [number, number])[];
+}
+
+function padded(
+  graph: GraphBuilder,
+  x: Operand,
+  { paddings }: PadPlan,
+  output: Spec,
+  mode: string,
+  value = 0,
+) {
+  const layout = graph.layoutFor([x]);
+  const order = layout === 'channelsFirst' ? toChannelsFirst : paddings.map((_, axis) => axis);
+  const amounts = [0, 1].flatMap((side) => order.map((axis) => paddings[axis][side]));
+  const fill = graph.scalar(value, x.dtype);
+  const name = graph.op('Pad', [graph.in(layout, x), graph.int64s(amounts), fill], { mode });
+  return graph.operand(output, name, layout);
+}
+
+const paddedShape = (x: Spec, paddings: PadPlan['paddings']): number[] =>
+  x.shape.map((dim, axis) => dim + paddings[axis][0] + paddings[axis][1]);
+
+const padV2 = kernel<PadPlan & { constantValue: number }, PadPlan & { value: number }>({
+  name: 'PadV2',
+  inputs: ['x'],
+  plan: ([x], { paddings, constantValue }) => ({
+    outputs: [{ shape: paddedShape(x, paddings), dtype: x.dtype }],
+    plan: { paddings, value: constantValue },
+  }),
+  lower: (graph, { inputs: [x], plan, outputs: [output] }) => [
+    padded(graph, x, plan, output, 'constant', plan.value),
+  ],
+});
+
+const tile = kernel<{ reps: number[] }, { reps: number[] }>({
+  name: 'Tile',
+  inputs: ['x'],
+  plan: ([x], { reps }) => ({
+    outputs: [{ shape: x.shape.map((dim, axis) => dim * reps[axis]), dtype: x.dtype }],
+    plan: { reps },
+  }),
+  lower: (graph, { inputs: [x], plan: { reps }, outputs: [output] }) => {
+    // What is broadcast over a picture meets pictures next: there channels come first.
+    const broadcasts = x.shape.every((dim, axis) => dim === 1 || reps[axis] === 1);
+    const overPicture = x.rank === 4 && x.shape[1] === 1 && x.shape[2] === 1;
+    const layout = broadcasts && overPicture ? 'channelsFirst' : graph.layoutFor([x]);
+    const order = layout === 'channelsFirst' ? toChannelsFirst : reps.map((_, axis) => axis);
+    const name = graph.in(layout, x);
+    const made = broadcasts
+      ? graph.op('Expand', [name, graph.int64s(permute(output.shape, order))])
+      : graph.op('Tile', [name, graph.int64s(permute(reps, order))]);
+    return [graph.operand(output, made, layout)];
+  },
+});
+
+const reverse = kernel<{ dims: number | number[] }, { axes: number[] }>({
+  name: 'Reverse',
+  inputs: ['x'],
+  plan: ([x], { dims }) => ({ outputs: [x], plan: { axes: util.parseAxisParam(dims, [...x.shape]) } }),
+  lower: (graph, { inputs: [x], plan: { axes }, outputs: [output] }) => {
+    const layout = graph.layoutFor([x]);
+    const name = graph.in(layout, x);
+    if (axes.length === 0) return [graph.operand(output, name, layout)];
+    const ends = axes.map(() => -(2 ** 31));
+    const steps = axes.map(() => -1);
+    const moved = axes.map((axis) => axisIn(layout, axis));
+    return [graph.operand(output, graph.slice(name, moved, steps, ends, steps), layout)];
+  },
+});
+
+const gatherV2 = kernel<{ axis: number; batchDims: number }, { axis: number }>({
+  name: 'GatherV2',
+  inputs: ['x', 'indices'],
+  plan: ([x, indices], { axis, batchDims }) => {
+    util.assert(batchDims === 0, () => `'GatherV2' with batchDims ${batchDims} is not supported.`);
+    const along = util.parseAxisParam(axis, [...x.shape])[0];
+    const shape = [...x.shape.slice(0, along), ...indices.shape, ...x.shape.slice(along + 1)];
+    return { outputs: [{ shape, dtype: x.dtype }], plan: { axis: along } };
+  },
+  lower: (graph, { inputs: [x, indices], plan: { axis }, outputs: [output] }) => [
+    graph.operand(
+      output,
+      graph.op('Gather', [graph.last(x), graph.cast(graph.last(indices), 'int32')], { axis }),
+    ),
+  ],
+});
+
+interface OneHotAttributes {
+  depth: number;
+  onValue: number;
+  offValue: number;
+  dtype: string;
+}
+
+/** Indices outside of the range give a row of `offValue`; ONNX's OneHot would count negative ones from the end. */
+const oneHot = kernel<OneHotAttributes, Omit<OneHotAttributes, 'dtype'>>({
+  name: 'OneHot',
+  inputs: ['indices'],
+  plan: ([indices], { depth, onValue, offValue, dtype }) => ({
+    outputs: [{ shape: [...indices.shape, depth], dtype: dtype as Spec['dtype'] }],
+    plan: { depth, onValue, offValue },
+  }),
+  lower: (graph, { inputs: [indices], plan: { depth, onValue, offValue }, outputs: [output] }) => {
+    const column = graph.reshape(graph.cast(graph.last(indices), 'int32'), [...indices.shape, 1]);
+    const classes = graph.constant(
+      'int32',
+      [depth],
+      Array.from({ length: depth }, (_, index) => index),
+    );
+    const name = graph.op('Where', [
+      graph.op('Equal', [column, classes]),
+      graph.scalar(onValue, output.dtype),
+      graph.scalar(offValue, output.dtype),
+    ]);
+    return [graph.operand(output, name)];
+  },
+});
+
+export const shapeKernels: readonly Kernel[] = [
+  reshape,
+  expandDims,
+  transpose,
+  concat,
+  pack,
+  unpack,
+  slice,
+  stridedSlice,
+  splitV,
+  padV2,
+  tile,
+  reverse,
+  gatherV2,
+  oneHot,
+];
