@@ -10,7 +10,7 @@ const shared = {
   sourcemap: true,
   minify: !watch,
   keepNames: true,
-  logLevel: 'warning',
+  logLevel: watch ? 'info' : 'warning',
   legalComments: 'none',
 };
 const node = {

@@ -1,0 +1,136 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream, existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { ensureCodeServer } from './codeServer.mjs';
+
+export interface ServerOptions {
+  /** Extension to install, as a student would have it. */
+  vsix?: string;
+  /** The user's settings, over those that keep VS Code quiet. */
+  settings?: Record<string, unknown>;
+  /** Workspace trust: `off` (default) trusts every folder, `ask` starts each folder untrusted. */
+  trust?: 'off' | 'ask';
+  env?: NodeJS.ProcessEnv;
+}
+
+export interface CodeServer {
+  url: string;
+  /** Host and port, as they stand in `vscode-remote://` addresses. */
+  authority: string;
+  /** `settings.json` of the user, which the workbench watches. */
+  writeSettings(settings: Record<string, unknown>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The repository's folder, also when this module runs from a bundle under `artifacts/`. */
+export const repository = (function find(folder: string): string {
+  return existsSync(join(folder, 'package.json')) ? folder : find(dirname(folder));
+})(import.meta.dirname);
+
+export const artifacts = join(repository, 'artifacts');
+
+/** No welcome page, no questions, no network: what a test does not look at. */
+const quietSettings = {
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.colorTheme': 'Default Dark Modern',
+  'window.dialogStyle': 'custom',
+  'files.simpleDialog.enable': true,
+  'chat.disableAIFeatures': true,
+  'extensions.ignoreRecommendations': true,
+  'extensions.autoCheckUpdates': false,
+  'telemetry.telemetryLevel': 'off',
+  'git.enabled': false,
+  'typescript.disableAutomaticTypeAcquisition': true,
+  'security.workspace.trust.startupPrompt': 'never',
+};
+
+async function ended(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  return new Promise((resolve) => child.once('exit', resolve));
+}
+
+/** Ends the process; one that ignores the request for five seconds is killed. */
+async function end(child: ChildProcess): Promise<void> {
+  const killer = setTimeout(() => child.kill('SIGKILL'), 5000);
+  child.kill('SIGTERM');
+  await ended(child);
+  clearTimeout(killer);
+}
+
+function listeningPort(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      const port = /HTTP server listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(output)?.[1];
+      if (port) resolve(Number(port));
+    });
+    child.once('exit', () => reject(new Error(`code-server ended before it listened:\n${output}`)));
+  });
+}
+
+/** Starts a code-server on a free port with its own user and extensions folders; `stop` ends it and removes them. */
+export async function startServer(options: ServerOptions = {}): Promise<CodeServer> {
+  const programs = await ensureCodeServer();
+  const home = await mkdtemp(join(tmpdir(), 'lits-code-server-'));
+  const settingsFile = join(home, 'user', 'User', 'settings.json');
+  const writeSettings = async (settings: Record<string, unknown>) => {
+    await mkdir(dirname(settingsFile), { recursive: true });
+    await writeFile(
+      settingsFile,
+      JSON.stringify({ ...quietSettings, ...options.settings, ...settings }, null, 2),
+    );
+  };
+  await writeSettings({});
+  await mkdir(artifacts, { recursive: true });
+  const log = createWriteStream(join(artifacts, 'code-server.log'), { flags: 'a' });
+  const run = (args: string[]) => {
+    const folders = ['--user-data-dir', join(home, 'user'), '--extensions-dir', join(home, 'extensions')];
+    const child = spawn(programs.node, [programs.codeServer, ...folders, ...args], {
+      cwd: home,
+      env: { ...process.env, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.pipe(log, { end: false });
+    child.stderr.pipe(log, { end: false });
+    return child;
+  };
+  const cleanUp = async () => {
+    log.end();
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+  };
+  if (options.vsix) {
+    const code = await ended(run(['--install-extension', options.vsix]));
+    if (code !== 0) {
+      await cleanUp();
+      throw new Error(
+        `${options.vsix} could not be installed (exit code ${code}); see artifacts/code-server.log.`,
+      );
+    }
+  }
+  const quiet = [
+    '--auth',
+    'none',
+    '--disable-telemetry',
+    '--disable-update-check',
+    '--disable-getting-started-override',
+  ];
+  const trust = options.trust === 'ask' ? [] : ['--disable-workspace-trust'];
+  const server = run(['--bind-addr', '127.0.0.1:0', ...quiet, ...trust]);
+  const port = await listeningPort(server);
+  const authority = `127.0.0.1:${port}`;
+  return {
+    url: `http://${authority}/`,
+    authority,
+    writeSettings,
+    stop: async () => {
+      await end(server);
+      await cleanUp();
+    },
+  };
+}

@@ -1,0 +1,176 @@
+import { chromium, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { artifacts, startServer, type CodeServer, type ServerOptions } from './server';
+import { findProgram, requireDebianPackages } from './systemPackages.mjs';
+
+const colorThemes = {
+  dark: { setting: 'Default Dark Modern', className: 'vs-dark' },
+  light: { setting: 'Default Light Modern', className: 'vs' },
+  'high-contrast': { setting: 'Default High Contrast', className: 'hc-black' },
+} as const;
+
+export type ThemeName = keyof typeof colorThemes;
+
+const browserFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export interface WorkbenchOptions extends ServerOptions {
+  /** Folder to open; none opens an empty window. */
+  folder?: string;
+  /** Extra parameters of the workbench, such as `extensionTestsPath`; `{authority}` stands for the server's. */
+  payload?: Record<string, string>;
+}
+
+async function launchBrowser(): Promise<Browser> {
+  const needs = [{ program: 'chromium', package: 'chromium' }];
+  await requireDebianPackages(needs, console.error);
+  return chromium.launch({ executablePath: findProgram('chromium'), args: browserFlags });
+}
+
+/** A real VS Code in a browser: a server, one window, and what a user does in it. */
+export class Workbench {
+  private constructor(
+    private readonly server: CodeServer,
+    private readonly browser: Browser,
+    readonly page: Page,
+  ) {}
+
+  /** Starts a server and a browser and opens the folder; ready when the workbench shows and its commands answer. */
+  static async open(options: WorkbenchOptions): Promise<Workbench> {
+    const server = await startServer(options);
+    try {
+      const browser = await launchBrowser();
+      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      page.setDefaultTimeout(30_000);
+      const workbench = new Workbench(server, browser, page);
+      const address = new URL(server.url);
+      if (options.folder) address.searchParams.set('folder', resolve(options.folder));
+      const payload = Object.entries(options.payload ?? {}).map(([name, value]) => [
+        name,
+        value.replace('{authority}', server.authority),
+      ]);
+      if (payload.length > 0) address.searchParams.set('payload', JSON.stringify(payload));
+      await page.goto(address.href);
+      await workbench.ready();
+      return workbench;
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+  }
+
+  /** Waits until the window is usable: the status bar says to which server it is connected. */
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    await this.page.locator('.part.statusbar .statusbar-item').first().waitFor({ timeout: 60_000 });
+  }
+
+  /** Chooses a command in the palette by its full title, such as `LiTS: Train Model`. */
+  async runCommand(title: string): Promise<void> {
+    await this.quickPick(`>${title}`, title);
+  }
+
+  /** Opens the palette with a text and takes the entry whose label is `choice`. */
+  private async quickPick(text: string, choice: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.fill(text);
+    await this.quickInputRow(choice).click();
+  }
+
+  /** The field of the quick input (palette, input box, file dialog) that is open. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:not([style*="display: none"]) input[type="text"]');
+  }
+
+  /** An entry of the open quick input. */
+  quickInputRow(label: string): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: label }).first();
+  }
+
+  /** Opens a file of the workspace by (the end of) its path and waits for its editor. */
+  async openFile(path: string): Promise<void> {
+    const name = path.split('/').at(-1) ?? path;
+    await this.page.keyboard.press('Control+P');
+    await this.quickInput.fill(path);
+    await this.quickInputRow(name).click();
+    await this.page
+      .locator(`.editor-instance[data-uri$="${name}"], .monaco-editor[data-uri$="${name}"]`)
+      .first()
+      .waitFor();
+  }
+
+  /** A notification (toast) that contains the text. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast').filter({ hasText: text }).first();
+  }
+
+  /** Presses a notification's button. */
+  async answer(notification: Locator, button: string): Promise<void> {
+    await notification.hover();
+    await notification.getByRole('button', { name: button }).click();
+  }
+
+  /** A button of the modal dialog. */
+  dialogButton(label: string | RegExp): Locator {
+    return this.page.locator('.monaco-dialog-box').getByRole('button', { name: label });
+  }
+
+  /** Shows a view container by the name of its icon in the activity bar. */
+  async openViewContainer(name: string): Promise<void> {
+    const tab = this.page.locator('.activitybar').getByRole('tab', { name });
+    if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
+  }
+
+  /** An item of any tree, by a part of its accessible name. */
+  treeItem(name: string | RegExp): Locator {
+    return this.page.getByRole('treeitem', { name }).first();
+  }
+
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item').filter({ hasText: text }).first();
+  }
+
+  /** The document inside a shown webview, by default the only one. */
+  webview(index = 0): FrameLocator {
+    return this.page.locator('iframe.webview.ready').nth(index).contentFrame().frameLocator('#active-frame');
+  }
+
+  /** Waits until the text shows in the window itself or in the shown webview. */
+  async shows(text: string): Promise<void> {
+    const places = [this.page.getByText(text), this.webview().getByText(text)];
+    await Promise.any(places.map((place) => place.first().waitFor()));
+  }
+
+  async setTheme(theme: ThemeName): Promise<void> {
+    const { setting, className } = colorThemes[theme];
+    await this.server.writeSettings({ 'workbench.colorTheme': setting });
+    await this.page.locator(`.monaco-workbench.${className}`).waitFor();
+  }
+
+  /** Saves a picture of the window: a bare name goes into `artifacts/`. @returns the file */
+  async screenshot(file: string): Promise<string> {
+    const path = file.endsWith('.png') ? resolve(file) : `${artifacts}/${file}.png`;
+    await mkdir(dirname(path), { recursive: true });
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  /** Reloads the window, as the user's *Developer: Reload Window* does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+  }
+}
