@@ -19,8 +19,6 @@ export interface CodeServer {
   url: string;
   /** Host and port, as they stand in `vscode-remote://` addresses. */
   authority: string;
-  /** `settings.json` of the user, which the workbench watches. */
-  writeSettings(settings: Record<string, unknown>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,7 +35,7 @@ const quietSettings = {
   'workbench.tips.enabled': false,
   'workbench.enableExperiments': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'workbench.colorTheme': 'Default Dark Modern',
+  'workbench.colorTheme': 'Dark 2026',
   'window.dialogStyle': 'custom',
   'files.simpleDialog.enable': true,
   'chat.disableAIFeatures': true,
@@ -79,14 +77,8 @@ export async function startServer(options: ServerOptions = {}): Promise<CodeServ
   const programs = await ensureCodeServer();
   const home = await mkdtemp(join(tmpdir(), 'lits-code-server-'));
   const settingsFile = join(home, 'user', 'User', 'settings.json');
-  const writeSettings = async (settings: Record<string, unknown>) => {
-    await mkdir(dirname(settingsFile), { recursive: true });
-    await writeFile(
-      settingsFile,
-      JSON.stringify({ ...quietSettings, ...options.settings, ...settings }, null, 2),
-    );
-  };
-  await writeSettings({});
+  await mkdir(dirname(settingsFile), { recursive: true });
+  await writeFile(settingsFile, JSON.stringify({ ...quietSettings, ...options.settings }, null, 2));
   await mkdir(artifacts, { recursive: true });
   const log = createWriteStream(join(artifacts, 'code-server.log'), { flags: 'a' });
   const run = (args: string[]) => {
@@ -122,14 +114,17 @@ export async function startServer(options: ServerOptions = {}): Promise<CodeServ
   ];
   const trust = options.trust === 'ask' ? [] : ['--disable-workspace-trust'];
   const server = run(['--bind-addr', '127.0.0.1:0', ...quiet, ...trust]);
+  // Even when the test run itself ends badly, nothing stays behind.
+  const abandon = () => server.kill();
+  process.once('exit', abandon);
   const port = await listeningPort(server);
   const authority = `127.0.0.1:${port}`;
   return {
     url: `http://${authority}/`,
     authority,
-    writeSettings,
     stop: async () => {
       await end(server);
+      process.removeListener('exit', abandon);
       await cleanUp();
     },
   };

@@ -5,9 +5,9 @@ import { artifacts, startServer, type CodeServer, type ServerOptions } from './s
 import { findProgram, requireDebianPackages } from './systemPackages.mjs';
 
 const colorThemes = {
-  dark: { setting: 'Default Dark Modern', className: 'vs-dark' },
-  light: { setting: 'Default Light Modern', className: 'vs' },
-  'high-contrast': { setting: 'Default High Contrast', className: 'hc-black' },
+  dark: { label: 'Dark 2026', className: 'vscode-theme-defaults-themes-2026-dark-json' },
+  light: { label: 'Light 2026', className: 'vscode-theme-defaults-themes-2026-light-json' },
+  'high-contrast': { label: 'Dark High Contrast', className: 'vscode-theme-defaults-themes-hc_black-json' },
 } as const;
 
 export type ThemeName = keyof typeof colorThemes;
@@ -67,10 +67,11 @@ export class Workbench {
     }
   }
 
-  /** Waits until the window is usable: the status bar says to which server it is connected. */
+  /** Waits until the window is usable: its extension host runs. */
   async ready(): Promise<void> {
     await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
-    await this.page.locator('.part.statusbar .statusbar-item').first().waitFor({ timeout: 60_000 });
+    // The theme comes with the extension host: when it is applied, extensions run.
+    await this.page.locator('.monaco-workbench[class*="vscode-theme-"]').waitFor({ timeout: 60_000 });
   }
 
   /** Chooses a command in the palette by its full title, such as `LiTS: Train Model`. */
@@ -150,8 +151,10 @@ export class Workbench {
   }
 
   async setTheme(theme: ThemeName): Promise<void> {
-    const { setting, className } = colorThemes[theme];
-    await this.server.writeSettings({ 'workbench.colorTheme': setting });
+    const { label, className } = colorThemes[theme];
+    await this.runCommand('Preferences: Color Theme');
+    await this.quickInput.fill(label);
+    await this.quickInputRow(label).click();
     await this.page.locator(`.monaco-workbench.${className}`).waitFor();
   }
 
