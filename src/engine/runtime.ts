@@ -1,24 +1,8 @@
-import { createRequire } from 'node:module';
+import { Tensor, type InferenceSession } from 'onnxruntime-node';
+// The binding itself: the public `InferenceSession.run` is asynchronous, and `tensor.dataSync()` needs an answer at once.
+import { binding, initOrt } from 'onnxruntime-node/dist/binding.js';
 
-/**
- * ONNX Runtime's binding, used directly: its public `InferenceSession.run` is asynchronous, and `tensor.dataSync()`
- * needs an answer at once.
- */
-interface Binding {
-  binding: { InferenceSession: new () => NativeSession };
-  initOrt(this: void): void;
-}
-
-interface NativeSession {
-  loadModel(buffer: ArrayBufferLike, byteOffset: number, byteLength: number, options: object): void;
-  run(
-    feeds: Record<string, RuntimeTensor>,
-    fetches: Record<string, RuntimeTensor | null>,
-    options: object,
-  ): Record<string, RuntimeTensor>;
-  endProfiling(): void;
-  dispose(): void;
-}
+type Fetched = InferenceSession.OnnxValueMapType;
 
 export type RuntimeData = Float32Array | Int32Array | Uint8Array;
 
@@ -29,20 +13,12 @@ export interface RuntimeTensor {
   readonly data: RuntimeData;
 }
 
-interface Common {
-  Tensor: new (type: string, data: RuntimeData, dims: readonly number[]) => RuntimeTensor;
-}
-
-const load = createRequire(typeof __filename === 'string' ? __filename : import.meta.url);
-const { binding, initOrt } = load('onnxruntime-node/dist/binding.js') as Binding;
-const { Tensor } = load('onnxruntime-common') as Common;
-
 export function runtimeTensor(
   type: 'float32' | 'int32' | 'bool',
   data: RuntimeData,
   dims: readonly number[],
 ): RuntimeTensor {
-  return new Tensor(type, data, dims);
+  return new Tensor(type, data, dims) as RuntimeTensor;
 }
 
 export interface SessionOptions {
@@ -53,12 +29,11 @@ export interface SessionOptions {
 
 /** A compiled graph. */
 export class Session {
-  private readonly native: NativeSession;
+  private readonly native = new binding.InferenceSession();
 
   /** @throws Error with ONNX Runtime's message if it refuses the model. */
-  constructor(model: Uint8Array, { threads, profile }: SessionOptions) {
+  constructor(model: Uint8Array<ArrayBuffer>, { threads, profile }: SessionOptions) {
     initOrt();
-    this.native = new binding.InferenceSession();
     this.native.loadModel(model.buffer, model.byteOffset, model.byteLength, {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
@@ -74,7 +49,7 @@ export class Session {
     feeds: Record<string, RuntimeTensor>,
     fetches: Record<string, RuntimeTensor | null>,
   ): Record<string, RuntimeTensor> {
-    return this.native.run(feeds, fetches, {});
+    return this.native.run(feeds as Fetched, fetches as Fetched, {}) as Record<string, RuntimeTensor>;
   }
 
   endProfiling(): void {

@@ -12,7 +12,7 @@ export interface RecordedGraph {
 }
 
 export interface CompiledGraph {
-  model: Uint8Array;
+  model: Uint8Array<ArrayBuffer>;
   /** Names of the model's outputs, in the order of `RecordedGraph.outputs`. Its inputs are `leafName(index)`. */
   outputNames: readonly string[];
 }

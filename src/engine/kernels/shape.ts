@@ -8,8 +8,12 @@ import type { Spec } from '../graph/value';
 const axisIn = (layout: 'channelsLast' | 'channelsFirst', axis: number): number =>
   layout === 'channelsFirst' ? toChannelsFirst.indexOf(axis as 0) : axis;
 
-const reshaped = (graph: GraphBuilder, x: Operand, output: Spec): Operand =>
-  graph.operand(output, graph.reshape(graph.last(x), output.shape));
+function reshaped(graph: GraphBuilder, x: Operand, output: Spec): Operand {
+  const same =
+    x.shape.length === output.shape.length && x.shape.every((dim, axis) => dim === output.shape[axis]);
+  // TensorFlow.js' gradients reshape to the shape a tensor already has: leave it in its layout.
+  return same ? x : graph.operand(output, graph.reshape(graph.last(x), output.shape));
+}
 
 const reshape = kernel<{ shape: number[] }, object>({
   name: 'Reshape',

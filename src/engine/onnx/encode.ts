@@ -66,7 +66,7 @@ function valueInfo(writer: Writer, { name, type, dims }: ValueInfo): void {
 }
 
 /** Serializes a model as an ONNX `ModelProto`. */
-export function encodeModel({ nodes, initializers, inputs, outputs }: Model): Uint8Array {
+export function encodeModel({ nodes, initializers, inputs, outputs }: Model): Uint8Array<ArrayBuffer> {
   const writer = Writer.create();
   const each = <T>(number: number, items: readonly T[], write: (writer: Writer, item: T) => void) => {
     for (const item of items) {
@@ -87,5 +87,5 @@ export function encodeModel({ nodes, initializers, inputs, outputs }: Model): Ui
     writer.uint32(field(1, lengthDelimited)).string(domain);
     writer.uint32(field(2, varint)).int64(version);
   });
-  return writer.finish();
+  return writer.finish() as Uint8Array<ArrayBuffer>;
 }
