@@ -1,5 +1,6 @@
-/** A worker that speaks the protocol and does what the name of the training file asks for. */
+/** A worker that speaks the protocol; a training does what the name of its file asks for. */
 import { createServer } from 'node:net';
+import { basename } from 'node:path';
 import {
   createMessageConnection,
   ResponseError,
@@ -34,6 +35,12 @@ const behaviours = {
     tell({ type: 'state', state: 'failed', failure });
     throw new ResponseError(1, failure.what, failure);
   },
+  'problem.ts': (file) => {
+    const message = "Cannot find name 'oops'.";
+    const place = { file, line: 1, column: 19, endColumn: 23 };
+    const problems = [{ ...place, severity: 'error', message, source: 'typescript' }];
+    throw new ResponseError(1, 'failed', { what: 'The code has an error.', problems });
+  },
   'until-cancelled.ts': async () => {
     snapshot = { ...snapshot, progress: progress(5) };
     tell(progress(5));
@@ -58,6 +65,23 @@ const behaviours = {
   }),
 };
 
+const otherJobs = {
+  prepare: ({ out }) => ({
+    kind: 'prepare',
+    data: `${out}/Clean_LiTS`,
+    slices: { train: 4, val: 2, test: 2 },
+  }),
+  doctor: () => ({
+    kind: 'doctor',
+    report: {
+      findings: [
+        { id: 'node', status: 'ok', text: 'Node.js 20' },
+        { id: 'memory', status: 'error', text: 'Too little memory', next: 'Close other programs.' },
+      ],
+    },
+  }),
+};
+
 function tell(event) {
   for (const connection of connections) void connection.sendNotification('job/event', event);
 }
@@ -77,7 +101,7 @@ createServer((stream) => {
   connection.onRequest('job/cancel', () => cancel());
   connection.onRequest('job/start', (job) => {
     snapshot = { job, state: 'running' };
-    return behaviours[job.file]();
+    return job.kind === 'train' ? behaviours[basename(job.file)](job.file) : otherJobs[job.kind](job);
   });
   connection.onClose(() => connections.delete(connection));
   connection.listen();

@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { newRunId, runsFolder } from '../../launch';
+import { FailureError } from '../../protocol/failure';
+import type { PrepareJob } from '../../protocol/jobs';
+import { metricLineSchema, type Evaluation, type Prediction, type RunRecord } from '../../protocol/run';
+import { duration } from '../format';
+import type { Io } from '../io';
+import { reportHtml, type Sample } from '../report/report';
+import { confidentMistakes, rightOnes } from '../report/samples';
+import { runJob } from '../runJob';
+import { texts } from '../texts';
+import type { View } from '../view/view';
+import { evaluationText } from './evaluateCommand';
+import { trainedText } from './trainCommand';
+
+export interface DemoOptions {
+  patients: number;
+  slices: number;
+  epochs?: number;
+  steps?: number;
+}
+
+const words = texts.demo;
+const dataSeed = 1;
+const trainingSeed = 1;
+const pictures = 6;
+
+/** `lits demo`: the whole way from no data to a report, through the worker that the editor uses. */
+export async function demo(options: DemoOptions, io: Io, view: View): Promise<void> {
+  const start = io.now().getTime();
+  const file = resolve(dirname(io.workerPath), '..', 'test', 'solutions', '3.2', 'baseline.ts');
+  if (!existsSync(file)) throw new FailureError(words.noSolution);
+
+  view.note(words.sample(options.patients, options.slices));
+  const data = await sampleData(options, io, view);
+
+  view.note(words.train);
+  const runDir = join(io.cwd, runsFolder, newRunId('demo.ts', io.now()));
+  const { epochs, steps: maxSteps } = options;
+  const { run } = await runJob(
+    { kind: 'train', file, data, runDir, epochs, maxSteps, seed: trainingSeed, device: 'cpu' },
+    io,
+    view,
+  );
+  if (run.state !== 'done') throw new FailureError({ what: trainedText(run).join(' ') });
+  for (const line of trainedText(run)) view.note(line);
+
+  view.note(words.evaluate);
+  const { evaluation } = await runJob(
+    { kind: 'evaluate', runDir, split: 'test', checkpoint: 'best', device: 'cpu' },
+    io,
+    view,
+  );
+
+  view.note(words.report);
+  const report = join(io.cwd, 'demo-report.html');
+  await writeFileAtomic(report, await makeReport(run, runDir, data, evaluation));
+  const seconds = (io.now().getTime() - start) / 1000;
+  const shown = relative(io.cwd, report);
+  view.result(
+    { kind: 'demo', report, runDir, seconds, run, evaluation: { ...evaluation, predictions: undefined } },
+    `\n${evaluationText(evaluation)}\n\n${words.done(shown, duration(seconds))}`,
+  );
+}
+
+const markerSchema = z.object({ patients: z.number(), slices: z.number(), seed: z.number() });
+
+/** The `Clean_LiTS` folder of the sample data; one that an earlier demo made is used again when it is of the same making. */
+async function sampleData(
+  { patients, slices }: { patients: number; slices: number },
+  io: Io,
+  view: View,
+): Promise<string> {
+  const out = join(io.cwd, '.lits', 'demo');
+  const marker = join(out, 'sample.json');
+  const wanted = { patients, slices, seed: dataSeed };
+  const data = join(out, 'Clean_LiTS');
+  if (existsSync(marker) && existsSync(join(data, 'train_classes.csv'))) {
+    const found = markerSchema.safeParse(JSON.parse(await readFile(marker, 'utf8')));
+    if (found.success && JSON.stringify(found.data) === JSON.stringify(wanted)) {
+      view.note(words.reused(relative(io.cwd, data)));
+      return data;
+    }
+  }
+  const job: PrepareJob = { kind: 'prepare', out, ...wanted };
+  const result = await runJob(job, io, view);
+  await writeFileAtomic(marker, JSON.stringify(wanted));
+  return result.data;
+}
+
+async function makeReport(
+  run: RunRecord,
+  runDir: string,
+  data: string,
+  evaluation: Evaluation,
+): Promise<string> {
+  const lines = (await readFile(join(runDir, 'metrics.jsonl'), 'utf8')).split('\n').filter(Boolean);
+  const withPicture = async (prediction: Prediction): Promise<Sample> => ({
+    prediction,
+    png: await readFile(join(data, evaluation.split, prediction.file), 'base64'),
+  });
+  return reportHtml({
+    run,
+    metrics: lines.map((line) => metricLineSchema.parse(JSON.parse(line))),
+    evaluation,
+    mistakes: await Promise.all(confidentMistakes(evaluation.predictions, pictures).map(withPicture)),
+    right: await Promise.all(rightOnes(evaluation.predictions, pictures).map(withPicture)),
+  });
+}

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { FailureError } from '../../protocol/failure';
+import type { RunRecord } from '../../protocol/run';
+import { exitCode, type ExitCode } from '../exitCode';
+import { duration, percent } from '../format';
+import type { Io } from '../io';
+import { dataFolder, newRunFolder } from '../places';
+import { runJob } from '../runJob';
+import { texts } from '../texts';
+import type { View } from '../view/view';
+
+export interface TrainOptions {
+  data?: string;
+  epochs?: number;
+  batchSize?: number;
+  steps?: number;
+  seed?: number;
+  runDir?: string;
+  device: 'cpu';
+}
+
+/** `lits train FILE` */
+export async function train(givenFile: string, options: TrainOptions, io: Io, view: View): Promise<ExitCode> {
+  const file = resolve(io.cwd, givenFile);
+  if (!existsSync(file)) throw new FailureError(texts.noFile(givenFile));
+  const { epochs, batchSize, steps: maxSteps, seed, device } = options;
+  const data = dataFolder(options.data, io.cwd, file);
+  const runDir = newRunFolder(options.runDir, io.cwd, file, io.now());
+  const shownRun = relative(io.cwd, runDir) || runDir;
+  view.note(texts.train.started(shownRun));
+  const { run } = await runJob(
+    { kind: 'train', file, data, runDir, epochs, batchSize, maxSteps, seed, device },
+    io,
+    view,
+  );
+  view.result({ kind: 'train', runDir, run }, [...trainedText(run), texts.train.next(shownRun)].join('\n'));
+  return run.state === 'done' ? exitCode.ok : exitCode.failed;
+}
+
+/** What came of a training, in lines. */
+export function trainedText(run: RunRecord): string[] {
+  const steps = run.progress?.step ?? 0;
+  const seconds = (Date.parse(run.updatedAt) - Date.parse(run.createdAt)) / 1000;
+  const { best } = run;
+  return [
+    run.state === 'done' ? texts.train.done(steps, duration(seconds)) : texts.train.stopped(steps),
+    ...(best ? [texts.train.best(best.epoch, best.valLoss.toFixed(4), percent(best.valAccuracy))] : []),
+  ];
+}

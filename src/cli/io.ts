@@ -1,0 +1,22 @@
+import type { Disposable } from '../launch';
+
+/** A terminal, a file or a pipe that text goes to. */
+export interface TextSink {
+  write(text: string): unknown;
+  isTTY?: boolean;
+  columns?: number;
+}
+
+/** Everything outside of the program that it talks to. */
+export interface Io {
+  /** Results. */
+  stdout: TextSink;
+  /** Progress, notes and errors. */
+  stderr: TextSink;
+  cwd: string;
+  /** The worker's program. */
+  workerPath: string;
+  now(): Date;
+  /** Calls `listener` on every Ctrl+C, which then no longer ends the program by itself. */
+  onInterrupt(listener: () => void): Disposable;
+}

@@ -1,0 +1,142 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { z } from 'zod';
+import packageJson from '../../package.json';
+import { failureOf } from '../protocol/failure';
+import { evaluateJobSchema, prepareJobSchema, trainJobSchema } from '../protocol/jobs';
+import { demo, type DemoOptions } from './commands/demoCommand';
+import { doctor } from './commands/doctorCommand';
+import { evaluate, type EvaluateOptions } from './commands/evaluateCommand';
+import { prepare, type PrepareOptions } from './commands/prepareCommand';
+import { train, type TrainOptions } from './commands/trainCommand';
+import { exitCode, type ExitCode } from './exitCode';
+import type { Io } from './io';
+import { texts } from './texts';
+import { HumanView } from './view/humanView';
+import { JsonView } from './view/jsonView';
+import type { View } from './view/view';
+
+/** Runs `lits` with the arguments after its name. Resolves with the exit code; every error has been shown by then. */
+export async function runCli(args: readonly string[], io: Io): Promise<ExitCode> {
+  let code: ExitCode = exitCode.ok;
+  const program = describe(io, (ended) => {
+    code = ended;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? exitCode.ok : exitCode.wrongUsage;
+  }
+}
+
+type Work = (view: View) => Promise<ExitCode | void>;
+
+function describe(io: Io, ended: (code: ExitCode) => void): Command {
+  const program = new Command('lits')
+    .description(texts.program.description)
+    .version(packageJson.version, '-V, --version', texts.program.version)
+    .helpOption('-h, --help', texts.program.help)
+    .addHelpText('after', `\n${texts.program.after}`)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+    });
+
+  /** Does the work of a command, shows how it fails, and notes the exit code. */
+  const perform = async (json: boolean | undefined, events: boolean, work: Work) => {
+    const view = json ? new JsonView(io.stdout, events) : new HumanView(io);
+    try {
+      ended((await work(view)) ?? exitCode.ok);
+    } catch (error) {
+      view.failure(failureOf(error));
+      ended(exitCode.failed);
+    }
+  };
+
+  const { shape: prepareShape } = prepareJobSchema;
+  program
+    .command('prepare')
+    .description(texts.prepare.description)
+    .addOption(new Option('--sample', texts.prepare.sample).makeOptionMandatory())
+    .option('--out <dir>', texts.prepare.out, '.')
+    .option('--patients <n>', texts.prepare.patients, numberOf(prepareShape.patients), 60)
+    .option('--slices <n>', texts.prepare.slices, numberOf(prepareShape.slices), 24)
+    .option('--seed <n>', texts.prepare.seed, numberOf(prepareShape.seed), 1)
+    .option('--json', texts.json)
+    .action((options: PrepareOptions & { json?: boolean }) =>
+      perform(options.json, true, (view) => prepare(options, io, view)),
+    );
+
+  const { shape: trainShape } = trainJobSchema;
+  program
+    .command('train')
+    .description(texts.train.description)
+    .argument('<file>', texts.train.file)
+    .option('--data <dir>', texts.train.data)
+    .option('--epochs <n>', texts.train.epochs, numberOf(trainShape.epochs))
+    .option('--batch-size <n>', texts.train.batchSize, numberOf(trainShape.batchSize))
+    .option('--steps <n>', texts.train.steps, numberOf(trainShape.maxSteps))
+    .option('--seed <n>', texts.train.seed, numberOf(trainShape.seed))
+    .option('--run-dir <dir>', texts.train.runDir)
+    .addOption(
+      new Option('--device <device>', texts.train.device).choices(trainShape.device.options).default('cpu'),
+    )
+    .option('--json', texts.json)
+    .action((file: string, options: TrainOptions & { json?: boolean }) =>
+      perform(options.json, true, (view) => train(file, options, io, view)),
+    );
+
+  const { shape: evaluateShape } = evaluateJobSchema;
+  program
+    .command('evaluate')
+    .description(texts.evaluate.description)
+    .argument('<run>', texts.evaluate.run)
+    .addOption(
+      new Option('--split <split>', texts.evaluate.split)
+        .choices(evaluateShape.split.exclude(['train']).options)
+        .default('val'),
+    )
+    .addOption(
+      new Option('--checkpoint <which>', texts.evaluate.checkpoint)
+        .choices(evaluateShape.checkpoint.options)
+        .default('best'),
+    )
+    .option('--json', texts.json)
+    .action((run: string, options: EvaluateOptions & { json?: boolean }) =>
+      perform(options.json, true, (view) => evaluate(run, options, io, view)),
+    );
+
+  program
+    .command('doctor')
+    .description(texts.doctor.description)
+    .option('--data <dir>', texts.train.data)
+    .option('--json', texts.json)
+    .action((options: { data?: string; json?: boolean }) =>
+      perform(options.json, false, (view) => doctor(options, io, view)),
+    );
+
+  program
+    .command('demo', { hidden: true })
+    .description(texts.demo.description)
+    .option('--patients <n>', texts.prepare.patients, numberOf(prepareShape.patients), 60)
+    .option('--slices <n>', texts.prepare.slices, numberOf(prepareShape.slices), 24)
+    .option('--epochs <n>', texts.train.epochs, numberOf(trainShape.epochs))
+    .option('--steps <n>', texts.train.steps, numberOf(trainShape.maxSteps))
+    .option('--json', texts.json)
+    .action((options: DemoOptions & { json?: boolean }) =>
+      perform(options.json, true, (view) => demo(options, io, view)),
+    );
+
+  return program;
+}
+
+/** Reads an option's number by the rules of the job that will get it. */
+function numberOf(schema: z.ZodType<number | undefined>): (text: string) => number | undefined {
+  return (text) => {
+    const parsed = schema.safeParse(text.trim() === '' ? Number.NaN : Number(text));
+    if (parsed.success) return parsed.data;
+    throw new InvalidArgumentError(`${parsed.error.issues.map(({ message }) => message).join('; ')}.`);
+  };
+}

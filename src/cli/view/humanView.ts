@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { JobEvent } from '../../protocol/jobs';
+import type { Failure, MetricLine, StepLine, StudentProblem } from '../../protocol/run';
+import { percent } from '../format';
+import type { Io } from '../io';
+import { texts } from '../texts';
+import { problemText } from './problemText';
+import { ProgressLine } from './progressLine';
+import { progressText } from './progressText';
+import type { View } from './view';
+
+/** Text for people: progress, remarks and errors on standard error, results on standard output. */
+export class HumanView implements View {
+  private readonly line: ProgressLine;
+  private lastStep: StepLine | undefined;
+
+  constructor(private readonly io: Io) {
+    this.line = new ProgressLine(io.stderr, () => io.now());
+  }
+
+  event(event: JobEvent): void {
+    switch (event.type) {
+      case 'progress': {
+        const text = progressText(event, event.unit === 'steps' ? this.lastStep : undefined);
+        const ended = event.done >= event.total;
+        this.line.update(text, event.phase, ended);
+        if (ended) this.line.keep();
+        break;
+      }
+      case 'metric':
+        this.metric(event.line);
+        break;
+      case 'log':
+        this.line.print(event.level === 'info' ? event.text : `${texts[event.level]}: ${event.text}`);
+        break;
+      case 'state':
+        break;
+    }
+  }
+
+  note(text: string): void {
+    this.line.print(text);
+  }
+
+  result(_value: object, text: string): void {
+    this.line.keep();
+    this.io.stdout.write(`${text}\n`);
+  }
+
+  failure(failure: Failure): void {
+    this.line.keep();
+    for (const problem of failure.problems) this.line.print(this.problem(problem));
+    const told = failure.problems.some(({ message }) => failure.why?.includes(message));
+    const details = [told ? undefined : failure.why, failure.next].filter((text) => text !== undefined);
+    this.line.print([`${texts.error}: ${failure.what}`, ...details].join('\n  '));
+  }
+
+  private metric(line: MetricLine): void {
+    if (line.kind === 'step') {
+      this.lastStep = line;
+      return;
+    }
+    const { loss, accuracy, valLoss, valAccuracy } = texts.metrics;
+    this.line.print(
+      [
+        texts.epoch(line.epoch),
+        `${loss} ${line.loss.toFixed(4)}`,
+        `${accuracy} ${percent(line.accuracy)}`,
+        `${valLoss} ${line.valLoss.toFixed(4)}`,
+        `${valAccuracy} ${percent(line.valAccuracy)}`,
+      ].join('   '),
+    );
+  }
+
+  private problem(problem: StudentProblem): string {
+    const shown = relative(this.io.cwd, problem.file);
+    return problemText(
+      problem,
+      shown.startsWith('..') ? problem.file : shown,
+      lineOf(problem.file, problem.line),
+    );
+  }
+}
+
+function lineOf(file: string, line: number): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').split(/\r?\n/)[line - 1];
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+import { failureSchema, type Failure } from './run';
+
+/** An error whose cause, meaning and remedy are known; `failure` says them in the student's terms. */
+export class FailureError extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Omit<Failure, 'problems'> & Partial<Pick<Failure, 'problems'>>, cause?: unknown) {
+    super([failure.what, failure.why].filter(Boolean).join(' '), { cause });
+    this.name = 'FailureError';
+    this.failure = { problems: [], ...failure };
+  }
+}
+
+const fileSystemFailures: Readonly<Record<string, Pick<Failure, 'why' | 'next'>>> = {
+  ENOSPC: { why: 'The disk is full.', next: 'Free some space, then try again.' },
+  EDQUOT: { why: 'Your disk quota is used up.', next: 'Delete files you no longer need, then try again.' },
+  EACCES: { why: 'You may not read or write there.', next: 'Choose a folder that belongs to you.' },
+  EPERM: { why: 'You may not read or write there.', next: 'Choose a folder that belongs to you.' },
+  EROFS: { why: 'The disk or folder is read-only.', next: 'Choose a folder you may write to.' },
+  ENOENT: { why: 'The file or folder is missing.', next: 'Check that it was not moved or deleted.' },
+  EMFILE: { why: 'Too many files are open.', next: 'Close other programs, then try again.' },
+  EIO: { why: 'The disk reported an error.', next: 'Check the disk, or use another one.' },
+};
+
+/**
+ * Any thrown value in the student's terms: the failure it carries, a known error of the file system, or an honest
+ * "unexpected" with the original message.
+ */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Error && 'failure' in error) {
+    const told = failureSchema.safeParse(error.failure);
+    if (told.success) return told.data;
+  }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const known = fileSystemFailures[code];
+  if (known && error instanceof Error) {
+    const path = 'path' in error && typeof error.path === 'string' ? `: ${error.path}` : '';
+    return { what: `A file could not be read or written${path}.`, ...known, problems: [] };
+  }
+  return {
+    what: 'Something unexpected went wrong.',
+    why: error instanceof Error ? error.message : String(error),
+    next: 'Look at the log; if your code is not the cause, please report this.',
+    problems: [],
+  };
+}

@@ -1,0 +1,218 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Io } from '../../../src/cli/io';
+import { runCli } from '../../../src/cli/program';
+
+const workerPath = fileURLToPath(new URL('../launch/fakeWorker.mjs', import.meta.url));
+let cwd: string;
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'lits-cli-'));
+});
+afterEach(() => rm(cwd, { recursive: true }));
+
+/** Runs `lits` in the test's folder; `onOutput` may press Ctrl+C. */
+async function lits(args: string[], onOutput?: (text: string, interrupt: () => void) => void) {
+  let stdout = '';
+  let stderr = '';
+  const listeners = new Set<() => void>();
+  const interrupt = () => listeners.forEach((listener) => listener());
+  const io: Io = {
+    stdout: {
+      write: (text) => {
+        stdout += text;
+        onOutput?.(text, interrupt);
+      },
+    },
+    stderr: {
+      write: (text) => {
+        stderr += text;
+        onOutput?.(text, interrupt);
+      },
+    },
+    cwd,
+    workerPath,
+    now: () => new Date(2026, 2, 1, 10, 15),
+    onInterrupt: (listener) => {
+      listeners.add(listener);
+      return { dispose: () => listeners.delete(listener) };
+    },
+  };
+  const code = await runCli(args, io);
+  return { code, stdout, stderr, lines: stdout.trim().split('\n') };
+}
+
+async function trainingFile(name: string): Promise<string> {
+  await mkdir(join(cwd, 'Clean_LiTS'), { recursive: true });
+  await writeFile(join(cwd, name), 'const x: number = oops;\n');
+  return name;
+}
+
+describe('wrong usage ends with code 2', () => {
+  it.each([
+    [['train']],
+    [['train', 'f.ts', '--epochs', '0']],
+    [['train', 'f.ts', '--epochs', 'many']],
+    [['train', 'f.ts', '--device', 'toaster']],
+    [['evaluate', 'run', '--split', 'train']],
+    [['prepare']],
+    [['prepare', '--sample', '--patients', '2']],
+    [['dance']],
+  ])('lits %j', async (args) => {
+    const { code, stderr, stdout } = await lits(args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: /);
+    expect(stdout).toBe('');
+  });
+});
+
+it('shows help with code 0', async () => {
+  const { code, stdout } = await lits(['--help']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('lits [options] [command]');
+});
+
+describe('work that fails ends with code 1 and says what to do next', () => {
+  it('without a training file', async () => {
+    const { code, stderr } = await lits(['train', 'absent.ts']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('There is no file absent.ts.');
+  });
+
+  it('without a data set', async () => {
+    await writeFile(join(cwd, 'succeed.ts'), '');
+    const { code, stderr } = await lits(['train', 'succeed.ts']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('lits prepare --sample');
+  });
+
+  it('without the run to evaluate', async () => {
+    const { code, stderr } = await lits(['evaluate', 'absent']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('There is no run "absent".');
+  });
+
+  it('with the failure that the worker reports', async () => {
+    const { code, stderr } = await lits(['train', await trainingFile('fail.ts')]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('error: The loss became NaN at step 7.\n  Lower the learning rate.');
+  });
+
+  it('with the place of each problem in the code', async () => {
+    const { stderr } = await lits(['train', await trainingFile('problem.ts')]);
+    expect(stderr).toContain(
+      [
+        "problem.ts:1:19 error Cannot find name 'oops'.",
+        '  1 | const x: number = oops;',
+        '                        ^^^^',
+      ].join('\n'),
+    );
+  });
+
+  it('when the worker dies', async () => {
+    const { code, stderr } = await lits(['train', await trainingFile('die.ts')]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('killed by SIGKILL');
+  });
+
+  it('when doctor finds an error', async () => {
+    const { code, stdout } = await lits(['doctor']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('error    Too little memory\n         Close other programs.');
+  });
+});
+
+describe('train', () => {
+  it('ends with code 0 and names the run and the next command', async () => {
+    const { code, stdout } = await lits(['train', await trainingFile('succeed.ts')]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Next: lits evaluate ${join('.lits', 'runs', '20260301-101500-succeed')}`);
+  });
+
+  it('shows progress on standard error, so that results can be piped', async () => {
+    const { stdout, stderr } = await lits(['train', await trainingFile('succeed.ts')]);
+    expect(stderr).toContain('Training ━━');
+    expect(stdout).not.toContain('━');
+  });
+
+  it('puts the run beside the nearest .lits above the file', async () => {
+    await mkdir(join(cwd, 'chapter', '.lits'), { recursive: true });
+    await mkdir(join(cwd, 'chapter', 'exercise'), { recursive: true });
+    await trainingFile('chapter/exercise/succeed.ts');
+    await lits(['train', 'chapter/exercise/succeed.ts']);
+    expect(await readdir(join(cwd, 'chapter', '.lits', 'runs'))).toEqual(['20260301-101500-succeed']);
+  });
+
+  it('stops politely on Ctrl+C, keeps the run and ends with code 1', async () => {
+    let pressed = false;
+    const { code, stdout, stderr } = await lits(
+      ['train', await trainingFile('until-cancelled.ts')],
+      (text, interrupt) => {
+        if (pressed || !text.includes('Training')) return;
+        pressed = true;
+        interrupt();
+      },
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain('Stopping after this step');
+    expect(stdout).toContain('What was learned so far is kept.');
+  });
+
+  it('ends at once on the second Ctrl+C', async () => {
+    let pressed = false;
+    const { code, stderr } = await lits(
+      ['train', await trainingFile('refuse-to-stop.ts')],
+      (text, interrupt) => {
+        if (pressed || !text.includes('Training')) return;
+        pressed = true;
+        interrupt();
+        interrupt();
+      },
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain('The program was ended by force.');
+  });
+
+  it('refuses a run folder that is taken', async () => {
+    const file = await trainingFile('succeed.ts');
+    await mkdir(join(cwd, 'taken'));
+    await writeFile(join(cwd, 'taken', 'run.json'), '{}');
+    const { code, stderr } = await lits(['train', file, '--run-dir', 'taken']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('holds a run already');
+  });
+});
+
+describe('--json', () => {
+  it('prints an event a line for long work and the result last', async () => {
+    const { lines } = await lits(['train', await trainingFile('succeed.ts'), '--json']);
+    const events = lines.map((line) => JSON.parse(line) as { type: string });
+    expect(events.map(({ type }) => type)).toEqual(['progress', 'progress', 'result']);
+    expect(events.at(-1)).toMatchObject({ ok: true, kind: 'train', run: { state: 'done' } });
+  });
+
+  it('prints one object for short work', async () => {
+    const { lines } = await lits(['doctor', '--json']);
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0])).toMatchObject({ type: 'result', ok: true, findings: [{ id: 'node' }, {}] });
+  });
+
+  it('prints a failure as the result', async () => {
+    const { code, lines } = await lits(['train', await trainingFile('fail.ts'), '--json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+      type: 'result',
+      ok: false,
+      failure: { what: 'The loss became NaN at step 7.' },
+    });
+  });
+});
+
+it('prepare names the data set and its size', async () => {
+  const { code, stdout } = await lits(['prepare', '--sample', '--out', 'here']);
+  expect(code).toBe(0);
+  expect(stdout).toContain(`${join(cwd, 'here', 'Clean_LiTS')}: 4 slices to train on`);
+});

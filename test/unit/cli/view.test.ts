@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { duration, rate, table } from '../../../src/cli/format';
+import { problemText } from '../../../src/cli/view/problemText';
+import { ProgressLine } from '../../../src/cli/view/progressLine';
+import { progressText } from '../../../src/cli/view/progressText';
+
+function lineOn(sink: { isTTY?: boolean; columns?: number }) {
+  let written = '';
+  let millis = 0;
+  const line = new ProgressLine({ ...sink, write: (text) => (written += text) }, () => new Date(millis));
+  return { line, written: () => written, pass: (time: number) => (millis += time) };
+}
+
+describe('progress in a pipe', () => {
+  it('prints a line every five seconds', () => {
+    const { line, written, pass } = lineOn({});
+    line.update('one', 'Training', false);
+    pass(4_999);
+    line.update('two', 'Training', false);
+    pass(1);
+    line.update('three', 'Training', false);
+    expect(written()).toBe('one\nthree\n');
+  });
+
+  it('always prints a new phase and the end of one', () => {
+    const { line, written } = lineOn({});
+    line.update('packing', 'Packing', false);
+    line.update('training', 'Training', false);
+    line.update('trained', 'Training', true);
+    expect(written()).toBe('packing\ntraining\ntrained\n');
+  });
+});
+
+describe('progress on a terminal', () => {
+  it('writes over itself and never wraps', () => {
+    const { line, written } = lineOn({ isTTY: true, columns: 8 });
+    line.update('123456789', 'Training', false);
+    expect(written()).toBe('\r\x1b[2K1234567');
+  });
+
+  it('stays below what is printed meanwhile', () => {
+    const { line, written } = lineOn({ isTTY: true });
+    line.update('going', 'Training', false);
+    line.print('epoch 1');
+    expect(written()).toBe('\r\x1b[2Kgoing\r\x1b[2Kepoch 1\ngoing');
+  });
+});
+
+it('tells rate, time left and the last loss', () => {
+  const text = progressText(
+    { type: 'progress', phase: 'Training', done: 27, total: 60, unit: 'steps', rate: 1.42, etaSeconds: 23 },
+    { kind: 'step', step: 27, epoch: 1, loss: 0.534, accuracy: 0.8125, seconds: 19 },
+  );
+  expect(text).toContain(' 45 % 27/60 steps · 1.42 steps/s · 0:23 left · loss 0.534 · accuracy 81.3 %');
+});
+
+describe('a problem in the code', () => {
+  const problem = {
+    file: '/f.ts',
+    line: 3,
+    column: 2,
+    endColumn: 4,
+    severity: 'error',
+    message: 'No.',
+    source: 'typescript',
+  } as const;
+
+  it('puts the caret below tabs', () => {
+    expect(problemText(problem, 'f.ts', '\tab')).toBe(
+      'f.ts:3:2 error No.\n  3 | \tab\n'.concat('      \t^^'),
+    );
+  });
+
+  it('does without the line when the file cannot be read', () => {
+    expect(problemText(problem, 'f.ts')).toBe('f.ts:3:2 error No.');
+  });
+});
+
+it.each([
+  [7, '0:07'],
+  [205, '3:25'],
+  [3_729, '1:02:09'],
+])('shows %i seconds as %s', (seconds, text) => expect(duration(seconds)).toBe(text));
+
+it.each([
+  [1.4237, '1.42'],
+  [13.84, '13.8'],
+  [250.4, '250'],
+])('shows a rate of %f as %s', (value, text) => expect(rate(value)).toBe(text));
+
+it('aligns numbers to the right', () => {
+  expect(
+    table([
+      ['a', '1'],
+      ['long', '20'],
+    ]),
+  ).toBe('a      1\nlong  20');
+});
