@@ -1,0 +1,35 @@
+/** Every command of the extension. `package.json` contributes exactly these. */
+export const commandIds = {
+  openChapter: 'lits.openChapter',
+  prepareSampleData: 'lits.prepareSampleData',
+  chooseDataSet: 'lits.chooseDataSet',
+  trainModel: 'lits.trainModel',
+  stopTraining: 'lits.stopTraining',
+  showMetrics: 'lits.showMetrics',
+  showLog: 'lits.showLog',
+  openInstructions: 'lits.openInstructions',
+  openTaskFile: 'lits.openTaskFile',
+  openRunLog: 'lits.openRunLog',
+  revealRun: 'lits.revealRun',
+  deleteRun: 'lits.deleteRun',
+} as const;
+
+export type CommandId = (typeof commandIds)[keyof typeof commandIds];
+
+/** Facts about the window that `when` clauses of package.json ask for. */
+export const contextKeys = {
+  /** A training runs that this window listens to. */
+  training: 'lits.training',
+  /** The workspace holds at least one run. */
+  hasRuns: 'lits.hasRuns',
+  /** The active editor's file calls `defineTraining`. */
+  activeFileTrains: 'lits.activeFileTrains',
+  /** A chapter's files lie in the workspace. */
+  hasChapter: 'lits.hasChapter',
+  /** A data set was found. */
+  hasDataSet: 'lits.hasDataSet',
+} as const;
+
+export const viewIds = { exercises: 'lits.exercises', runs: 'lits.runs' } as const;
+
+export const metricsPanelType = 'lits.metrics';

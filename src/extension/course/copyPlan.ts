@@ -1,0 +1,107 @@
+import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { CatalogChapter } from './catalog';
+import { studentTsconfig } from './studentTsconfig';
+
+/** A file of the chapter on its way into the student's folder. */
+interface PlannedFile {
+  /** Relative to the chapter's folder, with forward slashes. */
+  path: string;
+  content: Buffer;
+}
+
+/** What copying a chapter into a folder would do. Nothing is written before `applyCopyPlan`. */
+export interface CopyPlan {
+  target: string;
+  /** Files the student does not have yet, and typings that we keep up to date. */
+  write: PlannedFile[];
+  /** Files the student has changed (or an older version brought): to be asked about. */
+  conflicts: PlannedFile[];
+}
+
+/** Folder of the typings inside the student's chapter folder; ours, replaced without asking. */
+export const typingsFolder = '.lits/typings';
+
+/**
+ * Plans the copy of a chapter: `<exercise>/README.md`, the starter files beside it, `tsconfig.json`, and the typings.
+ * @param typings folder with the typings to bring along.
+ */
+export async function planCopy(chapter: CatalogChapter, typings: string, target: string): Promise<CopyPlan> {
+  const plan: CopyPlan = { target, write: [], conflicts: [] };
+  for (const file of await studentFiles(chapter)) {
+    const present = await readIfPresent(join(target, file.path));
+    if (!present) plan.write.push(file);
+    else if (!sameText(present, file.content)) plan.conflicts.push(file);
+  }
+  for (const path of await filesUnder(typings)) {
+    const content = await readFile(join(typings, path));
+    const file = { path: `${typingsFolder}/${path}`, content };
+    const present = await readIfPresent(join(target, file.path));
+    if (!present?.equals(content)) plan.write.push(file);
+  }
+  return plan;
+}
+
+/**
+ * Writes the planned files. With `replace`, also those in conflict: the student's versions are moved to
+ * `.lits/replaced/<time>/` first. Returns that folder when something was moved.
+ */
+export async function applyCopyPlan(
+  plan: CopyPlan,
+  options: { replace: boolean; now?: Date },
+): Promise<string | undefined> {
+  for (const file of plan.write) await write(plan.target, file);
+  if (!options.replace || plan.conflicts.length === 0) return undefined;
+  const stamp = (options.now ?? new Date()).toISOString().replace(/[:.]/g, '-');
+  const kept = join(plan.target, '.lits', 'replaced', stamp);
+  for (const file of plan.conflicts) {
+    await mkdir(dirname(join(kept, file.path)), { recursive: true });
+    await rename(join(plan.target, file.path), join(kept, file.path));
+    await write(plan.target, file);
+  }
+  return kept;
+}
+
+async function studentFiles(chapter: CatalogChapter): Promise<PlannedFile[]> {
+  const files: PlannedFile[] = [{ path: 'tsconfig.json', content: Buffer.from(studentTsconfig(typingsFolder)) }];
+  for (const exercise of chapter.exercises) {
+    const readme = await readFile(join(exercise.path, 'README.md'));
+    files.push({ path: `${exercise.folder}/README.md`, content: readme });
+    const starter = join(exercise.path, 'starter');
+    for (const path of await filesUnder(starter))
+      files.push({ path: `${exercise.folder}/${path}`, content: await readFile(join(starter, path)) });
+  }
+  return files;
+}
+
+async function write(target: string, file: PlannedFile): Promise<void> {
+  const path = join(target, file.path);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFileAtomic(path, file.content);
+}
+
+/** Files below a folder, relative, with forward slashes; none when there is no such folder. */
+async function filesUnder(folder: string): Promise<string[]> {
+  if (!(await stat(folder).catch(notThere))) return [];
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .sort();
+}
+
+async function readIfPresent(file: string): Promise<Buffer | undefined> {
+  return readFile(file).catch(notThere);
+}
+
+function notThere(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+  throw error;
+}
+
+/** Line ends that git or an editor has changed are no change of the student's. */
+function sameText(a: Buffer, b: Buffer): boolean {
+  const normal = (buffer: Buffer) => buffer.toString('utf8').replace(/\r\n/g, '\n');
+  return a.equals(b) || normal(a) === normal(b);
+}

@@ -1,0 +1,35 @@
+import { relative } from 'node:path';
+import type { ShownRun, ShownState } from '../../protocol/dashboard';
+import type { RunRecord } from '../../protocol/run';
+
+/**
+ * The state to show of a run. A worker that was killed could not say so: its `run.json` still calls the run running.
+ * @param alive whether its worker is there.
+ */
+export function shownState(record: Pick<RunRecord, 'state'>, alive: boolean): ShownState {
+  return isActive(record.state) && !alive ? 'interrupted' : record.state;
+}
+
+export function isActive(state: ShownState): boolean {
+  return state === 'starting' || state === 'running';
+}
+
+/** @param folder workspace folder that the run lies in. */
+export function shownRun(record: RunRecord, folder: string, alive: boolean): ShownRun {
+  const file = relative(folder, record.file);
+  return {
+    id: record.id,
+    name: record.name,
+    file: file.startsWith('..') ? record.file : file,
+    createdAt: record.createdAt,
+    state: shownState(record, alive),
+    epochs: record.config?.epochs,
+    epoch: record.progress?.epoch,
+    step: record.progress?.step,
+    totalSteps: record.progress?.totalSteps,
+    device: record.device,
+    parameters: record.parameters,
+    best: record.best,
+    failure: record.failure,
+  };
+}

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { progressEventSchema } from './jobs';
+import { epochLineSchema, failureSchema, jobStateSchema, metricLineSchema } from './run';
+
+/**
+ * Messages between the Metrics panel (a webview) and the extension.
+ *
+ * The panel says `ready` each time its page has loaded: first, after a window reload, and whenever it becomes visible
+ * again. The answer is one full `snapshot`; only then follow `delta`s. A hidden panel receives nothing.
+ */
+
+/** What the panel shows of a run that says it is running but whose worker is gone. */
+export const shownStateSchema = z.enum([...jobStateSchema.options, 'interrupted']);
+
+/** Everything above the curves. */
+export const shownRunSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** The student's training file, as shown: relative to the workspace folder. */
+  file: z.string(),
+  createdAt: z.string(),
+  state: shownStateSchema,
+  /** Epochs the run was asked for. */
+  epochs: z.number().int().positive().optional(),
+  epoch: z.number().int().nonnegative().optional(),
+  step: z.number().int().nonnegative().optional(),
+  totalSteps: z.number().int().positive().optional(),
+  device: z.string().optional(),
+  parameters: z.number().int().nonnegative().optional(),
+  best: z
+    .object({ epoch: z.number().int().positive(), valLoss: z.number(), valAccuracy: z.number() })
+    .optional(),
+  failure: failureSchema.optional(),
+});
+
+/** Step lines as columns of equal length: a long run is a hundred thousand of them. */
+export const stepColumnsSchema = z.object({
+  step: z.array(z.number().int().positive()),
+  epoch: z.array(z.number().int().positive()),
+  loss: z.array(z.number()),
+  accuracy: z.array(z.number()),
+});
+
+/** Texts of the panel; the extension localizes them. `{0}`, `{1}` are filled by the panel. */
+export const dashboardTextKeys = [
+  'accuracy',
+  'best',
+  'bestEpoch',
+  'bestRow',
+  'chartHelp',
+  'created',
+  'device',
+  'epoch',
+  'epochs',
+  'file',
+  'gone',
+  'goToProblem',
+  'interruptedHelp',
+  'loss',
+  'noEpochYet',
+  'noStepYet',
+  'openLog',
+  'parameters',
+  'phase',
+  'rate',
+  'rateValue',
+  'readoutStep',
+  'resetZoom',
+  'smoothing',
+  'smoothingHelp',
+  'stateDone',
+  'stateFailed',
+  'stateInterrupted',
+  'stateRunning',
+  'stateStarting',
+  'stateStopped',
+  'step',
+  'stop',
+  'timeLeft',
+  'trainAccuracy',
+  'trainLoss',
+  'trainRaw',
+  'trainSmooth',
+  'ofTotal',
+  'valAccuracy',
+  'valLoss',
+  'validation',
+] as const;
+
+export const dashboardTextsSchema = z.record(z.enum(dashboardTextKeys), z.string());
+
+export const toDashboardSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('snapshot'),
+    /** Folder of the run; the panel keeps it so that it can be restored. */
+    runDir: z.string(),
+    texts: dashboardTextsSchema,
+    /** BCP 47 tag for numbers and dates. */
+    locale: z.string(),
+    run: shownRunSchema,
+    steps: stepColumnsSchema,
+    epochs: z.array(epochLineSchema),
+    progress: progressEventSchema.optional(),
+  }),
+  z.object({
+    type: z.literal('delta'),
+    run: shownRunSchema,
+    lines: z.array(metricLineSchema),
+    progress: progressEventSchema.optional(),
+  }),
+  /** The run's folder is not there (any more). */
+  z.object({ type: z.literal('gone'), text: z.string() }),
+]);
+
+export const fromDashboardSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('stop') }),
+  z.object({ type: z.literal('openLog') }),
+  z.object({ type: z.literal('openFile') }),
+  z.object({ type: z.literal('openProblem'), index: z.number().int().nonnegative() }),
+]);
+
+/** What the panel keeps across reloads (`vscode.setState`). */
+export const dashboardStateSchema = z.object({
+  version: z.literal(1),
+  runDir: z.string(),
+  /** 0 draws the smoothed curve on the raw one; towards 1 it follows more slowly. */
+  smoothing: z.number().min(0).max(0.99),
+});
+
+export type ShownState = z.infer<typeof shownStateSchema>;
+export type ShownRun = z.infer<typeof shownRunSchema>;
+export type StepColumns = z.infer<typeof stepColumnsSchema>;
+export type DashboardTextKey = (typeof dashboardTextKeys)[number];
+export type DashboardTexts = z.infer<typeof dashboardTextsSchema>;
+export type ToDashboard = z.infer<typeof toDashboardSchema>;
+export type FromDashboard = z.infer<typeof fromDashboardSchema>;
+export type DashboardState = z.infer<typeof dashboardStateSchema>;
