@@ -1,19 +1,24 @@
-import type { Failure } from '../protocol/run';
+import { failureSchema, type Failure } from '../protocol/run';
+import type { CommandId } from './commandIds';
 
 /** An error that the student can act on, in the student's terms. */
 export class UserError extends Error {
   override readonly name = 'UserError';
   readonly failure: Failure;
 
-  constructor(failure: Omit<Failure, 'problems'>, options?: ErrorOptions) {
-    super(failure.what, options);
+  /** @param offers commands that mend it, offered as buttons of the message. */
+  constructor(
+    failure: Omit<Failure, 'problems'>,
+    readonly offers: readonly CommandId[] = [],
+  ) {
+    super(failure.what);
     this.failure = { ...failure, problems: [] };
   }
 }
 
 export type ErrorKind =
   | { kind: 'cancelled' }
-  | { kind: 'user'; failure: Failure }
+  | { kind: 'user'; failure: Failure; offers: readonly CommandId[] }
   | { kind: 'bug'; message: string };
 
 /**
@@ -28,14 +33,23 @@ export function classify(error: unknown): ErrorKind {
   if ('failure' in error) {
     if ('kind' in error && (error.kind === 'stopped' || error.kind === 'disconnected'))
       return { kind: 'cancelled' };
-    return { kind: 'user', failure: error.failure as Failure };
+    const failure = failureSchema.safeParse(error.failure);
+    if (failure.success)
+      return {
+        kind: 'user',
+        failure: failure.data,
+        offers: error instanceof UserError ? error.offers : [],
+      };
   }
   const failure = fileSystemFailure(error);
-  return failure ? { kind: 'user', failure } : { kind: 'bug', message: error.message };
+  return failure ? { kind: 'user', failure, offers: [] } : { kind: 'bug', message: error.message };
 }
 
 const fileSystemReasons: Record<string, { why: string; next: string }> = {
-  ENOSPC: { why: 'The disk is full.', next: 'Free some space, for example by deleting old runs, and try again.' },
+  ENOSPC: {
+    why: 'The disk is full.',
+    next: 'Free some space, for example by deleting old runs, and try again.',
+  },
   EACCES: { why: 'This is not allowed there.', next: 'Choose a folder that you may write to.' },
   EPERM: { why: 'This is not allowed there.', next: 'Choose a folder that you may write to.' },
   EROFS: { why: 'The folder is read-only.', next: 'Choose a folder that you may write to.' },

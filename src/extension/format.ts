@@ -9,7 +9,11 @@ export function duration(seconds: number): string {
 
 /** A share 0..1 as a percentage with one decimal, in the language's notation. */
 export function percent(share: number, locale: string): string {
-  return share.toLocaleString(locale, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  return share.toLocaleString(locale, {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
 }
 
 /** A loss with three significant decimals. */

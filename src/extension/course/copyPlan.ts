@@ -64,7 +64,9 @@ export async function applyCopyPlan(
 }
 
 async function studentFiles(chapter: CatalogChapter): Promise<PlannedFile[]> {
-  const files: PlannedFile[] = [{ path: 'tsconfig.json', content: Buffer.from(studentTsconfig(typingsFolder)) }];
+  const files: PlannedFile[] = [
+    { path: 'tsconfig.json', content: Buffer.from(studentTsconfig(typingsFolder)) },
+  ];
   for (const exercise of chapter.exercises) {
     const readme = await readFile(join(exercise.path, 'README.md'));
     files.push({ path: `${exercise.folder}/README.md`, content: readme });

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
 import type { ShownRun, ShownState } from '../../protocol/dashboard';
 import type { RunRecord } from '../../protocol/run';
 
@@ -31,5 +31,21 @@ export function shownRun(record: RunRecord, folder: string, alive: boolean): Sho
     parameters: record.parameters,
     best: record.best,
     failure: record.failure,
+  };
+}
+
+/** A training whose worker has not written its `run.json` yet. */
+export function shownTraining(training: {
+  dir: string;
+  folder: string;
+  file: string;
+  name: string;
+}): ShownRun {
+  return {
+    id: basename(training.dir),
+    name: training.name,
+    file: relative(training.folder, training.file),
+    createdAt: new Date().toISOString(),
+    state: 'starting',
   };
 }

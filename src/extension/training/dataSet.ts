@@ -22,7 +22,6 @@ export async function findDataSet(
   return undefined;
 }
 
-
 async function isDataSet(path: string): Promise<boolean> {
   try {
     return (await stat(join(path, landmark))).isFile();

@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import { contextKeys } from './commandIds';
+import { workspacePaths } from './course/course';
+import type { Services } from './services';
+import { settingsFor } from './settings';
+import { findDataSet } from './training/dataSet';
+import { defineTrainingLines } from './training/defineTraining';
+
+/** Keeps the facts that `when` clauses ask for true. */
+export class ContextFacts implements vscode.Disposable {
+  private readonly disposables: vscode.Disposable[];
+
+  constructor(private readonly services: Services) {
+    const { runs, trainings, course, reporter } = services;
+    const safely = (update: () => Promise<void>) => () => {
+      update().catch((error: unknown) => reporter.error(error, 'Context of commands'));
+    };
+    const activeFile = safely(() => this.activeFile());
+    const disk = safely(() => this.disk());
+    const training = safely(() => set(contextKeys.training, trainings.all().length > 0));
+    this.disposables = [
+      runs.onDidChange(safely(() => set(contextKeys.hasRuns, runs.all().length > 0))),
+      trainings.onDidStart(training),
+      trainings.onDidEnd(training),
+      course.onDidChange(disk),
+      vscode.workspace.onDidChangeWorkspaceFolders(disk),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('lits.dataPath')) disk();
+      }),
+      vscode.window.onDidChangeActiveTextEditor(activeFile),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (document === vscode.window.activeTextEditor?.document) activeFile();
+      }),
+    ];
+    activeFile();
+    disk();
+  }
+
+  /** What lies on the disk: looked at when something may have changed it. */
+  async disk(): Promise<void> {
+    const data = await findDataSet(settingsFor().dataPath, workspacePaths());
+    await set(contextKeys.hasDataSet, data !== undefined);
+    await set(contextKeys.hasChapter, (await this.services.course.opened()).length > 0);
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+
+  private async activeFile(): Promise<void> {
+    const document = vscode.window.activeTextEditor?.document;
+    const trains =
+      document?.languageId === 'typescript' && defineTrainingLines(document.getText()).length > 0;
+    await set(contextKeys.activeFileTrains, trains);
+  }
+}
+
+async function set(key: string, value: boolean): Promise<void> {
+  await vscode.commands.executeCommand('setContext', key, value);
+}

@@ -1,0 +1,152 @@
+import * as vscode from 'vscode';
+import type { Task } from '../../course/manifest';
+import { commandIds } from '../commandIds';
+import type { RunStore } from '../runs/runStore';
+import type { CatalogChapter, CatalogExercise } from './catalog';
+import type { Course } from './course';
+import { taskFile, taskState, type TaskState } from './taskState';
+
+export type ExerciseNode =
+  | { kind: 'chapter'; chapter: CatalogChapter }
+  | { kind: 'exercise'; chapter: CatalogChapter; exercise: CatalogExercise }
+  | { kind: 'task'; chapter: CatalogChapter; exercise: CatalogExercise; task: Task };
+
+/** The Exercises view: chapter, exercise, task, with points and how far the student is. */
+export class ExercisesTree implements vscode.TreeDataProvider<ExerciseNode>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.changed.event;
+  private readonly disposables: vscode.Disposable[];
+
+  constructor(
+    private readonly course: Course,
+    private readonly runs: RunStore,
+  ) {
+    const refresh = () => this.changed.fire();
+    this.disposables = [
+      this.changed,
+      course.onDidChange(refresh),
+      runs.onDidChange(refresh),
+      vscode.workspace.onDidSaveTextDocument(refresh),
+    ];
+  }
+
+  /** Chapters whose files the student has; the view's welcome offers the others. */
+  async getChildren(node?: ExerciseNode): Promise<ExerciseNode[]> {
+    switch (node?.kind) {
+      case undefined: {
+        const opened = await this.course.opened();
+        return opened.map(({ chapter }) => ({ kind: 'chapter', chapter }));
+      }
+      case 'chapter':
+        return node.chapter.exercises.map((exercise) => ({
+          kind: 'exercise',
+          chapter: node.chapter,
+          exercise,
+        }));
+      case 'exercise':
+        return node.exercise.manifest.tasks.map((task) => ({ ...node, kind: 'task', task }));
+      case 'task':
+        return [];
+    }
+  }
+
+  getParent(node: ExerciseNode): ExerciseNode | undefined {
+    if (node.kind === 'task') return { kind: 'exercise', chapter: node.chapter, exercise: node.exercise };
+    if (node.kind === 'exercise') return { kind: 'chapter', chapter: node.chapter };
+    return undefined;
+  }
+
+  async getTreeItem(node: ExerciseNode): Promise<vscode.TreeItem> {
+    switch (node.kind) {
+      case 'chapter':
+        return chapterItem(node.chapter);
+      case 'exercise':
+        return exerciseItem(node.exercise);
+      case 'task':
+        return this.taskItem(node);
+    }
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+
+  private async taskItem(node: Extract<ExerciseNode, { kind: 'task' }>): Promise<vscode.TreeItem> {
+    const { chapter, exercise, task } = node;
+    const folder = (await this.course.opened()).find((opened) => opened.chapter === chapter)?.folder;
+    const state = await taskState(
+      exercise,
+      task,
+      folder,
+      this.runs.all().map(({ record }) => record),
+    );
+    const shown = taskStates()[state];
+    const item = new vscode.TreeItem(task.title);
+    item.id = `${exercise.manifest.id}/${task.id}`;
+    item.description = `${pointsText(task.points)} · ${shown.text}`;
+    item.iconPath = shown.icon;
+    item.contextValue = `task.${state}`;
+    item.tooltip = taskFile(exercise, task, folder) ?? task.file;
+    item.accessibilityInformation = { label: `${task.title}: ${item.description}` };
+    item.command = {
+      command: commandIds.openTaskFile,
+      title: vscode.l10n.t('Open File'),
+      arguments: [node],
+    };
+    return item;
+  }
+}
+
+function chapterItem({ manifest, exercises }: CatalogChapter): vscode.TreeItem {
+  const item = new vscode.TreeItem(
+    vscode.l10n.t('Chapter {0}: {1}', manifest.id, manifest.title),
+    vscode.TreeItemCollapsibleState.Expanded,
+  );
+  item.id = `chapter/${manifest.id}`;
+  item.description = pointsText(exercises.reduce((sum, { manifest: { tasks } }) => sum + pointsOf(tasks), 0));
+  item.tooltip = manifest.summary;
+  item.iconPath = new vscode.ThemeIcon('mortar-board');
+  item.contextValue = 'chapter';
+  return item;
+}
+
+function exerciseItem(exercise: CatalogExercise): vscode.TreeItem {
+  const { manifest } = exercise;
+  const item = new vscode.TreeItem(
+    `${manifest.id} ${manifest.title}`,
+    vscode.TreeItemCollapsibleState.Expanded,
+  );
+  item.id = `exercise/${manifest.id}`;
+  item.description = manifest.optional ? vscode.l10n.t('optional') : pointsText(pointsOf(manifest.tasks));
+  item.tooltip = manifest.summary;
+  item.iconPath = new vscode.ThemeIcon('book');
+  item.contextValue = 'exercise';
+  item.command = {
+    command: commandIds.openInstructions,
+    title: vscode.l10n.t('Open Instructions'),
+    arguments: [{ kind: 'exercise', exercise }],
+  };
+  return item;
+}
+
+const taskStates = (): Record<TaskState, { text: string; icon: vscode.ThemeIcon }> => ({
+  absent: { text: vscode.l10n.t('not started'), icon: new vscode.ThemeIcon('circle-outline') },
+  untouched: { text: vscode.l10n.t('not started'), icon: new vscode.ThemeIcon('circle-outline') },
+  edited: {
+    text: vscode.l10n.t('in progress'),
+    icon: new vscode.ThemeIcon('edit', new vscode.ThemeColor('charts.blue')),
+  },
+  trained: {
+    text: vscode.l10n.t('trained'),
+    icon: new vscode.ThemeIcon('graph-line', new vscode.ThemeColor('charts.green')),
+  },
+});
+
+function pointsOf(tasks: readonly Task[]): number {
+  return tasks.reduce((sum, { points }) => sum + points, 0);
+}
+
+function pointsText(points: number): string {
+  const number = points.toLocaleString(vscode.env.language);
+  return points === 1 ? vscode.l10n.t('{0} point', number) : vscode.l10n.t('{0} points', number);
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { commandIds } from '../commandIds';
+import { UserError } from '../errors';
+import type { Course } from './course';
+import type { ExerciseNode } from './exercisesTree';
+import { taskFile } from './taskState';
+
+/** Opens an exercise's instructions as a preview: those of the extension, so that they are never older than it. */
+export async function openInstructions(course: Course, argument: unknown): Promise<void> {
+  const exercise = isNode(argument) && argument.kind !== 'chapter' ? argument.exercise : undefined;
+  const shown = exercise ?? (await course.chapters())[0]?.exercises[0];
+  if (!shown) return;
+  await vscode.commands.executeCommand(
+    'markdown.showPreview',
+    vscode.Uri.file(join(shown.path, 'README.md')),
+  );
+}
+
+/** Opens the file that the student edits for a task. */
+export async function openTaskFile(course: Course, argument: unknown): Promise<void> {
+  if (!isNode(argument) || argument.kind !== 'task') return openInstructions(course, argument);
+  const { chapter, exercise, task } = argument;
+  const opened = (await course.opened()).find((candidate) => candidate.chapter === chapter);
+  const file = taskFile(exercise, task, opened?.folder);
+  if (file !== undefined && (await exists(file))) {
+    await vscode.window.showTextDocument(vscode.Uri.file(file), { viewColumn: vscode.ViewColumn.One });
+    return;
+  }
+  throw new UserError(
+    {
+      what: vscode.l10n.t('The file of this task, {0}, is not in your folder.', task.file),
+      next: vscode.l10n.t('Open the chapter again to bring back missing files; yours are kept.'),
+    },
+    [commandIds.openChapter],
+  );
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(vscode.Uri.file(file));
+    return true;
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError) return false;
+    throw error;
+  }
+}
+
+/** Commands are public: anyone may call one with anything. */
+function isNode(argument: unknown): argument is ExerciseNode {
+  return (
+    typeof argument === 'object' &&
+    argument !== null &&
+    'kind' in argument &&
+    ['chapter', 'exercise', 'task'].includes(String(argument.kind))
+  );
+}

@@ -1,0 +1,140 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { dashboardStateSchema, type FromDashboard, type ShownRun } from '../../protocol/dashboard';
+import { metricsPanelType } from '../commandIds';
+import { showPlace, type Reporter } from '../reporter';
+import { readMetricLines } from '../runs/metricLines';
+import { openRunLog } from '../runs/runActions';
+import type { RunStore } from '../runs/runStore';
+import { shownRun, shownTraining } from '../runs/shownRun';
+import type { Training, Trainings } from '../training/trainings';
+import { MetricsPanel } from './metricsPanel';
+import { dashboardTexts } from './texts';
+
+/** The Metrics panels: one a run; a new training of a file takes over the panel of an earlier run of that file. */
+export class MetricsPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  private readonly panels = new Set<MetricsPanel>();
+  private readonly disposables: vscode.Disposable[];
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly runs: RunStore,
+    private readonly trainings: Trainings,
+    private readonly reporter: Reporter,
+  ) {
+    this.disposables = [
+      vscode.window.registerWebviewPanelSerializer(metricsPanelType, this),
+      trainings.onEvent(({ training, event }) => {
+        const line = event.type === 'metric' ? event.line : undefined;
+        this.of(training.dir)?.update(line);
+      }),
+      // Found again after a reload: lines may have been told while nobody listened.
+      trainings.onDidStart((training) => this.of(training.dir)?.refresh()),
+      trainings.onDidEnd(({ training }) => this.of(training.dir)?.update()),
+      runs.onDidChange(() => this.panels.forEach((panel) => panel.update())),
+    ];
+  }
+
+  /** Shows a run, in the panel that has it already or in a new one beside the editor. */
+  show(dir: string): void {
+    const shown = this.of(dir);
+    if (shown) {
+      shown.panel.reveal(undefined, true);
+      return;
+    }
+    const panel = vscode.window.createWebviewPanel(metricsPanelType, vscode.l10n.t('Metrics'), {
+      viewColumn: vscode.ViewColumn.Beside,
+      preserveFocus: true,
+    });
+    this.fill(panel, dir);
+  }
+
+  /** Shows a training that has just begun. */
+  showTraining(training: Training): void {
+    const earlier = [...this.panels].find(
+      ({ dir }) => !this.trainings.get(dir) && this.runs.get(dir)?.record.file === training.file,
+    );
+    if (!earlier) {
+      this.show(training.dir);
+      return;
+    }
+    earlier.release();
+    this.panels.delete(earlier);
+    this.fill(earlier.panel, training.dir);
+    earlier.panel.reveal(undefined, true);
+  }
+
+  /** Whether the student sees this run now. */
+  isVisible(dir: string): boolean {
+    return this.of(dir)?.panel.visible ?? false;
+  }
+
+  /** Closes the panel of a run that is deleted. */
+  close(dir: string): void {
+    this.of(dir)?.panel.dispose();
+  }
+
+  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const kept = dashboardStateSchema.safeParse(state);
+    if (kept.success) this.fill(panel, kept.data.runDir);
+    else panel.dispose();
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.disposables).dispose();
+    this.panels.forEach((panel) => panel.release());
+  }
+
+  private of(dir: string): MetricsPanel | undefined {
+    return [...this.panels].find((panel) => panel.dir === dir);
+  }
+
+  private fill(panel: vscode.WebviewPanel, dir: string): void {
+    const filled = new MetricsPanel({
+      panel,
+      extensionUri: this.extensionUri,
+      title: vscode.l10n.t('Metrics: {0}', this.runNow(dir)?.name ?? basename(dir)),
+      source: {
+        runDir: dir,
+        texts: dashboardTexts(),
+        locale: vscode.env.language,
+        readLines: async () => {
+          await this.runs.ready;
+          return readMetricLines(dir);
+        },
+        run: () => this.runNow(dir),
+        progress: () => this.trainings.get(dir)?.progress,
+      },
+      onAction: (action) => {
+        this.act(dir, action).catch((error: unknown) => this.reporter.error(error, 'Metrics panel'));
+      },
+      onClose: () => this.panels.delete(filled),
+      log: this.reporter.log,
+    });
+    this.panels.add(filled);
+  }
+
+  private runNow(dir: string): ShownRun | undefined {
+    const run = this.runs.get(dir);
+    const training = this.trainings.get(dir);
+    if (run) return shownRun(run.record, run.folder, this.trainings.isAlive(run));
+    return training && shownTraining(training);
+  }
+
+  private async act(dir: string, action: Exclude<FromDashboard, { type: 'ready' }>): Promise<void> {
+    const record = this.runs.get(dir)?.record;
+    switch (action.type) {
+      case 'stop':
+        return this.trainings.stop(dir);
+      case 'openLog':
+        return openRunLog(dir);
+      case 'openFile':
+        return record && showPlace(record.file, 1, 1);
+      case 'openProblem': {
+        const problem = record?.failure?.problems[action.index];
+        return problem && showPlace(problem.file, problem.line, problem.column);
+      }
+    }
+  }
+}

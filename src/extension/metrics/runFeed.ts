@@ -1,0 +1,109 @@
+import type { ShownRun, StepColumns, ToDashboard } from '../../protocol/dashboard';
+import type { ProgressEvent } from '../../protocol/jobs';
+import type { EpochLine, MetricLine } from '../../protocol/run';
+
+/** What a feed asks for at the time it sends. */
+export interface FeedSource {
+  runDir: string;
+  /** The panel's texts and the language of its numbers. */
+  texts: Extract<ToDashboard, { type: 'snapshot' }>['texts'];
+  locale: string;
+  /** Everything that `metrics.jsonl` holds now; empty when there is no such file yet. */
+  readLines(): Promise<MetricLine[]>;
+  /** The run as it is now; undefined when its folder is gone. */
+  run(): ShownRun | undefined;
+  progress(): ProgressEvent | undefined;
+  post(message: ToDashboard): void;
+}
+
+const flushMillis = 100;
+
+/**
+ * Feeds one panel with one run: a snapshot from the run's folder when the page asks, then what the worker tells, a few messages a
+ * second at most. The worker writes a line before it tells it, so a line may come twice; the panel gets it once.
+ */
+export class RunFeed {
+  /** Waits for the page to say that it is ready. */
+  private listening = false;
+  private reading = false;
+  private waiting: MetricLine[] = [];
+  private sentStep = 0;
+  private sentEpoch = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly source: FeedSource) {}
+
+  /** The page is ready, or must be brought up to date as a whole. */
+  async snapshot(): Promise<void> {
+    this.listening = true;
+    this.reading = true;
+    const lines = await this.source.readLines();
+    this.reading = false;
+    if (!this.listening) return;
+    const run = this.source.run();
+    if (!run) {
+      this.source.post({ type: 'gone', text: this.source.texts.gone });
+      return;
+    }
+    const { runDir, texts, locale } = this.source;
+    const steps = stepColumns(lines);
+    const epochs = lines.filter((line): line is EpochLine => line.kind === 'epoch');
+    this.sentStep = steps.step.at(-1) ?? 0;
+    this.sentEpoch = epochs.at(-1)?.epoch ?? 0;
+    const progress = this.source.progress();
+    this.source.post({ type: 'snapshot', runDir, texts, locale, run, steps, epochs, progress });
+    if (this.waiting.length > 0) this.flush();
+  }
+
+  /** The panel is hidden: its page is gone and will ask again. */
+  pause(): void {
+    this.listening = false;
+    this.waiting = [];
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  /** A new line, or only news of the run. */
+  update(line?: MetricLine): void {
+    if (!this.listening) return;
+    if (line) this.waiting.push(line);
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      if (!this.reading) this.flush();
+    }, flushMillis);
+  }
+
+  private flush(): void {
+    const run = this.source.run();
+    if (!run) {
+      this.source.post({ type: 'gone', text: this.source.texts.gone });
+      return;
+    }
+    const lines = this.waiting.filter((line) => this.isNew(line));
+    this.waiting = [];
+    this.source.post({ type: 'delta', run, lines, progress: this.source.progress() });
+  }
+
+  private isNew(line: MetricLine): boolean {
+    if (line.kind === 'step') {
+      if (line.step <= this.sentStep) return false;
+      this.sentStep = line.step;
+    } else {
+      if (line.epoch <= this.sentEpoch) return false;
+      this.sentEpoch = line.epoch;
+    }
+    return true;
+  }
+}
+
+function stepColumns(lines: readonly MetricLine[]): StepColumns {
+  const columns: StepColumns = { step: [], epoch: [], loss: [], accuracy: [] };
+  for (const line of lines) {
+    if (line.kind !== 'step') continue;
+    columns.step.push(line.step);
+    columns.epoch.push(line.epoch);
+    columns.loss.push(line.loss);
+    columns.accuracy.push(line.accuracy);
+  }
+  return columns;
+}

@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import type { Failure } from '../protocol/run';
+import { commandIds, type CommandId } from './commandIds';
+import { classify } from './errors';
+
+const offerTitles = (): Partial<Record<CommandId, string>> => ({
+  [commandIds.openChapter]: vscode.l10n.t('Open Chapter'),
+  [commandIds.prepareSampleData]: vscode.l10n.t('Prepare Sample Data'),
+  [commandIds.chooseDataSet]: vscode.l10n.t('Choose Data Set Folder'),
+});
+
+/** Tells the student of errors: one message with the way out, the details in the log. */
+export class Reporter {
+  constructor(readonly log: vscode.LogOutputChannel) {}
+
+  /** @param doing what was attempted, for the log. */
+  async error(error: unknown, doing: string): Promise<void> {
+    const kind = classify(error);
+    if (kind.kind === 'cancelled') return;
+    if (kind.kind === 'user') {
+      this.log.error(`${doing}: ${sentence(kind.failure)}`);
+      await this.failure(kind.failure, kind.offers);
+      return;
+    }
+    this.log.error(`${doing}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    await this.ask(
+      vscode.l10n.t(
+        'LiTS Lab has a fault: {0} What you were doing was not completed.',
+        fullStop(kind.message),
+      ),
+      [],
+    );
+  }
+
+  /** A failure in the student's terms, with the commands that mend it. */
+  async failure(failure: Failure, offers: readonly CommandId[] = []): Promise<void> {
+    const titles = offerTitles();
+    const buttons = offers.flatMap((command) => {
+      const title = titles[command];
+      return title === undefined ? [] : [{ title, run: () => vscode.commands.executeCommand(command) }];
+    });
+    const problem = failure.problems[0];
+    if (problem)
+      buttons.push({
+        title: vscode.l10n.t('Go to Problem'),
+        run: () => showPlace(problem.file, problem.line, problem.column),
+      });
+    await this.ask(sentence(failure), buttons);
+  }
+
+  private async ask(
+    text: string,
+    buttons: readonly { title: string; run: () => Thenable<unknown> }[],
+  ): Promise<void> {
+    const showLog = { title: vscode.l10n.t('Show Log'), run: () => Promise.resolve(this.log.show(true)) };
+    const chosen = await vscode.window.showErrorMessage(text, ...[...buttons, showLog]);
+    await chosen?.run();
+  }
+}
+
+/** Opens a file at a place; line and column are 1-based. */
+export async function showPlace(file: string, line: number, column: number): Promise<void> {
+  const position = new vscode.Position(line - 1, column - 1);
+  await vscode.window.showTextDocument(vscode.Uri.file(file), {
+    selection: new vscode.Range(position, position),
+    viewColumn: vscode.ViewColumn.One,
+  });
+}
+
+function sentence(failure: Failure): string {
+  return [failure.what, failure.why, failure.next]
+    .filter((part) => part !== undefined)
+    .map(fullStop)
+    .join(' ');
+}
+
+function fullStop(text: string): string {
+  return /[.!?:]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
+}

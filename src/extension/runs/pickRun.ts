@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { commandIds } from '../commandIds';
+import { UserError } from '../errors';
+import type { Training, Trainings } from '../training/trainings';
+import type { RunStore, StoredRun } from './runStore';
+import { stateText } from './runsTree';
+import { shownState } from './shownRun';
+
+/** The run folder that a command was given: by a tree item, a link or the status bar. */
+export function runDirOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string') return argument;
+  if (typeof argument === 'object' && argument !== null && 'dir' in argument)
+    return typeof argument.dir === 'string' ? argument.dir : undefined;
+  return undefined;
+}
+
+/** The run to show: the one that trains now, the only one, or the student's choice. Undefined when cancelled. */
+export async function pickRun(runs: RunStore, trainings: Trainings): Promise<string | undefined> {
+  const running = trainings.all();
+  if (running.length === 1) return running[0]?.dir;
+  const all = runs.all();
+  if (all.length === 0)
+    throw new UserError({
+      what: vscode.l10n.t('There is no run yet.'),
+      next: vscode.l10n.t('Train a model first: its curves appear here.'),
+    });
+  if (all.length === 1) return all[0]?.dir;
+  return (await quickPick(all, trainings))?.dir;
+}
+
+/** The training to stop. Undefined when there is a choice and the student cancels it. */
+export async function pickTraining(trainings: Trainings): Promise<string | undefined> {
+  const running = trainings.all();
+  if (running.length === 0) throw new UserError({ what: vscode.l10n.t('No training is running.') });
+  if (running.length === 1) return running[0]?.dir;
+  const picked = await vscode.window.showQuickPick(
+    running.map((training: Training) => ({ label: training.name, description: training.file, training })),
+    { title: vscode.l10n.t('Stop Training') },
+  );
+  return picked?.training.dir;
+}
+
+/** The stored run that a command is about. */
+export function requireRun(runs: RunStore, argument: unknown): StoredRun {
+  const run = runs.get(runDirOf(argument) ?? '');
+  if (run) return run;
+  throw new UserError({ what: vscode.l10n.t('Choose a run in the Runs view first.') }, [
+    commandIds.showMetrics,
+  ]);
+}
+
+async function quickPick(all: readonly StoredRun[], trainings: Trainings): Promise<StoredRun | undefined> {
+  const picked = await vscode.window.showQuickPick(
+    all.map((run) => ({
+      label: run.record.name,
+      description: new Date(run.record.createdAt).toLocaleString(vscode.env.language),
+      detail: stateText(shownState(run.record, trainings.isAlive(run))),
+      run,
+    })),
+    { title: vscode.l10n.t('Show Metrics'), matchOnDescription: true },
+  );
+  return picked?.run;
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { UserError } from '../errors';
+import { runsFolder } from './runId';
+import type { StoredRun } from './runStore';
+
+/** Opens the log of a run. */
+export async function openRunLog(dir: string): Promise<void> {
+  const file = vscode.Uri.file(join(dir, 'log.txt'));
+  try {
+    await vscode.workspace.fs.stat(file);
+  } catch (error) {
+    if (!(error instanceof vscode.FileSystemError)) throw error;
+    throw new UserError({
+      what: vscode.l10n.t('This run has no log.'),
+      why: vscode.l10n.t('Its process ended before it wrote one, or the file was deleted.'),
+    });
+  }
+  await vscode.window.showTextDocument(file, { preview: true });
+}
+
+/** Shows a run's folder in the file manager of the system. */
+export async function revealRun(run: StoredRun): Promise<void> {
+  await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(run.dir));
+}
+
+/**
+ * Deletes a run after asking: to the trash, or for good where there is none.
+ * @returns whether it was deleted.
+ */
+export async function deleteRun(run: StoredRun): Promise<boolean> {
+  const trash = vscode.l10n.t('Move to Trash');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Delete the run "{0}"?', run.record.name),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        '{0} in {1} goes to the trash: metrics, log and checkpoints. Your source files stay.',
+        run.record.id,
+        runsFolder,
+      ),
+    },
+    trash,
+  );
+  if (answer !== trash) return false;
+  const folder = vscode.Uri.file(run.dir);
+  try {
+    await vscode.workspace.fs.delete(folder, { recursive: true, useTrash: true });
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return deleteForGood(folder, error);
+  }
+}
+
+/** A remote machine or a container often has no trash. */
+async function deleteForGood(folder: vscode.Uri, trashError: Error): Promise<boolean> {
+  const forGood = vscode.l10n.t('Delete Permanently');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('The run could not be moved to the trash. Delete it permanently?'),
+    { modal: true, detail: trashError.message },
+    forGood,
+  );
+  if (answer !== forGood) return false;
+  await vscode.workspace.fs.delete(folder, { recursive: true, useTrash: false });
+  return true;
+}

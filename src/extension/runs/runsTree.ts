@@ -1,0 +1,127 @@
+import * as vscode from 'vscode';
+import type { ShownState } from '../../protocol/dashboard';
+import { commandIds } from '../commandIds';
+import { percent } from '../format';
+import type { Trainings } from '../training/trainings';
+import type { RunStore, StoredRun } from './runStore';
+import { isActive, shownState } from './shownRun';
+
+/** The Runs view: one line a run, the newest first. */
+export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.changed.event;
+  private readonly disposables: vscode.Disposable[];
+
+  constructor(
+    private readonly runs: RunStore,
+    private readonly trainings: Trainings,
+  ) {
+    const refresh = () => this.changed.fire();
+    this.disposables = [
+      this.changed,
+      runs.onDidChange(refresh),
+      trainings.onDidStart(refresh),
+      trainings.onDidEnd(refresh),
+      trainings.onEvent(({ event }) => {
+        if (event.type === 'metric' && event.line.kind === 'epoch') refresh();
+      }),
+    ];
+  }
+
+  getChildren(run?: StoredRun): StoredRun[] {
+    return run ? [] : this.runs.all();
+  }
+
+  getTreeItem(run: StoredRun): vscode.TreeItem {
+    const { record } = run;
+    const state = shownState(record, this.trainings.isAlive(run));
+    const item = new vscode.TreeItem(record.name);
+    item.id = run.dir;
+    item.description = this.description(run, state);
+    item.iconPath = icon(state);
+    item.contextValue = isActive(state) ? 'run.active' : 'run.ended';
+    item.tooltip = tooltip(run, state);
+    item.accessibilityInformation = { label: `${record.name}: ${item.description}` };
+    item.command = {
+      command: commandIds.showMetrics,
+      title: vscode.l10n.t('Show Metrics'),
+      arguments: [run],
+    };
+    return item;
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+
+  private description({ dir, record }: StoredRun, state: ShownState): string {
+    const epoch = this.trainings.get(dir)?.lastStep?.epoch ?? record.progress?.epoch;
+    const parts = [stateText(state)];
+    if (epoch !== undefined && epoch > 0)
+      parts.push(
+        record.config
+          ? vscode.l10n.t('epoch {0} of {1}', epoch, record.config.epochs)
+          : vscode.l10n.t('epoch {0}', epoch),
+      );
+    if (record.best)
+      parts.push(vscode.l10n.t('best {0}', percent(record.best.valAccuracy, vscode.env.language)));
+    return parts.join(' · ');
+  }
+}
+
+function icon(state: ShownState): vscode.ThemeIcon {
+  const color = (id: string) => new vscode.ThemeColor(id);
+  switch (state) {
+    case 'starting':
+    case 'running':
+      return new vscode.ThemeIcon('sync~spin', color('charts.blue'));
+    case 'done':
+      return new vscode.ThemeIcon('pass', color('testing.iconPassed'));
+    case 'stopped':
+      return new vscode.ThemeIcon('circle-slash');
+    case 'failed':
+      return new vscode.ThemeIcon('error', color('testing.iconFailed'));
+    case 'interrupted':
+      return new vscode.ThemeIcon('debug-disconnect', color('list.warningForeground'));
+  }
+}
+
+/** A run's state in the student's language. */
+export function stateText(state: ShownState): string {
+  switch (state) {
+    case 'starting':
+      return vscode.l10n.t('starting');
+    case 'running':
+      return vscode.l10n.t('running');
+    case 'done':
+      return vscode.l10n.t('done');
+    case 'stopped':
+      return vscode.l10n.t('stopped');
+    case 'failed':
+      return vscode.l10n.t('failed');
+    case 'interrupted':
+      return vscode.l10n.t('interrupted');
+  }
+}
+
+function tooltip({ record }: StoredRun, state: ShownState): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  text.appendMarkdown('**').appendText(record.name).appendMarkdown('** ').appendText(stateText(state));
+  const lines = [
+    new Date(record.createdAt).toLocaleString(vscode.env.language),
+    vscode.workspace.asRelativePath(record.file),
+    record.device,
+    record.best &&
+      vscode.l10n.t(
+        'best epoch {0}: validation accuracy {1}',
+        record.best.epoch,
+        percent(record.best.valAccuracy, vscode.env.language),
+      ),
+    state === 'interrupted'
+      ? vscode.l10n.t('Its process is gone. What it had saved is still there.')
+      : undefined,
+    record.failure?.what,
+  ];
+  for (const line of lines) if (line) text.appendMarkdown('\n\n').appendText(line);
+  return text;
+}

@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+
+export interface Settings {
+  /** Program file of Node.js for the worker; undefined: found by itself. */
+  nodePath: string | undefined;
+  /** Data set folder; undefined: `Clean_LiTS` in the workspace. */
+  dataPath: string | undefined;
+  /** CPU threads of a training; undefined: as many as the machine has cores. */
+  threads: number | undefined;
+}
+
+/** The user's settings for a folder of the workspace; empty texts and 0 mean "not set". */
+export function settingsFor(folder?: vscode.WorkspaceFolder): Settings {
+  const configuration = vscode.workspace.getConfiguration('lits', folder);
+  return {
+    nodePath: text(configuration.get('nodePath')),
+    dataPath: text(configuration.get('dataPath')),
+    threads: positiveInteger(configuration.get('threads')),
+  };
+}
+
+/** Keeps the choice of a data set folder with the workspace. */
+export async function setDataPath(path: string): Promise<void> {
+  await vscode.workspace
+    .getConfiguration('lits')
+    .update('dataPath', path, vscode.ConfigurationTarget.Workspace);
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+function positiveInteger(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : undefined;
+}

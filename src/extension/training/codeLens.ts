@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { commandIds } from '../commandIds';
+import { defineTrainingLines } from './defineTraining';
+import type { Trainings } from './trainings';
+
+export const studentLanguage: vscode.DocumentSelector = { language: 'typescript', scheme: 'file' };
+
+/** *Train* above `defineTraining(`; *Stop* and *Show Metrics* while that file trains. */
+export class TrainCodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.changed.event;
+  private readonly disposables: vscode.Disposable[];
+
+  constructor(private readonly trainings: Trainings) {
+    this.disposables = [
+      this.changed,
+      trainings.onDidStart(() => this.changed.fire()),
+      trainings.onDidEnd(() => this.changed.fire()),
+    ];
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const running = this.trainings.all().find(({ file }) => file === document.uri.fsPath);
+    const commands: vscode.Command[] = running
+      ? [
+          {
+            command: commandIds.stopTraining,
+            title: `$(debug-stop) ${vscode.l10n.t('Stop')}`,
+            arguments: [running.dir],
+          },
+          {
+            command: commandIds.showMetrics,
+            title: `$(graph-line) ${vscode.l10n.t('Show Metrics')}`,
+            arguments: [running.dir],
+          },
+        ]
+      : [
+          {
+            command: commandIds.trainModel,
+            title: `$(play) ${vscode.l10n.t('Train')}`,
+            arguments: [document.uri],
+          },
+        ];
+    return defineTrainingLines(document.getText()).flatMap((line) =>
+      commands.map((command) => new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command)),
+    );
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+}

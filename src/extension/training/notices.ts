@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import { commandIds } from '../commandIds';
+import { percent } from '../format';
+import type { MetricsPanels } from '../metrics/panels';
+import type { Reporter } from '../reporter';
+import type { RunStore } from '../runs/runStore';
+import type { Problems } from './problems';
+import type { Training, TrainingEnd, Trainings } from './trainings';
+
+interface NoticeServices {
+  trainings: Trainings;
+  runs: RunStore;
+  panels: MetricsPanels;
+  problems: Problems;
+  reporter: Reporter;
+}
+
+/** Tells how a training ended: problems in the code, a failure, or a result that the student is not looking at already. */
+export function announceEnds(services: NoticeServices): vscode.Disposable {
+  return services.trainings.onDidEnd(({ training, end }) => {
+    announce(services, training, end).catch((error: unknown) =>
+      services.reporter.error(error, 'End of a training'),
+    );
+  });
+}
+
+async function announce(services: NoticeServices, training: Training, end: TrainingEnd): Promise<void> {
+  const { problems, reporter, runs, panels } = services;
+  const record = runs.get(training.dir)?.record;
+  const failure = end.failure ?? record?.failure;
+  if (failure) {
+    problems.show(training.file, failure.problems);
+    await reporter.failure(failure);
+    return;
+  }
+  if (end.state !== 'done' || panels.isVisible(training.dir)) return;
+  const best = record?.best;
+  const text = best
+    ? vscode.l10n.t(
+        '"{0}" is trained: best validation accuracy {1}, in epoch {2}.',
+        training.name,
+        percent(best.valAccuracy, vscode.env.language),
+        best.epoch,
+      )
+    : vscode.l10n.t('"{0}" is trained.', training.name);
+  const show = vscode.l10n.t('Show Metrics');
+  if ((await vscode.window.showInformationMessage(text, show)) === show)
+    await vscode.commands.executeCommand(commandIds.showMetrics, training.dir);
+}

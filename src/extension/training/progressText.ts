@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import type { ProgressEvent } from '../../protocol/jobs';
+import { duration } from '../format';
+
+/** Progress in one line: "Packing train: 120 of 480 slices, 85/s, 4 s left". */
+export function progressText(progress: ProgressEvent): string {
+  const units = {
+    slices: vscode.l10n.t('slices'),
+    steps: vscode.l10n.t('steps'),
+    volumes: vscode.l10n.t('volumes'),
+  };
+  const parts = [vscode.l10n.t('{0} of {1} {2}', progress.done, progress.total, units[progress.unit])];
+  if (progress.rate !== undefined) parts.push(`${shortNumber(progress.rate)}/s`);
+  if (progress.etaSeconds !== undefined) parts.push(timeLeft(progress.etaSeconds));
+  return `${progress.phase}: ${parts.join(', ')}`;
+}
+
+/** "3 min left" */
+export function timeLeft(seconds: number): string {
+  return vscode.l10n.t('{0} left', duration(seconds));
+}
+
+function shortNumber(value: number): string {
+  return value.toLocaleString(vscode.env.language, { maximumSignificantDigits: value < 100 ? 2 : 3 });
+}

@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import { commandIds } from '../commandIds';
+import { duration, loss, percent } from '../format';
+import type { RunStore } from '../runs/runStore';
+import { progressText, timeLeft } from './progressText';
+import type { Training, TrainingEnd, Trainings } from './trainings';
+
+/** How long the result of a training stays. */
+const resultMillis = 60_000;
+
+/** The one status-bar item: how far the training is, then how it ended. */
+export class TrainingStatus implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem(
+    'lits.training',
+    vscode.StatusBarAlignment.Left,
+    10,
+  );
+  private readonly disposables: vscode.Disposable[];
+  private hiding: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly trainings: Trainings,
+    private readonly runs: RunStore,
+  ) {
+    this.item.name = vscode.l10n.t('LiTS training');
+    this.disposables = [
+      this.item,
+      trainings.onDidStart((training) => this.showRunning(training)),
+      trainings.onEvent(({ training }) => this.showRunning(training)),
+      trainings.onDidEnd(({ training, end }) => this.showEnd(training, end)),
+    ];
+  }
+
+  dispose(): void {
+    clearTimeout(this.hiding);
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+
+  private showRunning(training: Training): void {
+    if (training !== this.trainings.all().at(-1)) return;
+    clearTimeout(this.hiding);
+    this.show('$(sync~spin)', training, this.runningText(training));
+    this.item.tooltip = training.progress ? progressText(training.progress) : undefined;
+  }
+
+  private runningText(training: Training): string {
+    if (training.stopping) return vscode.l10n.t('stopping');
+    const { lastStep, progress } = training;
+    if (!lastStep) return progress ? progressText(progress) : vscode.l10n.t('starting');
+    const epochs = this.runs.get(training.dir)?.record.config?.epochs;
+    const parts = [
+      epochs === undefined
+        ? vscode.l10n.t('epoch {0}', lastStep.epoch)
+        : vscode.l10n.t('epoch {0} of {1}', lastStep.epoch, epochs),
+      vscode.l10n.t('loss {0}', loss(lastStep.loss, vscode.env.language)),
+    ];
+    if (progress?.etaSeconds !== undefined) parts.push(timeLeft(progress.etaSeconds));
+    return parts.join(' · ');
+  }
+
+  private showEnd(training: Training, end: TrainingEnd): void {
+    const next = this.trainings.all().at(-1);
+    if (next) {
+      this.showRunning(next);
+      return;
+    }
+    const best = this.runs.get(training.dir)?.record.best;
+    const result = best && vscode.l10n.t('best {0}', percent(best.valAccuracy, vscode.env.language));
+    if (end.state === 'done') this.show('$(pass)', training, result ?? vscode.l10n.t('done'));
+    else if (end.state === 'stopped') this.show('$(circle-slash)', training, vscode.l10n.t('stopped'));
+    else this.show('$(error)', training, vscode.l10n.t('failed'));
+    this.item.tooltip =
+      training.lastStep &&
+      vscode.l10n.t('{0} steps in {1}', training.lastStep.step, duration(training.lastStep.seconds));
+    clearTimeout(this.hiding);
+    this.hiding = setTimeout(() => this.item.hide(), resultMillis);
+  }
+
+  private show(icon: string, training: Training, text: string): void {
+    this.item.text = `${icon} ${training.name}: ${text}`;
+    this.item.accessibilityInformation = { label: `${training.name}: ${text}` };
+    this.item.command = {
+      command: commandIds.showMetrics,
+      title: vscode.l10n.t('Show Metrics'),
+      arguments: [training.dir],
+    };
+    this.item.show();
+  }
+}

@@ -1,0 +1,215 @@
+import { readFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { commandIds } from '../commandIds';
+import { workspacePaths } from '../course/course';
+import { UserError } from '../errors';
+import type { MetricsPanels } from '../metrics/panels';
+import { setDataPath, settingsFor } from '../settings';
+import { dataSetFolder, findDataSet } from './dataSet';
+import { defineTrainingLines } from './defineTraining';
+import type { Problems } from './problems';
+import { prepareSampleData } from './sampleData';
+import type { Trainings } from './trainings';
+
+export interface TrainServices {
+  trainings: Trainings;
+  panels: MetricsPanels;
+  problems: Problems;
+  workerPath: string;
+  log: vscode.LogOutputChannel;
+  /** A data set has come. */
+  onDataSet(): void;
+}
+
+/**
+ * Trains a file: the given one, else the active editor's if it calls `defineTraining`, else one the student picks. Saves what is
+ * unsaved, finds or makes the data set, starts the worker and shows the Metrics panel.
+ */
+export async function trainModel(services: TrainServices, target: vscode.Uri | undefined): Promise<void> {
+  const file = target ?? activeTrainingFile() ?? (await pickTrainingFile());
+  if (!file) return;
+  const folder = folderOf(file);
+  await saveIn(folder);
+  if (!(await mayTrainNow(services.trainings, file.fsPath))) return;
+  const data = await requireDataSet(services, folder);
+  if (data === undefined) return;
+  const { threads, nodePath } = settingsFor(folder);
+  services.problems.clear(file.fsPath);
+  const training = await vscode.window.withProgress({ location: { viewId: 'lits.runs' } }, () =>
+    services.trainings.start({ file: file.fsPath, folder: folder.uri.fsPath, data, threads, nodePath }),
+  );
+  services.panels.showTraining(training);
+}
+
+/** Makes the sample data set in the workspace and offers to train. */
+export async function prepareData(services: TrainServices): Promise<void> {
+  const folder = await pickWorkspaceFolder();
+  if (!folder) return;
+  if ((await findDataSet(undefined, [folder.uri.fsPath])) !== undefined && !(await mayReplace())) return;
+  await prepareSampleData(services.workerPath, folder, services.log);
+  services.onDataSet();
+  const train = vscode.l10n.t('Train Model');
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t('The sample data is ready in {0}.', dataSetFolder),
+    train,
+  );
+  if (answer === train) await vscode.commands.executeCommand(commandIds.trainModel);
+}
+
+/** Lets the student point to a data set and keeps the choice with the workspace. Undefined when cancelled. */
+export async function chooseDataSet(services: Pick<TrainServices, 'onDataSet'>): Promise<string | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    canSelectFiles: false,
+    canSelectFolders: true,
+    canSelectMany: false,
+    title: vscode.l10n.t('Folder of the data set ({0})', dataSetFolder),
+    openLabel: vscode.l10n.t('Use This Folder'),
+  });
+  const path = chosen?.[0]?.fsPath;
+  if (path === undefined) return undefined;
+  const data = await findDataSet(path, []);
+  if (data === undefined) throw noDataSetAt(path);
+  await setDataPath(data);
+  services.onDataSet();
+  return data;
+}
+
+function activeTrainingFile(): vscode.Uri | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  if (!document || document.uri.scheme !== 'file') return undefined;
+  return defineTrainingLines(document.getText()).length > 0 ? document.uri : undefined;
+}
+
+async function pickTrainingFile(): Promise<vscode.Uri | undefined> {
+  const candidates = await vscode.workspace.findFiles(
+    '**/*.{ts,mts}',
+    '{**/node_modules/**,**/.lits/**,**/*.d.ts}',
+    500,
+  );
+  const texts = await Promise.all(candidates.map((uri) => readFile(uri.fsPath, 'utf8')));
+  const files = candidates.filter((_, index) => defineTrainingLines(texts[index] ?? '').length > 0);
+  if (files.length === 0)
+    throw new UserError(
+      {
+        what: vscode.l10n.t('There is nothing to train here.'),
+        why: vscode.l10n.t('No TypeScript file of the workspace calls defineTraining.'),
+        next: vscode.l10n.t('Open a chapter to begin, or open the folder that holds your files.'),
+      },
+      [commandIds.openChapter],
+    );
+  if (files.length === 1) return files[0];
+  const picked = await vscode.window.showQuickPick(
+    files.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri })).sort(byLabel),
+    { title: vscode.l10n.t('Train Model'), placeHolder: vscode.l10n.t('Which file shall be trained?') },
+  );
+  return picked?.uri;
+}
+
+function byLabel(a: { label: string }, b: { label: string }): number {
+  return a.label.localeCompare(b.label, vscode.env.language, { numeric: true });
+}
+
+function folderOf(file: vscode.Uri): vscode.WorkspaceFolder {
+  const folder = vscode.workspace.getWorkspaceFolder(file);
+  if (folder) return folder;
+  throw new UserError({
+    what: vscode.l10n.t('"{0}" does not lie in the open folder.', file.fsPath),
+    why: vscode.l10n.t('A run is kept in the workspace folder of its file, under .lits/runs.'),
+    next: vscode.l10n.t('Open the folder of your chapter (File > Open Folder) and train again.'),
+  });
+}
+
+/** Training reads the files from disk: what is only in the editor would not be trained. */
+async function saveIn(folder: vscode.WorkspaceFolder): Promise<void> {
+  const unsaved = vscode.workspace.textDocuments.filter(
+    ({ isDirty, uri }) =>
+      isDirty && uri.scheme === 'file' && vscode.workspace.getWorkspaceFolder(uri) === folder,
+  );
+  for (const document of unsaved)
+    if (!(await document.save()))
+      throw new UserError({
+        what: vscode.l10n.t('"{0}" could not be saved.', document.fileName),
+        next: vscode.l10n.t('Save it yourself and train again.'),
+      });
+}
+
+/** Two trainings share the machine: the student decides. */
+async function mayTrainNow(trainings: Trainings, file: string): Promise<boolean> {
+  const running = trainings.all();
+  const other = running.find((training) => training.file === file) ?? running[0];
+  if (!other) return true;
+  const stopFirst = vscode.l10n.t('Stop It and Train');
+  const both = vscode.l10n.t('Train Both');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('"{0}" is still training. Two trainings at once slow each other down.', other.name),
+    { modal: true },
+    stopFirst,
+    both,
+  );
+  if (answer === stopFirst) await trainings.stop(other.dir);
+  return answer !== undefined;
+}
+
+async function requireDataSet(
+  services: TrainServices,
+  folder: vscode.WorkspaceFolder,
+): Promise<string | undefined> {
+  const { dataPath } = settingsFor(folder);
+  const found = await findDataSet(dataPath, [folder.uri.fsPath, ...workspacePaths()]);
+  if (found !== undefined) return found;
+  if (dataPath !== undefined) throw noDataSetAt(dataPath);
+  const sample = vscode.l10n.t('Prepare Sample Data');
+  const choose = vscode.l10n.t('Choose Folder…');
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t('There is no data set to train on yet.'),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'The sample data set is made on this machine in under a minute: synthetic CT slices of 60 patients. Or choose a folder that holds {0}.',
+        dataSetFolder,
+      ),
+    },
+    sample,
+    choose,
+  );
+  if (answer === choose) return chooseDataSet(services);
+  if (answer !== sample) return undefined;
+  const data = await prepareSampleData(services.workerPath, folder, services.log);
+  services.onDataSet();
+  return data;
+}
+
+function noDataSetAt(path: string): UserError {
+  return new UserError(
+    {
+      what: vscode.l10n.t('There is no data set in "{0}".', path),
+      why: vscode.l10n.t('A data set folder holds train_classes.csv, val_classes.csv and test_classes.csv.'),
+      next: vscode.l10n.t('Choose the folder that holds these files, or prepare the sample data.'),
+    },
+    [commandIds.chooseDataSet, commandIds.prepareSampleData],
+  );
+}
+
+async function pickWorkspaceFolder(): Promise<vscode.WorkspaceFolder | undefined> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.length === 0)
+    throw new UserError(
+      {
+        what: vscode.l10n.t('No folder is open.'),
+        why: vscode.l10n.t('The data set is made in the open folder.'),
+        next: vscode.l10n.t('Open a chapter first.'),
+      },
+      [commandIds.openChapter],
+    );
+  return folders.length === 1 ? folders[0] : vscode.window.showWorkspaceFolderPick();
+}
+
+async function mayReplace(): Promise<boolean> {
+  const again = vscode.l10n.t('Make It Again');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('There is a data set in this folder already.'),
+    { modal: true, detail: vscode.l10n.t('Making the sample data replaces {0}.', dataSetFolder) },
+    again,
+  );
+  return answer === again;
+}

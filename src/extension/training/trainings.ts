@@ -1,0 +1,253 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { attachWorker, closeRun, findNode, startWorker, WorkerError, type WorkerClient } from '../../launch';
+import type { JobEvent, ProgressEvent, TrainJob } from '../../protocol/jobs';
+import type { Failure, JobState, MetricLine, StepLine } from '../../protocol/run';
+import { newRunId, runName, runsFolder } from '../runs/runId';
+import { isActive } from '../runs/shownRun';
+import type { RunStore, StoredRun } from '../runs/runStore';
+
+export interface TrainingRequest {
+  /** The student's training file. */
+  file: string;
+  /** Workspace folder that gets the run. */
+  folder: string;
+  /** Data set folder. */
+  data: string;
+  threads: number | undefined;
+  nodePath: string | undefined;
+}
+
+/** A training whose worker this window listens to. */
+export interface Training {
+  readonly dir: string;
+  readonly folder: string;
+  readonly file: string;
+  readonly name: string;
+  state: JobState;
+  progress?: ProgressEvent;
+  lastStep?: StepLine;
+  /** The student has asked for its end. */
+  stopping: boolean;
+}
+
+export interface TrainingEnd {
+  state: JobState;
+  failure?: Failure;
+}
+
+interface Tracked {
+  training: Training;
+  client: WorkerClient;
+}
+
+/**
+ * The trainings that run now, each in a worker process of its own: starts them, finds them again after a reload of the window,
+ * and says what they do. Leaving (`dispose`) ends none of them.
+ */
+export class Trainings implements vscode.Disposable {
+  private readonly tracked = new Map<string, Tracked>();
+  /** Workers that are being connected to, by socket; one that did not answer stays, so that it is asked once. */
+  private readonly asked = new Map<string, 'connecting' | 'gone'>();
+  private readonly started = new vscode.EventEmitter<Training>();
+  private readonly event = new vscode.EventEmitter<{ training: Training; event: JobEvent }>();
+  private readonly ended = new vscode.EventEmitter<{ training: Training; end: TrainingEnd }>();
+  /** A training has begun, or was found again. */
+  readonly onDidStart = this.started.event;
+  readonly onEvent = this.event.event;
+  readonly onDidEnd = this.ended.event;
+
+  /** @param workerPath the worker's program. */
+  constructor(
+    private readonly workerPath: string,
+    private readonly runs: RunStore,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  all(): Training[] {
+    return [...this.tracked.values()].map(({ training }) => training);
+  }
+
+  get(dir: string): Training | undefined {
+    return this.tracked.get(dir)?.training;
+  }
+
+  /** Whether a run that calls itself running has a worker, as far as known: one that is being asked counts as there. */
+  isAlive(run: StoredRun): boolean {
+    const { worker } = run.record;
+    if (this.tracked.has(run.dir)) return true;
+    return worker !== undefined && this.asked.get(worker.socket) === 'connecting';
+  }
+
+  /**
+   * Starts a training and returns once its worker has the job.
+   * @throws WorkerError when there is no Node.js to run it or the worker does not start.
+   */
+  async start(request: TrainingRequest): Promise<Training> {
+    const dir = join(request.folder, runsFolder, newRunId(request.file, new Date()));
+    const node = await findNode({ configured: request.nodePath });
+    this.log.info(`Training ${request.file} with Node.js ${node.version} (${node.path}) into ${dir}`);
+    const client = await startWorker({
+      workerPath: this.workerPath,
+      node,
+      logFile: join(dir, 'log.txt'),
+      cwd: request.folder,
+    });
+    const training = this.track(client, { dir, folder: request.folder, file: request.file });
+    const job: TrainJob = {
+      kind: 'train',
+      file: request.file,
+      data: request.data,
+      runDir: dir,
+      device: 'cpu',
+      threads: request.threads,
+    };
+    client.start(job).then(
+      (result) => {
+        const state = result.kind === 'train' ? result.run.state : 'done';
+        return this.finish(training, { end: { state }, killed: false });
+      },
+      (error: unknown) => {
+        if (!(error instanceof WorkerError)) throw error;
+        void this.finish(training, endOf(error));
+      },
+    );
+    return training;
+  }
+
+  /** Connects to the workers of all runs that call themselves running. */
+  async attachToRunning(): Promise<void> {
+    const waiting = this.runs
+      .all()
+      .filter(
+        ({ dir, record }) =>
+          isActive(record.state) &&
+          record.worker &&
+          !this.tracked.has(dir) &&
+          !this.asked.has(record.worker.socket),
+      );
+    await Promise.all(waiting.map((run) => this.attach(run)));
+  }
+
+  /** Ends a training within one step; by force when it does not answer. Resolves when it has ended. */
+  async stop(dir: string): Promise<void> {
+    const tracked = this.tracked.get(dir);
+    if (!tracked || tracked.training.stopping) return;
+    tracked.training.stopping = true;
+    await tracked.client.cancel();
+  }
+
+  dispose(): void {
+    for (const { client } of this.tracked.values()) client.dispose();
+    this.tracked.clear();
+    this.started.dispose();
+    this.event.dispose();
+    this.ended.dispose();
+  }
+
+  private async attach(run: StoredRun): Promise<void> {
+    const { worker } = run.record;
+    if (!worker) return;
+    this.asked.set(worker.socket, 'connecting');
+    try {
+      const client = await attachWorker({ ...worker, logFile: join(run.dir, 'log.txt') });
+      const snapshot = await client.attach();
+      this.asked.delete(worker.socket);
+      if (!isActive(snapshot.state)) {
+        client.dispose();
+        return;
+      }
+      const training = this.track(client, { dir: run.dir, folder: run.folder, file: run.record.file });
+      training.state = snapshot.state;
+      training.progress = snapshot.progress;
+      this.log.info(`Listening again to the training of ${training.name}.`);
+    } catch (error) {
+      if (!(error instanceof WorkerError)) throw error;
+      this.asked.set(worker.socket, 'gone');
+      this.log.info(`The worker of the run ${run.record.id} is gone: the run was interrupted.`);
+    }
+  }
+
+  private track(client: WorkerClient, of: { dir: string; folder: string; file: string }): Training {
+    const training: Training = { ...of, name: runName(of.file), state: 'starting', stopping: false };
+    this.tracked.set(training.dir, { training, client });
+    client.onEvent((event) => this.receive(training, event));
+    client.onClose((reason) => void this.finish(training, endOf(reason)));
+    this.started.fire(training);
+    return training;
+  }
+
+  private receive(training: Training, event: JobEvent): void {
+    switch (event.type) {
+      case 'progress':
+        training.progress = event;
+        break;
+      case 'metric':
+        remember(training, event.line);
+        break;
+      case 'log':
+        logEvent(this.log, `[${training.name}] ${event.text}`, event.level);
+        break;
+      case 'state':
+        training.state = event.state;
+        break;
+    }
+    this.event.fire({ training, event });
+    if (event.type === 'state' && !isActive(event.state))
+      void this.finish(training, { end: { state: event.state, failure: event.failure }, killed: false });
+  }
+
+  /** The first notice of the end counts: a worker tells of it, answers the job, and closes its socket. */
+  private async finish(training: Training, { end, killed }: Ending): Promise<void> {
+    const tracked = this.tracked.get(training.dir);
+    if (!tracked || tracked.training !== training) return;
+    this.tracked.delete(training.dir);
+    tracked.client.dispose();
+    training.state = end.state;
+    if (killed) await this.recordEnd(training, end);
+    await this.runs.refresh(training.dir, training.folder);
+    this.ended.fire({ training, end });
+  }
+
+  /** A killed worker could not write that its run has ended. */
+  private async recordEnd(training: Training, end: TrainingEnd): Promise<void> {
+    if (end.state !== 'stopped' && end.state !== 'failed') return;
+    try {
+      await closeRun(training.dir, { state: end.state, failure: end.failure });
+    } catch (error) {
+      this.log.warn(`The end of ${training.name} could not be written into its run.json: ${String(error)}`);
+    }
+  }
+}
+
+interface Ending {
+  end: TrainingEnd;
+  /** The worker's process ended without a word. */
+  killed: boolean;
+}
+
+function endOf(error: WorkerError): Ending {
+  const stopped = error.kind === 'stopped' || error.kind === 'force-stopped';
+  return {
+    end: {
+      state: stopped ? 'stopped' : 'failed',
+      failure: error.kind === 'stopped' ? undefined : error.failure,
+    },
+    killed: error.kind === 'died' || error.kind === 'force-stopped',
+  };
+}
+
+function remember(training: Training, line: MetricLine): void {
+  if (line.kind === 'step') training.lastStep = line;
+}
+
+/** Writes a worker's message to the log at its level. */
+export function logEvent(
+  log: vscode.LogOutputChannel,
+  text: string,
+  level: 'info' | 'warning' | 'error',
+): void {
+  if (level === 'error') log.error(text);
+  else if (level === 'warning') log.warn(text);
+  else log.info(text);
+}
