@@ -52,6 +52,7 @@ export const dashboardTextKeys = [
   'device',
   'epoch',
   'epochs',
+  'file',
   'goToProblem',
   'gone',
   'interruptedHelp',

@@ -1,1 +1,7 @@
-export {};
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode/codicons/dist/codicon.css';
+import 'uplot/dist/uPlot.min.css';
+import { Dashboard } from './dashboard';
+import './dashboard.css';
+
+new Dashboard(document.body);

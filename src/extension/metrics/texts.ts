@@ -16,6 +16,7 @@ export function dashboardTexts(): DashboardTexts {
     epoch: vscode.l10n.t('Epoch'),
     epochs: vscode.l10n.t('Epochs'),
     goToProblem: vscode.l10n.t('Go to Problem'),
+    file: vscode.l10n.t('File'),
     gone: vscode.l10n.t('This run is no longer there: its folder was deleted or moved.'),
     interruptedHelp: vscode.l10n.t(
       'The process of this training is gone. What it had saved is still there: the curves below and its checkpoints.',

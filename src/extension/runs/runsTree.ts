@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ShownState } from '../../protocol/dashboard';
 import { commandIds } from '../commandIds';
-import { percent } from '../format';
+import { percent } from '../../protocol/format';
 import type { Trainings } from '../training/trainings';
 import type { RunStore, StoredRun } from './runStore';
 import { isActive, shownState } from './shownRun';

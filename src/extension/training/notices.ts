@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../commandIds';
-import { percent } from '../format';
+import { percent } from '../../protocol/format';
 import type { MetricsPanels } from '../metrics/panels';
 import type { Reporter } from '../reporter';
 import type { RunStore } from '../runs/runStore';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ProgressEvent } from '../../protocol/jobs';
-import { duration } from '../format';
+import { duration, rough } from '../../protocol/format';
 
 /** Progress in one line: "Packing train: 120 of 480 slices, 85/s, 4 s left". */
 export function progressText(progress: ProgressEvent): string {
@@ -10,7 +10,7 @@ export function progressText(progress: ProgressEvent): string {
     volumes: vscode.l10n.t('volumes'),
   };
   const parts = [vscode.l10n.t('{0} of {1} {2}', progress.done, progress.total, units[progress.unit])];
-  if (progress.rate !== undefined) parts.push(`${shortNumber(progress.rate)}/s`);
+  if (progress.rate !== undefined) parts.push(`${rough(progress.rate, vscode.env.language)}/s`);
   if (progress.etaSeconds !== undefined) parts.push(timeLeft(progress.etaSeconds));
   return `${progress.phase}: ${parts.join(', ')}`;
 }
@@ -18,8 +18,4 @@ export function progressText(progress: ProgressEvent): string {
 /** "3 min left" */
 export function timeLeft(seconds: number): string {
   return vscode.l10n.t('{0} left', duration(seconds));
-}
-
-function shortNumber(value: number): string {
-  return value.toLocaleString(vscode.env.language, { maximumSignificantDigits: value < 100 ? 2 : 3 });
 }

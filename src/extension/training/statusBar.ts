@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../commandIds';
-import { duration, loss, percent } from '../format';
+import { duration, loss, percent } from '../../protocol/format';
 import type { RunStore } from '../runs/runStore';
 import { progressText, timeLeft } from './progressText';
 import type { Training, TrainingEnd, Trainings } from './trainings';

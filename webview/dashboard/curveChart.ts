@@ -1,0 +1,159 @@
+import uPlot from 'uplot';
+import { isHighContrast, themeColor } from '../shared/theme';
+import type { ChartColumns } from './metricSeries';
+
+export interface StepRange {
+  min: number;
+  max: number;
+}
+
+export interface CurveChartOptions {
+  root: HTMLElement;
+  /** CSS pixels */
+  height: number;
+  format: (value: number) => string;
+  /** Limits of the vertical axis; undefined: those of the data. */
+  limits?: [number, number];
+  /** The student points at a step (index into the columns), or no longer at any. */
+  onCursor: (index: number | undefined) => void;
+  /** The student has drawn a range to look at. */
+  onZoom: (range: StepRange) => void;
+  /** The student wants the whole run again. */
+  onZoomOut: () => void;
+}
+
+const fontSize = 12;
+/** Epoch boundaries closer than this many pixels are thinned out. */
+const closestBoundaries = 24;
+/** Column of the raw values among uPlot's series. */
+const raw = 1;
+
+/** One metric of one run: each training step faint, its smoothed curve, and the validation of each epoch as joined points. */
+export class CurveChart {
+  private readonly plot: uPlot;
+  private boundaries: readonly number[] = [];
+  private zoom: StepRange | undefined;
+  private steps: readonly number[] = [];
+
+  constructor(private readonly options: CurveChartOptions) {
+    const { root, height } = options;
+    this.plot = new uPlot(this.plotOptions(root.clientWidth, height), [[], [], [], []], root);
+    new ResizeObserver(() => {
+      if (root.clientWidth > 0) this.plot.setSize({ width: root.clientWidth, height });
+    }).observe(root);
+    this.plot.over.addEventListener('dblclick', () => options.onZoomOut());
+  }
+
+  /** @param boundaries steps at which an epoch ends. */
+  setData(columns: ChartColumns, boundaries: readonly number[]): void {
+    this.boundaries = boundaries;
+    this.steps = columns.step;
+    this.plot.batch(() => {
+      this.plot.setData([columns.step, columns.raw, columns.smooth, columns.validation], false);
+      this.applyRange();
+    });
+  }
+
+  /** Shows a range of steps, or the whole run. */
+  setZoom(range: StepRange | undefined): void {
+    this.zoom = range;
+    this.applyRange();
+  }
+
+  /** Puts the cursor on a step that another chart or the keyboard has chosen. */
+  setCursor(index: number | undefined): void {
+    const step = index === undefined ? undefined : this.steps[index];
+    const left = step === undefined ? -10 : this.plot.valToPos(step, 'x');
+    this.plot.setCursor({ left, top: step === undefined ? -10 : 0 }, false);
+  }
+
+  /** Draws again in the colours of the current theme. */
+  repaint(): void {
+    const line = this.plot.series[raw];
+    if (line) line.alpha = rawOpacity();
+    this.plot.redraw(false, true);
+  }
+
+  private applyRange(): void {
+    const [first = 0, last = 1] = [this.steps[0], this.steps.at(-1)];
+    this.plot.setScale('x', this.zoom ?? { min: first, max: Math.max(last, first + 1) });
+  }
+
+  private plotOptions(width: number, height: number): uPlot.Options {
+    const { format, limits, onCursor } = this.options;
+    const font = `${fontSize}px ${getComputedStyle(document.body).fontFamily}`;
+    const axis: uPlot.Axis = {
+      stroke: () => themeColor('descriptionForeground', 'foreground'),
+      grid: { stroke: () => themeColor('editorWidget-border', 'panel-border'), width: 1 },
+      ticks: { show: false },
+      font,
+      gap: 6,
+    };
+    const train = () => themeColor('charts-blue', 'foreground');
+    const held = () => themeColor('charts-orange', 'foreground');
+    return {
+      width,
+      height,
+      legend: { show: false },
+      scales: { x: { time: false }, y: limits ? { range: () => limits } : {} },
+      axes: [
+        { ...axis, size: 28, grid: { show: false } },
+        { ...axis, size: 52, values: (_plot, splits) => splits.map(format) },
+      ],
+      series: [
+        {},
+        { stroke: train, width: 1, alpha: rawOpacity(), points: { show: false } },
+        { stroke: train, width: 2, points: { show: false } },
+        {
+          stroke: held,
+          width: 2,
+          spanGaps: true,
+          points: { show: true, size: 7, fill: held, stroke: held },
+        },
+      ],
+      cursor: {
+        y: false,
+        drag: { x: true, y: false, setScale: false },
+        points: { size: 7, show: true },
+      },
+      hooks: {
+        setCursor: [(plot) => onCursor(plot.cursor.idx ?? undefined)],
+        setSelect: [(plot) => this.select(plot)],
+        drawAxes: [(plot) => this.drawBoundaries(plot)],
+      },
+    };
+  }
+
+  private select(plot: uPlot): void {
+    const { left, width } = plot.select;
+    if (width < 4) return;
+    const range = { min: plot.posToVal(left, 'x'), max: plot.posToVal(left + width, 'x') };
+    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    this.options.onZoom(range);
+  }
+
+  /** A thin line where an epoch ends. */
+  private drawBoundaries(plot: uPlot): void {
+    const { ctx, bbox } = plot;
+    ctx.save();
+    ctx.strokeStyle = themeColor('editorIndentGuide-activeBackground1', 'editorWidget-border', 'foreground');
+    ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
+    ctx.beginPath();
+    let before = -Infinity;
+    for (const step of this.boundaries) {
+      const x = Math.round(plot.valToPos(step, 'x', true));
+      if (x < bbox.left || x > bbox.left + bbox.width || x - before < closestBoundaries * devicePixelRatio)
+        continue;
+      before = x;
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+    }
+    ctx.stroke();
+    ctx.restore();
+  }
+}
+
+function rawOpacity(): number {
+  return isHighContrast() ? 0.6 : 0.3;
+}

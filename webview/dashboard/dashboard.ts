@@ -1,0 +1,177 @@
+import { render } from 'lit';
+import {
+  dashboardStateSchema,
+  toDashboardSchema,
+  type DashboardState,
+  type FromDashboard,
+  type ToDashboard,
+} from '../../src/protocol/dashboard';
+import { Host } from '../shared/host';
+import { onThemeChange } from '../shared/theme';
+import { CurveChart, type StepRange } from './curveChart';
+import { keyTarget } from './keyboard';
+import { MetricSeries, type MetricName } from './metricSeries';
+import { emptyPage, page, type Readout } from './view';
+
+type Snapshot = Extract<ToDashboard, { type: 'snapshot' }>;
+
+const defaultSmoothing = 0.9;
+const chartHeight = 220;
+
+/** The Metrics panel: keeps one run's measurements and draws them, at most once a frame. */
+export class Dashboard {
+  private readonly host = new Host<ToDashboard, FromDashboard, DashboardState>(
+    toDashboardSchema,
+    dashboardStateSchema,
+  );
+  private smoothing = this.host.restore()?.smoothing ?? defaultSmoothing;
+  private snapshot: Snapshot | undefined;
+  private series: MetricSeries | undefined;
+  private charts: Record<MetricName, CurveChart> | undefined;
+  private cursor: number | undefined;
+  private zoom: StepRange | undefined;
+  private frame: number | undefined;
+  private dataChanged = false;
+
+  constructor(private readonly root: HTMLElement) {
+    this.host.onMessage((message) => this.receive(message));
+    onThemeChange(() => this.eachChart((chart) => chart.repaint()));
+    this.host.send({ type: 'ready' });
+  }
+
+  private receive(message: ToDashboard): void {
+    switch (message.type) {
+      case 'snapshot':
+        this.snapshot = message;
+        this.series = new MetricSeries(message.steps, message.epochs, this.smoothing);
+        this.keepState();
+        break;
+      case 'delta':
+        if (!this.snapshot || !this.series) return;
+        this.snapshot = { ...this.snapshot, run: message.run, progress: message.progress };
+        for (const line of message.lines) this.series.add(line);
+        break;
+      case 'gone':
+        this.snapshot = undefined;
+        this.charts = undefined;
+        render(emptyPage(message.text), this.root);
+        return;
+    }
+    this.dataChanged = true;
+    this.schedule();
+  }
+
+  private schedule(): void {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      this.draw();
+    });
+  }
+
+  private draw(): void {
+    const { snapshot, series } = this;
+    if (!snapshot || !series) return;
+    const { texts, locale, run, progress } = snapshot;
+    render(
+      page({
+        texts,
+        locale,
+        run,
+        progress,
+        epochs: series.epochs,
+        hasSteps: series.length > 0,
+        smoothing: this.smoothing,
+        zoomed: this.zoom !== undefined,
+        readouts: { loss: this.readout('loss'), accuracy: this.readout('accuracy') },
+        cursor: this.cursorPlace(series),
+        send: (message) => this.host.send(message),
+        onSmoothing: (value) => this.smoothWith(value),
+        onKey: (event) => this.onKey(event),
+        onZoomOut: () => this.zoomTo(undefined),
+      }),
+      this.root,
+    );
+    this.charts ??= this.createCharts(locale);
+    if (!this.dataChanged) return;
+    this.dataChanged = false;
+    this.charts.loss.setData(series.of('loss'), series.boundaries());
+    this.charts.accuracy.setData(series.of('accuracy'), series.boundaries());
+  }
+
+  private createCharts(locale: string): Record<MetricName, CurveChart> {
+    const create = (metric: MetricName, format: (value: number) => string, limits?: [number, number]) => {
+      const root = this.root.querySelector<HTMLElement>(`.chart[data-metric="${metric}"]`);
+      if (!root) throw new Error(`The page has no frame for ${metric}.`);
+      return new CurveChart({
+        root,
+        height: chartHeight,
+        format,
+        limits,
+        onCursor: (index) => this.pointAt(index),
+        onZoom: (range) => this.zoomTo(range),
+        onZoomOut: () => this.zoomTo(undefined),
+      });
+    };
+    const short = (value: number) => value.toLocaleString(locale, { maximumSignificantDigits: 3 });
+    const wholePercent = (value: number) => value.toLocaleString(locale, { style: 'percent' });
+    return { loss: create('loss', short), accuracy: create('accuracy', wholePercent, [0, 1]) };
+  }
+
+  /** Values at the cursor; without one, the latest. A validation value holds until the next. */
+  private readout(metric: MetricName): Readout {
+    const columns = this.series?.of(metric);
+    if (!columns) return {};
+    const index = this.cursor ?? columns.step.length - 1;
+    const validation = columns.validation.slice(0, index + 1).findLast((value) => value !== null);
+    return { raw: columns.raw[index], smooth: columns.smooth[index], validation: validation ?? undefined };
+  }
+
+  private cursorPlace(series: MetricSeries): { step: number; epoch: number } | undefined {
+    if (this.cursor === undefined) return undefined;
+    const step = series.of('loss').step[this.cursor];
+    const epoch = series.epochAt(this.cursor);
+    return step === undefined || epoch === undefined ? undefined : { step, epoch };
+  }
+
+  private pointAt(index: number | undefined): void {
+    if (index === this.cursor) return;
+    this.cursor = index;
+    this.eachChart((chart) => chart.setCursor(index));
+    this.schedule();
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && (this.zoom || this.cursor !== undefined)) {
+      this.pointAt(undefined);
+      this.zoomTo(undefined);
+      return;
+    }
+    const target = keyTarget(event.key, this.cursor, this.series?.length ?? 0);
+    if (target === undefined) return;
+    event.preventDefault();
+    this.pointAt(target);
+  }
+
+  private zoomTo(range: StepRange | undefined): void {
+    this.zoom = range;
+    this.eachChart((chart) => chart.setZoom(range));
+    this.schedule();
+  }
+
+  private smoothWith(value: number): void {
+    this.smoothing = value;
+    this.series?.smoothWith(value);
+    this.keepState();
+    this.dataChanged = true;
+    this.schedule();
+  }
+
+  private keepState(): void {
+    if (this.snapshot)
+      this.host.keep({ version: 1, runDir: this.snapshot.runDir, smoothing: this.smoothing });
+  }
+
+  private eachChart(action: (chart: CurveChart) => void): void {
+    if (this.charts) Object.values(this.charts).forEach(action);
+  }
+}
