@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One gradable part of an exercise. */
 export const taskSchema = z.strictObject({

@@ -9,7 +9,7 @@ import {
   SocketMessageWriter,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   jobEventSchema,
   jobResultSchema,

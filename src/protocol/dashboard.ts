@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { progressEventSchema } from './jobs';
 import { epochLineSchema, failureSchema, jobStateSchema, metricLineSchema } from './run';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 interface VsCodeApi {
   postMessage(message: unknown): void;

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { chapterSchema, exerciseSchema, type Chapter, type Exercise } from '../../course/manifest';
 
 export interface CatalogExercise {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Reporter } from '../reporter';
 import type { CatalogChapter } from './catalog';
 import { applyCopyPlan, planCopy, type CopyPlan } from './copyPlan';
