@@ -27,6 +27,8 @@ export async function openTaskFile(course: Course, argument: unknown): Promise<v
     await vscode.window.showTextDocument(vscode.Uri.file(file), { viewColumn: vscode.ViewColumn.One });
     return;
   }
+  // Some tasks begin from the student's own earlier file: the instructions say from which.
+  if (!(await exists(join(exercise.path, 'starter', task.file)))) return openInstructions(course, argument);
   throw new UserError(
     {
       what: vscode.l10n.t('The file of this task, {0}, is not in your folder.', task.file),
