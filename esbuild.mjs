@@ -1,6 +1,7 @@
 /** Bundles every program of the project into `dist/`. `--watch` rebuilds on change. */
 import { build, context } from 'esbuild';
 import { mkdir, rm } from 'node:fs/promises';
+import { buildTypings } from './scripts/typings.mjs';
 
 const watch = process.argv.includes('--watch');
 /** Native or file-based packages that must stay in node_modules beside the bundle. */
@@ -39,6 +40,7 @@ const programs = [
 
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
+await buildTypings('dist/typings');
 if (watch) {
   for (const program of programs) await (await context(program)).watch();
 } else {

@@ -1,1 +1,98 @@
-export {};
+import type * as tf from '@tensorflow/tfjs';
+
+/** An optimizer by name. What is left out has the default of TensorFlow.js. */
+export interface OptimizerSettings {
+  name: 'sgd' | 'momentum' | 'adam' | 'rmsprop' | 'adagrad';
+  /** Step size, for example `1e-3` for Adam or `1e-2` for SGD. */
+  learningRate: number;
+  /** For `momentum` (required there) and `rmsprop`: share of the last update that goes on, 0 to 1. */
+  momentum?: number;
+  /** For `momentum`: look ahead along the momentum before taking the gradient. */
+  nesterov?: boolean;
+  /** For `adam`: how slowly the mean of the gradients changes, 0 to 1. */
+  beta1?: number;
+  /** For `adam`: how slowly the mean of the squared gradients changes, 0 to 1. */
+  beta2?: number;
+  /** For `rmsprop`: how slowly the mean of the squared gradients changes, 0 to 1. */
+  decay?: number;
+  /** For `adam` and `rmsprop`: keeps the division by small gradients finite. */
+  epsilon?: number;
+}
+
+/** Everything a training run needs to know. */
+export interface TrainingSettings {
+  /** Name of the run, shown in the list of runs. Default: the file's name. */
+  name?: string;
+
+  /**
+   * Builds the model. It is called once, at the start of the run.
+   *
+   * The model takes slices of shape `[batch, 256, 256, 1]` and returns **logits** of shape `[batch, 3]`:
+   * one number for each of the classes `no liver`, `liver` and `lesion`. Leave the softmax out:
+   * the loss (softmax cross-entropy) applies it. Penalties of the layers, such as
+   * `kernelRegularizer: tf.regularizers.l2({ l2: 1e-4 })`, are added to what is minimized.
+   */
+  model: () => tf.LayersModel;
+
+  /** How many times the whole training split is gone through. */
+  epochs: number;
+
+  /** Slices a step. The last batch of an epoch may be smaller; no slice is left out. */
+  batchSize: number;
+
+  /**
+   * What moves the weights: settings such as `{ name: 'adam', learningRate: 1e-3 }`,
+   * or a function that returns an optimizer, such as `() => tf.train.adam(1e-3)`.
+   */
+  optimizer: OptimizerSettings | (() => tf.Optimizer);
+
+  /**
+   * Changes a batch of training pictures before the model sees it; validation and test pictures stay as they are.
+   * Gets and returns `[batch, 256, 256, 1]`; the pictures are already normalized.
+   *
+   * @example
+   * augment: (images) => (Math.random() < 0.5 ? images.reverse(2) : images)
+   */
+  augment?: (images: tf.Tensor4D) => tf.Tensor4D;
+
+  /**
+   * A whole number that fixes everything random in the run: first weights, order of the slices, dropout,
+   * `Math.random()`. The same seed and the same code give the same numbers. Default: 0.
+   */
+  seed?: number;
+}
+
+const definedTrainings = new WeakSet<object>();
+
+/** What a training file exports by default. Made by {@link defineTraining}. */
+export interface Training {
+  readonly settings: TrainingSettings;
+}
+
+/**
+ * Describes one training run. A training file exports the result by default:
+ *
+ * @example
+ * import * as tf from '@tensorflow/tfjs';
+ * import { defineTraining } from 'lits';
+ *
+ * export default defineTraining({
+ *   model: () => createModel(),
+ *   epochs: 3,
+ *   batchSize: 16,
+ *   optimizer: { name: 'adam', learningRate: 1e-3 },
+ * });
+ */
+export function defineTraining(settings: TrainingSettings): Training {
+  const training = Object.freeze({ settings });
+  definedTrainings.add(training);
+  return training;
+}
+
+/**
+ * Whether a value was made by {@link defineTraining}.
+ * @internal
+ */
+export function isTraining(value: unknown): value is Training {
+  return typeof value === 'object' && value !== null && definedTrainings.has(value);
+}

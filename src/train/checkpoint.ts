@@ -1,0 +1,109 @@
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { FailureError } from '../protocol/failure';
+
+const manifestSchema = z.object({
+  modelTopology: z.unknown(),
+  weightsManifest: z
+    .array(
+      z.object({
+        paths: z.array(z.string().regex(/^weights-\d+\.bin$/)).length(1),
+        weights: z.array(
+          z.object({ name: z.string(), shape: z.array(z.number().int()), dtype: z.literal('float32') }),
+        ),
+      }),
+    )
+    .length(1),
+});
+
+const manifestName = 'model.json';
+
+/**
+ * Saves a model in TensorFlow.js' own layers format: `model.json` and one file of weights. The weights of `step` go to a
+ * file of their own, and only then does `model.json`, replaced atomically, name it: a reader finds the old or the new
+ * checkpoint, whole, at any instant.
+ */
+export async function saveCheckpoint(folder: string, model: tf.LayersModel, step: number): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const weightsName = `weights-${step}.bin`;
+  const file = await open(path.join(folder, weightsName), 'w');
+  try {
+    for (const weight of model.weights) {
+      const values = await weight.read().data<'float32'>();
+      await file.writeFile(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  const manifest = {
+    format: 'layers-model',
+    generatedBy: 'lits-lab',
+    convertedBy: null,
+    modelTopology: topologyOf(model),
+    weightsManifest: [
+      {
+        paths: [weightsName],
+        weights: model.weights.map(({ originalName, shape, dtype }) => ({
+          name: originalName,
+          shape,
+          dtype,
+        })),
+      },
+    ],
+  };
+  await writeFileAtomic(path.join(folder, manifestName), JSON.stringify(manifest));
+  for (const name of await readdir(folder))
+    if (name.startsWith('weights-') && name !== weightsName) await rm(path.join(folder, name));
+}
+
+/**
+ * Puts the weights of a checkpoint into a model of the same structure.
+ * @throws FailureError when there is no checkpoint, or it belongs to another model.
+ */
+export async function loadCheckpoint(folder: string, model: tf.LayersModel): Promise<void> {
+  const text = await readFile(path.join(folder, manifestName), 'utf8').catch((error: unknown) => {
+    throw new FailureError(
+      {
+        what: `This run has no checkpoint in ${folder}.`,
+        why: 'A checkpoint is written at the end of each epoch.',
+        next: 'Train for at least one epoch.',
+      },
+      error,
+    );
+  });
+  const [{ paths, weights: specs }] = manifestSchema.parse(JSON.parse(text)).weightsManifest;
+  const bytes = await readFile(path.join(folder, paths[0]));
+  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+  const sizes = specs.map(({ shape }) => tf.util.sizeFromShape(shape));
+  const fits =
+    buffer.byteLength === 4 * sizes.reduce((sum, size) => sum + size, 0) &&
+    specs.length === model.weights.length &&
+    specs.every(({ shape }, index) => tf.util.arraysEqual(shape, model.weights[index].shape as number[]));
+  if (!fits)
+    throw new FailureError({
+      what: `The checkpoint in ${folder} does not fit the model.`,
+      why: 'It holds weights of other shapes, or is not whole.',
+      next: 'Train again.',
+    });
+  let offset = 0;
+  for (const [index, { shape }] of specs.entries()) {
+    const values = tf.tensor(new Float32Array(buffer, offset, sizes[index]), shape);
+    model.weights[index].write(values);
+    values.dispose();
+    offset += 4 * sizes[index];
+  }
+}
+
+/** The model's structure; none for layers of the student's own that cannot be written down. */
+function topologyOf(model: tf.LayersModel): unknown {
+  try {
+    return model.toJSON(undefined, false);
+  } catch (error) {
+    if (error instanceof Error) return null;
+    throw error;
+  }
+}

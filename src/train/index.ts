@@ -1,0 +1,4 @@
+export type { JobContext } from './context';
+export { evaluateRun } from './evaluateRun';
+export { defaultDeadlines, forbidCodeFromText } from './program';
+export { runTraining } from './runTraining';

@@ -1,0 +1,172 @@
+import { setImmediate } from 'node:timers/promises';
+import type * as tf from '@tensorflow/tfjs';
+import type { Batch, Split } from '../data';
+import { FailureError } from '../protocol/failure';
+import type { EpochLine, RunConfig, StepLine } from '../protocol/run';
+import type { TrainingSettings } from '../student';
+import { runStudentCode, type Log, type Program } from './program';
+import { randomStream } from './random';
+import { countCorrect, predictLogits, readStep, recordStep, sumCrossEntropy } from './step';
+
+export interface LoopOptions {
+  program: Program;
+  model: tf.LayersModel;
+  optimizer: tf.Optimizer;
+  augment: TrainingSettings['augment'];
+  config: RunConfig;
+  train: Split;
+  validation: Split;
+  signal: AbortSignal;
+  log: Log;
+  /** How long the student's part of one step may take, in milliseconds. */
+  stepDeadlineMs: number;
+  observer: LoopObserver;
+}
+
+/** Hears of everything in order; the loop waits for it. */
+export interface LoopObserver {
+  step(line: StepLine): void;
+  validation(done: number, total: number): void;
+  /** @param improved whether this epoch has the lowest validation loss so far */
+  epoch(line: EpochLine, improved: boolean): Promise<void>;
+}
+
+export interface LoopEnd {
+  state: 'done' | 'stopped';
+  /** Steps done. */
+  step: number;
+}
+
+/** Steps of a whole run: the last batch of an epoch may be smaller, and `maxSteps` may cut the run short. */
+export function totalSteps(config: RunConfig, slices: number): number {
+  const all = config.epochs * Math.ceil(slices / config.batchSize);
+  return Math.min(all, config.maxSteps ?? all);
+}
+
+/**
+ * Trains a model: every slice once an epoch, in an order of its own each epoch; after each epoch (and where `maxSteps`
+ * ends the run in mid-epoch) loss and accuracy over the whole validation split.
+ *
+ * What is random in a step depends on the seed and the step's number alone. An abort is noticed before the next step
+ * or validation batch, and ends the loop without an error.
+ * @throws FailureError when the loss is no longer finite, or the student's code fails.
+ */
+export async function trainModel(options: LoopOptions): Promise<LoopEnd> {
+  const { config, train, signal, observer } = options;
+  const steps = totalSteps(config, train.count);
+  const begin = performance.now();
+  const seconds = () => (performance.now() - begin) / 1000;
+  let step = 0;
+  let lowest = Infinity;
+  for (let epoch = 1; step < steps; epoch++) {
+    const seen = { slices: 0, loss: 0, correct: 0 };
+    const shuffle = { seed: config.seed, epoch };
+    for await (const batch of train.batches({ batchSize: config.batchSize, shuffle })) {
+      if (step === steps) break;
+      // Lets messages in: with an engine that never waits, a request to stop would not be heard.
+      await setImmediate();
+      if (signal.aborted) return { state: 'stopped', step };
+      step++;
+      const { loss, penalty, correct } = await doStep(options, batch, step);
+      mustBeFinite(loss + penalty, { step, epoch, config });
+      const slices = batch.labels.length;
+      seen.slices += slices;
+      seen.loss += loss * slices;
+      seen.correct += correct;
+      observer.step({
+        kind: 'step',
+        step,
+        epoch,
+        loss,
+        accuracy: correct / slices,
+        seconds: seconds(),
+      });
+    }
+    const measured = await validate(options);
+    if (!measured) return { state: 'stopped', step };
+    mustBeFinite(measured.loss, { step, epoch, config });
+    const improved = measured.loss < lowest;
+    lowest = Math.min(lowest, measured.loss);
+    const line: EpochLine = {
+      kind: 'epoch',
+      step,
+      epoch,
+      loss: seen.loss / seen.slices,
+      accuracy: seen.correct / seen.slices,
+      valLoss: measured.loss,
+      valAccuracy: measured.accuracy,
+      seconds: seconds(),
+    };
+    await observer.epoch(line, improved);
+  }
+  return { state: 'done', step };
+}
+
+async function doStep(options: LoopOptions, batch: Batch, step: number) {
+  const { program, model, optimizer, augment, config, log, stepDeadlineMs } = options;
+  const scope = {
+    log,
+    random: randomStream(config.seed, 'step', step),
+    task: `training step ${step}`,
+    deadlineMs: stepDeadlineMs,
+  };
+  const measured = runStudentCode(program, scope, () => recordStep({ model, optimizer, augment }, batch));
+  try {
+    return readStep(await measured.data<'float32'>(), batch.labels);
+  } finally {
+    measured.dispose();
+  }
+}
+
+export interface Prediction {
+  batch: Batch;
+  /** [n, 3], row by row. */
+  logits: Float32Array;
+}
+
+/** Logits of a whole split in evaluation mode, batch by batch, in the split's order. Ends early once `signal` aborts. */
+export async function* predictSplit(
+  options: Pick<LoopOptions, 'program' | 'model' | 'signal' | 'log' | 'stepDeadlineMs'>,
+  split: Split,
+  batchSize: number,
+): AsyncGenerator<Prediction> {
+  const { program, model, signal, log, stepDeadlineMs } = options;
+  // Nothing is random in evaluation mode; a layer that draws all the same gets the same numbers each time.
+  const scope = { log, random: randomStream(0, 'step'), task: 'predicting', deadlineMs: stepDeadlineMs };
+  for await (const batch of split.batches({ batchSize })) {
+    await setImmediate();
+    if (signal.aborted) return;
+    const logits = runStudentCode(program, scope, () => predictLogits(model, batch));
+    try {
+      yield { batch, logits: await logits.data<'float32'>() };
+    } finally {
+      logits.dispose();
+    }
+  }
+}
+
+/** Mean loss and accuracy over the validation split, each slice counted once; nothing when aborted. */
+async function validate(options: LoopOptions): Promise<{ loss: number; accuracy: number } | undefined> {
+  const { validation, config, observer } = options;
+  let [slices, loss, correct] = [0, 0, 0];
+  for await (const { batch, logits } of predictSplit(options, validation, config.batchSize)) {
+    slices += batch.labels.length;
+    loss += sumCrossEntropy(logits, batch.labels);
+    correct += countCorrect(logits, batch.labels);
+    observer.validation(slices, validation.count);
+  }
+  if (slices < validation.count) return undefined;
+  return { loss: loss / slices, accuracy: correct / slices };
+}
+
+function mustBeFinite(loss: number, at: { step: number; epoch: number; config: RunConfig }): void {
+  if (Number.isFinite(loss)) return;
+  const rate = at.config.learningRate;
+  throw new FailureError({
+    what: `The loss is ${Number.isNaN(loss) ? 'not a number (NaN)' : 'infinite'} at step ${at.step}, in epoch ${at.epoch}.`,
+    why: 'The weights have grown without bound, as they do when the learning rate is too high, or a layer or augment divides by zero or takes the logarithm of zero.',
+    next: rate
+      ? `Try a learning rate ten times lower: ${Number((rate / 10).toPrecision(3))} instead of ${rate}.`
+      : 'Try a learning rate ten times lower.',
+  });
+}

@@ -1,0 +1,112 @@
+import { build, type BuildFailure, type Message, type Plugin } from 'esbuild';
+import { createHash } from 'node:crypto';
+import { realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { FailureError } from '../../protocol/failure';
+import type { StudentProblem } from '../../protocol/run';
+
+/** Student code as one file. */
+export interface Bundle {
+  /** CommonJS. The same for the same sources, wherever they lie. */
+  code: string;
+  /** JSON of the source map; its sources are relative to the exercise's folder. */
+  map: string;
+  /** SHA-256 of `code`, in hex. */
+  hash: string;
+}
+
+/**
+ * Bundles a student's file with the files it imports from its own folder.
+ * @param modules names that stay imports, to be served when the bundle is evaluated
+ * @throws FailureError with the student's line for a syntax error, a missing file or an import that is not allowed.
+ */
+export async function bundleStudentFile(file: string, modules: readonly string[]): Promise<Bundle> {
+  await mustBeFile(file);
+  const folder = await realpath(path.dirname(file));
+  const entry = path.join(folder, path.basename(file));
+  try {
+    const { outputFiles } = await build({
+      entryPoints: [entry],
+      absWorkingDir: folder,
+      outfile: path.join(folder, 'program.cjs'),
+      write: false,
+      bundle: true,
+      format: 'cjs',
+      platform: 'neutral',
+      target: 'es2022',
+      sourcemap: 'external',
+      logLevel: 'silent',
+      tsconfigRaw: { compilerOptions: { alwaysStrict: true } },
+      plugins: [onlyOwnFilesAnd(modules, folder)],
+    });
+    const text = (suffix: string) => outputFiles.find((output) => output.path.endsWith(suffix))?.text ?? '';
+    const code = text('.cjs');
+    return { code, map: text('.map'), hash: createHash('sha256').update(code).digest('hex') };
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+    throw new FailureError({
+      what: 'Your code could not be read.',
+      why: error.errors[0]?.text,
+      next: 'Correct the marked line, then train again.',
+      problems: error.errors.map((message) => problemOf(message, folder, file)),
+    });
+  }
+}
+
+async function mustBeFile(file: string): Promise<void> {
+  const found = await stat(file).catch((error: unknown) => {
+    throw new FailureError(
+      { what: `${file} cannot be opened.`, next: 'Check the name; it may have been moved or renamed.' },
+      error,
+    );
+  });
+  if (!found.isFile())
+    throw new FailureError({ what: `${file} is not a file.`, next: 'Choose the file with your training.' });
+}
+
+/** Marks a resolution that the plugin itself asked for. */
+const asked = Symbol('asked');
+
+function onlyOwnFilesAnd(modules: readonly string[], folder: string): Plugin {
+  return {
+    name: 'only-own-files',
+    setup(build) {
+      build.onResolve({ filter: /.*/ }, async ({ path: wanted, kind, resolveDir, pluginData }) => {
+        if (kind === 'entry-point' || pluginData === asked) return undefined;
+        if (modules.includes(wanted)) return { path: wanted, external: true };
+        if (!/^\.{1,2}(\/|$)/.test(wanted)) return refused(wanted, modules);
+        const found = await build.resolve(wanted, { kind, resolveDir, pluginData: asked });
+        if (found.errors.length > 0) return found;
+        const inside = path.relative(folder, await realpath(found.path));
+        if (inside.startsWith('..') || path.isAbsolute(inside)) return refused(wanted, modules);
+        return found;
+      });
+    },
+  };
+}
+
+function refused(wanted: string, modules: readonly string[]) {
+  const allowed = modules.map((name) => `'${name}'`).join(' and ');
+  return {
+    errors: [
+      { text: `'${wanted}' cannot be imported here: only ${allowed} and your own files beside this one.` },
+    ],
+  };
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
+}
+
+function problemOf({ text, location }: Message, folder: string, file: string): StudentProblem {
+  const column = (location?.column ?? 0) + 1;
+  return {
+    file: location ? path.resolve(folder, location.file) : file,
+    line: location?.line ?? 1,
+    column,
+    ...(location && location.length > 0 ? { endColumn: column + location.length } : {}),
+    severity: 'error',
+    message: text,
+    source: 'bundler',
+  };
+}

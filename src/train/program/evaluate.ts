@@ -1,0 +1,152 @@
+import { SourceMap, type SourceMapPayload } from 'node:module';
+import path from 'node:path';
+import vm from 'node:vm';
+import { FailureError } from '../../protocol/failure';
+import { isTraining, type Training } from '../../student';
+import type { Bundle } from './bundle';
+import { studentModules } from './modules';
+import { consoleFor, runInScope, type Scope } from './scope';
+import type { SourcePosition } from './typecheck';
+
+/** Name that the bundle's frames have on the stack. */
+const bundleName = 'lits-program.cjs';
+
+/** Global names of the language itself; student code sees no others. */
+const languageNames = new Set(
+  (
+    'AggregateError Array ArrayBuffer BigInt BigInt64Array BigUint64Array Boolean DataView Date Error EvalError ' +
+    'Float16Array Float32Array Float64Array Infinity Int16Array Int32Array Int8Array Intl Iterator JSON Map Math NaN ' +
+    'Number Object Promise Proxy RangeError ReferenceError Reflect RegExp Set String Symbol SyntaxError TypeError ' +
+    'URIError Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet decodeURI ' +
+    'decodeURIComponent encodeURI encodeURIComponent isFinite isNaN parseFloat parseInt undefined'
+  ).split(' '),
+);
+
+/** Student code that has been bundled and can be run, any number of times. */
+export interface Program {
+  bundle: Bundle;
+  /** Absolute path of the student's file. */
+  file: string;
+}
+
+/**
+ * Runs a program's module code and returns what it exports by default.
+ * @throws FailureError for an exception (with the student's line), an endless loop, or a missing training.
+ */
+export function evaluateProgram(program: Program, scope: Omit<Scope, 'task'>): Training {
+  const exports = runStudentCode(program, { ...scope, task: 'running your file' }, () => {
+    const hidden = Object.getOwnPropertyNames(globalThis).filter(
+      (name) => !languageNames.has(name) && /^[A-Za-z_$][\w$]*$/.test(name),
+    );
+    // One line before the bundle: `lineOffset` keeps the bundle's own line numbers.
+    const code =
+      `(function (${[...new Set([...hidden, 'globalThis', 'eval', 'Function'])].join(', ')}) { ` +
+      `return function (module, exports, require, console) { 'use strict';\n${program.bundle.code}\n}; })()`;
+    const script = new vm.Script(code, { filename: bundleName, lineOffset: -1 });
+    const module: { exports: Record<string, unknown> } = { exports: {} };
+    const evaluate = script.runInThisContext() as (...values: unknown[]) => void;
+    evaluate(module, module.exports, requireStudentModule, consoleFor(scope.log));
+    return module.exports;
+  });
+  const training = exports['default'];
+  if (isTraining(training)) return training;
+  throw new FailureError({
+    what: `${path.basename(program.file)} does not define a training.`,
+    why:
+      training === undefined
+        ? 'It has no default export.'
+        : 'What it exports by default was not made by defineTraining.',
+    next: 'End the file with: export default defineTraining({ model, epochs, batchSize, optimizer });',
+    problems: [
+      {
+        file: program.file,
+        line: 1,
+        column: 1,
+        severity: 'error',
+        message: 'No training is defined here: export default defineTraining({ … }) is missing.',
+        source: 'runtime',
+      },
+    ],
+  });
+}
+
+/**
+ * Calls student code in its scope and turns what it throws into a failure with the student's file and line.
+ */
+export function runStudentCode<T>(program: Program, scope: Scope, call: () => T): T {
+  try {
+    return runInScope(scope, call);
+  } catch (error) {
+    if (error instanceof FailureError) throw error;
+    const message = messageOf(error);
+    const position = studentPosition(program, error);
+    throw new FailureError(
+      {
+        what: `Your code stopped with an error while ${scope.task}: ${message}`,
+        next: position
+          ? `Look at ${path.basename(position.file)}, line ${position.line}.`
+          : 'The error arose inside TensorFlow.js: check the shapes and settings of your layers.',
+        problems: position ? [{ ...position, severity: 'error', message, source: 'runtime' }] : [],
+      },
+      error,
+    );
+  }
+}
+
+function requireStudentModule(name: string): object {
+  const module = studentModules[name];
+  if (!module) throw new Error(`'${name}' cannot be imported here.`);
+  return module;
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof RangeError && /call stack/i.test(error.message))
+    return 'Too many nested calls: a function calls itself without end.';
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The innermost frame of the student's own code on an error's stack. */
+function studentPosition({ bundle, file }: Program, error: unknown): SourcePosition | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const map = new SourceMap(JSON.parse(bundle.map) as SourceMapPayload);
+  const frames = (error.stack ?? '').matchAll(new RegExp(`${bundleName}:(\\d+):(\\d+)`, 'g'));
+  for (const [, line, column] of frames) {
+    const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
+    // Frames without an entry are the bundler's own.
+    if ('originalSource' in entry)
+      return {
+        file: path.resolve(path.dirname(file), entry.originalSource),
+        line: entry.originalLine + 1,
+        column: entry.originalColumn + 1,
+      };
+  }
+  return undefined;
+}
+
+/**
+ * Closes the ways by which any function leads to code made from text, and so to the machine. For the whole process:
+ * call it once, where nothing but the worker runs.
+ */
+export function forbidCodeFromText(): void {
+  const kinds = [
+    function () {},
+    async function () {},
+    function* () {
+      yield 0;
+    },
+    async function* () {
+      yield await Promise.resolve(0);
+    },
+  ];
+  for (const kind of kinds) {
+    const prototype = Object.getPrototypeOf(kind) as object;
+    const refusing = () => {
+      throw new Error('Code cannot be made from text in an exercise.');
+    };
+    Object.defineProperty(prototype, 'constructor', {
+      value: refusing,
+      writable: false,
+      configurable: false,
+    });
+  }
+}

@@ -1,0 +1,78 @@
+import * as tf from '@tensorflow/tfjs';
+import { classCount, classNames, imageSide } from '../../course/classes';
+import { FailureError } from '../../protocol/failure';
+import type { Failure } from '../../protocol/run';
+import type { SourcePosition } from './typecheck';
+
+const inputShape = [imageSide, imageSide, 1];
+
+/**
+ * What a student's `model()` returned, once it is known to fit the task: one input [batch, 256, 256, 1], one output [batch, 3].
+ * @param position where the model is defined
+ * @throws FailureError that says which shape was found.
+ */
+export function checkModel(value: unknown, position: SourcePosition): tf.LayersModel {
+  const wrong = (failure: Omit<Failure, 'problems'>) =>
+    new FailureError({
+      ...failure,
+      problems: [{ ...position, severity: 'error', message: failure.what, source: 'runtime' }],
+    });
+  if (!(value instanceof tf.LayersModel))
+    throw wrong({
+      what: `model() returned ${kindOf(value)} where a model was expected.`,
+      next: 'Return the result of tf.sequential() or tf.model().',
+    });
+  if (value.layers.length === 0)
+    throw wrong({ what: 'The model has no layers.', next: 'Add layers to it before you return it.' });
+  if (value.inputs.length !== 1 || value.outputs.length !== 1)
+    throw wrong({
+      what: `The model has ${value.inputs.length} inputs and ${value.outputs.length} outputs; it needs one of each.`,
+      next: 'Give tf.model() one input and one output.',
+    });
+  const found = value.inputs[0]?.shape ?? [];
+  if (!fits(found, [null, ...inputShape]))
+    throw wrong({
+      what: `The model takes pictures of shape ${show(found)}, but the slices have shape ${show([null, ...inputShape])}.`,
+      next: `Give the first layer inputShape: [${inputShape.join(', ')}].`,
+    });
+  const output = value.outputs[0]?.shape ?? [];
+  if (output.length !== 2 || output[1] !== classCount)
+    throw wrong({
+      what: `The model's output has shape ${show(output)}, but ${show([null, classCount])} is needed: one logit for each of the ${classCount} classes (${classNames.join(', ')}).`,
+      next:
+        output.length === 2
+          ? `End the model with a dense layer of ${classCount} units.`
+          : `Flatten or pool the picture, then end the model with a dense layer of ${classCount} units.`,
+    });
+  if (trainableParameters(value) === 0)
+    throw wrong({
+      what: 'The model has no trainable parameters.',
+      next: 'Add layers with weights, or set trainable to true.',
+    });
+  return value;
+}
+
+/** Count of all numbers that training changes. */
+export function trainableParameters(model: tf.LayersModel): number {
+  return model.trainableWeights.reduce((sum, { shape }) => sum + tf.util.sizeFromShape(shape as number[]), 0);
+}
+
+function fits(found: readonly (number | null)[], expected: readonly (number | null)[]): boolean {
+  return (
+    found.length === expected.length &&
+    found.every((size, axis) => size === null || expected[axis] === null || size === expected[axis])
+  );
+}
+
+function show(shape: readonly (number | null)[]): string {
+  return `[${shape.map((size) => size ?? 'batch').join(', ')}]`;
+}
+
+function kindOf(value: unknown): string {
+  if (value instanceof Promise) return 'a promise (is it an async function?)';
+  if (value === undefined) return 'nothing (is a return missing?)';
+  if (value instanceof tf.Tensor) return 'a tensor';
+  if (value instanceof tf.SymbolicTensor) return 'the output of a layer';
+  if (value instanceof tf.layers.Layer) return 'a layer';
+  return value === null ? 'null' : `a value of type ${typeof value}`;
+}

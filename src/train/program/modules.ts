@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs';
+import * as lits from '../../student';
+
+/** What students cannot have from TensorFlow.js: ways out of the exercise to the machine, the network or the engine. */
+const withheld = [
+  'backend',
+  'data',
+  'engine',
+  'ENV',
+  'env',
+  'findBackend',
+  'findBackendFactory',
+  'io',
+  'loadGraphModel',
+  'loadGraphModelSync',
+  'loadLayersModel',
+  'registerBackend',
+  'registerKernel',
+  'registerGradient',
+  'removeBackend',
+  'setBackend',
+  'setPlatform',
+  'unregisterKernel',
+  'unregisterGradient',
+] as const;
+
+function studentTensorflow(): object {
+  const names = new Set<string>(withheld);
+  const offered = Object.entries<unknown>(tf).filter(([name]) => !names.has(name));
+  const module = Object.fromEntries<unknown>([['__esModule', true], ...offered]);
+  for (const name of withheld)
+    Object.defineProperty(module, name, {
+      enumerable: true,
+      get() {
+        throw new Error(`tf.${name} is not available in an exercise.`);
+      },
+    });
+  return Object.freeze(module);
+}
+
+/** The only modules student code can import besides its own files. */
+export const studentModules: Readonly<Record<string, object>> = {
+  '@tensorflow/tfjs': studentTensorflow(),
+  lits: Object.freeze({ __esModule: true, defineTraining: lits.defineTraining }),
+};

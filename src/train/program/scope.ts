@@ -1,0 +1,83 @@
+import { format } from 'node:util';
+import vm from 'node:vm';
+import { FailureError } from '../../protocol/failure';
+
+export type LogLevel = 'info' | 'warning' | 'error';
+export type Log = (level: LogLevel, text: string) => void;
+
+type ConsoleMethod = 'log' | 'info' | 'debug' | 'warn' | 'error';
+
+/** A console that writes to a run's log. */
+export function consoleFor(log: Log): Record<ConsoleMethod, (...values: unknown[]) => void> {
+  const to =
+    (level: LogLevel) =>
+    (...values: unknown[]) =>
+      log(level, format(...values));
+  return {
+    log: to('info'),
+    info: to('info'),
+    debug: to('info'),
+    warn: to('warning'),
+    error: to('error'),
+  };
+}
+
+export interface Scope {
+  log: Log;
+  /** Stands in for `Math.random`, from which TensorFlow.js seeds its initializers and dropout. */
+  random: () => number;
+  /** What the student's code is asked to do, as in "building the model". */
+  task: string;
+  deadlineMs: number;
+}
+
+/**
+ * Student code lies deep under TensorFlow.js on the stack: with V8's ten frames its own lines would be cut off.
+ */
+const stackFrames = 200;
+const pendingCall: unique symbol = Symbol.for('lits.pendingCall');
+const callPending = new vm.Script("globalThis[Symbol.for('lits.pendingCall')]()");
+const globals = globalThis as typeof globalThis & { [pendingCall]?: () => void };
+
+/**
+ * Calls synchronous student code: with seeded `Math.random`, with `console` (TensorFlow.js's own output included)
+ * going to the run's log, and with a deadline that ends even an endless loop.
+ * @throws FailureError when the deadline passes; whatever `call` throws, unchanged.
+ */
+export function runInScope<T>(scope: Scope, call: () => T): T {
+  const { random } = Math;
+  const { stackTraceLimit } = Error;
+  const hostConsole = { ...console };
+  let result: { value: T } | undefined;
+  globals[pendingCall] = () => {
+    result = { value: call() };
+  };
+  Math.random = scope.random;
+  Error.stackTraceLimit = stackFrames;
+  Object.assign(console, consoleFor(scope.log));
+  try {
+    callPending.runInThisContext({ timeout: scope.deadlineMs });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+      throw deadlinePassed(scope, error);
+    throw error;
+  } finally {
+    delete globals[pendingCall];
+    Math.random = random;
+    Error.stackTraceLimit = stackTraceLimit;
+    Object.assign(console, hostConsole);
+  }
+  if (!result) throw new Error('The call neither returned nor threw.');
+  return result.value;
+}
+
+function deadlinePassed({ task, deadlineMs }: Scope, cause: Error): FailureError {
+  return new FailureError(
+    {
+      what: `Your code was stopped: ${task} took longer than ${deadlineMs / 1000} seconds.`,
+      why: 'There may be a loop that never ends.',
+      next: 'Look for a while or for loop whose condition never becomes false.',
+    },
+    cause,
+  );
+}

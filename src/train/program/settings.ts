@@ -1,0 +1,115 @@
+import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import { FailureError } from '../../protocol/failure';
+import type { StudentProblem } from '../../protocol/run';
+import type { TrainingSettings } from '../../student';
+import type { SourcePosition, TrainingPositions } from './typecheck';
+
+const learningRate = z.number().positive().lt(1000);
+const share = z.number().min(0).lt(1);
+const epsilon = z.number().positive().optional();
+
+const optimizerSchema = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('sgd'), learningRate }),
+  z.strictObject({
+    name: z.literal('momentum'),
+    learningRate,
+    momentum: share,
+    nesterov: z.boolean().optional(),
+  }),
+  z.strictObject({
+    name: z.literal('adam'),
+    learningRate,
+    beta1: share.optional(),
+    beta2: share.optional(),
+    epsilon,
+  }),
+  z.strictObject({
+    name: z.literal('rmsprop'),
+    learningRate,
+    decay: share.optional(),
+    momentum: share.optional(),
+    epsilon,
+  }),
+  z.strictObject({ name: z.literal('adagrad'), learningRate }),
+]);
+
+const anyFunction = z.custom<(...values: never[]) => unknown>(
+  (value) => typeof value === 'function',
+  'must be a function',
+);
+
+const settingsSchema = z.strictObject({
+  name: z.string().min(1).max(80).optional(),
+  model: anyFunction,
+  epochs: z.int().min(1).max(10_000),
+  batchSize: z.int().min(1).max(4096),
+  optimizer: z.union([anyFunction, optimizerSchema]),
+  augment: anyFunction.optional(),
+  seed: z.int().nonnegative().optional(),
+});
+
+/**
+ * The settings of a training, once every value is known to be in its range.
+ * @throws FailureError that names each wrong setting and its line.
+ */
+export function checkSettings(
+  settings: TrainingSettings,
+  positions: TrainingPositions,
+  file: string,
+): TrainingSettings {
+  const parsed = settingsSchema.safeParse(settings);
+  if (parsed.success) return settings;
+  const problems = parsed.error.issues.map((issue): StudentProblem => {
+    const name = String(issue.path[0] ?? '');
+    const position = positions.settings[name] ?? positions.training ?? startOf(file);
+    const message = `${issue.path.map(String).join('.') || 'defineTraining'}: ${issue.message}`;
+    return { ...position, severity: 'error', message, source: 'runtime' };
+  });
+  throw new FailureError({
+    what: 'A setting of the training cannot be used.',
+    why: problems.map(({ message }) => message).join('\n'),
+    next: 'Correct the settings in defineTraining, then train again.',
+    problems,
+  });
+}
+
+/** Where a file begins: the place of last resort for a finding. */
+export function startOf(file: string): SourcePosition {
+  return { file, line: 1, column: 1 };
+}
+
+/** Builds the optimizer that the settings name or return. Call it where student code may run. */
+export function createOptimizer(settings: TrainingSettings['optimizer']): tf.Optimizer {
+  if (typeof settings === 'function') {
+    const optimizer: unknown = settings();
+    if (optimizer instanceof tf.Optimizer) return optimizer;
+    throw new Error('optimizer() must return an optimizer, such as tf.train.adam(1e-3).');
+  }
+  const s = optimizerSchema.parse(settings);
+  switch (s.name) {
+    case 'sgd':
+      return tf.train.sgd(s.learningRate);
+    case 'momentum':
+      return tf.train.momentum(s.learningRate, s.momentum, s.nesterov);
+    case 'adam':
+      return tf.train.adam(s.learningRate, s.beta1, s.beta2, s.epsilon);
+    case 'rmsprop':
+      return tf.train.rmsprop(s.learningRate, s.decay, s.momentum, s.epsilon);
+    case 'adagrad':
+      return tf.train.adagrad(s.learningRate);
+  }
+}
+
+/** Name and learning rate of an optimizer, for the run's record. */
+export function describeOptimizer(
+  settings: TrainingSettings['optimizer'],
+  optimizer: tf.Optimizer,
+): { optimizer: string; learningRate?: number } {
+  if (typeof settings === 'object') return { optimizer: settings.name, learningRate: settings.learningRate };
+  const rate: unknown = 'learningRate' in optimizer ? optimizer.learningRate : undefined;
+  return {
+    optimizer: optimizer.getClassName().toLowerCase(),
+    ...(typeof rate === 'number' && rate > 0 ? { learningRate: rate } : {}),
+  };
+}

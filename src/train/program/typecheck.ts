@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { z } from 'zod';
+import { FailureError } from '../../protocol/failure';
+import type { StudentProblem } from '../../protocol/run';
+
+export interface SourcePosition {
+  file: string;
+  /** 1-based. */
+  line: number;
+  /** 1-based. */
+  column: number;
+}
+
+/** Where the parts of a training are written: `defineTraining` itself and, by name, its settings. */
+export interface TrainingPositions {
+  training?: SourcePosition;
+  settings: Readonly<Record<string, SourcePosition>>;
+}
+
+export interface CheckedFile {
+  problems: StudentProblem[];
+  positions: TrainingPositions;
+}
+
+const baseConfigSchema = z.object({ compilerOptions: z.record(z.string(), z.unknown()) });
+
+/**
+ * Type-checks a student's file and what it imports, against the declarations that the student's editor uses.
+ * @param typings folder with `tsconfig.base.json` and the declarations of `lits` and TensorFlow.js
+ */
+export function checkTypes(file: string, typings: string): CheckedFile {
+  const declarations = ['tfjs.d.ts', 'lits.d.ts', 'globals.d.ts'].map((name) => path.join(typings, name));
+  const options = compilerOptions(typings);
+  const program = ts.createProgram([file, ...declarations], options, hostWithCache(options));
+  const isStudents = (source: ts.SourceFile | undefined) =>
+    source !== undefined && !source.isDeclarationFile && !program.isSourceFileFromExternalLibrary(source);
+  const problems = ts
+    .getPreEmitDiagnostics(program)
+    .filter((diagnostic) => isStudents(diagnostic.file))
+    .map(problemOf);
+  if (!program.getSourceFile(path.join(typings, 'lits.d.ts')))
+    throw new FailureError({
+      what: 'The type declarations of this installation are missing.',
+      why: `${typings} does not hold them.`,
+      next: 'Install LiTS Lab again, or run npm run build where it was built from source.',
+    });
+  const source = program.getSourceFile(file);
+  return { problems, positions: source ? findPositions(source, program.getTypeChecker()) : { settings: {} } };
+}
+
+const parsedDeclarations = new Map<string, ts.SourceFile | undefined>();
+
+/** Parses each declaration file once a process: they are most of what a check reads. */
+function hostWithCache(options: ts.CompilerOptions): ts.CompilerHost {
+  const host = ts.createCompilerHost(options, true);
+  const read = host.getSourceFile.bind(host);
+  host.getSourceFile = (file, ...rest) => {
+    if (!file.endsWith('.d.ts')) return read(file, ...rest);
+    if (!parsedDeclarations.has(file)) parsedDeclarations.set(file, read(file, ...rest));
+    return parsedDeclarations.get(file);
+  };
+  return host;
+}
+
+function compilerOptions(typings: string): ts.CompilerOptions {
+  const file = path.join(typings, 'tsconfig.base.json');
+  const { compilerOptions } = baseConfigSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const { options, errors } = ts.convertCompilerOptionsFromJson(compilerOptions, typings);
+  if (errors[0]) throw new Error(ts.flattenDiagnosticMessageText(errors[0].messageText, '\n'));
+  return options;
+}
+
+function problemOf({ file, start = 0, length = 0, messageText }: ts.Diagnostic): StudentProblem {
+  const message = ts.flattenDiagnosticMessageText(messageText, '\n');
+  if (!file) throw new Error(message);
+  const from = file.getLineAndCharacterOfPosition(start);
+  const to = file.getLineAndCharacterOfPosition(start + length);
+  return {
+    file: path.normalize(file.fileName),
+    line: from.line + 1,
+    column: from.character + 1,
+    ...(to.line === from.line && length > 0 ? { endColumn: to.character + 1 } : {}),
+    severity: 'error',
+    message,
+    source: 'typescript',
+  };
+}
+
+function findPositions(source: ts.SourceFile, checker: ts.TypeChecker): TrainingPositions {
+  const call = findDefineTraining(source);
+  if (!call) return { settings: {} };
+  const [argument] = call.arguments;
+  const properties = argument && ts.isObjectLiteralExpression(argument) ? argument.properties : [];
+  const settings = properties.flatMap((property) => {
+    if (!property.name || !(ts.isIdentifier(property.name) || ts.isStringLiteral(property.name))) return [];
+    return [[property.name.text, positionOf(definitionOf(property, checker))] as const];
+  });
+  return { training: positionOf(call), settings: Object.fromEntries(settings) };
+}
+
+function findDefineTraining(root: ts.Node): ts.CallExpression | undefined {
+  return ts.forEachChild(root, function visit(node): ts.CallExpression | undefined {
+    if (ts.isCallExpression(node) && /\bdefineTraining$/.test(node.expression.getText())) return node;
+    return ts.forEachChild(node, visit);
+  });
+}
+
+/** The function that a setting names, where it names one; else the setting itself. */
+function definitionOf(property: ts.ObjectLiteralElementLike, checker: ts.TypeChecker): ts.Node {
+  let symbol: ts.Symbol | undefined;
+  if (ts.isShorthandPropertyAssignment(property))
+    symbol = checker.getShorthandAssignmentValueSymbol(property);
+  else if (ts.isPropertyAssignment(property) && ts.isIdentifier(property.initializer))
+    symbol = checker.getSymbolAtLocation(property.initializer);
+  if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
+  const declaration = symbol?.valueDeclaration;
+  return declaration && !declaration.getSourceFile().isDeclarationFile ? declaration : property;
+}
+
+function positionOf(node: ts.Node): SourcePosition {
+  const source = node.getSourceFile();
+  const { line, character } = source.getLineAndCharacterOfPosition(node.getStart());
+  return { file: path.normalize(source.fileName), line: line + 1, column: character + 1 };
+}

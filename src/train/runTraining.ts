@@ -1,0 +1,231 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { version as productVersion } from '../../package.json';
+import { openDataset, type Dataset } from '../data';
+import { FailureError, failureOf } from '../protocol/failure';
+import type { TrainJob } from '../protocol/jobs';
+import type { EpochLine, RunConfig, RunRecord, StepLine } from '../protocol/run';
+import { runFiles } from '../protocol/runFolder';
+import { saveCheckpoint } from './checkpoint';
+import type { JobContext } from './context';
+import { TimeEstimate } from './estimate';
+import { totalSteps, trainModel, type LoopObserver } from './loop';
+import {
+  buildTraining,
+  describeOptimizer,
+  loadTraining,
+  saveProgram,
+  trainableParameters,
+  type LoadedTraining,
+  type Log,
+} from './program';
+import { RunStore } from './runStore';
+
+/** How often the record's progress is written at most; metrics are written every step. */
+const recordEveryMs = 2000;
+/** A longer line of a log is cut. */
+const longestLogText = 20_000;
+
+/**
+ * Trains a student's model into a new run folder. Everything is written there before it is reported.
+ * A run that was stopped is no error: its record says so.
+ * @throws FailureError, after the run's record has been closed with it.
+ */
+export async function runTraining(job: TrainJob, context: JobContext): Promise<RunRecord> {
+  const store = await RunStore.create(job.runDir, {
+    name: path.basename(job.file, path.extname(job.file)),
+    state: 'starting',
+    worker: context.worker,
+    file: path.resolve(job.file),
+    device: context.engine.device,
+    versions: {
+      lits: productVersion,
+      node: process.versions.node,
+      tfjs: tf.version_core,
+      backend: context.engine.backend,
+    },
+  });
+  try {
+    const state = await trainInto(store, job, context);
+    if (state === 'stopped') throwIfCannotGoOn(context.signal);
+    await store.update({ state, worker: undefined });
+    return store.record;
+  } catch (error) {
+    if (context.signal.aborted && !(context.signal.reason instanceof FailureError)) {
+      await store.update({ state: 'stopped', worker: undefined });
+      return store.record;
+    }
+    const failure = failureOf(error);
+    try {
+      await store.update({ state: 'failed', worker: undefined, failure });
+    } catch (second) {
+      context.emit({
+        type: 'log',
+        level: 'error',
+        text: `The run's end could not be written: ${String(second)}`,
+      });
+    }
+    throw new FailureError(failure, error);
+  }
+}
+
+async function trainInto(store: RunStore, job: TrainJob, context: JobContext): Promise<'done' | 'stopped'> {
+  const { signal, deadlines } = context;
+  const log = logInto(store, context);
+  const training = await loadTraining(store.record.file, { typings: context.typings, log, deadlines });
+  await saveProgram(training.program, store.folder);
+  await store.update({
+    codeHash: training.program.bundle.hash,
+    ...(training.settings.name ? { name: training.settings.name } : {}),
+  });
+
+  const dataset = await openDataset(job.data, {
+    signal,
+    onProgress: (progress) => context.emit({ type: 'progress', unit: 'slices', ...progress }),
+  });
+  const seed = job.seed ?? training.settings.seed ?? 0;
+  const { model, optimizer } = buildTraining(training, { seed, log, deadlines });
+  const config = configOf(job, training, optimizer, seed);
+  const steps = totalSteps(config, dataset.split('train').count);
+  await store.update({
+    state: 'running',
+    config,
+    dataset: describeDataset(dataset),
+    parameters: trainableParameters(model),
+    progress: { epoch: 0, step: 0, totalSteps: steps },
+  });
+  context.emit({ type: 'state', state: 'running' });
+
+  let saved = 0;
+  const save = async (name: 'last' | 'best', step: number) => {
+    const folder = path.join(store.folder, runFiles.checkpoints, name);
+    await mkdir(folder, { recursive: true });
+    await saveCheckpoint(folder, model, step);
+    saved = step;
+  };
+  const end = await trainModel({
+    program: training.program,
+    model,
+    optimizer,
+    augment: training.settings.augment,
+    config,
+    train: dataset.split('train'),
+    validation: dataset.split('val'),
+    signal,
+    log,
+    stepDeadlineMs: deadlines.stepMs,
+    observer: observerFor({ store, context, config, dataset, steps, save }),
+  });
+  if (end.step > saved) await save('last', end.step);
+  return end.state;
+}
+
+function throwIfCannotGoOn(signal: AbortSignal): void {
+  if (signal.reason instanceof FailureError) throw signal.reason;
+}
+
+function configOf(
+  job: TrainJob,
+  { settings }: LoadedTraining,
+  optimizer: tf.Optimizer,
+  seed: number,
+): RunConfig {
+  return {
+    epochs: job.epochs ?? settings.epochs,
+    batchSize: job.batchSize ?? settings.batchSize,
+    ...(job.maxSteps ? { maxSteps: job.maxSteps } : {}),
+    ...describeOptimizer(settings.optimizer, optimizer),
+    seed,
+    augmented: settings.augment !== undefined,
+  };
+}
+
+function describeDataset(dataset: Dataset): RunRecord['dataset'] {
+  const { path, fingerprint } = dataset;
+  const count = (name: 'train' | 'val' | 'test') => dataset.split(name).count;
+  return { path, fingerprint, slices: { train: count('train'), val: count('val'), test: count('test') } };
+}
+
+/** A log into the run folder and to the listeners. A disk that is full must not become an error of the student's. */
+function logInto(store: RunStore, { emit }: JobContext): Log {
+  let broken = false;
+  return (level, text) => {
+    const cut = text.length > longestLogText ? `${text.slice(0, longestLogText)} …` : text;
+    try {
+      if (store.appendLog(level, cut)) emit({ type: 'log', level, text: cut });
+    } catch (error) {
+      if (!broken)
+        emit({ type: 'log', level: 'warning', text: `The log cannot be written: ${String(error)}` });
+      broken = true;
+    }
+  };
+}
+
+interface ObserverOptions {
+  store: RunStore;
+  context: JobContext;
+  config: RunConfig;
+  dataset: Dataset;
+  steps: number;
+  save: (name: 'last' | 'best', step: number) => Promise<void>;
+}
+
+function observerFor({ store, context, config, dataset, steps, save }: ObserverOptions): LoopObserver {
+  const { emit } = context;
+  const stepsPerEpoch = Math.ceil(dataset.split('train').count / config.batchSize);
+  const validationCount = dataset.split('val').count;
+  const validations = Math.ceil(steps / stepsPerEpoch);
+  const estimate = new TimeEstimate(config.batchSize);
+  let validated = 0;
+  let recordedAt = 0;
+  let writing: Promise<void> = Promise.resolve();
+
+  const recordProgress = (line: StepLine) => {
+    if (performance.now() - recordedAt < recordEveryMs) return;
+    recordedAt = performance.now();
+    const written = store.update({ progress: { epoch: line.epoch, step: line.step, totalSteps: steps } });
+    writing = Promise.all([writing, written]).then(() => undefined);
+    // An error is thrown where the loop next waits: at the end of the epoch.
+    writing.catch(() => undefined);
+  };
+  return {
+    step(line) {
+      estimate.stepDone();
+      store.appendMetric(line);
+      recordProgress(line);
+      emit({ type: 'metric', line });
+      const remaining = {
+        steps: steps - line.step,
+        validationSlices: validations * validationCount - validated,
+      };
+      emit({
+        type: 'progress',
+        phase: 'Training',
+        done: line.step,
+        total: steps,
+        unit: 'steps',
+        ...estimate.progress(remaining),
+      });
+    },
+    validation(done, total) {
+      const slices = done - (validated % validationCount);
+      estimate.validated(slices);
+      validated += slices;
+      emit({ type: 'progress', phase: 'Validating', done, total, unit: 'slices' });
+    },
+    async epoch(line: EpochLine, improved) {
+      await writing;
+      await save('last', line.step);
+      if (improved) await save('best', line.step);
+      store.appendMetric(line);
+      const { epoch, step, valLoss, valAccuracy } = line;
+      await store.update({
+        progress: { epoch, step, totalSteps: steps },
+        ...(improved ? { best: { epoch, valLoss, valAccuracy } } : {}),
+      });
+      emit({ type: 'metric', line });
+      estimate.lap();
+    },
+  };
+}

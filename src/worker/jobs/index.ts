@@ -1,0 +1,49 @@
+import { startEngine } from '../../engine';
+import type { Job, JobResult } from '../../protocol/jobs';
+import { defaultDeadlines, evaluateRun, runTraining, type JobContext } from '../../train';
+import type { RunningJob } from '../server';
+import { examine } from './doctor';
+import { prepare } from './prepare';
+
+/** This process and what was installed with it. */
+export interface Installation {
+  /** Folder of the type declarations for students. */
+  typings: string;
+  socket: string;
+}
+
+type Handler<Kind extends Job['kind']> = (
+  job: Extract<Job, { kind: Kind }>,
+  running: RunningJob,
+  installation: Installation,
+) => Promise<JobResult>;
+
+const handlers: { [Kind in Job['kind']]: Handler<Kind> } = {
+  prepare,
+  async train(job, running, installation) {
+    return { kind: 'train', run: await runTraining(job, await contextFor(job, running, installation)) };
+  },
+  async evaluate(job, running, installation) {
+    const context = await contextFor(job, running, installation);
+    return { kind: 'evaluate', evaluation: await evaluateRun(job, context) };
+  },
+  async doctor(job, { signal }) {
+    return { kind: 'doctor', report: await examine(job, await startEngine(), signal) };
+  },
+};
+
+/** Does one job. */
+export function runJob(job: Job, running: RunningJob, installation: Installation): Promise<JobResult> {
+  // The table pairs every kind with its handler; TypeScript cannot follow that through a union.
+  const handler = handlers[job.kind] as Handler<Job['kind']>;
+  return handler(job, running, installation);
+}
+
+async function contextFor(
+  { threads }: { threads?: number | undefined },
+  { signal, emit }: RunningJob,
+  { typings, socket }: Installation,
+): Promise<JobContext> {
+  const engine = await startEngine(threads === undefined ? {} : { threads });
+  return { signal, emit, engine, typings, deadlines: defaultDeadlines, worker: { pid: process.pid, socket } };
+}

@@ -1,0 +1,168 @@
+import { createServer, type Socket } from 'node:net';
+import {
+  createMessageConnection,
+  ErrorCodes,
+  ResponseError,
+  SocketMessageReader,
+  SocketMessageWriter,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
+import { z } from 'zod';
+import { FailureError, failureOf } from '../protocol/failure';
+import { jobSchema, type Job, type JobEvent, type JobResult, type Snapshot } from '../protocol/jobs';
+import { attachJob, cancelJob, jobEvent, startJob } from '../protocol/methods';
+
+export interface RunningJob {
+  /** Aborted when the job shall end. */
+  signal: AbortSignal;
+  emit: (event: JobEvent) => void;
+}
+
+export interface JobServerOptions {
+  /** Path of the socket, or name of the pipe. */
+  socket: string;
+  /** Does a job. Rejects with an error whose `failure` is told to the clients. */
+  run(job: Job, running: RunningJob): Promise<JobResult>;
+  /** How long nobody may be connected, once the job has ended, before the server leaves. */
+  idleMs?: number;
+  /** How long it may take until the first client connects. */
+  firstClientMs?: number;
+  /** Takes what is noteworthy but no part of a job. */
+  report(text: string): void;
+}
+
+const cancelled = 'cancelled';
+
+/** Serves one job to any number of clients; see `protocol/jobs.ts`. */
+export class JobServer {
+  private readonly server = createServer((socket) => this.connect(socket));
+  private readonly clients = new Set<MessageConnection>();
+  private readonly attached = new Set<MessageConnection>();
+  private readonly abort = new AbortController();
+  private snapshot: Snapshot = { state: 'starting' };
+  private running = false;
+  private leaving: NodeJS.Timeout | undefined;
+  private resolveFinished!: () => void;
+
+  /** Resolves when there is nothing left to do and nobody left to talk to. */
+  readonly finished = new Promise<void>((resolve) => (this.resolveFinished = resolve));
+
+  constructor(private readonly options: JobServerOptions) {}
+
+  /** Resolves once clients can connect; rejects when the socket cannot be had. */
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(this.options.socket, () => {
+        this.server.off('error', reject);
+        resolve();
+      });
+    });
+    this.leaveAfter(this.options.firstClientMs ?? 30_000);
+  }
+
+  /** Ends the job because it cannot go on; it becomes `failed` with this error. */
+  fail(error: unknown): void {
+    this.options.report(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    this.abort.abort(error instanceof FailureError ? error : new FailureError(failureOf(error), error));
+  }
+
+  /** Ends the job at once, then leaves without waiting for anyone. */
+  shutDown(): void {
+    this.abort.abort(cancelled);
+    this.leaveAfter(0);
+  }
+
+  private connect(socket: Socket): void {
+    clearTimeout(this.leaving);
+    const connection = createMessageConnection(
+      new SocketMessageReader(socket),
+      new SocketMessageWriter(socket),
+    );
+    this.clients.add(connection);
+    const left = () => this.disconnect(connection);
+    connection.onClose(left);
+    connection.onError(([error]) => this.options.report(`Connection: ${error.message}`));
+    socket.on('error', (error) => this.options.report(`Connection: ${error.message}`));
+    connection.onRequest(startJob, (payload: unknown) => this.start(payload));
+    connection.onRequest(attachJob, () => {
+      this.attached.add(connection);
+      return this.snapshot;
+    });
+    connection.onRequest(cancelJob, () => this.abort.abort(cancelled));
+    connection.listen();
+  }
+
+  private disconnect(connection: MessageConnection): void {
+    if (!this.clients.delete(connection)) return;
+    this.attached.delete(connection);
+    connection.dispose();
+    this.leaveWhenIdle();
+  }
+
+  private leaveWhenIdle(): void {
+    if (this.running || this.clients.size > 0) return;
+    this.leaveAfter(this.options.idleMs ?? 3000);
+  }
+
+  private leaveAfter(milliseconds: number): void {
+    clearTimeout(this.leaving);
+    this.leaving = setTimeout(() => {
+      if (this.running) return;
+      for (const client of this.clients) client.dispose();
+      this.clients.clear();
+      this.server.close(() => this.resolveFinished());
+    }, milliseconds);
+  }
+
+  private async start(payload: unknown): Promise<JobResult> {
+    const parsed = jobSchema.safeParse(payload);
+    if (!parsed.success)
+      throw new ResponseError(ErrorCodes.InvalidParams, `Not a job: ${z.prettifyError(parsed.error)}`);
+    if (this.snapshot.job)
+      throw new ResponseError(ErrorCodes.InvalidRequest, 'This worker already has a job.');
+    const job = parsed.data;
+    this.snapshot = { ...this.snapshot, job };
+    this.running = true;
+    this.emit({ type: 'state', state: 'starting' });
+    try {
+      const result = await this.options.run(job, {
+        signal: this.abort.signal,
+        emit: (event) => this.emit(event),
+      });
+      this.snapshot = { ...this.snapshot, result };
+      const stopped = result.kind === 'train' && result.run.state === 'stopped';
+      this.emit({ type: 'state', state: stopped ? 'stopped' : 'done' });
+      return result;
+    } catch (error) {
+      throw this.ended(error);
+    } finally {
+      this.running = false;
+      this.leaveWhenIdle();
+    }
+  }
+
+  /** Tells everyone how the job ended without a result. */
+  private ended(error: unknown): ResponseError<unknown> {
+    const { signal } = this.abort;
+    const stopped = signal.aborted && signal.reason === cancelled;
+    const failure = stopped
+      ? { what: 'Stopped before the end.', problems: [] }
+      : failureOf(signal.aborted ? signal.reason : error);
+    if (!stopped)
+      this.options.report(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    this.emit({ type: 'state', state: stopped ? 'stopped' : 'failed', failure });
+    return new ResponseError(ErrorCodes.InternalError, failure.what, failure);
+  }
+
+  private emit(event: JobEvent): void {
+    if (event.type === 'progress') this.snapshot = { ...this.snapshot, progress: event };
+    if (event.type === 'state')
+      this.snapshot = { ...this.snapshot, state: event.state, failure: event.failure };
+    for (const client of this.attached)
+      client.sendNotification(jobEvent, event).catch((error: unknown) => {
+        this.options.report(`A client could not be told: ${String(error)}`);
+        this.disconnect(client);
+      });
+  }
+}

@@ -1,0 +1,62 @@
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished } from 'vitest';
+import { failureOf } from '../../../src/protocol/failure';
+import type { Failure } from '../../../src/protocol/run';
+
+/** An empty folder that is gone after the test. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'lits-train-')));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Writes files into a fresh folder; returns the path of the first. */
+export async function writeStudentFiles(files: Record<string, string>): Promise<string> {
+  const folder = await temporaryFolder();
+  for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
+  return path.join(folder, Object.keys(files)[0]);
+}
+
+export const imports = `import * as tf from '@tensorflow/tfjs';
+import { defineTraining } from 'lits';
+`;
+
+/** A model that pools the picture to 8 x 8 at once, so that a step takes milliseconds on any backend. */
+export const tinyModel = `() =>
+    tf.sequential({
+      layers: [
+        tf.layers.maxPooling2d({ poolSize: 32, inputShape: [256, 256, 1] }),
+        tf.layers.flatten(),
+        tf.layers.dense({ units: 3 }),
+      ],
+    })`;
+
+/** A right training file, with some of its settings replaced by other source text. */
+export function trainingFile(settings: Record<string, string> = {}): string {
+  const all = {
+    model: tinyModel,
+    epochs: '2',
+    batchSize: '4',
+    optimizer: "{ name: 'sgd', learningRate: 0.1 }",
+    ...settings,
+  };
+  const lines = Object.entries(all).map(([name, value]) => `  ${name}: ${value},`);
+  return `${imports}export default defineTraining({\n${lines.join('\n')}\n});\n`;
+}
+
+/** The failure that `work` ends with; the test fails when it does not. */
+export async function failureFrom(work: () => unknown): Promise<Failure> {
+  try {
+    await work();
+  } catch (error) {
+    return failureOf(error);
+  }
+  expect.fail('Nothing went wrong.');
+}
+
+/** All sentences of a failure. */
+export function sentences({ what, why, next }: Failure): string {
+  return [what, why, next].filter(Boolean).join('\n');
+}
