@@ -14,12 +14,12 @@ import { requireDebianPackages } from './systemPackages.mjs';
 const codeServerVersion = '4.139.1';
 const nodeMajor = '24';
 /** What code-server's native modules are compiled with. */
-const buildPackages = [
-  { program: 'pkg-config', package: 'pkg-config' },
-  { program: 'krb5-config', package: 'libkrb5-dev' },
-  { program: 'g++', package: 'g++' },
-  { program: 'make', package: 'make' },
-  { program: 'python3', package: 'python3' },
+const buildNeeds = [
+  { programs: ['pkg-config'], packages: ['pkg-config'] },
+  { programs: ['krb5-config'], packages: ['libkrb5-dev'] },
+  { programs: ['g++'], packages: ['g++'] },
+  { programs: ['make'], packages: ['make'] },
+  { programs: ['python3'], packages: ['python3'] },
 ];
 
 export function cacheFolder() {
@@ -127,7 +127,7 @@ async function removeAbandoned(cache) {
 }
 
 async function install(cache, folder, report) {
-  await requireDebianPackages(buildPackages, report);
+  await requireDebianPackages(buildNeeds, report);
   await removeAbandoned(cache);
   const partial = `${folder}.partial-${process.pid}`;
   const logFile = join(cache, 'code-server-install.log');

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ensureCodeServer } from './codeServer.mjs';
@@ -28,6 +28,9 @@ export const repository = (function find(folder: string): string {
 })(import.meta.dirname);
 
 export const artifacts = join(repository, 'artifacts');
+
+/** The package under test, made by `npm test` before anything that needs it. */
+export const vsixFile = join(artifacts, 'lits-lab.vsix');
 
 /** No welcome page, no questions, no network: what a test does not look at. */
 const quietSettings = {
@@ -72,60 +75,65 @@ function listeningPort(child: ChildProcess): Promise<number> {
   });
 }
 
-/** Starts a code-server on a free port with its own user and extensions folders; `stop` ends it and removes them. */
-export async function startServer(options: ServerOptions = {}): Promise<CodeServer> {
+/** Starts code-server with its user and extensions folders under `home`; what it says goes into the log artefact. */
+async function spawnCodeServer(
+  home: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<ChildProcess> {
   const programs = await ensureCodeServer();
-  const home = await mkdtemp(join(tmpdir(), 'lits-code-server-'));
-  const settingsFile = join(home, 'user', 'User', 'settings.json');
-  await mkdir(dirname(settingsFile), { recursive: true });
-  await writeFile(settingsFile, JSON.stringify({ ...quietSettings, ...options.settings }, null, 2));
   await mkdir(artifacts, { recursive: true });
   const log = createWriteStream(join(artifacts, 'code-server.log'), { flags: 'a' });
-  const run = (args: string[]) => {
-    const folders = ['--user-data-dir', join(home, 'user'), '--extensions-dir', join(home, 'extensions')];
-    const child = spawn(programs.node, [programs.codeServer, ...folders, ...args], {
-      cwd: home,
-      env: { ...process.env, ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    child.stdout.pipe(log, { end: false });
-    child.stderr.pipe(log, { end: false });
-    return child;
-  };
-  const cleanUp = async () => {
-    log.end();
-    await rm(home, { recursive: true, force: true, maxRetries: 5 });
-  };
-  if (options.vsix) {
-    const code = await ended(run(['--install-extension', options.vsix]));
-    if (code !== 0) {
-      await cleanUp();
-      throw new Error(
-        `${options.vsix} could not be installed (exit code ${code}); see artifacts/code-server.log.`,
-      );
-    }
+  const folders = ['--user-data-dir', join(home, 'user'), '--extensions-dir', join(home, 'extensions')];
+  const child = spawn(programs.node, [programs.codeServer, ...folders, ...args], {
+    cwd: home,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
+  child.once('close', () => log.end());
+  return child;
+}
+
+/** Unpacks a VSIX as the editor does. @returns the extension's folder */
+export async function installVsix(home: string, vsix: string): Promise<string> {
+  const code = await ended(await spawnCodeServer(home, ['--install-extension', vsix]));
+  if (code !== 0)
+    throw new Error(`${vsix} could not be installed (exit code ${code}); see artifacts/code-server.log.`);
+  const folder = (await readdir(join(home, 'extensions'))).find((name) => name.startsWith('lits-lab.'));
+  if (!folder) throw new Error(`Installing ${vsix} left no extension behind; see artifacts/code-server.log.`);
+  return join(home, 'extensions', folder);
+}
+
+/** Starts a code-server on a free port with its own user and extensions folders; `stop` ends it and removes them. */
+export async function startServer(options: ServerOptions = {}): Promise<CodeServer> {
+  const home = await mkdtemp(join(tmpdir(), 'lits-code-server-'));
+  const removeHome = () => rm(home, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    const settingsFile = join(home, 'user', 'User', 'settings.json');
+    await mkdir(dirname(settingsFile), { recursive: true });
+    await writeFile(settingsFile, JSON.stringify({ ...quietSettings, ...options.settings }, null, 2));
+    if (options.vsix) await installVsix(home, options.vsix);
+    const quiet = ['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'];
+    const trust = options.trust === 'ask' ? [] : ['--disable-workspace-trust'];
+    const address = ['--auth', 'none', '--bind-addr', '127.0.0.1:0'];
+    const server = await spawnCodeServer(home, [...address, ...quiet, ...trust], options.env);
+    // Even when the test run itself ends badly, nothing stays behind.
+    const abandon = () => server.kill();
+    process.once('exit', abandon);
+    const authority = `127.0.0.1:${await listeningPort(server)}`;
+    return {
+      url: `http://${authority}/`,
+      authority,
+      stop: async () => {
+        await end(server);
+        process.removeListener('exit', abandon);
+        await removeHome();
+      },
+    };
+  } catch (error) {
+    await removeHome();
+    throw error;
   }
-  const quiet = [
-    '--auth',
-    'none',
-    '--disable-telemetry',
-    '--disable-update-check',
-    '--disable-getting-started-override',
-  ];
-  const trust = options.trust === 'ask' ? [] : ['--disable-workspace-trust'];
-  const server = run(['--bind-addr', '127.0.0.1:0', ...quiet, ...trust]);
-  // Even when the test run itself ends badly, nothing stays behind.
-  const abandon = () => server.kill();
-  process.once('exit', abandon);
-  const port = await listeningPort(server);
-  const authority = `127.0.0.1:${port}`;
-  return {
-    url: `http://${authority}/`,
-    authority,
-    stop: async () => {
-      await end(server);
-      process.removeListener('exit', abandon);
-      await cleanUp();
-    },
-  };
 }

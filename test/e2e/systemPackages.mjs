@@ -3,17 +3,26 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** @returns {string | undefined} the program's full path */
-export function findProgram(name) {
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    const candidate = join(folder, name);
-    try {
-      accessSync(candidate, constants.X_OK);
-      return candidate;
-    } catch {
-      // Not here; the next folder may have it.
+/** A browser to show VS Code in, and a font so that its screenshots can be read. */
+export const browserNeeds = [
+  {
+    programs: ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'],
+    packages: ['chromium', 'fonts-dejavu-core'],
+  },
+];
+
+/** @returns {string | undefined} the full path of the first of these programs that is installed */
+export function findProgram(...names) {
+  for (const name of names)
+    for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+      const candidate = join(folder, name);
+      try {
+        accessSync(candidate, constants.X_OK);
+        return candidate;
+      } catch {
+        // Not here; the next folder may have it.
+      }
     }
-  }
   return undefined;
 }
 
@@ -29,15 +38,15 @@ function aptGet(args) {
 }
 
 /**
- * Makes sure that every program is there, as root on Debian by installing its package.
- * @param {{program: string, package: string}[]} needs
+ * Makes sure that every program is there, as root on Debian by installing its packages.
+ * @param {{programs: string[], packages: string[]}[]} needs of each, one of `programs` must be found
  * @param {(line: string) => void} report
  * @throws if a program is missing and cannot be installed; the message says how to get it
  */
 export async function requireDebianPackages(needs, report) {
-  const missing = needs.filter(({ program }) => !findProgram(program));
-  if (missing.length === 0) return;
-  const packages = [...new Set(missing.map((need) => need.package))];
+  const unmet = () => needs.filter(({ programs }) => !findProgram(...programs));
+  const packages = [...new Set(unmet().flatMap((need) => need.packages))];
+  if (packages.length === 0) return;
   if (canInstall()) {
     report(`Installing ${packages.join(', ')} with apt-get`);
     const install = ['install', '-y', '-q', '--no-install-recommends', ...packages];
@@ -46,10 +55,10 @@ export async function requireDebianPackages(needs, report) {
       aptGet(install);
     }
   }
-  const absent = missing.filter(({ program }) => !findProgram(program));
-  if (absent.length > 0)
+  if (unmet().length > 0)
     throw new Error(
-      `Missing on this machine: ${absent.map(({ program }) => program).join(', ')}. ` +
-        `On Debian or Ubuntu: sudo apt-get install ${packages.join(' ')}`,
+      `Missing on this machine: ${unmet()
+        .map(({ programs }) => programs[0])
+        .join(', ')}. On Debian or Ubuntu: sudo apt-get install ${packages.join(' ')}`,
     );
 }

@@ -1,8 +1,9 @@
 import { chromium, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { artifacts, startServer, type CodeServer, type ServerOptions } from './server';
-import { findProgram, requireDebianPackages } from './systemPackages.mjs';
+import { browserNeeds, findProgram, requireDebianPackages } from './systemPackages.mjs';
 
 const colorThemes = {
   dark: { label: 'Dark 2026', className: 'vscode-theme-defaults-themes-2026-dark-json' },
@@ -20,19 +21,46 @@ const browserFlags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A page answered by the test itself (see developInPage) counts as public and could not reach the server on this machine.
+  '--disable-features=LocalNetworkAccessChecks',
 ];
 
 export interface WorkbenchOptions extends ServerOptions {
   /** Folder to open; none opens an empty window. */
   folder?: string;
-  /** Extra parameters of the workbench, such as `extensionTestsPath`; `{authority}` stands for the server's. */
-  payload?: Record<string, string>;
+  /** Runs an extension from its folder, and a test suite (a module with `run`) inside the extension host. */
+  development?: { extensionFolder: string; suite: string };
 }
 
 async function launchBrowser(): Promise<Browser> {
-  const needs = [{ program: 'chromium', package: 'chromium' }];
-  await requireDebianPackages(needs, console.error);
-  return chromium.launch({ executablePath: findProgram('chromium'), args: browserFlags });
+  await requireDebianPackages(browserNeeds, console.error);
+  const executablePath = browserNeeds.map(({ programs }) => findProgram(...programs)).find(Boolean);
+  return chromium.launch({ executablePath, args: browserFlags });
+}
+
+/**
+ * Gives the workbench its `developmentOptions` (extension and tests to run), which a built VS Code takes only from the
+ * configuration inside its page, as `@vscode/test-web` does with its own server.
+ */
+async function developInPage(
+  page: Page,
+  { url, authority }: CodeServer,
+  { extensionFolder, suite }: { extensionFolder: string; suite: string },
+): Promise<void> {
+  const remote = (path: string) => ({ scheme: 'vscode-remote', authority, path });
+  const development = { extensions: [remote(extensionFolder)], extensionTestsPath: remote(suite) };
+  const inAttribute = JSON.stringify(development).slice(1, -1).replaceAll('"', '&quot;');
+  await page.route(
+    (address) => address.origin === new URL(url).origin && address.pathname === '/',
+    async (route) => {
+      const response = await route.fetch();
+      const marker = '&quot;developmentOptions&quot;:{';
+      const html = await response.text();
+      if (!html.includes(marker))
+        throw new Error('This code-server keeps its development options elsewhere.');
+      await route.fulfill({ response, body: html.replace(marker, `${marker}${inAttribute},`) });
+    },
+  );
 }
 
 /** A real VS Code in a browser: a server, one window, and what a user does in it. */
@@ -50,14 +78,13 @@ export class Workbench {
       const browser = await launchBrowser();
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
       page.setDefaultTimeout(30_000);
+      const log = createWriteStream(`${artifacts}/browser-console.log`, { flags: 'a' });
+      page.on('console', (message) => log.write(`${message.type()} ${message.text()}\n`));
+      page.on('close', () => log.end());
       const workbench = new Workbench(server, browser, page);
       const address = new URL(server.url);
       if (options.folder) address.searchParams.set('folder', resolve(options.folder));
-      const payload = Object.entries(options.payload ?? {}).map(([name, value]) => [
-        name,
-        value.replace('{authority}', server.authority),
-      ]);
-      if (payload.length > 0) address.searchParams.set('payload', JSON.stringify(payload));
+      if (options.development) await developInPage(page, server, options.development);
       await page.goto(address.href);
       await workbench.ready();
       return workbench;

@@ -1,0 +1,2 @@
+export const suiteFolder: string;
+export function buildSuite(): Promise<void>;
