@@ -41,10 +41,11 @@ export class OnnxBackend extends KernelBackend {
   }
 
   /** Records one call of a kernel. */
-  record(kernel: Kernel, inputs: readonly TensorInfo[], attributes: NamedAttrMap): TensorInfo[] {
+  record(kernel: Kernel, named: NamedTensorInfoMap, attributes: NamedAttrMap): TensorInfo[] {
+    const { inputs, given } = listInputs(kernel, named);
     const values = inputs.map((input) => this.value(kernel, input));
     const specs = inputs.map(({ shape, dtype }) => ({ shape, dtype: dtype as ValueType }));
-    const { outputs, plan } = kernel.plan(specs, attributes);
+    const { outputs, plan } = kernel.plan(specs, attributes, given);
     return this.recorder
       .record(kernel, values, plan as Record<string, unknown>, outputs)
       .map((value) => this.store(value));
@@ -176,17 +177,16 @@ export function registerKernels(kernels: readonly Kernel[]): void {
       kernelName: kernel.name,
       backendName,
       kernelFunc: ({ inputs, backend, attrs }) => {
-        const outputs = (backend as OnnxBackend).record(kernel, listInputs(kernel, inputs), attrs ?? {});
-        return outputs.length === 1 ? outputs[0] : outputs;
+        const outputs = (backend as OnnxBackend).record(kernel, inputs, attrs ?? {});
+        return kernel.returnsList ? outputs : outputs[0];
       },
     });
   }
 }
 
-function listInputs(kernel: Kernel, inputs: NamedTensorInfoMap): TensorInfo[] {
-  if (kernel.inputs === 'list') return Object.values(inputs) as TensorInfo[];
-  return kernel.inputs.flatMap((name) => {
-    const input = inputs[name.replace('?', '')];
-    return input ? [input] : [];
-  });
+/** The inputs of a call in the kernel's order, and the names of those that are there. */
+function listInputs(kernel: Kernel, named: NamedTensorInfoMap): { inputs: TensorInfo[]; given: string[] } {
+  if (kernel.inputs === 'list') return { inputs: Object.values(named) as TensorInfo[], given: [] };
+  const given = kernel.inputs.map((name) => name.replace('?', '')).filter((name) => named[name]);
+  return { inputs: given.map((name) => named[name] as TensorInfo), given };
 }

@@ -35,10 +35,10 @@ const gradients: readonly tf.GradConfig[] = [
   },
 ];
 
-/** Replaces those gradients, for every backend of this TensorFlow.js. */
+/** Replaces those gradients, for every backend of this TensorFlow.js. To be called after it has registered its own. */
 export function registerGradients(): void {
   for (const gradient of gradients) {
-    tf.unregisterGradient(gradient.kernelName);
+    if (tf.getGradient(gradient.kernelName)) tf.unregisterGradient(gradient.kernelName);
     tf.registerGradient(gradient);
   }
 }

@@ -21,14 +21,19 @@ export interface EngineOptions {
   profile?: string;
 }
 
-/** Makes TensorFlow.js run on this project's engine; returns what was chosen. Call once, before any tensor exists. */
-export async function startEngine(options: EngineOptions = {}): Promise<EngineInfo> {
-  const threads = options.threads ?? availableParallelism();
+/** Makes the backend `onnx` and its kernels known to TensorFlow.js; returns how many threads it will use. */
+export function registerEngine({ threads = availableParallelism(), profile }: EngineOptions = {}): number {
   if (!tf.findBackendFactory(backendName)) {
     registerAllKernels();
     registerGradients();
-    tf.registerBackend(backendName, () => new OnnxBackend({ threads, profile: options.profile }));
+    tf.registerBackend(backendName, () => new OnnxBackend({ threads, profile }));
   }
+  return threads;
+}
+
+/** Makes TensorFlow.js run on this project's engine; returns what was chosen. Call once, before any tensor exists. */
+export async function startEngine(options: EngineOptions = {}): Promise<EngineInfo> {
+  const threads = registerEngine(options);
   await tf.setBackend(backendName);
   return { backend: backendName, device: 'cpu', threads };
 }

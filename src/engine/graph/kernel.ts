@@ -13,8 +13,17 @@ export interface KernelDefinition<A, P extends object> {
   name: string;
   /** Names of the inputs in order; a trailing `?` marks an optional one; `'list'` for kernels that take an array. */
   inputs: readonly string[] | 'list';
-  /** @throws Error in the caller's terms if the call is not supported. */
-  plan(inputs: readonly Spec[], attributes: A): { outputs: readonly Spec[]; plan: P };
+  /** TensorFlow.js wants an array even if there is only one output. */
+  returnsList?: boolean;
+  /**
+   * `given` are the names of the inputs that are there, without the `?`.
+   * @throws Error in the caller's terms if the call is not supported.
+   */
+  plan(
+    inputs: readonly Spec[],
+    attributes: A,
+    given: readonly string[],
+  ): { outputs: readonly Spec[]; plan: P };
   /** Writes the call as ONNX nodes and returns its outputs, in the order of `plan`. */
   lower(graph: GraphBuilder, call: Call<P>): readonly Operand[];
 }

@@ -3,7 +3,7 @@ import type { GraphBuilder } from '../graph/builder';
 import { kernel, type Kernel } from '../graph/kernel';
 import type { Operand } from '../graph/operand';
 import { writeActivation, type ActivationAttributes } from './activation';
-import { requireChannelsLast } from './support';
+import { padsFor, requireChannelsLast } from './support';
 
 type Pad = 'valid' | 'same' | number | backend_util.ExplicitPadding;
 export interface ConvAttributes {
@@ -39,12 +39,11 @@ export function planConvolution(
     attributes.dimRoundingMode,
     depthwise,
   );
-  const { top, left, bottom, right } = info.padInfo;
   const plan: ConvPlan = {
     kernel: [info.filterHeight, info.filterWidth],
     strides: [info.strideHeight, info.strideWidth],
     dilations: [info.dilationHeight, info.dilationWidth],
-    pads: [top, left, bottom, right],
+    pads: padsFor(name, info),
   };
   return { plan, info };
 }

@@ -35,8 +35,11 @@ const creations: Record<
     > & {
       dtype: DataType;
     };
-    const count = Math.max(0, Math.ceil((stop - start) / step));
-    const values = Float64Array.from({ length: count }, (_, index) => start + index * step);
+    // TensorFlow.js counts down by itself when no step is given, and answers a step away from `stop` with zeros.
+    const direction = stop < start && step === 1 ? -1 : step;
+    const count =
+      start === stop || (stop - start) * direction < 0 ? 0 : Math.ceil((stop - start) / direction);
+    const values = Float64Array.from({ length: count }, (_, index) => start + index * direction);
     return { values: typed(values, dtype), shape: [count], dtype };
   },
   LinSpace: (attributes) => {

@@ -48,7 +48,17 @@ const keepNaN =
       ? graph.op('Where', [graph.op('IsNaN', [x]), x, write(graph, x, dtype)])
       : write(graph, x, dtype);
 
-/** Same type out as in. */
+/** Whole numbers stay as they are. */
+function floatsOnly(write: Write): Write {
+  return (graph, x, dtype) => (dtype === 'float32' ? write(graph, x, dtype) : x);
+}
+
+/** Unary kernels that keep integers integers; the others answer in floats. */
+const integral = new Set(
+  'Abs Ceil Floor LogicalNot Neg OnesLike Relu Relu6 Round Sign Square ZerosLike'.split(' '),
+);
+
+/** Same type out as in, but see `integral`. */
 const unary: Record<string, Write> = {
   Abs: single('Abs'),
   Acos: single('Acos'),
@@ -57,7 +67,7 @@ const unary: Record<string, Write> = {
   Asinh: single('Asinh'),
   Atan: single('Atan'),
   Atanh: single('Atanh'),
-  Ceil: single('Ceil'),
+  Ceil: floatsOnly(single('Ceil')),
   Cos: single('Cos'),
   Cosh: single('Cosh'),
   Elu: single('Elu'),
@@ -72,7 +82,7 @@ const unary: Record<string, Write> = {
     const large = graph.op('Sub', [graph.op('Exp', [x]), graph.scalar(1)]);
     return graph.op('Where', [graph.op('Less', [graph.op('Abs', [x]), graph.scalar(1)]), small, large]);
   },
-  Floor: single('Floor'),
+  Floor: floatsOnly(single('Floor')),
   Log: single('Log'),
   // log(u) x / (u - 1) with u = 1 + x undoes the rounding of u (Higham, 2002, section 1.14.1).
   Log1p: (graph, x) => {
@@ -89,11 +99,18 @@ const unary: Record<string, Write> = {
   Reciprocal: single('Reciprocal'),
   Relu: single('Relu'),
   Relu6: (graph, x, dtype) => graph.op('Clip', [x, graph.scalar(0, dtype), graph.scalar(6, dtype)]),
-  Round: single('Round'),
+  Round: floatsOnly(single('Round')),
   Rsqrt: (graph, x) => graph.op('Reciprocal', [graph.op('Sqrt', [x])]),
   Selu: single('Selu'),
   Sigmoid: single('Sigmoid'),
-  Sign: keepNaN(single('Sign')),
+  // Of NaN it is 0, unlike ONNX's Sign.
+  Sign: (graph, x, dtype) => {
+    const zero = graph.scalar(0, dtype);
+    return graph.op('Sub', [
+      graph.cast(graph.op('Greater', [x, zero]), dtype),
+      graph.cast(graph.op('Less', [x, zero]), dtype),
+    ]);
+  },
   Sin: single('Sin'),
   Sinh: single('Sinh'),
   Softplus: single('Softplus'),
@@ -147,7 +164,8 @@ const binary: Record<string, WritePair> = {
     const wrapped = graph.op('Mod', [graph.op('Add', [remainder, b]), b], { fmod: 1 });
     return graph.op('Where', [signsDiffer, wrapped, remainder]);
   },
-  Prelu: (graph, x, alpha) => {
+  Prelu: (graph, x, alpha, dtype) => {
+    if (dtype !== 'float32') x = graph.cast(x, 'float32');
     const zero = graph.scalar(0);
     return graph.op('Add', [
       graph.op('Max', [x, zero]),
@@ -217,9 +235,13 @@ const stepKernel = kernel<{ alpha: number }, { alpha: number }>({
 const leakyReluKernel = kernel<{ alpha: number }, { alpha: number }>({
   name: 'LeakyRelu',
   inputs: ['x'],
-  plan: ([x], { alpha }) => ({ outputs: [x], plan: { alpha } }),
+  plan: ([x], { alpha }) => ({ outputs: [{ shape: x.shape, dtype: 'float32' }], plan: { alpha } }),
   lower: (graph, { inputs: [x], plan: { alpha }, outputs: [output] }) => [
-    mapElements(graph, x, output, (name) => graph.op('LeakyRelu', [name], { alpha: { float: alpha } })),
+    mapElements(graph, x, output, (name) =>
+      graph.op('LeakyRelu', [x.dtype === 'float32' ? name : graph.cast(name, 'float32')], {
+        alpha: { float: alpha },
+      }),
+    ),
   ],
 });
 
@@ -268,9 +290,14 @@ function unaryKernel([name, write]: [string, Write]): Kernel {
   return kernel<object, object>({
     name,
     inputs: ['x'],
-    plan: ([x]) => ({ outputs: [x], plan: {} }),
+    plan: ([x]) => ({
+      outputs: [{ shape: x.shape, dtype: integral.has(name) ? x.dtype : 'float32' }],
+      plan: {},
+    }),
     lower: (graph, { inputs: [x], outputs: [output] }) => [
-      mapElements(graph, x, output, (input) => write(graph, input, x.dtype)),
+      mapElements(graph, x, output, (input) =>
+        write(graph, output.dtype === x.dtype ? input : graph.cast(input, output.dtype), output.dtype),
+      ),
     ],
   });
 }
@@ -290,7 +317,10 @@ function binaryKernel([name, write]: [string, WritePair]): Kernel {
   return kernel<object, object>({
     name,
     inputs: binaryInputs[name] ?? ['a', 'b'],
-    plan: ([a, b]) => ({ outputs: [{ shape: broadcast(a, b), dtype: a.dtype }], plan: {} }),
+    plan: ([a, b]) => ({
+      outputs: [{ shape: broadcast(a, b), dtype: name === 'Prelu' ? 'float32' : a.dtype }],
+      plan: {},
+    }),
     lower: (graph, { inputs: [a, b], outputs: [output] }) => [
       rewrites[name]?.(graph, [a, b], output) ??
         combineElements(graph, [a, b], output, (left, right) => write(graph, left, right, a.dtype)),

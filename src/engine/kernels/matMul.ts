@@ -11,6 +11,10 @@ interface MatMulPlan {
 }
 
 function productOf(a: Spec, b: Spec, { transposeA, transposeB }: MatMulPlan): Spec {
+  util.assert(
+    a.shape.length > 1 && b.shape.length > 1,
+    () => `Cannot multiply [${a.shape.join()}] by [${b.shape.join()}]: both must be matrices.`,
+  );
   const [rowsA, columnsA] = a.shape.slice(-2);
   const [rowsB, columnsB] = b.shape.slice(-2);
   const [outer, innerA] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];

@@ -7,17 +7,23 @@ const fusedBatchNorm = kernel<
 >({
   name: 'FusedBatchNorm',
   inputs: ['x', 'mean', 'variance', 'offset?', 'scale?'],
-  plan: ([x, , , ...rest], { varianceEpsilon }) => ({
+  plan: ([x], { varianceEpsilon }, given) => ({
     outputs: [x],
-    plan: { epsilon: varianceEpsilon, scaled: rest.length > 1, shifted: rest.length > 0 },
+    plan: {
+      epsilon: varianceEpsilon,
+      scaled: given.includes('scale'),
+      shifted: given.includes('offset'),
+    },
   }),
   lower: (graph, { inputs, plan: { epsilon, scaled, shifted }, outputs: [output] }) => {
     const layout = graph.layoutFor(inputs);
-    const [x, mean, variance, offset, scale] = inputs.map((input) => graph.broadcastable(layout, input));
+    const [x, mean, variance, ...rest] = inputs.map((input) => graph.broadcastable(layout, input));
     const deviation = graph.op('Sqrt', [graph.op('Add', [variance, graph.scalar(epsilon)])]);
-    const factor = scaled ? graph.op('Div', [scale, deviation]) : graph.op('Reciprocal', [deviation]);
+    const factor = scaled
+      ? graph.op('Div', [rest[rest.length - 1], deviation])
+      : graph.op('Reciprocal', [deviation]);
     const centred = graph.op('Mul', [graph.op('Sub', [x, mean]), factor]);
-    return [graph.operand(output, shifted ? graph.op('Add', [centred, offset]) : centred, layout)];
+    return [graph.operand(output, shifted ? graph.op('Add', [centred, rest[0]]) : centred, layout)];
   },
 });
 

@@ -1,5 +1,6 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import { permute, toChannelsFirst, type GraphBuilder } from '../graph/builder';
+import { padsFor } from './support';
 import { kernel, type Kernel } from '../graph/kernel';
 import type { Operand } from '../graph/operand';
 import { sizeOf, type Spec } from '../graph/value';
@@ -19,17 +20,17 @@ export interface PoolPlan {
 }
 
 function planPool(
+  kernelName: string,
   x: Spec,
   { filterSize, strides, pad, dimRoundingMode }: PoolAttributes,
 ): { plan: PoolPlan; output: Spec } {
   const shape = x.shape as [number, number, number, number];
   const info = backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
-  const { top, left, bottom, right } = info.padInfo;
   return {
     plan: {
       window: [info.filterHeight, info.filterWidth],
       strides: [info.strideHeight, info.strideWidth],
-      pads: [top, left, bottom, right],
+      pads: padsFor(kernelName, info),
     },
     output: { shape: info.outShape, dtype: x.dtype },
   };
@@ -84,7 +85,7 @@ const maxPool = kernel<PoolAttributes, PoolPlan>({
   name: 'MaxPool',
   inputs: ['x'],
   plan: ([x], attributes) => {
-    const { plan, output } = planPool(x, attributes);
+    const { plan, output } = planPool('MaxPool', x, attributes);
     return { outputs: [output], plan };
   },
   lower: (graph, { inputs: [x], plan, outputs: [output] }) => [
@@ -95,7 +96,7 @@ const maxPool = kernel<PoolAttributes, PoolPlan>({
 const maxPoolGrad = kernel<PoolAttributes, PoolPlan>({
   name: 'MaxPoolGrad',
   inputs: ['dy', 'input', 'output'],
-  plan: ([, x], attributes) => ({ outputs: [x], plan: planPool(x, attributes).plan }),
+  plan: ([, x], attributes) => ({ outputs: [x], plan: planPool('MaxPoolGrad', x, attributes).plan }),
   lower: (graph, { inputs: [dy, x], plan, outputs: [output] }) => [
     writeMaxPoolGradient(graph, dy, x, plan, output),
   ],
@@ -105,7 +106,7 @@ const avgPool = kernel<PoolAttributes, PoolPlan>({
   name: 'AvgPool',
   inputs: ['x'],
   plan: ([x], attributes) => {
-    const { plan, output } = planPool(x, attributes);
+    const { plan, output } = planPool('AvgPool', x, attributes);
     return { outputs: [output], plan };
   },
   lower: (graph, { inputs: [x], plan: { window, strides, pads }, outputs: [output] }) => [
@@ -128,7 +129,7 @@ function covered(window: number, stride: number, before: number, input: number, 
 const avgPoolGrad = kernel<PoolAttributes, PoolPlan>({
   name: 'AvgPoolGrad',
   inputs: ['dy', 'input'],
-  plan: ([, x], attributes) => ({ outputs: [x], plan: planPool(x, attributes).plan }),
+  plan: ([, x], attributes) => ({ outputs: [x], plan: planPool('AvgPoolGrad', x, attributes).plan }),
   lower: (graph, { inputs: [dy, x], plan: { window, strides, pads }, outputs: [output] }) => {
     const [, height, width, channels] = x.shape;
     const [, outHeight, outWidth] = dy.shape;

@@ -53,12 +53,28 @@ const withAxesInput =
   (graph: GraphBuilder, name: string, axes: readonly number[], keepdims: number): string =>
     graph.op(op, [name, graph.int64s(axes)], { keepdims, noop_with_empty_axes: 1 });
 
-type WriteReduction = ReturnType<typeof withAxesInput>;
+type WriteReduction = (
+  graph: GraphBuilder,
+  name: string,
+  axes: readonly number[],
+  keepdims: number,
+  dtype: ValueType,
+) => string;
 
 const throughIntegers =
   (op: string): WriteReduction =>
   (graph, name, axes, keepdims) =>
     graph.cast(withAxesInput(op)(graph, graph.cast(name, 'int32'), axes, keepdims), 'bool');
+
+/** A NaN anywhere makes the result NaN; ONNX Runtime would skip it. */
+const propagatingNaN =
+  (op: string): WriteReduction =>
+  (graph, name, axes, keepdims, dtype) => {
+    const reduced = withAxesInput(op)(graph, name, axes, keepdims);
+    if (dtype !== 'float32') return reduced;
+    const hasNaN = throughIntegers('ReduceMax')(graph, graph.op('IsNaN', [name]), axes, keepdims, 'bool');
+    return graph.op('Where', [hasNaN, graph.scalar(NaN), reduced]);
+  };
 
 interface Reduction {
   name: string;
@@ -71,8 +87,8 @@ interface Reduction {
 const reductions: readonly Reduction[] = [
   { name: 'Sum', write: withAxesInput('ReduceSum') },
   { name: 'Prod', write: withAxesInput('ReduceProd') },
-  { name: 'Max', write: withAxesInput('ReduceMax'), axisAttribute: 'reductionIndices' },
-  { name: 'Min', write: withAxesInput('ReduceMin') },
+  { name: 'Max', write: propagatingNaN('ReduceMax'), axisAttribute: 'reductionIndices' },
+  { name: 'Min', write: propagatingNaN('ReduceMin') },
   {
     name: 'Mean',
     write: (graph, name, axes, keepdims) =>
@@ -95,7 +111,9 @@ function reductionKernel({ name, write, axisAttribute, dtype }: Reduction): Kern
     lower: (graph, { inputs: [x], plan, outputs: [output] }) => {
       const source = name === 'Sum' && sumsOverSpace(x, plan) ? x.spatialSumTwin! : x;
       return [
-        reduceIn(graph, source, plan, output, (input, axes, keepDims) => write(graph, input, axes, keepDims)),
+        reduceIn(graph, source, plan, output, (input, axes, keepDims) =>
+          write(graph, input, axes, keepDims, x.dtype),
+        ),
       ];
     },
   });
@@ -104,6 +122,13 @@ function reductionKernel({ name, write, axisAttribute, dtype }: Reduction): Kern
 /** The sum of a max pool's gradient over the picture is that of the gradient before it, a quarter the size. */
 const sumsOverSpace = (x: Operand, { axes }: ReducePlan): boolean =>
   x.spatialSumTwin !== undefined && axes.includes(1) && axes.includes(2);
+
+/** The numbers with NaN replaced by what loses every comparison; bools as integers. */
+function withoutNaN(graph: GraphBuilder, x: Operand, loser: number): string {
+  const name = graph.last(x);
+  if (x.dtype !== 'float32') return graph.cast(name, 'int32');
+  return graph.op('Where', [graph.op('IsNaN', [name]), graph.scalar(loser), name]);
+}
 
 function argKernel(name: 'ArgMax' | 'ArgMin'): Kernel {
   return kernel<{ axis: number }, ReducePlan>({
@@ -114,7 +139,10 @@ function argKernel(name: 'ArgMax' | 'ArgMin'): Kernel {
       return { outputs: [{ shape, dtype: 'int32' }], plan };
     },
     lower: (graph, { inputs: [x], plan, outputs: [output] }) => {
-      const index = graph.op(name, [graph.last(x)], { axis: plan.axes[0], keepdims: 0 });
+      const index = graph.op(name, [withoutNaN(graph, x, name === 'ArgMax' ? -Infinity : Infinity)], {
+        axis: plan.axes[0],
+        keepdims: 0,
+      });
       return [graph.operand(output, graph.cast(index, 'int32'))];
     },
   });

@@ -34,6 +34,10 @@ const expandDims = kernel<{ dim: number }, object>({
   name: 'ExpandDims',
   inputs: ['input'],
   plan: ([x], { dim }) => {
+    util.assert(
+      dim >= -(x.shape.length + 1) && dim <= x.shape.length,
+      () => `Cannot add an axis at ${dim} to a tensor of ${x.shape.length} axes.`,
+    );
     const shape = [...x.shape];
     shape.splice(dim < 0 ? x.shape.length + dim + 1 : dim, 0, 1);
     return { outputs: [{ shape, dtype: x.dtype }], plan: { dim } };
@@ -72,7 +76,13 @@ const pack = kernel<{ axis: number }, { axis: number }>({
   inputs: 'list',
   plan: (inputs, { axis }) => {
     const shape = [...inputs[0].shape];
-    for (const input of inputs) util.assertShapesMatch(shape, [...input.shape], 'Cannot stack: ');
+    for (const input of inputs) {
+      util.assertShapesMatch(shape, [...input.shape], 'Cannot stack: ');
+      util.assert(
+        input.dtype === inputs[0].dtype,
+        () => `Cannot stack ${inputs[0].dtype} and ${input.dtype} tensors.`,
+      );
+    }
     const along = axis < 0 ? shape.length + 1 + axis : axis;
     shape.splice(along, 0, inputs.length);
     return { outputs: [{ shape, dtype: inputs[0].dtype }], plan: { axis: along } };
@@ -89,6 +99,7 @@ const pack = kernel<{ axis: number }, { axis: number }>({
 
 const unpack = kernel<{ axis: number }, { axis: number }>({
   name: 'Unpack',
+  returnsList: true,
   inputs: ['value'],
   plan: ([x], { axis }) => {
     const along = axis < 0 ? x.shape.length + axis : axis;
@@ -163,13 +174,10 @@ const stridedSlice = kernel<
       attributes.newAxisMask,
       attributes.shrinkAxisMask,
     );
-    const { begin, end, strides, finalShape, finalShapeSparse } = info;
+    const { begin, end, strides, finalShape } = info;
     const empty = finalShape.some((dim) => dim === 0);
     const plan = { begin, end, strides, empty };
-    return {
-      outputs: [{ shape: empty ? finalShape : finalShapeSparse, dtype: x.dtype }],
-      plan,
-    };
+    return { outputs: [{ shape: finalShape, dtype: x.dtype }], plan };
   },
   lower: (graph, { inputs: [x], plan: { begin, end, strides, empty }, outputs: [output] }) => {
     if (empty)
@@ -192,6 +200,7 @@ const splitV = kernel<
   { axis: number; sizes: number[] }
 >({
   name: 'SplitV',
+  returnsList: true,
   inputs: ['x'],
   plan: ([x], { numOrSizeSplits, axis }) => {
     const along = util.parseAxisParam(axis, [...x.shape])[0];
