@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -50,7 +50,12 @@ async function main(): Promise<void> {
   const say = (text: string) => process.stderr.write(`${text}\n`);
 
   const report: BenchReport = {
-    machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: physicalCores(), node: process.versions.node },
+    machine: {
+      cpu: cpus()[0]?.model ?? 'unknown',
+      cores: physicalCores(),
+      node: process.versions.node,
+      loadBefore: loadavg()[0] ?? 0,
+    },
   };
   if (wanted('training')) report.training = await compareTraining({ ...options, root }, say);
   const built = existsSync(join(root, 'dist', 'extension.cjs'));

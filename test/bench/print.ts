@@ -1,18 +1,24 @@
 import type { BenchReport, ContestantReport } from './report';
 
+/** Load above which a comparison of medians says more about the other programs. */
+const busyLoad = 1;
 const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(bytes < 2 ** 20 ? 2 : 0);
 
 /** Prints a report as text to standard output. */
 export function printReport(report: BenchReport): void {
   const { machine, training, activation, bundles } = report;
   console.log(`\n${machine.cpu}, ${machine.cores} physical cores, Node.js ${machine.node}`);
+  if (machine.loadBefore > busyLoad)
+    console.log(
+      `The machine was busy (load ${machine.loadBefore.toFixed(1)}): threads that wait for each other suffer most, so compare the fastest steps.`,
+    );
   if (training) {
-    const { model, batch, side, threads, engine, torch, ratio } = training;
+    const { model, batch, side, threads, engine, torch, ratio, ratioOfFastest } = training;
     console.log(`\nTraining ${model}, batch ${batch}, ${side}x${side}x1, Adam, ${threads} threads`);
     console.table([engine, ...(torch?.contestants ?? [])].map(contestantRow));
-    if (torch && ratio)
+    if (torch && ratio && ratioOfFastest)
       console.log(
-        `PyTorch ${torch.version} needs ${ratio.toFixed(2)} times our step time (its faster layout; medians).`,
+        `PyTorch ${torch.version}, in its faster layout, needs ${ratio.toFixed(2)} times our step time (medians; ${ratioOfFastest.toFixed(2)} times for the fastest steps).`,
       );
     else console.log('No Python with PyTorch was found to compare with.');
   }

@@ -1,6 +1,12 @@
 /** What one run of the benchmarks measured. Times are medians in milliseconds. */
 export interface BenchReport {
-  machine: { cpu: string; cores: number; node: string };
+  machine: {
+    cpu: string;
+    cores: number;
+    node: string;
+    /** Processes that wanted to run, over the minute before: on a quiet machine, well below 1. */
+    loadBefore: number;
+  };
   training?: TrainingReport;
   activation?: { loadMillis: number; activateMillis: number; runs: number };
   bundles?: { file: string; bytes: number; gzipBytes: number }[];
@@ -27,4 +33,6 @@ export interface TrainingReport {
   torch?: { version: string; contestants: ContestantReport[] };
   /** Step time of the faster PyTorch over ours: above 1 we are ahead. */
   ratio?: number;
+  /** The same of the fastest steps: what an otherwise quiet machine would show. */
+  ratioOfFastest?: number;
 }

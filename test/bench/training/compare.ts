@@ -67,8 +67,10 @@ export async function compareTraining(
     if (others.length) {
       const contestants = others.map((other, index) => other.report(names[index] ?? '', batch));
       result.torch = { version, contestants };
-      result.ratio =
-        Math.min(...contestants.map(({ medianMillis }) => medianMillis)) / result.engine.medianMillis;
+      const best = (of: 'medianMillis' | 'fastestMillis') =>
+        Math.min(...contestants.map((contestant) => contestant[of])) / result.engine[of];
+      result.ratio = best('medianMillis');
+      result.ratioOfFastest = best('fastestMillis');
     }
     return result;
   } finally {
