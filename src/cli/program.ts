@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { z } from 'zod';
-import packageJson from '../../package.json';
+import type * as z from 'zod';
+import { version } from '../../package.json';
 import { failureOf } from '../protocol/failure';
 import { evaluateJobSchema, prepareJobSchema, trainJobSchema } from '../protocol/jobs';
 import { demo, type DemoOptions } from './commands/demoCommand';
@@ -35,7 +35,7 @@ type Work = (view: View) => Promise<ExitCode | void>;
 function describe(io: Io, ended: (code: ExitCode) => void): Command {
   const program = new Command('lits')
     .description(texts.program.description)
-    .version(packageJson.version, '-V, --version', texts.program.version)
+    .version(version, '-V, --version', texts.program.version)
     .helpOption('-h, --help', texts.program.help)
     .addHelpText('after', `\n${texts.program.after}`)
     .exitOverride()

@@ -33,11 +33,9 @@ export async function runJob<J extends Job>(job: J, io: Io, view: View): Promise
     if (!runDir) await rm(logDir, { recursive: true, force: true });
     return result;
   } catch (error) {
-    if (error instanceof WorkerError) {
-      if (runDir) await closeKilledRun(runDir, error);
-      view.note(texts.logKept(logFile));
-    }
-    throw error;
+    if (!(error instanceof WorkerError)) throw error;
+    if (runDir) await closeKilledRun(runDir, error);
+    throw withLog(error, logFile);
   } finally {
     events.dispose();
     interrupt.dispose();
@@ -55,6 +53,14 @@ function resultFor<J extends Job>(job: J, result: JobResult): ResultOf<J> {
 
 function isOfKind<J extends Job>(job: J, result: JobResult): result is ResultOf<J> {
   return result.kind === job.kind;
+}
+
+/** Names the log where the failure does not already name the lines to mend. */
+function withLog(error: WorkerError, logFile: string): WorkerError {
+  const { failure, kind } = error;
+  if (failure.problems.length || kind === 'stopped') return error;
+  const next = [failure.next, texts.log(logFile)].filter(Boolean).join('\n');
+  return new WorkerError(kind, { ...failure, next }, { cause: error });
 }
 
 /** A worker that was killed could not write that its run has ended. */

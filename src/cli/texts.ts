@@ -56,7 +56,6 @@ export const texts = {
     description: 'prepare sample data, train a small CNN, evaluate it, write demo-report.html',
     sample: (patients: number, slices: number) =>
       `1/4  Sample data: ${patients} patients, ${slices} slices each`,
-    reused: (data: string) => `The data set in ${data} is there already.`,
     train: '2/4  Training the small CNN of exercise 3.2',
     evaluate: '3/4  Evaluating on the test split',
     report: '4/4  Writing the report',
@@ -141,11 +140,7 @@ export const texts = {
     what: `The folder ${dir} holds a run already.`,
     next: 'Choose another one with --run-dir, or delete it.',
   }),
-  unexpected: {
-    what: 'Something unexpected went wrong in lits itself.',
-    next: 'Please report this, with the lines above.',
-  },
-  logKept: (file: string) => `The log is ${file}`,
+  log: (file: string) => `The log: ${file}`,
   error: 'error',
   warning: 'warning',
   left: 'left',

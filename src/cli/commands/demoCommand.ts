@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { z } from 'zod';
 import { newRunId, runsFolder } from '../../launch';
 import { FailureError } from '../../protocol/failure';
 import type { PrepareJob } from '../../protocol/jobs';
@@ -35,12 +34,14 @@ export async function demo(options: DemoOptions, io: Io, view: View): Promise<vo
   const file = resolve(dirname(io.workerPath), '..', 'test', 'solutions', '3.2', 'baseline.ts');
   if (!existsSync(file)) throw new FailureError(words.noSolution);
 
-  view.note(words.sample(options.patients, options.slices));
-  const data = await sampleData(options, io, view);
+  const { patients, slices, epochs, steps: maxSteps } = options;
+  view.note(words.sample(patients, slices));
+  const sample = join(io.cwd, '.lits', 'demo');
+  const job: PrepareJob = { kind: 'prepare', out: sample, patients, slices, seed: dataSeed };
+  const { data } = await runJob(job, io, view);
 
   view.note(words.train);
   const runDir = join(io.cwd, runsFolder, newRunId('demo.ts', io.now()));
-  const { epochs, steps: maxSteps } = options;
   const { run } = await runJob(
     { kind: 'train', file, data, runDir, epochs, maxSteps, seed: trainingSeed, device: 'cpu' },
     io,
@@ -65,31 +66,6 @@ export async function demo(options: DemoOptions, io: Io, view: View): Promise<vo
     { kind: 'demo', report, runDir, seconds, run, evaluation: { ...evaluation, predictions: undefined } },
     `\n${evaluationText(evaluation)}\n\n${words.done(shown, duration(seconds))}`,
   );
-}
-
-const markerSchema = z.object({ patients: z.number(), slices: z.number(), seed: z.number() });
-
-/** The `Clean_LiTS` folder of the sample data; one that an earlier demo made is used again when it is of the same making. */
-async function sampleData(
-  { patients, slices }: { patients: number; slices: number },
-  io: Io,
-  view: View,
-): Promise<string> {
-  const out = join(io.cwd, '.lits', 'demo');
-  const marker = join(out, 'sample.json');
-  const wanted = { patients, slices, seed: dataSeed };
-  const data = join(out, 'Clean_LiTS');
-  if (existsSync(marker) && existsSync(join(data, 'train_classes.csv'))) {
-    const found = markerSchema.safeParse(JSON.parse(await readFile(marker, 'utf8')));
-    if (found.success && JSON.stringify(found.data) === JSON.stringify(wanted)) {
-      view.note(words.reused(relative(io.cwd, data)));
-      return data;
-    }
-  }
-  const job: PrepareJob = { kind: 'prepare', out, ...wanted };
-  const result = await runJob(job, io, view);
-  await writeFileAtomic(marker, JSON.stringify(wanted));
-  return result.data;
 }
 
 async function makeReport(

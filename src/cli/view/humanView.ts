@@ -53,7 +53,7 @@ export class HumanView implements View {
     for (const problem of failure.problems) this.line.print(this.problem(problem));
     const told = failure.problems.some(({ message }) => failure.why?.includes(message));
     const details = [told ? undefined : failure.why, failure.next].filter((text) => text !== undefined);
-    this.line.print([`${texts.error}: ${failure.what}`, ...details].join('\n  '));
+    this.line.print([`${texts.error}: ${failure.what}`, ...details].join('\n').replaceAll('\n', '\n  '));
   }
 
   private metric(line: MetricLine): void {

@@ -16,7 +16,8 @@ export function progressText(progress: ProgressEvent, lastStep?: StepLine): stri
       .padStart(3)} % ${progress.done}/${progress.total} ${progress.unit}`,
   ];
   if (progress.rate !== undefined) parts.push(`${rate(progress.rate)} ${texts.aSecond(progress.unit)}`);
-  if (progress.etaSeconds !== undefined) parts.push(`${duration(progress.etaSeconds)} ${texts.left}`);
+  if (progress.etaSeconds !== undefined && share < 1)
+    parts.push(`${duration(progress.etaSeconds)} ${texts.left}`);
   if (lastStep) {
     parts.push(`${texts.metrics.loss} ${lastStep.loss.toFixed(3)}`);
     parts.push(`${texts.metrics.accuracy} ${percent(lastStep.accuracy)}`);
