@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { contextKeys } from './commandIds';
 import { workspacePaths } from './course/course';
+import { possibleHomes } from './runs/runsHome';
 import type { Services } from './services';
 import { settingsFor } from './settings';
 import { findDataSet } from './training/dataSet';
@@ -38,7 +39,8 @@ export class ContextFacts implements vscode.Disposable {
 
   /** What lies on the disk: looked at when something may have changed it. */
   async disk(): Promise<void> {
-    const data = await findDataSet(settingsFor().dataPath, workspacePaths());
+    const homes = await Promise.all(workspacePaths().map(possibleHomes));
+    const data = await findDataSet(settingsFor().dataPath, homes.flat());
     await set(contextKeys.hasDataSet, data !== undefined);
     await set(contextKeys.hasChapter, (await this.services.course.opened()).length > 0);
   }

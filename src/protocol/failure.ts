@@ -22,21 +22,23 @@ const fileSystemFailures: Readonly<Record<string, Pick<Failure, 'why' | 'next'>>
   EIO: { why: 'The disk reported an error.', next: 'Check the disk, or use another one.' },
 };
 
-/**
- * Any thrown value in the student's terms: the failure it carries, a known error of the file system, or an honest
- * "unexpected" with the original message.
- */
-export function failureOf(error: unknown): Failure {
-  if (error instanceof Error && 'failure' in error) {
+/** A thrown value in the student's terms, where it has any: the failure it carries, or a known error of the file system. */
+export function knownFailureOf(error: unknown): Failure | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ('failure' in error) {
     const told = failureSchema.safeParse(error.failure);
     if (told.success) return told.data;
   }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const known = fileSystemFailures[code];
-  if (known && error instanceof Error) {
-    const path = 'path' in error && typeof error.path === 'string' ? `: ${error.path}` : '';
-    return { what: `A file could not be read or written${path}.`, ...known, problems: [] };
-  }
+  const known = 'code' in error ? fileSystemFailures[String(error.code)] : undefined;
+  if (!known) return undefined;
+  const path = 'path' in error && typeof error.path === 'string' ? `: ${error.path}` : '';
+  return { what: `A file could not be read or written${path}.`, ...known, problems: [] };
+}
+
+/** Any thrown value in the student's terms: what is known of it, or an honest "unexpected" with the original message. */
+export function failureOf(error: unknown): Failure {
+  const known = knownFailureOf(error);
+  if (known) return known;
   return {
     what: 'Something unexpected went wrong.',
     why: error instanceof Error ? error.message : String(error),

@@ -136,7 +136,7 @@ export class CurveChart {
   private drawBoundaries(plot: uPlot): void {
     const { ctx, bbox } = plot;
     ctx.save();
-    ctx.strokeStyle = themeColor('editorIndentGuide-activeBackground1', 'editorWidget-border', 'foreground');
+    ctx.strokeStyle = themeColor('editorIndentGuide-background1', 'editorWidget-border', 'foreground');
     ctx.lineWidth = devicePixelRatio;
     ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
     ctx.beginPath();

@@ -45,7 +45,7 @@ export function page(model: ViewModel): TemplateResult {
   return html`
     <main>
       ${header(model)} ${notice(model)} ${progressBar(model)}
-      <div class="body">
+      <div class="body" ?hidden=${!model.hasSteps && !isActive(model.run.state)}>
         <section class="curves" aria-label=${`${model.texts.loss}, ${model.texts.accuracy}`}>
           ${toolbar(model)} ${chart(model, 'loss')} ${chart(model, 'accuracy')}
           <p id="chart-help" class="quiet">${model.texts.chartHelp}</p>

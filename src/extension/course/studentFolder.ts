@@ -1,5 +1,5 @@
-import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isFolder, possibleHomes } from '../runs/runsHome';
 import type { CatalogChapter } from './catalog';
 
 /**
@@ -10,28 +10,8 @@ export async function findChapterFolder(
   chapter: CatalogChapter,
   workspaceFolders: readonly string[],
 ): Promise<string | undefined> {
-  for (const folder of workspaceFolders) {
-    const candidates = [folder, ...(await subfoldersOf(folder))];
-    for (const candidate of candidates)
-      for (const exercise of chapter.exercises)
-        if (await isFolder(join(candidate, exercise.folder))) return candidate;
-  }
+  for (const folder of workspaceFolders)
+    for (const home of await possibleHomes(folder))
+      for (const exercise of chapter.exercises) if (await isFolder(join(home, exercise.folder))) return home;
   return undefined;
-}
-
-async function subfoldersOf(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(absent);
-  return (entries ?? [])
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
-    .map((entry) => join(folder, entry.name));
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(absent))?.isDirectory() ?? false;
-}
-
-/** A folder that is not there (or may not be read) holds nothing of ours. */
-function absent(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error) return undefined;
-  throw error;
 }

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { dashboardStateSchema, type FromDashboard, type ShownRun } from '../../protocol/dashboard';
+import { readMetrics } from '../../protocol/runFolder';
 import { metricsPanelType } from '../commandIds';
 import { showPlace, type Reporter } from '../reporter';
-import { readMetricLines } from '../runs/metricLines';
 import { openRunLog } from '../runs/runActions';
 import type { RunStore } from '../runs/runStore';
 import { shownRun, shownTraining } from '../runs/shownRun';
@@ -43,7 +43,7 @@ export class MetricsPanels implements vscode.WebviewPanelSerializer, vscode.Disp
       return;
     }
     const panel = vscode.window.createWebviewPanel(metricsPanelType, vscode.l10n.t('Metrics'), {
-      viewColumn: vscode.ViewColumn.Beside,
+      viewColumn: this.column(),
       preserveFocus: true,
     });
     this.fill(panel, dir);
@@ -86,6 +86,12 @@ export class MetricsPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     this.panels.forEach((panel) => panel.release());
   }
 
+  /** Where the other panels are, else beside the editor: a second run is a second tab, not a third column. */
+  private column(): vscode.ViewColumn {
+    const [other] = this.panels;
+    return other?.panel.viewColumn ?? vscode.ViewColumn.Beside;
+  }
+
   private of(dir: string): MetricsPanel | undefined {
     return [...this.panels].find((panel) => panel.dir === dir);
   }
@@ -101,7 +107,7 @@ export class MetricsPanels implements vscode.WebviewPanelSerializer, vscode.Disp
         locale: vscode.env.language,
         readLines: async () => {
           await this.runs.ready;
-          return readMetricLines(dir);
+          return readMetrics(dir);
         },
         run: () => this.runNow(dir),
         progress: () => this.trainings.get(dir)?.progress,

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { runFiles } from '../../protocol/runFolder';
 import { UserError } from '../errors';
-import { runsFolder } from './runId';
+import { runsFolder } from '../../launch';
 import type { StoredRun } from './runStore';
 
 /** Opens the log of a run. */
 export async function openRunLog(dir: string): Promise<void> {
-  const file = vscode.Uri.file(join(dir, 'log.txt'));
+  const file = vscode.Uri.file(join(dir, runFiles.log));
   try {
     await vscode.workspace.fs.stat(file);
   } catch (error) {

@@ -2,7 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { runRecordSchema, type RunRecord } from '../../protocol/run';
-import { runsFolder } from './runId';
+import { runFiles } from '../../protocol/runFolder';
+import { runsFolder } from '../../launch';
+import { possibleHomes } from './runsHome';
 
 export interface StoredRun {
   /** The run's folder. */
@@ -48,9 +50,12 @@ export class RunStore implements vscode.Disposable {
     const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
     for (const folder of folders) this.watch(folder);
     for (const folder of folders) {
-      const root = join(folder.uri.fsPath, runsFolder);
-      const names = await readdir(root).catch(notThere);
-      await Promise.all((names ?? []).map((name) => this.read(join(root, name), folder.uri.fsPath)));
+      const path = folder.uri.fsPath;
+      for (const home of await possibleHomes(path)) {
+        const root = join(home, runsFolder);
+        const names = await readdir(root).catch(notThere);
+        await Promise.all((names ?? []).map((name) => this.read(join(root, name), path)));
+      }
     }
     this.markReady();
     this.changed.fire();
@@ -71,11 +76,11 @@ export class RunStore implements vscode.Disposable {
   private watch(folder: vscode.WorkspaceFolder): void {
     const root = folder.uri.fsPath;
     const records = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(folder, `${runsFolder}/*/run.json`),
+      new vscode.RelativePattern(folder, `{,*/}${runsFolder}/*/${runFiles.record}`),
     );
     // A folder that is deleted as a whole is reported as one event, for the folder.
     const folders = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(folder, `${runsFolder}/*`),
+      new vscode.RelativePattern(folder, `{,*/}${runsFolder}/*`),
       true,
       true,
     );
@@ -102,7 +107,7 @@ export class RunStore implements vscode.Disposable {
   }
 
   private async read(dir: string, folder: string): Promise<void> {
-    const text = await readFile(join(dir, 'run.json'), 'utf8').catch(notThere);
+    const text = await readFile(join(dir, runFiles.record), 'utf8').catch(notThere);
     if (text === undefined) {
       this.runs.delete(dir);
       return;

@@ -56,15 +56,16 @@ export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disp
 
   private description({ dir, record }: StoredRun, state: ShownState): string {
     const epoch = this.trainings.get(dir)?.lastStep?.epoch ?? record.progress?.epoch;
-    const parts = [stateText(state)];
+    const parts = [];
+    if (record.best)
+      parts.push(vscode.l10n.t('best {0}', percent(record.best.valAccuracy, vscode.env.language)));
     if (epoch !== undefined && epoch > 0)
       parts.push(
         record.config
           ? vscode.l10n.t('epoch {0} of {1}', epoch, record.config.epochs)
           : vscode.l10n.t('epoch {0}', epoch),
       );
-    if (record.best)
-      parts.push(vscode.l10n.t('best {0}', percent(record.best.valAccuracy, vscode.env.language)));
+    parts.push(stateText(state));
     return parts.join(' · ');
   }
 }

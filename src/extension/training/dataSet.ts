@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Folder name of a data set in the course's layout. */
 export const dataSetFolder = 'Clean_LiTS';
@@ -20,6 +20,14 @@ export async function findDataSet(
     : folders.map((folder) => join(folder, dataSetFolder));
   for (const candidate of candidates) if (await isDataSet(candidate)) return candidate;
   return undefined;
+}
+
+/** The folders from a file's own up to its workspace folder, the nearest first. */
+export function foldersUpTo(workspaceFolder: string, file: string): string[] {
+  const folders: string[] = [];
+  for (let folder = dirname(file); folder.length > workspaceFolder.length; folder = dirname(folder))
+    folders.push(folder);
+  return [...folders, workspaceFolder];
 }
 
 async function isDataSet(path: string): Promise<boolean> {

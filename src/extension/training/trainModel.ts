@@ -5,7 +5,7 @@ import { workspacePaths } from '../course/course';
 import { UserError } from '../errors';
 import type { MetricsPanels } from '../metrics/panels';
 import { setDataPath, settingsFor } from '../settings';
-import { dataSetFolder, findDataSet } from './dataSet';
+import { dataSetFolder, findDataSet, foldersUpTo } from './dataSet';
 import { defineTrainingLines } from './defineTraining';
 import type { Problems } from './problems';
 import { prepareSampleData } from './sampleData';
@@ -31,7 +31,7 @@ export async function trainModel(services: TrainServices, target: vscode.Uri | u
   const folder = folderOf(file);
   await saveIn(folder);
   if (!(await mayTrainNow(services.trainings, file.fsPath))) return;
-  const data = await requireDataSet(services, folder);
+  const data = await requireDataSet(services, folder, file.fsPath);
   if (data === undefined) return;
   const { threads, nodePath } = settingsFor(folder);
   services.problems.clear(file.fsPath);
@@ -153,9 +153,10 @@ async function mayTrainNow(trainings: Trainings, file: string): Promise<boolean>
 async function requireDataSet(
   services: TrainServices,
   folder: vscode.WorkspaceFolder,
+  file: string,
 ): Promise<string | undefined> {
   const { dataPath } = settingsFor(folder);
-  const found = await findDataSet(dataPath, [folder.uri.fsPath, ...workspacePaths()]);
+  const found = await findDataSet(dataPath, [...foldersUpTo(folder.uri.fsPath, file), ...workspacePaths()]);
   if (found !== undefined) return found;
   if (dataPath !== undefined) throw noDataSetAt(dataPath);
   const sample = vscode.l10n.t('Prepare Sample Data');

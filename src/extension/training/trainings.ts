@@ -1,16 +1,27 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { attachWorker, closeRun, findNode, startWorker, WorkerError, type WorkerClient } from '../../launch';
+import {
+  attachWorker,
+  closeRun,
+  findNode,
+  newRunId,
+  runName,
+  runsFolder,
+  startWorker,
+  WorkerError,
+  type WorkerClient,
+} from '../../launch';
 import type { JobEvent, ProgressEvent, TrainJob } from '../../protocol/jobs';
+import { runFiles } from '../../protocol/runFolder';
 import type { Failure, JobState, MetricLine, StepLine } from '../../protocol/run';
-import { newRunId, runName, runsFolder } from '../runs/runId';
+import { runsHome } from '../runs/runsHome';
 import { isActive } from '../runs/shownRun';
 import type { RunStore, StoredRun } from '../runs/runStore';
 
 export interface TrainingRequest {
   /** The student's training file. */
   file: string;
-  /** Workspace folder that gets the run. */
+  /** Workspace folder of the file. */
   folder: string;
   /** Data set folder. */
   data: string;
@@ -84,13 +95,14 @@ export class Trainings implements vscode.Disposable {
    * @throws WorkerError when there is no Node.js to run it or the worker does not start.
    */
   async start(request: TrainingRequest): Promise<Training> {
-    const dir = join(request.folder, runsFolder, newRunId(request.file, new Date()));
+    const home = await runsHome(request.file, request.folder);
+    const dir = join(home, runsFolder, newRunId(request.file, new Date()));
     const node = await findNode({ configured: request.nodePath });
     this.log.info(`Training ${request.file} with Node.js ${node.version} (${node.path}) into ${dir}`);
     const client = await startWorker({
       workerPath: this.workerPath,
       node,
-      logFile: join(dir, 'log.txt'),
+      logFile: join(dir, runFiles.log),
       cwd: request.folder,
     });
     const training = this.track(client, { dir, folder: request.folder, file: request.file });
@@ -150,7 +162,7 @@ export class Trainings implements vscode.Disposable {
     if (!worker) return;
     this.asked.set(worker.socket, 'connecting');
     try {
-      const client = await attachWorker({ ...worker, logFile: join(run.dir, 'log.txt') });
+      const client = await attachWorker({ ...worker, logFile: join(run.dir, runFiles.log) });
       const snapshot = await client.attach();
       this.asked.delete(worker.socket);
       if (!isActive(snapshot.state)) {
