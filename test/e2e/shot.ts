@@ -1,9 +1,10 @@
 /** See `shot.mjs`. */
-import { readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { repository } from './server';
-import { Workbench, type ThemeName } from './workbench';
+import * as z from 'zod';
+import { vsixFile } from './server';
+import { themeNames, Workbench } from './workbench';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -13,22 +14,22 @@ const { values, positionals } = parseArgs({
     open: { type: 'string', multiple: true, default: [] },
     view: { type: 'string' },
     wait: { type: 'string' },
-    vsix: { type: 'string' },
   },
 });
 const [folder, out] = positionals;
 if (!folder || !out) {
   console.error(
     'Usage: node test/e2e/shot.mjs FOLDER OUT.png [--theme dark|light|high-contrast] [--view "LiTS Lab"]\n' +
-      '  [--open FILE]… [--command "LiTS: …"]… [--wait "text that must show first"] [--vsix FILE]',
+      '  [--open FILE]… [--command "LiTS: …"]… [--wait "text that must show first"]',
   );
   process.exit(2);
 }
-const newest = readdirSync(repository).find((name) => name.endsWith('.vsix'));
-const vsix = values.vsix ?? (newest && join(repository, newest));
-const workbench = await Workbench.open({ folder, ...(vsix ? { vsix: resolve(vsix) } : {}) });
+const theme = z.enum(themeNames).parse(values.theme);
+if (!existsSync(vsixFile))
+  throw new Error('Package the extension first: npm run package -- --out artifacts/lits-lab.vsix');
+const workbench = await Workbench.open({ folder, vsix: vsixFile });
 try {
-  await workbench.setTheme(values.theme as ThemeName);
+  await workbench.setTheme(theme);
   if (values.view) await workbench.openViewContainer(values.view);
   for (const file of values.open) await workbench.openFile(file);
   for (const command of values.command) await workbench.runCommand(command);

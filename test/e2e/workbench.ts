@@ -12,6 +12,7 @@ const colorThemes = {
 } as const;
 
 export type ThemeName = keyof typeof colorThemes;
+export const themeNames = Object.keys(colorThemes) as ThemeName[];
 
 const browserFlags = [
   '--no-sandbox',
