@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { classCount, imageSide } from '../course/classes';
 import type { SplitName } from '../protocol/run';
 import { forEachConcurrently, pictureWorkers } from './concurrency';

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
-import { z } from 'zod';
+import * as z from 'zod';
 import { imageSide } from '../course/classes';
 import type { SplitName } from '../protocol/run';
 import { forEachConcurrently, pictureWorkers } from './concurrency';

@@ -5,11 +5,12 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { measureActivation } from './activation';
 import { measureBundles } from './bundles';
 import { physicalCores } from './cores';
+import { benchData } from './data';
 import { printReport } from './print';
 import type { BenchReport } from './report';
 import { compareTraining } from './training/compare';
 
-const parts = ['training', 'activation', 'bundles'] as const;
+const parts = ['training', 'data', 'activation', 'bundles'] as const;
 const root = process.env['LITS_BENCH_ROOT'] ?? process.cwd();
 
 interface Options {
@@ -33,7 +34,9 @@ const count = (text: string): number => {
 
 async function main(): Promise<void> {
   const command = new Command('npm run bench --')
-    .description('Measures training throughput beside PyTorch, activation and bundle sizes.')
+    .description(
+      'Measures training throughput beside PyTorch, the data pipeline, activation and bundle sizes.',
+    )
     .option('--json', 'print one JSON object', false)
     .addOption(new Option('--only <parts...>', 'measure these parts alone').choices(parts))
     .addOption(new Option('--model <name>', 'model to train').choices(['small-cnn']).default('small-cnn'))
@@ -58,6 +61,7 @@ async function main(): Promise<void> {
     },
   };
   if (wanted('training')) report.training = await compareTraining({ ...options, root }, say);
+  if (wanted('data')) report.data = await benchData();
   const built = existsSync(join(root, 'dist', 'extension.cjs'));
   if (wanted('activation') && built) report.activation = measureActivation(root, say);
   if (wanted('bundles') && built) report.bundles = measureBundles(join(root, 'dist'));

@@ -6,7 +6,7 @@ const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(bytes < 2 ** 20 ?
 
 /** Prints a report as text to standard output. */
 export function printReport(report: BenchReport): void {
-  const { machine, training, activation, bundles } = report;
+  const { machine, training, data, activation, bundles } = report;
   console.log(`\n${machine.cpu}, ${machine.cores} physical cores, Node.js ${machine.node}`);
   if (machine.loadBefore > busyLoad)
     console.log(
@@ -22,6 +22,10 @@ export function printReport(report: BenchReport): void {
       );
     else console.log('No Python with PyTorch was found to compare with.');
   }
+  if (data)
+    console.log(
+      `\nData (${data.slices} slices): draws ${data.drawImagesPerSecond.toFixed(0)}, packs ${data.packImagesPerSecond.toFixed(0)}, reads ${data.readImagesPerSecond.toFixed(0)} slices/s (median of ${data.epochs} epochs); opens again in ${data.reopenMillis.toFixed(0)} ms`,
+    );
   if (activation)
     console.log(
       `\nExtension: loads in ${activation.loadMillis.toFixed(1)} ms, activates in ${activation.activateMillis.toFixed(1)} ms (medians of ${activation.runs})`,

@@ -1,3 +1,5 @@
+import type { DataReport } from './data';
+
 /** What one run of the benchmarks measured. Times are medians in milliseconds. */
 export interface BenchReport {
   machine: {
@@ -8,6 +10,7 @@ export interface BenchReport {
     loadBefore: number;
   };
   training?: TrainingReport;
+  data?: DataReport;
   activation?: { loadMillis: number; activateMillis: number; runs: number };
   bundles?: { file: string; bytes: number; gzipBytes: number }[];
 }

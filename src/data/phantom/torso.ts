@@ -88,7 +88,7 @@ export function paintTable(canvas: Canvas, patient: Patient): void {
       if (Math.abs(px) > half) continue;
       const thickness = 46 * Math.sqrt(1 - (px / half) ** 2);
       const distance = Math.min(Math.abs(depth), Math.abs(depth - thickness));
-      const share = Math.max(1 - distance / (1.6 * spacing), 0);
+      const share = Math.min(Math.max(1.7 - distance / spacing, 0), 1);
       canvas.hounsfield[i] += share * (shell - canvas.hounsfield[i]);
     }
 }

@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDataset, prepareSample } from '../../src/data';
+import { median } from './statistics';
+
+export interface DataReport {
+  /** Slices of the data set that was measured. */
+  slices: number;
+  /** Slices drawn, encoded and written, with their masks. */
+  drawImagesPerSecond: number;
+  /** Slices checked, decoded and packed. */
+  packImagesPerSecond: number;
+  /** Slices read in shuffled batches of 16 and normalized; the median of `epochs`. */
+  readImagesPerSecond: number;
+  epochs: number;
+  /** Opening a packed data set again. */
+  reopenMillis: number;
+}
+
+const seconds = (since: number) => (performance.now() - since) / 1000;
+
+/** Measures the data pipeline on a sample data set in the system's temporary folder. */
+export async function benchData(): Promise<DataReport> {
+  const out = await mkdtemp(join(tmpdir(), 'lits-bench-'));
+  try {
+    const epochs = 5;
+    let start = performance.now();
+    const sample = await prepareSample({ out, patients: 12, slices: 24, seed: 0 });
+    const drawing = seconds(start);
+    const slices = sample.slices.train + sample.slices.val + sample.slices.test;
+
+    start = performance.now();
+    const dataset = await openDataset(sample.data);
+    const packing = seconds(start);
+
+    const train = dataset.split('train');
+    const rates: number[] = [];
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      let read = 0;
+      start = performance.now();
+      for await (const { labels } of train.batches({ batchSize: 16, shuffle: { seed: 0, epoch } }))
+        read += labels.length;
+      rates.push(read / seconds(start));
+    }
+
+    start = performance.now();
+    await openDataset(sample.data);
+    return {
+      slices,
+      drawImagesPerSecond: slices / drawing,
+      packImagesPerSecond: slices / packing,
+      readImagesPerSecond: median(rates),
+      epochs,
+      reopenMillis: 1000 * seconds(start),
+    };
+  } finally {
+    await rm(out, { recursive: true, force: true });
+  }
+}
