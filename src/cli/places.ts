@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { newRunId, runsFolder } from '../launch';
 import { FailureError } from '../protocol/failure';
+import { runFiles } from '../protocol/runFolder';
 import { texts } from './texts';
 
 const dataSet = 'Clean_LiTS';
@@ -43,7 +44,7 @@ export function newRunFolder(chosen: string | undefined, cwd: string, file: stri
   const dir = chosen
     ? resolve(cwd, chosen)
     : join(nearestHome([dirname(file), cwd]) ?? cwd, runsFolder, newRunId(file, now));
-  if (existsSync(join(dir, 'run.json'))) throw new FailureError(texts.runDirTaken(dir));
+  if (existsSync(join(dir, runFiles.record))) throw new FailureError(texts.runDirTaken(dir));
   return dir;
 }
 
@@ -53,7 +54,7 @@ export function newRunFolder(chosen: string | undefined, cwd: string, file: stri
  */
 export function existingRunFolder(run: string, cwd: string): string {
   const runs = join(nearestHome([cwd]) ?? cwd, runsFolder);
-  const found = [resolve(cwd, run), join(runs, run)].find((dir) => existsSync(join(dir, 'run.json')));
+  const found = [resolve(cwd, run), join(runs, run)].find((dir) => existsSync(join(dir, runFiles.record)));
   if (found) return found;
   throw new FailureError(texts.noRun(run, runs));
 }

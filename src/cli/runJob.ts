@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { closeRun, startWorker, WorkerError } from '../launch';
 import type { Job, JobResult } from '../protocol/jobs';
+import { runFiles } from '../protocol/runFolder';
 import type { Io } from './io';
 import { texts } from './texts';
 import type { View } from './view/view';
@@ -17,7 +18,7 @@ type ResultOf<J extends Job> = Extract<JobResult, { kind: J['kind'] }>;
 export async function runJob<J extends Job>(job: J, io: Io, view: View): Promise<ResultOf<J>> {
   const runDir = job.kind === 'train' ? job.runDir : undefined;
   const logDir = runDir ?? (await mkdtemp(join(tmpdir(), 'lits-log-')));
-  const logFile = join(logDir, 'log.txt');
+  const logFile = join(logDir, runFiles.log);
   const node = { path: process.execPath, env: {}, version: process.versions.node };
   const client = await startWorker({ workerPath: io.workerPath, node, logFile, cwd: io.cwd });
   let interrupts = 0;
@@ -66,7 +67,7 @@ function withLog(error: WorkerError, logFile: string): WorkerError {
 /** A worker that was killed could not write that its run has ended. */
 async function closeKilledRun(runDir: string, error: WorkerError): Promise<void> {
   if (error.kind !== 'died' && error.kind !== 'force-stopped') return;
-  if (!existsSync(join(runDir, 'run.json'))) return;
+  if (!existsSync(join(runDir, runFiles.record))) return;
   await closeRun(runDir, {
     state: error.kind === 'died' ? 'failed' : 'stopped',
     failure: error.failure,

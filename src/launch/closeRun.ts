@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { runFiles } from '../protocol/runFolder';
 import { runRecordSchema, type Failure, type RunRecord } from '../protocol/run';
 
 /**
@@ -12,7 +13,7 @@ export async function closeRun(
   runDir: string,
   end: { state: 'stopped' | 'failed'; failure?: Failure },
 ): Promise<RunRecord> {
-  const file = join(runDir, 'run.json');
+  const file = join(runDir, runFiles.record);
   const record = runRecordSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   if (record.state !== 'starting' && record.state !== 'running') return record;
   const closed: RunRecord = { ...record, ...end, worker: undefined, updatedAt: new Date().toISOString() };

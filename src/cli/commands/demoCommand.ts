@@ -5,7 +5,8 @@ import writeFileAtomic from 'write-file-atomic';
 import { newRunId, runsFolder } from '../../launch';
 import { FailureError } from '../../protocol/failure';
 import type { PrepareJob } from '../../protocol/jobs';
-import { metricLineSchema, type Evaluation, type Prediction, type RunRecord } from '../../protocol/run';
+import type { Evaluation, Prediction, RunRecord } from '../../protocol/run';
+import { readMetrics } from '../../protocol/runFolder';
 import { duration } from '../format';
 import type { Io } from '../io';
 import { reportHtml, type Sample } from '../report/report';
@@ -74,14 +75,13 @@ async function makeReport(
   data: string,
   evaluation: Evaluation,
 ): Promise<string> {
-  const lines = (await readFile(join(runDir, 'metrics.jsonl'), 'utf8')).split('\n').filter(Boolean);
   const withPicture = async (prediction: Prediction): Promise<Sample> => ({
     prediction,
     png: await readFile(join(data, evaluation.split, prediction.file), 'base64'),
   });
   return reportHtml({
     run,
-    metrics: lines.map((line) => metricLineSchema.parse(JSON.parse(line))),
+    metrics: await readMetrics(runDir),
     evaluation,
     mistakes: await Promise.all(confidentMistakes(evaluation.predictions, pictures).map(withPicture)),
     right: await Promise.all(rightOnes(evaluation.predictions, pictures).map(withPicture)),
