@@ -103,7 +103,7 @@ export const texts = {
     mistakes: 'Its most confident mistakes',
     noMistakes: 'It made none on this split.',
     right: 'Some it got right',
-    sample: (patient: string, slice: number) => `patient ${patient}, slice ${slice}`,
+    sample: (patient: string, slice: number) => `${patient}, slice ${slice}`,
     sampleAlt: (truth: string, predicted: string) => `CT slice: truth ${truth}, predicted ${predicted}`,
     facts: 'How these numbers came about',
     fact: {

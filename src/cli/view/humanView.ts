@@ -5,6 +5,7 @@ import type { Failure, MetricLine, StepLine, StudentProblem } from '../../protoc
 import { percent } from '../format';
 import type { Io } from '../io';
 import { texts } from '../texts';
+import { PhaseClock } from './phaseClock';
 import { problemText } from './problemText';
 import { ProgressLine } from './progressLine';
 import { progressText } from './progressText';
@@ -13,6 +14,7 @@ import type { View } from './view';
 /** Text for people: progress, remarks and errors on standard error, results on standard output. */
 export class HumanView implements View {
   private readonly line: ProgressLine;
+  private readonly clock = new PhaseClock();
   private lastStep: StepLine | undefined;
 
   constructor(private readonly io: Io) {
@@ -22,7 +24,8 @@ export class HumanView implements View {
   event(event: JobEvent): void {
     switch (event.type) {
       case 'progress': {
-        const text = progressText(event, event.unit === 'steps' ? this.lastStep : undefined);
+        const progress = this.clock.complete(event, this.io.now());
+        const text = progressText(progress, event.unit === 'steps' ? this.lastStep : undefined);
         const ended = event.done >= event.total;
         this.line.update(text, event.phase, ended);
         if (ended) this.line.keep();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { duration, rate, table } from '../../../src/cli/format';
+import { PhaseClock } from '../../../src/cli/view/phaseClock';
 import { problemText } from '../../../src/cli/view/problemText';
 import { ProgressLine } from '../../../src/cli/view/progressLine';
 import { progressText } from '../../../src/cli/view/progressText';
@@ -43,6 +44,32 @@ describe('progress on a terminal', () => {
     line.update('going', 'Training', false);
     line.print('epoch 1');
     expect(written()).toBe('\r\x1b[2Kgoing\r\x1b[2Kepoch 1\ngoing');
+  });
+});
+
+describe('rate and time left', () => {
+  const packing = { type: 'progress', phase: 'Packing', total: 100, unit: 'slices' } as const;
+
+  it('are worked out where the worker does not tell them', () => {
+    const clock = new PhaseClock();
+    clock.complete({ ...packing, done: 10 }, new Date(0));
+    const later = clock.complete({ ...packing, done: 50 }, new Date(2_000));
+    expect(later).toMatchObject({ rate: 20, etaSeconds: 2.5 });
+  });
+
+  it('begin anew with each phase', () => {
+    const clock = new PhaseClock();
+    clock.complete({ ...packing, done: 100 }, new Date(0));
+    clock.complete({ ...packing, phase: 'Checking', done: 0 }, new Date(10_000));
+    const later = clock.complete({ ...packing, phase: 'Checking', done: 50 }, new Date(11_000));
+    expect(later.rate).toBe(50);
+  });
+
+  it('are left as the worker tells them', () => {
+    const clock = new PhaseClock();
+    clock.complete({ ...packing, done: 0 }, new Date(0));
+    const later = clock.complete({ ...packing, done: 50, rate: 7, etaSeconds: 9 }, new Date(1_000));
+    expect(later).toMatchObject({ rate: 7, etaSeconds: 9 });
   });
 });
 
