@@ -7,7 +7,7 @@ import {
   SocketMessageWriter,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
-import { z } from 'zod';
+import * as z from 'zod';
 import { FailureError, failureOf } from '../protocol/failure';
 import { jobSchema, type Job, type JobEvent, type JobResult, type Snapshot } from '../protocol/jobs';
 import { attachJob, cancelJob, jobEvent, startJob } from '../protocol/methods';

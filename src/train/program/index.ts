@@ -28,7 +28,7 @@ export interface Deadlines {
   stepMs: number;
 }
 
-export const defaultDeadlines: Deadlines = { setupMs: 60_000, stepMs: 600_000 };
+export const defaultDeadlines: Deadlines = { setupMs: 60_000, stepMs: 120_000 };
 
 /** A student's training, ready to be built and run. */
 export interface LoadedTraining {

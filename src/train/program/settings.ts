@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { FailureError } from '../../protocol/failure';
 import type { StudentProblem } from '../../protocol/run';
 import type { TrainingSettings } from '../../student';

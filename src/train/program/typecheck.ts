@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
-import { z } from 'zod';
+import * as z from 'zod';
 import { FailureError } from '../../protocol/failure';
 import type { StudentProblem } from '../../protocol/run';
 

@@ -1,0 +1,65 @@
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { typingsFolder } from '../train/installation';
+import { imports, temporaryFolder, tinyModel, trainingFile } from '../train/student';
+
+/** Type errors as an editor shows them, in a folder with a copy of the declarations and no node_modules. */
+async function editorErrors(text: string): Promise<string[]> {
+  const folder = await temporaryFolder();
+  await mkdir(path.join(folder, '.lits'));
+  await cp(await typingsFolder(), path.join(folder, '.lits', 'typings'), { recursive: true });
+  await writeFile(path.join(folder, 'train.ts'), text);
+  const tsconfig = {
+    extends: './.lits/typings/tsconfig.base.json',
+    include: ['**/*.ts', '.lits/typings/*.d.ts'],
+  };
+  const parsed = ts.parseJsonConfigFileContent(tsconfig, ts.sys, folder);
+  const program = ts.createProgram(parsed.fileNames, parsed.options);
+  return [...parsed.errors, ...ts.getPreEmitDiagnostics(program)].map(({ messageText }) =>
+    ts.flattenDiagnosticMessageText(messageText, '\n'),
+  );
+}
+
+describe("a student's folder without node_modules", () => {
+  it('type-checks a training', async () => {
+    expect(await editorErrors(trainingFile({ optimizer: '() => tf.train.adam(1e-3)' }))).toEqual([]);
+  });
+
+  it('knows layers, chained operations, and layers of the own', async () => {
+    const text = `${imports}
+      class Scale extends tf.layers.Layer {
+        static className = 'Scale';
+        override call(inputs: tf.Tensor | tf.Tensor[]) {
+          return (Array.isArray(inputs) ? inputs[0] : inputs).mul(2);
+        }
+      }
+      const input = tf.input({ shape: [256, 256, 1] });
+      const output = new Scale({}).apply(tf.layers.flatten().apply(input)) as tf.SymbolicTensor;
+      console.log(tf.model({ inputs: input, outputs: output }).countParams(), tf.tensor([1, 2]).square().mean());
+    `;
+    expect(await editorErrors(text)).toEqual([]);
+  });
+
+  it.each([
+    ['a wrong argument', `tf.layers.conv2d({ filters: 'many', kernelSize: 3 });`, 'not assignable to type'],
+    ['a misspelt operation', 'tf.tensor([1]).sqare();', "Did you mean 'square'?"],
+    [
+      'a missing setting',
+      `defineTraining({ model: ${tinyModel}, epochs: 3, batchSize: 4 });`,
+      "Property 'optimizer' is missing",
+    ],
+    ['the machine', 'process.exit();', "Cannot find name 'process'"],
+  ])('shows what is wrong with %s', async (_name, code, message) => {
+    expect((await editorErrors(`${imports}${code}\n`)).join('\n')).toContain(message);
+  });
+});
+
+describe('the declarations', () => {
+  it('document what a student sees, and nothing else', async () => {
+    const text = await readFile(path.join(await typingsFolder(), 'lits.d.ts'), 'utf8');
+    expect(text).toContain('Builds the model. It is called once');
+    expect(text).not.toContain('isTraining');
+  });
+});

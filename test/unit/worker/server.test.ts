@@ -1,0 +1,209 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createMessageConnection, SocketMessageReader, SocketMessageWriter } from 'vscode-jsonrpc/node';
+import { attachWorker, type WorkerClient, type WorkerError } from '../../../src/launch';
+import { FailureError } from '../../../src/protocol/failure';
+import type { Job, JobEvent, JobResult } from '../../../src/protocol/jobs';
+import { JobServer, type JobServerOptions, type RunningJob } from '../../../src/worker/server';
+
+/** A client ends a worker that does not answer by force: no test may be that worker. */
+const noProcess = 2 ** 22 + 1;
+const job: Job = { kind: 'doctor' };
+const result: JobResult = { kind: 'doctor', report: { findings: [] } };
+const progress = (done: number): JobEvent => ({
+  type: 'progress',
+  phase: 'Work',
+  done,
+  total: 9,
+  unit: 'steps',
+});
+
+/** A server whose job is under the test's control. */
+async function serve(options: Partial<JobServerOptions> = {}) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'lits-server-'));
+  const socket = path.join(folder, 's');
+  let running!: RunningJob;
+  let started!: () => void;
+  const isStarted = new Promise<void>((resolve) => (started = resolve));
+  let resolve!: (result: JobResult) => void;
+  let reject!: (error: Error) => void;
+  const promise = new Promise<JobResult>((...both) => ([resolve, reject] = both));
+  const reports: string[] = [];
+  const server = new JobServer({
+    socket,
+    idleMs: 20,
+    run: (_job, given) => {
+      running = given;
+      started();
+      given.signal.addEventListener('abort', () => reject(new Error('aborted')));
+      return promise;
+    },
+    report: (text) => void reports.push(text),
+    ...options,
+  });
+  await server.listen();
+  onTestFinished(async () => {
+    server.shutDown();
+    await server.finished;
+    await rm(folder, { recursive: true });
+  });
+  const client = async () => attachWorker({ pid: noProcess, socket });
+  return {
+    server,
+    socket,
+    reports,
+    work: { promise, resolve, reject },
+    client,
+    isStarted,
+    running: () => running,
+  };
+}
+
+/** The next events that a client hears. */
+function next(client: WorkerClient, count: number): Promise<JobEvent[]> {
+  return new Promise((resolve) => {
+    const heard: JobEvent[] = [];
+    const listener = client.onEvent((event) => {
+      heard.push(event);
+      if (heard.length < count) return;
+      listener.dispose();
+      resolve(heard);
+    });
+  });
+}
+
+describe('a worker', () => {
+  it('answers the start of a job with its result', async () => {
+    const { client, work } = await serve();
+    work.resolve(result);
+    expect(await (await client()).start(job)).toEqual(result);
+  });
+
+  it('tells every attached client what happens', async () => {
+    const { client, work, running, isStarted } = await serve();
+    const [first, second] = [await client(), await client()];
+    await second.attach();
+    const done = first.start(job);
+    await isStarted;
+    const heard = Promise.all([first, second].map((each) => next(each, 1)));
+    running().emit(progress(1));
+    work.resolve(result);
+    await done;
+    for (const events of await heard)
+      expect(events).toContainEqual(expect.objectContaining({ state: 'starting' }));
+  });
+
+  it('gives a client that comes later the whole picture, and then every event', async () => {
+    const { client, running, isStarted } = await serve();
+    const first = await client();
+    first.start(job).catch(() => undefined);
+    await isStarted;
+    running().emit({ type: 'state', state: 'running' });
+    running().emit(progress(3));
+    first.dispose();
+    const second = await client();
+    expect(await second.attach()).toEqual({ job, state: 'running', progress: progress(3) });
+    const heard = next(second, 1);
+    running().emit(progress(4));
+    expect(await heard).toEqual([progress(4)]);
+  });
+
+  it('goes on with its job when every client is gone', async () => {
+    const { client, work, running, isStarted } = await serve();
+    const first = await client();
+    first.start(job).catch(() => undefined);
+    await isStarted;
+    first.dispose();
+    running().emit(progress(5));
+    work.resolve(result);
+    const second = await client();
+    expect(await second.attach()).toMatchObject({ state: 'done', result });
+  });
+
+  it('leaves, and takes its socket away, once its job has ended and nobody is connected', async () => {
+    const { server, client, work, socket } = await serve();
+    work.resolve(result);
+    const first = await client();
+    await first.start(job);
+    first.dispose();
+    await server.finished;
+    await expect(stat(socket)).rejects.toThrow('ENOENT');
+  });
+
+  it('leaves when nobody ever connects', async () => {
+    const { server } = await serve({ firstClientMs: 1 });
+    await expect(server.finished).resolves.toBeUndefined();
+  });
+
+  it('does one job only', async () => {
+    const { client, isStarted } = await serve();
+    const first = await client();
+    first.start(job).catch(() => undefined);
+    await isStarted;
+    await expect((await client()).start(job)).rejects.toThrow('already has a job');
+  });
+
+  it('refuses what is not a job', async () => {
+    const { socket } = await serve();
+    const stream = connect(socket);
+    const connection = createMessageConnection(
+      new SocketMessageReader(stream),
+      new SocketMessageWriter(stream),
+    );
+    connection.listen();
+    const answer = connection.sendRequest('job/start', { kind: 'mine bitcoin' });
+    await expect(answer).rejects.toThrow('Not a job');
+    connection.dispose();
+    stream.destroy();
+  });
+});
+
+describe('a job', () => {
+  const failure = { what: 'It broke.', next: 'Mend it.', problems: [] };
+  const outcome = async (client: WorkerClient) => {
+    try {
+      return await client.start(job);
+    } catch (error) {
+      const { kind, failure } = error as WorkerError;
+      return { kind, failure };
+    }
+  };
+
+  it('that fails tells why, to those who come later too', async () => {
+    const { client, work } = await serve();
+    work.promise.catch(() => undefined);
+    work.reject(new FailureError(failure));
+    expect(await outcome(await client())).toEqual({ kind: 'job-failed', failure });
+    expect(await (await client()).attach()).toMatchObject({ state: 'failed', failure });
+  });
+
+  it('that is cancelled is stopped, not failed', async () => {
+    const { client, isStarted } = await serve();
+    const first = await client();
+    const ended = outcome(first);
+    await isStarted;
+    const second = await client();
+    await second.attach();
+    await second.cancel();
+    expect(await ended).toMatchObject({ kind: 'stopped' });
+  });
+
+  it('that cannot go on fails with the reason', async () => {
+    const { server, client, isStarted } = await serve();
+    const ended = outcome(await client());
+    await isStarted;
+    server.fail(new FailureError(failure));
+    expect(await ended).toEqual({ kind: 'job-failed', failure });
+  });
+
+  it('ends when the worker is told to shut down', async () => {
+    const { server, client, isStarted } = await serve();
+    outcome(await client()).catch(() => undefined);
+    await isStarted;
+    server.shutDown();
+    await expect(server.finished).resolves.toBeUndefined();
+  });
+});
