@@ -7,13 +7,12 @@ import { FailureError } from '../../protocol/failure';
 import { runFiles } from '../../protocol/runFolder';
 import type { TrainingSettings } from '../../student';
 import { randomStream } from '../random';
-import { bundleStudentFile } from './bundle';
 import { evaluateProgram, runStudentCode, type Program } from './evaluate';
 import { checkModel } from './model';
 import { studentModules } from './modules';
 import type { Log } from './scope';
 import { checkSettings, createOptimizer, startOf } from './settings';
-import { checkTypes, type TrainingPositions } from './typecheck';
+import type { TrainingPositions } from './typecheck';
 
 export { forbidCodeFromText, runStudentCode, type Program } from './evaluate';
 export { trainableParameters } from './model';
@@ -49,6 +48,11 @@ export interface LoadOptions {
  * @throws FailureError with the student's lines for whatever is wrong in it.
  */
 export async function loadTraining(file: string, options: LoadOptions): Promise<LoadedTraining> {
+  // Loaded here: the compilers are slow to start, and only this needs them.
+  const [{ bundleStudentFile }, { checkTypes }] = await Promise.all([
+    import('./bundle'),
+    import('./typecheck'),
+  ]);
   const bundle = await bundleStudentFile(file, Object.keys(studentModules));
   const { problems, positions } = checkTypes(file, options.typings);
   const [first] = problems;

@@ -42,17 +42,19 @@ describe("a student's folder without node_modules", () => {
     expect(await editorErrors(text)).toEqual([]);
   });
 
-  it.each([
-    ['a wrong argument', `tf.layers.conv2d({ filters: 'many', kernelSize: 3 });`, 'not assignable to type'],
-    ['a misspelt operation', 'tf.tensor([1]).sqare();', "Did you mean 'square'?"],
-    [
-      'a missing setting',
-      `defineTraining({ model: ${tinyModel}, epochs: 3, batchSize: 4 });`,
-      "Property 'optimizer' is missing",
-    ],
-    ['the machine', 'process.exit();', "Cannot find name 'process'"],
-  ])('shows what is wrong with %s', async (_name, code, message) => {
-    expect((await editorErrors(`${imports}${code}\n`)).join('\n')).toContain(message);
+  it('shows what is wrong: arguments, misspelt operations, missing settings, ways to the machine', async () => {
+    const text = `${imports}
+      tf.layers.conv2d({ filters: 'many', kernelSize: 3 });
+      tf.tensor([1]).sqare();
+      defineTraining({ model: ${tinyModel}, epochs: 3, batchSize: 4 });
+      process.exit();
+    `;
+    expect(await editorErrors(text)).toEqual([
+      "Type 'string' is not assignable to type 'number'.",
+      expect.stringContaining("Did you mean 'square'?"),
+      expect.stringContaining("Property 'optimizer' is missing"),
+      expect.stringContaining("Cannot find name 'process'"),
+    ]);
   });
 });
 

@@ -159,7 +159,7 @@ describe('penalties of layers', () => {
 
 describe('a run with the same seed', () => {
   const dropout = () => tinyModel(tf.layers.dropout({ rate: 0.5 }));
-  const augment = (images: tf.Tensor4D) => images.add(tf.randomNormal([1, 1, 1, 1], 0, 0.1)) as tf.Tensor4D;
+  const augment = (images: tf.Tensor4D) => images.add<tf.Tensor4D>(tf.randomNormal([1, 1, 1, 1], 0, 0.1));
 
   it('gives the same numbers, with dropout and random augmentation', async () => {
     const first = await run({ model: dropout(), augment });

@@ -1,0 +1,171 @@
+import * as tf from '@tensorflow/tfjs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { EvaluateJob, JobEvent, TrainJob } from '../../../src/protocol/jobs';
+import { readEvaluation, readMetrics, readRun } from '../../../src/protocol/runFolder';
+import { evaluateRun, runTraining, type JobContext } from '../../../src/train';
+import { writeDataset } from '../data/fixture';
+import { typingsFolder } from './installation';
+import { failureFrom, imports, sentences, temporaryFolder, trainingFile, writeStudentFiles } from './student';
+
+let typings: string;
+beforeAll(async () => {
+  typings = await typingsFolder();
+  await tf.setBackend('cpu');
+});
+
+function listening(signal = new AbortController().signal) {
+  const events: JobEvent[] = [];
+  const context: JobContext = {
+    signal,
+    emit: (event) => void events.push(event),
+    engine: { backend: 'cpu', device: 'cpu', threads: 1 },
+    typings,
+    deadlines: { setupMs: 10_000, stepMs: 10_000 },
+    worker: { pid: process.pid, socket: '/nowhere' },
+  };
+  return { events, context };
+}
+
+async function trainJob(text = trainingFile(), change: Partial<TrainJob> = {}): Promise<TrainJob> {
+  return {
+    kind: 'train',
+    file: await writeStudentFiles({ 'train.ts': text }),
+    data: await writeDataset(),
+    runDir: path.join(await temporaryFolder(), 'run'),
+    device: 'cpu',
+    ...change,
+  };
+}
+
+async function trained(text?: string, change?: Partial<TrainJob>) {
+  const job = await trainJob(text, change);
+  const { events, context } = listening();
+  const run = await runTraining(job, context);
+  return { job, run, events };
+}
+
+describe('a training', () => {
+  it('leaves a complete run folder', async () => {
+    const { job, run } = await trained();
+    expect(run).toMatchObject({ id: 'run', name: 'train', state: 'done', parameters: 195 });
+    expect(run.progress).toEqual({ epoch: 2, step: 4, totalSteps: 4 });
+    expect(run.dataset?.slices).toEqual({ train: 6, val: 3, test: 3 });
+    expect(await readRun(job.runDir)).toEqual(run);
+    const lines = await readMetrics(job.runDir);
+    expect(lines.map(({ kind }) => kind)).toEqual(['step', 'step', 'epoch', 'step', 'step', 'epoch']);
+    for (const name of ['best', 'last'])
+      expect(await readdir(path.join(job.runDir, 'checkpoints', name))).toContain('model.json');
+  });
+
+  it('tells every step and epoch, in the order of the file', async () => {
+    const { job, events } = await trained();
+    const told = events.flatMap((event) => (event.type === 'metric' ? [event.line] : []));
+    expect(told).toEqual(await readMetrics(job.runDir));
+  });
+
+  it('reports its progress in steps, and how fast it goes', async () => {
+    const { events } = await trained();
+    const last = events.findLast((event) => event.type === 'progress' && event.phase === 'Training');
+    expect(last).toMatchObject({ done: 4, total: 4, unit: 'steps', rate: expect.any(Number) as number });
+  });
+
+  it('takes epochs, batch size, steps and seed from the job before those of the file', async () => {
+    const { run } = await trained(undefined, { epochs: 9, batchSize: 2, maxSteps: 4, seed: 8 });
+    expect(run.config).toMatchObject({ epochs: 9, batchSize: 2, maxSteps: 4, seed: 8 });
+    expect(run.progress).toMatchObject({ epoch: 2, step: 4 });
+  });
+
+  it('writes what the student prints to log.txt and tells the listeners', async () => {
+    const { job, events } = await trained(`${trainingFile()}console.log('hello from', 'me');\n`);
+    expect(events).toContainEqual({ type: 'log', level: 'info', text: 'hello from me' });
+    expect(await readFile(path.join(job.runDir, 'log.txt'), 'utf8')).toContain('hello from me');
+  });
+
+  it('that is stopped keeps its last weights and says so', async () => {
+    const job = await trainJob();
+    const abort = new AbortController();
+    const { context } = listening(abort.signal);
+    const emit = (event: JobEvent) => {
+      if (event.type === 'metric' && event.line.step === 3) abort.abort();
+    };
+    const run = await runTraining(job, { ...context, emit });
+    expect(run.state).toBe('stopped');
+    const manifest = await readFile(path.join(job.runDir, 'checkpoints', 'last', 'model.json'), 'utf8');
+    expect(manifest).toContain('weights-3.bin');
+  });
+});
+
+describe('a training that fails', () => {
+  it('because of a type error says so in the run, too', async () => {
+    const job = await trainJob(trainingFile({ epochs: "'three'" }));
+    const failure = await failureFrom(() => runTraining(job, listening().context));
+    expect(failure.problems[0]).toMatchObject({ file: job.file, line: 12, source: 'typescript' });
+    expect(await readRun(job.runDir)).toMatchObject({ state: 'failed', failure });
+  });
+
+  it('because there is no data set says how to get one', async () => {
+    const job = await trainJob(undefined, { data: await temporaryFolder() });
+    const failure = await failureFrom(() => runTraining(job, listening().context));
+    expect(sentences(failure)).toMatch(/Prepare Sample Data/i);
+  });
+
+  it('because its folder already holds a run leaves that run alone', async () => {
+    const { job, run } = await trained();
+    const failure = await failureFrom(() => runTraining(job, listening().context));
+    expect(failure.what).toContain('already a run');
+    expect(await readRun(job.runDir)).toEqual(run);
+  });
+
+  it('in mid-run keeps the metrics so far and no half-written epoch', async () => {
+    const job = await trainJob(trainingFile({ optimizer: '() => tf.train.sgd(1e38)' }));
+    const failure = await failureFrom(() => runTraining(job, listening().context));
+    expect(failure.what).toMatch(/at step \d/);
+    const run = await readRun(job.runDir);
+    expect(run).toMatchObject({ state: 'failed', failure });
+    expect((await readMetrics(job.runDir)).length).toBeGreaterThan(0);
+  });
+});
+
+describe('an evaluation', () => {
+  const evaluation = (runDir: string, change: Partial<EvaluateJob> = {}): EvaluateJob => ({
+    kind: 'evaluate',
+    runDir,
+    split: 'test',
+    checkpoint: 'best',
+    device: 'cpu',
+    ...change,
+  });
+
+  it('predicts every slice of the split and writes evaluation.json', async () => {
+    const { job } = await trained();
+    const result = await evaluateRun(evaluation(job.runDir), listening().context);
+    expect(await readEvaluation(job.runDir)).toEqual(result);
+    expect(result).toMatchObject({ split: 'test', slices: 3, volumes: 1, majorityBaseline: 1 / 3 });
+    expect(result.predictions.map(({ slice }) => slice)).toEqual([0, 1, 2]);
+  });
+
+  it('of the validation split with the last weights agrees with the end of the training', async () => {
+    const { job } = await trained();
+    const change = { split: 'val', checkpoint: 'last' } as const;
+    const { loss } = await evaluateRun(evaluation(job.runDir, change), listening().context);
+    const last = (await readMetrics(job.runDir)).at(-1);
+    expect(last).toMatchObject({ kind: 'epoch', valLoss: expect.closeTo(loss, 9) as number });
+  });
+
+  it('of a run that never trained says so, and why', async () => {
+    const job = await trainJob(`${imports}export const x = 1;\n`);
+    await failureFrom(() => runTraining(job, listening().context));
+    const failure = await failureFrom(() => evaluateRun(evaluation(job.runDir), listening().context));
+    expect(sentences(failure)).toMatch(/never began to train[^]*does not define/);
+  });
+
+  it('is refused when the data set has changed since the training', async () => {
+    const { job, run } = await trained();
+    const changed = { ...run.dataset, fingerprint: 'another' };
+    await writeFile(path.join(job.runDir, 'run.json'), JSON.stringify({ ...run, dataset: changed }));
+    const failure = await failureFrom(() => evaluateRun(evaluation(job.runDir), listening().context));
+    expect(failure.what).toContain('has changed since');
+  });
+});

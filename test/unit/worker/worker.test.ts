@@ -1,0 +1,161 @@
+import { readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { attachWorker, findNode, startWorker, type WorkerClient, WorkerError } from '../../../src/launch';
+import type { Job, JobEvent, JobResult } from '../../../src/protocol/jobs';
+import type { Failure } from '../../../src/protocol/run';
+import { readEvaluation, readMetrics, readRun } from '../../../src/protocol/runFolder';
+import { writeDataset } from '../data/fixture';
+import { sentences, temporaryFolder, trainingFile, writeStudentFiles } from '../train/student';
+import { installWorker } from './installation';
+
+// Whole processes: a few seconds each, more on a machine that is busy.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+
+let workerPath: string;
+beforeAll(async () => {
+  workerPath = await installWorker();
+});
+afterAll(() => rm(path.dirname(workerPath), { recursive: true }));
+
+async function newWorker(): Promise<WorkerClient> {
+  const folder = await temporaryFolder();
+  const logFile = path.join(folder, 'worker.log');
+  const client = await startWorker({ workerPath, node: await findNode(), logFile, cwd: folder });
+  onTestFinished(() => client.kill());
+  return client;
+}
+
+type TrainJob = Extract<Job, { kind: 'train' }>;
+async function trainJob(text = trainingFile(), change: Partial<TrainJob> = {}): Promise<TrainJob> {
+  return {
+    kind: 'train',
+    file: await writeStudentFiles({ 'train.ts': text }),
+    data: await writeDataset(),
+    runDir: path.join(await temporaryFolder(), 'run'),
+    device: 'cpu',
+    ...change,
+  };
+}
+
+const endless = (settings = {}) => trainJob(trainingFile({ epochs: '10000', ...settings }));
+
+async function failureOfJob(job: Job): Promise<Failure> {
+  try {
+    await (await newWorker()).start(job);
+  } catch (error) {
+    if (error instanceof WorkerError) return error.failure;
+    throw error;
+  }
+  expect.fail('The job did not fail.');
+}
+
+/** Resolves with the first event that fits. */
+function firstEvent(client: WorkerClient, fits: (event: JobEvent) => boolean): Promise<JobEvent> {
+  return new Promise((resolve) => {
+    const listener = client.onEvent((event) => {
+      if (!fits(event)) return;
+      listener.dispose();
+      resolve(event);
+    });
+  });
+}
+const isStep = (event: JobEvent) => event.type === 'metric' && event.line.kind === 'step';
+
+/** Starts a job that the test ends by other means than its result. */
+async function running(job: Job): Promise<{ client: WorkerClient; ended: Promise<JobResult | Error> }> {
+  const client = await newWorker();
+  const step = firstEvent(client, isStep);
+  const ended = client.start(job).catch((error: unknown) => error as Error);
+  await Promise.race([step, ended]);
+  return { client, ended };
+}
+
+const dropout = `() =>
+    tf.sequential({
+      layers: [
+        tf.layers.maxPooling2d({ poolSize: 32, inputShape: [256, 256, 1] }),
+        tf.layers.flatten(),
+        tf.layers.dropout({ rate: 0.5 }),
+        tf.layers.dense({ units: 3 }),
+      ],
+    })`;
+
+describe('a training in a process of its own', () => {
+  it('gives the same numbers as in another process, and can be evaluated in a third', async () => {
+    const text = trainingFile({ model: dropout });
+    const [first, second] = [await trainJob(text), await trainJob(text)];
+    await Promise.all([first, second].map(async (job) => (await newWorker()).start(job)));
+    const numbers = async ({ runDir }: TrainJob) =>
+      (await readMetrics(runDir)).map(({ seconds: _seconds, ...line }) => line);
+    expect(await numbers(first)).toEqual(await numbers(second));
+
+    const { runDir } = first;
+    const job: Job = { kind: 'evaluate', runDir, split: 'test', checkpoint: 'best', device: 'cpu' };
+    const result = await (await newWorker()).start(job);
+    expect(result).toEqual({ kind: 'evaluate', evaluation: await readEvaluation(runDir) });
+  });
+});
+
+describe('a listener that comes back', () => {
+  it('finds the worker through run.json, sees where it stands, hears what follows, and can stop it', async () => {
+    const job = await endless();
+    const { client } = await running(job);
+    client.dispose();
+    const { worker } = await readRun(job.runDir);
+    const again = await attachWorker(worker!);
+    expect(await again.attach()).toMatchObject({ state: 'running', job: { file: job.file } });
+    expect(await firstEvent(again, isStep)).toMatchObject({ type: 'metric' });
+    await again.cancel();
+    expect((await readRun(job.runDir)).state).toBe('stopped');
+  });
+});
+
+describe('a worker that is killed', () => {
+  it('leaves a run that can be read and says what happened', async () => {
+    const job = await endless();
+    const { client, ended } = await running(job);
+    client.kill();
+    await ended;
+    const run = await readRun(job.runDir);
+    expect(run.state).toBe('failed');
+    expect(sentences(run.failure!)).toMatch(/ended unexpectedly[^]*Train again/);
+    expect((await readMetrics(job.runDir)).length).toBeGreaterThan(0);
+  });
+});
+
+describe('student code in the worker', () => {
+  it('cannot make code from text', async () => {
+    const attempt = (kind: string) =>
+      `try { (${kind} as any)('return process')(); console.log('got out'); } catch (error) { console.log(String(error)); }\n`;
+    const kinds = ['tf.tensor.constructor', '(async () => {}).constructor', '(function* () {}).constructor'];
+    const job = await trainJob(`${kinds.map(attempt).join('')}throw new Error('enough');\n${trainingFile()}`);
+    await failureOfJob(job);
+    const log = await readFile(path.join(job.runDir, 'log.txt'), 'utf8');
+    expect(log.match(/cannot be made from text/g)).toHaveLength(3);
+  });
+
+  it('that fails in a promise nobody waits for fails the run with its message', async () => {
+    const later = `(images) => { void Promise.resolve().then(() => { throw new Error('too late'); }); return images; }`;
+    const job = await endless({ augment: later });
+    expect(sentences(await failureOfJob(job))).toContain('too late');
+    expect(await readRun(job.runDir)).toMatchObject({ state: 'failed' });
+  });
+});
+
+describe('other jobs', () => {
+  it('prepare the sample data set', async () => {
+    const out = await temporaryFolder();
+    const job: Job = { kind: 'prepare', out, patients: 3, slices: 4, seed: 1 };
+    const result = await (await newWorker()).start(job);
+    expect(result).toMatchObject({ kind: 'prepare', slices: { train: 4, val: 4, test: 4 } });
+  });
+
+  it('examine the machine', async () => {
+    const result = await (await newWorker()).start({ kind: 'doctor', data: await writeDataset() });
+    if (result.kind !== 'doctor') throw new Error(result.kind);
+    const statuses = Object.fromEntries(result.report.findings.map(({ id, status }) => [id, status]));
+    expect(statuses).toMatchObject({ node: 'ok', engine: 'ok', dataset: 'ok' });
+    expect(Object.keys(statuses)).toHaveLength(6);
+  });
+});
