@@ -186,6 +186,7 @@ async function main() {
       target: values.target,
       useYarn: false,
       allowMissingRepository: true,
+      rewriteRelativeLinks: false, // The project has no address that they could be made absolute with.
     });
   } finally {
     await rm(stage, { recursive: true, force: true });
