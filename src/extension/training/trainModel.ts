@@ -41,11 +41,10 @@ export async function trainModel(services: TrainServices, target: vscode.Uri | u
   services.panels.showTraining(training);
 }
 
-/** Makes the sample data set in the workspace and offers to train. */
+/** Makes the sample data set in the workspace and offers to train. One that is there already is kept; other data are never replaced. */
 export async function prepareData(services: TrainServices): Promise<void> {
   const folder = await pickWorkspaceFolder();
   if (!folder) return;
-  if ((await findDataSet(undefined, [folder.uri.fsPath])) !== undefined && !(await mayReplace())) return;
   await prepareSampleData(services.workerPath, folder, services.log);
   services.onDataSet();
   const train = vscode.l10n.t('Train Model');
@@ -203,14 +202,4 @@ async function pickWorkspaceFolder(): Promise<vscode.WorkspaceFolder | undefined
       [commandIds.openChapter],
     );
   return folders.length === 1 ? folders[0] : vscode.window.showWorkspaceFolderPick();
-}
-
-async function mayReplace(): Promise<boolean> {
-  const again = vscode.l10n.t('Make It Again');
-  const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('There is a data set in this folder already.'),
-    { modal: true, detail: vscode.l10n.t('Making the sample data replaces {0}.', dataSetFolder) },
-    again,
-  );
-  return answer === again;
 }
