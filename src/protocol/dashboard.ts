@@ -132,7 +132,6 @@ export const dashboardStateSchema = z.object({
 export type ShownState = z.infer<typeof shownStateSchema>;
 export type ShownRun = z.infer<typeof shownRunSchema>;
 export type StepColumns = z.infer<typeof stepColumnsSchema>;
-export type DashboardTextKey = (typeof dashboardTextKeys)[number];
 export type DashboardTexts = z.infer<typeof dashboardTextsSchema>;
 export type ToDashboard = z.infer<typeof toDashboardSchema>;
 export type FromDashboard = z.infer<typeof fromDashboardSchema>;

@@ -1,0 +1,87 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { loadCatalog, type CatalogChapter } from '../../../src/extension/course/catalog';
+import { applyCopyPlan, planCopy } from '../../../src/extension/course/copyPlan';
+
+let root: string;
+let chapter: CatalogChapter;
+let typings: string;
+let target: string;
+
+async function put(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+}
+const get = (...parts: string[]) => readFile(join(target, ...parts), 'utf8');
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'lits-copy-'));
+  typings = join(root, 'typings');
+  target = join(root, 'student');
+  const exercise = join(root, 'course/chapter9/9.1-first');
+  await put(
+    join(root, 'course/chapter9/chapter.json'),
+    JSON.stringify({ version: 1, id: '9', title: 'Nine', summary: 'Nine.' }),
+  );
+  const task = { id: 'one', title: 'One', points: 1, file: 'one.ts', gradedBy: ['checks'] };
+  await put(
+    join(exercise, 'exercise.json'),
+    JSON.stringify({ version: 1, id: '9.1', title: 'First', summary: 'First.', tasks: [task] }),
+  );
+  await put(join(exercise, 'README.md'), '# First\n');
+  await put(join(exercise, 'starter/one.ts'), 'starter\nfile\n');
+  await put(join(typings, 'lits.d.ts'), 'typings 2');
+  [chapter] = (await loadCatalog(join(root, 'course'))) as [CatalogChapter];
+});
+afterEach(() => rm(root, { recursive: true }));
+
+const copy = async (replace: boolean) => applyCopyPlan(await planCopy(chapter, typings, target), { replace });
+
+it('brings instructions, starter files, tsconfig and typings into an empty folder', async () => {
+  await copy(false);
+  expect(await get('9.1-first/README.md')).toBe('# First\n');
+  expect(await get('9.1-first/one.ts')).toBe('starter\nfile\n');
+  expect(await get('.lits/typings/lits.d.ts')).toBe('typings 2');
+  expect(JSON.parse(await get('tsconfig.json'))).toMatchObject({
+    extends: './.lits/typings/tsconfig.base.json',
+  });
+});
+
+it('has nothing to do the second time', async () => {
+  await copy(false);
+  expect(await planCopy(chapter, typings, target)).toMatchObject({ write: [], conflicts: [] });
+});
+
+it('asks about a file that the student has changed', async () => {
+  await put(join(target, '9.1-first/one.ts'), 'my work');
+  const { conflicts } = await planCopy(chapter, typings, target);
+  expect(conflicts.map(({ path }) => path)).toEqual(['9.1-first/one.ts']);
+});
+
+it('takes other line ends for no change', async () => {
+  await put(join(target, '9.1-first/one.ts'), 'starter\r\nfile\r\n');
+  expect((await planCopy(chapter, typings, target)).conflicts).toEqual([]);
+});
+
+it("keeps the student's files unless told to replace them", async () => {
+  await put(join(target, '9.1-first/one.ts'), 'my work');
+  await copy(false);
+  expect(await get('9.1-first/one.ts')).toBe('my work');
+});
+
+it("moves the student's files aside when it replaces them", async () => {
+  await put(join(target, '9.1-first/one.ts'), 'my work');
+  const kept = await copy(true);
+  expect(await get('9.1-first/one.ts')).toBe('starter\nfile\n');
+  expect(await readFile(join(kept ?? '', '9.1-first/one.ts'), 'utf8')).toBe('my work');
+});
+
+it('replaces older typings without asking', async () => {
+  await put(join(target, '.lits/typings/lits.d.ts'), 'typings 1');
+  const plan = await planCopy(chapter, typings, target);
+  expect(plan.conflicts).toEqual([]);
+  await applyCopyPlan(plan, { replace: false });
+  expect(await get('.lits/typings/lits.d.ts')).toBe('typings 2');
+});

@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { RunFeed } from '../../../src/extension/metrics/runFeed';
+import {
+  dashboardTextKeys,
+  type DashboardTexts,
+  type ShownRun,
+  type ToDashboard,
+} from '../../../src/protocol/dashboard';
+import type { MetricLine } from '../../../src/protocol/run';
+
+const texts = Object.fromEntries(dashboardTextKeys.map((key) => [key, key])) as DashboardTexts;
+const run: ShownRun = { id: 'r', name: 'r', file: 'f.ts', createdAt: '', state: 'running' };
+const step = (number: number): MetricLine => ({
+  kind: 'step',
+  step: number,
+  epoch: 1,
+  loss: number / 10,
+  accuracy: 0.5,
+  seconds: number,
+});
+
+let onDisk: MetricLine[];
+let shown: ShownRun | undefined;
+let posted: ToDashboard[];
+let feed: RunFeed;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  onDisk = [step(1), step(2)];
+  shown = run;
+  posted = [];
+  feed = new RunFeed({
+    runDir: '/r',
+    texts,
+    locale: 'en',
+    readLines: () => Promise.resolve(onDisk),
+    run: () => shown,
+    progress: () => undefined,
+    post: (message) => posted.push(message),
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const deltaSteps = () =>
+  posted.flatMap((message) => (message.type === 'delta' ? [message.lines.map((line) => line.step)] : []));
+
+it('says nothing before the page is ready', () => {
+  feed.update(step(3));
+  vi.runAllTimers();
+  expect(posted).toEqual([]);
+});
+
+it('sends all that is on disk when the page is ready', async () => {
+  await feed.snapshot();
+  expect(posted).toMatchObject([{ type: 'snapshot', steps: { step: [1, 2], loss: [0.1, 0.2] } }]);
+});
+
+it('sends lines that come together in one message', async () => {
+  await feed.snapshot();
+  feed.update(step(3));
+  feed.update(step(4));
+  vi.runAllTimers();
+  expect(deltaSteps()).toEqual([[3, 4]]);
+});
+
+it('leaves out lines that the snapshot had already', async () => {
+  await feed.snapshot();
+  feed.update(step(2));
+  feed.update(step(3));
+  vi.runAllTimers();
+  expect(deltaSteps()).toEqual([[3]]);
+});
+
+it('keeps lines that come while it reads the disk', async () => {
+  const reading = feed.snapshot();
+  feed.update(step(3));
+  vi.runAllTimers();
+  await reading;
+  expect(deltaSteps()).toEqual([[3]]);
+});
+
+it('sends nothing to a hidden page, and everything when it is back', async () => {
+  await feed.snapshot();
+  feed.pause();
+  feed.update(step(3));
+  vi.runAllTimers();
+  onDisk.push(step(3));
+  await feed.snapshot();
+  expect(posted.map(({ type }) => type)).toEqual(['snapshot', 'snapshot']);
+  expect(posted[1]).toMatchObject({ steps: { step: [1, 2, 3] } });
+});
+
+it('says so when the run is gone', async () => {
+  shown = undefined;
+  await feed.snapshot();
+  expect(posted).toEqual([{ type: 'gone', text: 'gone' }]);
+});

@@ -1,0 +1,115 @@
+// @vitest-environment happy-dom
+import { render } from 'lit';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { dashboardTextKeys, type DashboardTexts } from '../../../src/protocol/dashboard';
+import { page, type ViewModel } from '../../../webview/dashboard/view';
+
+const texts = Object.fromEntries(dashboardTextKeys.map((key) => [key, key])) as DashboardTexts;
+const epoch = (number: number, valLoss: number) => ({
+  kind: 'epoch' as const,
+  step: number * 10,
+  epoch: number,
+  loss: 0.5,
+  accuracy: 0.8,
+  valLoss,
+  valAccuracy: 0.75,
+  seconds: 1,
+});
+
+let model: ViewModel;
+beforeEach(() => {
+  model = {
+    texts: { ...texts, ofTotal: '{0} of {1}', readout: 'Step {0}, epoch {1}' },
+    locale: 'en',
+    run: {
+      id: 'r',
+      name: 'baseline',
+      file: '3.2/baseline.ts',
+      createdAt: '2026-01-01T00:00:00.000Z',
+      state: 'running',
+      epoch: 2,
+      epochs: 5,
+      best: { epoch: 1, valLoss: 0.6, valAccuracy: 0.75 },
+    },
+    progress: {
+      type: 'progress',
+      phase: 'Training',
+      done: 20,
+      total: 50,
+      unit: 'steps',
+      rate: 4,
+      etaSeconds: 90,
+    },
+    epochs: [epoch(1, 0.6), epoch(2, 0.8)],
+    hasSteps: true,
+    smoothing: 0.9,
+    zoomed: false,
+    readouts: { loss: { raw: 0.4, smooth: 0.5, validation: 0.6 }, accuracy: {} },
+    cursor: undefined,
+    send: vi.fn(),
+    onSmoothing: vi.fn(),
+    onKey: vi.fn(),
+    onZoomOut: vi.fn(),
+  };
+});
+
+function shown(): HTMLElement {
+  const root = document.createElement('div');
+  render(page(model), root);
+  return root;
+}
+const textOf = (root: HTMLElement, selector: string) =>
+  root.querySelector(selector)?.textContent?.replace(/\s+/g, ' ').trim();
+
+it('marks the best epoch with a word, not only a colour', () => {
+  expect(textOf(shown(), 'tr.best th')).toBe('1 best');
+});
+
+it('shows where the run stands', () => {
+  const facts = [...shown().querySelectorAll('.facts dd')].map((fact) => fact.textContent?.trim());
+  expect(facts).toEqual(expect.arrayContaining(['2 of 5', '4 stepsUnit/s', '2 min']));
+});
+
+it('offers to stop a run only while it is active', () => {
+  expect(textOf(shown(), '.actions')).toContain('stop');
+  model.run.state = 'done';
+  expect(textOf(shown(), '.actions')).not.toContain('stop');
+});
+
+it('says what happened, why and what to do when a run has failed', () => {
+  model.run = {
+    ...model.run,
+    state: 'failed',
+    failure: { what: 'Loss is NaN.', why: 'The steps are too large.', next: 'Lower the rate.', problems: [] },
+  };
+  expect(textOf(shown(), '[role=alert]')).toBe('Loss is NaN. The steps are too large. Lower the rate.');
+});
+
+it("takes the student to a problem's line", () => {
+  const problem = {
+    file: '/a/baseline.ts',
+    line: 7,
+    column: 1,
+    severity: 'error',
+    message: 'No.',
+    source: 'runtime',
+  } as const;
+  model.run = { ...model.run, state: 'failed', failure: { what: 'It failed.', problems: [problem] } };
+  shown().querySelector<HTMLButtonElement>('[role=alert] button')?.click();
+  expect(model.send).toHaveBeenCalledWith({ type: 'openProblem', index: 0 });
+});
+
+it('hides empty curves of a run that has ended before its first step', () => {
+  model = { ...model, hasSteps: false, run: { ...model.run, state: 'failed' } };
+  expect(shown().querySelector('.body')?.hasAttribute('hidden')).toBe(true);
+});
+
+it('announces the values at the cursor', () => {
+  model.cursor = { step: 15, epoch: 2 };
+  expect(textOf(shown(), '[aria-live]')).toBe('Step 15, epoch 2, trainLoss 0.500, valLoss 0.600');
+});
+
+it('shows what comes from a run as text, never as markup', () => {
+  model.run.name = '<img src=x>';
+  expect(shown().querySelector('h1 img')).toBeNull();
+});
