@@ -38,6 +38,10 @@ export class Session {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
+      // Each graph's own arena would keep its largest step's memory for ever: 1.9 GB instead of 1.1 GB for the small
+      // CNN, and no measurable difference in speed.
+      enableCpuMemArena: false,
+      enableMemPattern: false,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
       ...(profile ? { enableProfiling: true, profileFilePrefix: profile } : {}),
