@@ -36,11 +36,12 @@ const cancelled = 'cancelled';
 /** Serves one job to any number of clients; see `protocol/jobs.ts`. */
 export class JobServer {
   private readonly server = createServer((socket) => this.connect(socket));
-  private readonly clients = new Set<MessageConnection>();
+  private readonly clients = new Map<MessageConnection, Socket>();
   private readonly attached = new Set<MessageConnection>();
   private readonly abort = new AbortController();
   private snapshot: Snapshot = { state: 'starting' };
   private running = false;
+  private isShuttingDown = false;
   private leaving: NodeJS.Timeout | undefined;
   private resolveFinished!: () => void;
 
@@ -67,10 +68,11 @@ export class JobServer {
     this.abort.abort(error instanceof FailureError ? error : new FailureError(failureOf(error), error));
   }
 
-  /** Ends the job at once, then leaves without waiting for anyone. */
+  /** Ends the job as `job/cancel` does, then leaves without waiting for anyone. */
   shutDown(): void {
+    this.isShuttingDown = true;
     this.abort.abort(cancelled);
-    this.leaveAfter(0);
+    this.leaveWhenIdle();
   }
 
   private connect(socket: Socket): void {
@@ -79,7 +81,7 @@ export class JobServer {
       new SocketMessageReader(socket),
       new SocketMessageWriter(socket),
     );
-    this.clients.add(connection);
+    this.clients.set(connection, socket);
     const left = () => this.disconnect(connection);
     connection.onClose(left);
     connection.onError(([error]) => this.options.report(`Connection: ${error.message}`));
@@ -101,15 +103,19 @@ export class JobServer {
   }
 
   private leaveWhenIdle(): void {
-    if (this.running || this.clients.size > 0) return;
-    this.leaveAfter(this.options.idleMs ?? 3000);
+    if (this.running) return;
+    if (this.isShuttingDown) this.leaveAfter(0);
+    else if (this.clients.size === 0) this.leaveAfter(this.options.idleMs ?? 3000);
   }
 
   private leaveAfter(milliseconds: number): void {
     clearTimeout(this.leaving);
     this.leaving = setTimeout(() => {
       if (this.running) return;
-      for (const client of this.clients) client.dispose();
+      for (const [client, socket] of this.clients) {
+        client.dispose();
+        socket.destroySoon();
+      }
       this.clients.clear();
       this.server.close(() => this.resolveFinished());
     }, milliseconds);

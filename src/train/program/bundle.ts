@@ -48,7 +48,7 @@ export async function bundleStudentFile(file: string, modules: readonly string[]
       what: 'Your code could not be read.',
       why: error.errors[0]?.text,
       next: 'Correct the marked line, then train again.',
-      problems: error.errors.map((message) => problemOf(message, folder, file)),
+      problems: error.errors.map((message) => problemOf(message, file)),
     });
   }
 }
@@ -98,10 +98,11 @@ function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
 }
 
-function problemOf({ text, location }: Message, folder: string, file: string): StudentProblem {
+/** @param file the entry, whose folder the locations are relative to: as the student names it, links included */
+function problemOf({ text, location }: Message, file: string): StudentProblem {
   const column = (location?.column ?? 0) + 1;
   return {
-    file: location ? path.resolve(folder, location.file) : file,
+    file: location ? path.resolve(path.dirname(file), location.file) : file,
     line: location?.line ?? 1,
     column,
     ...(location && location.length > 0 ? { endColumn: column + location.length } : {}),

@@ -99,10 +99,19 @@ function requireStudentModule(name: string): object {
   return module;
 }
 
+/** Errors whose own words do not tell what is wrong, by a pattern of their stack. */
+const explanations: readonly (readonly [RegExp, string])[] = [
+  [/^RangeError: Maximum call stack/, 'Too many nested calls: a function calls itself without end.'],
+  [
+    /^TypeError: Cannot read properties of undefined \(reading 'replace'\)\s+at \S*toSnakeCase/,
+    "A class that extends tf.layers.Layer needs a name for TensorFlow.js: static className = '…'.",
+  ],
+];
+
 function messageOf(error: unknown): string {
-  if (error instanceof RangeError && /call stack/i.test(error.message))
-    return 'Too many nested calls: a function calls itself without end.';
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const explained = explanations.find(([pattern]) => pattern.test(error.stack ?? ''));
+  return explained?.[1] ?? error.message;
 }
 
 /** The innermost frame of the student's own code on an error's stack. */

@@ -16,7 +16,7 @@ import type { TrainingPositions } from './typecheck';
 
 export { forbidCodeFromText, runStudentCode, type Program } from './evaluate';
 export { trainableParameters } from './model';
-export type { Log, Scope } from './scope';
+export type { Log } from './scope';
 export { describeOptimizer } from './settings';
 
 /** How long student code may take before it counts as endless. */

@@ -56,7 +56,7 @@ export function runInScope<T>(scope: Scope, call: () => T): T {
   Error.stackTraceLimit = stackFrames;
   Object.assign(console, consoleFor(scope.log));
   try {
-    callPending.runInThisContext({ timeout: scope.deadlineMs });
+    callPending.runInThisContext({ timeout: scope.deadlineMs, displayErrors: false });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
       throw deadlinePassed(scope, error);

@@ -140,6 +140,23 @@ describe('errors in student code', () => {
     expect(failure.problems[0]).toMatchObject({ line: 7, source: 'runtime' });
   });
 
+  it('such as a layer class without a name are explained', async () => {
+    const failure = await failureFrom(() =>
+      load({ 'train.ts': `${trainingFile()}class Own extends tf.layers.Layer {}\nnew Own({});\n` }),
+    );
+    expect(failure.what).toContain('static className');
+    expect(failure.problems[0]).toMatchObject({ line: 16 });
+  });
+
+  it('are reported where the student sees the file, links and all', async () => {
+    const file = await writeStudentFiles({ 'train.ts': `${imports}const = 3;\n` });
+    const link = path.join(await temporaryFolder(), 'exercise');
+    await symlink(path.dirname(file), link);
+    const seen = path.join(link, 'train.ts');
+    const failure = await failureFrom(() => loadTraining(seen, options()));
+    expect(failure.problems[0].file).toBe(seen);
+  });
+
   it('such as a function that calls itself for ever are explained', async () => {
     const failure = await failureFrom(() =>
       load({ 'train.ts': `function f(): number { return f() + 1; }\nf();\n${trainingFile()}` }),

@@ -22,7 +22,10 @@ const progress = (done: number): JobEvent => ({
 });
 
 /** A server whose job is under the test's control. */
-async function serve(options: Partial<JobServerOptions> = {}) {
+async function serve({
+  slowStop = Promise.resolve(),
+  ...options
+}: Partial<JobServerOptions> & { slowStop?: Promise<void> } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'lits-server-'));
   const socket = path.join(folder, 's');
   let running!: RunningJob;
@@ -38,7 +41,7 @@ async function serve(options: Partial<JobServerOptions> = {}) {
     run: (_job, given) => {
       running = given;
       started();
-      given.signal.addEventListener('abort', () => reject(new Error('aborted')));
+      given.signal.addEventListener('abort', () => void slowStop.then(() => reject(new Error('aborted'))));
       return promise;
     },
     report: (text) => void reports.push(text),
@@ -199,11 +202,16 @@ describe('a job', () => {
     expect(await ended).toEqual({ kind: 'job-failed', failure });
   });
 
-  it('ends when the worker is told to shut down', async () => {
-    const { server, client, isStarted } = await serve();
-    outcome(await client()).catch(() => undefined);
+  it('is ended in its own time when the worker is told to shut down, whoever is connected', async () => {
+    let finish!: () => void;
+    const stopping = new Promise<void>((resolve) => (finish = resolve));
+    const { server, client, running, isStarted } = await serve({ slowStop: stopping });
+    const ended = outcome(await client());
     await isStarted;
     server.shutDown();
+    expect(running().signal.aborted).toBe(true);
+    finish();
+    expect(await ended).toMatchObject({ kind: 'stopped' });
     await expect(server.finished).resolves.toBeUndefined();
   });
 });
