@@ -80,12 +80,13 @@ async function trainInto(store: RunStore, job: TrainJob, context: JobContext): P
     ...(training.settings.name ? { name: training.settings.name } : {}),
   });
 
+  // Before the data: packing a large data set takes minutes, and a model that does not fit is known in seconds.
+  const seed = job.seed ?? training.settings.seed ?? 0;
+  const { model, optimizer } = buildTraining(training, { seed, log, deadlines });
   const dataset = await openDataset(job.data, {
     signal,
     onProgress: (progress) => context.emit({ type: 'progress', unit: 'slices', ...progress }),
   });
-  const seed = job.seed ?? training.settings.seed ?? 0;
-  const { model, optimizer } = buildTraining(training, { seed, log, deadlines });
   const config = configOf(job, training, optimizer, seed);
   const steps = totalSteps(config, dataset.split('train').count);
   await store.update({

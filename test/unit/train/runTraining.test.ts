@@ -105,6 +105,13 @@ describe('a training that fails', () => {
     expect(await readRun(job.runDir)).toMatchObject({ state: 'failed', failure });
   });
 
+  it('because of its model does so before the data is looked at', async () => {
+    const model = '() => tf.sequential()';
+    const job = await trainJob(trainingFile({ model }), { data: '/nowhere' });
+    const failure = await failureFrom(() => runTraining(job, listening().context));
+    expect(failure.what).toContain('no layers');
+  });
+
   it('because there is no data set says how to get one', async () => {
     const job = await trainJob(undefined, { data: await temporaryFolder() });
     const failure = await failureFrom(() => runTraining(job, listening().context));
