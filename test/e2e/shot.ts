@@ -13,14 +13,14 @@ const { values, positionals } = parseArgs({
     command: { type: 'string', multiple: true, default: [] },
     open: { type: 'string', multiple: true, default: [] },
     view: { type: 'string' },
-    wait: { type: 'string' },
+    wait: { type: 'string', multiple: true, default: [] },
   },
 });
 const [folder, out] = positionals;
 if (!folder || !out) {
   console.error(
     'Usage: node test/e2e/shot.mjs FOLDER OUT.png [--theme dark|light|high-contrast] [--view "LiTS Lab"]\n' +
-      '  [--open FILE]… [--command "LiTS: …"]… [--wait "text that must show first"]',
+      '  [--open FILE]… [--command "LiTS: …"]… [--wait "SELECTOR or text=…"]…',
   );
   process.exit(2);
 }
@@ -33,7 +33,7 @@ try {
   if (values.view) await workbench.openViewContainer(values.view);
   for (const file of values.open) await workbench.openFile(file);
   for (const command of values.command) await workbench.runCommand(command);
-  if (values.wait) await workbench.shows(values.wait);
+  for (const selector of values.wait) await workbench.frameWith(selector);
   console.log(await workbench.screenshot(resolve(out)));
 } finally {
   await workbench.close();

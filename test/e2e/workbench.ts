@@ -1,8 +1,9 @@
-import { chromium, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { chromium, type Browser, type Frame, type Locator, type Page } from 'playwright-core';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { artifacts, startServer, type CodeServer, type ServerOptions } from './server';
+import { until } from './until';
 import { browserNeeds, findProgram, requireDebianPackages } from './systemPackages.mjs';
 
 const colorThemes = {
@@ -136,6 +137,31 @@ export class Workbench {
       .waitFor();
   }
 
+  editorTab(name: string): Locator {
+    return this.page.locator('.tabs-container').getByRole('tab', { name }).first();
+  }
+
+  /** Replaces all that the focused editor holds, as pasting over everything does. */
+  async replaceEditorText(text: string): Promise<void> {
+    await this.page.keyboard.press('Control+A');
+    await this.page.keyboard.insertText(text);
+  }
+
+  /** An entry of the Problems view. */
+  problem(text: string | RegExp): Locator {
+    return this.page.locator('.markers-panel').getByRole('treeitem').filter({ hasText: text }).first();
+  }
+
+  /** Whether the palette has a command to choose. */
+  async paletteOffers(title: string): Promise<boolean> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.fill(`>${title}`);
+    await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    const offered = await this.quickInputRow(title).isVisible();
+    await this.page.keyboard.press('Escape');
+    return offered;
+  }
+
   /** A notification (toast) that contains the text. */
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notification-toast').filter({ hasText: text }).first();
@@ -167,15 +193,21 @@ export class Workbench {
     return this.page.locator('.statusbar-item').filter({ hasText: text }).first();
   }
 
-  /** The document inside a shown webview, by default the only one. */
-  webview(index = 0): FrameLocator {
-    return this.page.locator('iframe.webview.ready').nth(index).contentFrame().frameLocator('#active-frame');
-  }
-
-  /** Waits until the text shows in the window itself or in the shown webview. */
-  async shows(text: string): Promise<void> {
-    const places = [this.page.getByText(text), this.webview().getByText(text)];
-    await Promise.any(places.map((place) => place.first().waitFor()));
+  /** The document that shows an element: the window's own or a webview's, such as the Metrics panel's. */
+  async frameWith(selector: string, timeoutMillis?: number): Promise<Frame> {
+    const find = async () => {
+      for (const frame of this.page.frames()) {
+        // A webview that is being replaced has no document to ask.
+        const shown = await frame
+          .locator(selector)
+          .first()
+          .isVisible()
+          .catch(() => false);
+        if (shown) return frame;
+      }
+      return undefined;
+    };
+    return until(selector, find, timeoutMillis);
   }
 
   async setTheme(theme: ThemeName): Promise<void> {

@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { vsixFile } from './server';
+import { baselineSolution, StudentFolder } from './studentFolder';
+import { until } from './until';
+import { Workbench } from './workbench';
+import { MetricsPage } from './metricsPage';
+
+let student: StudentFolder;
+let workbench: Workbench;
+
+async function openWorkbench(trust: 'off' | 'ask' = 'off'): Promise<void> {
+  workbench = await Workbench.open({ folder: student.path, vsix: vsixFile, trust });
+}
+
+beforeEach(async () => {
+  student = await StudentFolder.create();
+});
+afterEach(async () => {
+  await workbench.close();
+  await student.remove();
+});
+
+describe('a student', () => {
+  test('opens the chapter, writes the model, trains it, reloads the window in mid-training, and stops', async () => {
+    await openWorkbench();
+    await workbench.runCommand('LiTS: Open Chapter');
+    await workbench.quickInputRow(student.name).click();
+    await workbench.openViewContainer('LiTS Lab');
+    await workbench.treeItem(/3\.2 Regularization/).waitFor();
+    await workbench.treeItem(/Baseline.*not started/).waitFor();
+    await workbench.editorTab('baseline.ts').waitFor();
+    await workbench.screenshot('chapter-dark');
+
+    await workbench.editorTab('baseline.ts').click();
+    await workbench.replaceEditorText(await baselineSolution(500));
+    await workbench.runCommand('LiTS: Train Model');
+    const metrics = await MetricsPage.in(workbench);
+    await metrics.reachesStep(2);
+    const drawn = await metrics.inkOf('loss');
+    const reached = await metrics.step();
+    await metrics.reachesStep(reached + 4);
+    expect(await metrics.inkOf('loss')).not.toBe(drawn);
+    await metrics.reachesEpoch(2);
+    await workbench.treeItem(/baseline.*running/).waitFor();
+    await workbench.statusBarItem(/baseline: epoch/).waitFor();
+    await workbench.screenshot('training-dark');
+    await workbench.setTheme('light');
+    await workbench.screenshot('training-light');
+    await workbench.setTheme('high-contrast');
+    await workbench.screenshot('training-high-contrast');
+
+    const before = await metrics.step();
+    await workbench.reload();
+    const again = await MetricsPage.in(workbench);
+    await again.reachesStep(before + 4);
+    await workbench.statusBarItem(/baseline: epoch/).waitFor();
+    await workbench.treeItem(/baseline.*running/).waitFor();
+    expect(await student.runs()).toHaveLength(1);
+    await workbench.screenshot('training-after-reload');
+
+    await workbench.runCommand('LiTS: Stop Training');
+    await workbench.treeItem(/baseline.*stopped/).waitFor();
+    const record = await student.runWith('that is stopped', ({ state }) => state === 'stopped');
+    expect(record.progress?.step).toBeGreaterThan(before);
+  });
+
+  test('finds a type error among the problems, at its line', async () => {
+    await student.write('baseline.ts', (await baselineSolution()).replace('filters,', "filters: 'many',"));
+    await openWorkbench();
+    await workbench.openFile('baseline.ts');
+    await workbench.runCommand('LiTS: Train Model');
+    const notification = workbench.notification(/baseline\.ts/);
+    await notification.waitFor();
+    await workbench.runCommand('Problems: Focus on Problems View');
+    await workbench.problem(/LiTS \(types\)/).waitFor();
+    await workbench.screenshot('type-error');
+    expect(await workbench.problem(/LiTS \(types\)/).textContent()).toMatch(/Ln 10/);
+  });
+
+  test('is told why nothing happens in a workspace that is not trusted', async () => {
+    await student.write('baseline.ts', await baselineSolution());
+    await openWorkbench('ask');
+    await workbench.openViewContainer('LiTS Lab');
+    await workbench.frameWith('text=until you trust the workspace');
+    await workbench.openFile('baseline.ts');
+    expect(await workbench.paletteOffers('LiTS: Train Model')).toBe(false);
+    await workbench.screenshot('untrusted');
+    expect(await student.runs()).toHaveLength(0);
+  });
+
+  test('sees that a training whose process was killed has been interrupted, with what it had saved', async () => {
+    await student.write('baseline.ts', await baselineSolution(500));
+    await openWorkbench();
+    await workbench.openFile('baseline.ts');
+    await workbench.runCommand('LiTS: Train Model');
+    const record = await student.runWith('with an epoch done', ({ best }) => best !== undefined);
+    if (!record.worker) throw new Error('A running run names its worker.');
+    process.kill(record.worker.pid, 'SIGKILL');
+    await workbench.notification(/killed|died|ended/).waitFor();
+    await workbench.openViewContainer('LiTS Lab');
+    await until('the run to end', async () => (await student.runs()).find(({ state }) => state === 'failed'));
+    await workbench.treeItem(/baseline.*failed.*best/).waitFor();
+    await workbench.screenshot('killed-worker');
+  });
+});

@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, readdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+import { runRecordSchema, type RunRecord } from '../../src/protocol/run';
+import { repository } from './server';
+import { until } from './until';
+
+const run = promisify(execFile);
+
+/** As small as training still works with: one patient to validate on, two steps an epoch. */
+const smallSample = ['--patients', '6', '--slices', '8'];
+
+/** A folder as a student has it, with a small data set; outside the repository, so that nothing of it can be found there. */
+export class StudentFolder {
+  private constructor(readonly path: string) {}
+
+  static async create(): Promise<StudentFolder> {
+    const folder = new StudentFolder(await realpath(await mkdtemp(join(tmpdir(), 'lits-student-'))));
+    const cli = join(repository, 'dist/cli.cjs');
+    await run(process.execPath, [cli, 'prepare', '--sample', '--out', folder.path, ...smallSample]);
+    return folder;
+  }
+
+  get name(): string {
+    return basename(this.path);
+  }
+
+  write(file: string, text: string): Promise<void> {
+    return writeFile(join(this.path, file), text);
+  }
+
+  read(file: string): Promise<string> {
+    return readFile(join(this.path, file), 'utf8');
+  }
+
+  /** The records of all runs below this folder. */
+  async runs(): Promise<RunRecord[]> {
+    const files = (await readdir(this.path, { recursive: true })).filter((file) =>
+      /\.lits\/runs\/[^/]+\/run\.json$/.test(file),
+    );
+    return Promise.all(files.map(async (file) => runRecordSchema.parse(JSON.parse(await this.read(file)))));
+  }
+
+  /** Waits until the only run is as asked. */
+  async runWith(what: string, matches: (record: RunRecord) => boolean): Promise<RunRecord> {
+    return until(`a run ${what}`, async () => (await this.runs()).find(matches), 120_000);
+  }
+
+  /** Ends the trainings that still run, which outlive the editor by design, and removes everything. */
+  async remove(): Promise<void> {
+    for (const { state, worker } of await this.runs())
+      if (worker && (state === 'running' || state === 'starting')) endProcess(worker.pid);
+    await rm(this.path, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+  }
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (z.object({ code: z.literal('ESRCH') }).safeParse(error).success) return;
+    throw error;
+  }
+}
+
+/** The reference solution of the baseline task, with another number of epochs if given. */
+export async function baselineSolution(epochs?: number): Promise<string> {
+  const text = await readFile(join(repository, 'test/solutions/3.2/baseline.ts'), 'utf8');
+  return epochs === undefined ? text : text.replace(/epochs: \d+/, `epochs: ${epochs}`);
+}
