@@ -1,8 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, test, vi } from 'vitest';
+import { describe, test } from 'vitest';
 import { repository } from '../e2e/server';
+import { StudentFolder } from '../e2e/studentFolder';
+import { until } from '../e2e/until';
 import { Workbench } from '../e2e/workbench';
 import { buildSuite, suiteFolder } from './build.mjs';
 import type { HostTestResult } from './suite/index';
@@ -10,20 +12,23 @@ import type { HostTestResult } from './suite/index';
 /** Runs `suite/` inside the extension host of a real VS Code; each of its tests is then reported as one here. */
 async function runInExtensionHost(): Promise<HostTestResult[]> {
   await buildSuite();
-  const folder = await mkdtemp(join(tmpdir(), 'lits-extension-tests-'));
-  const resultsFile = join(folder, 'results.json');
+  const student = await StudentFolder.create();
+  const resultsFile = join(student.path, 'results.json');
   const workbench = await Workbench.open({
-    folder,
+    folder: student.path,
     env: { LITS_EXTENSION_TEST_RESULTS: resultsFile },
     development: { extensionFolder: repository, suite: join(suiteFolder, 'index.cjs') },
   });
   try {
-    const read = async () => JSON.parse(await readFile(resultsFile, 'utf8')) as HostTestResult[];
-    return await vi.waitFor(read, { timeout: 30_000, interval: 250 });
+    return await until('the results of the suite', () => readResults(resultsFile), 240_000);
   } finally {
     await workbench.close();
-    await rm(folder, { recursive: true, force: true });
+    await student.remove();
   }
+}
+
+async function readResults(file: string): Promise<HostTestResult[] | undefined> {
+  return existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as HostTestResult[]) : undefined;
 }
 
 describe('in the extension host', async () => {

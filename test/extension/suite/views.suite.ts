@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { setup, suite, suiteTeardown, test } from 'mocha';
+import * as vscode from 'vscode';
+import { applyCopyPlan, planCopy } from '../../../src/extension/course/copyPlan';
+import { Course, typingsOf } from '../../../src/extension/course/course';
+import { ExercisesTree } from '../../../src/extension/course/exercisesTree';
+import { RunsTree } from '../../../src/extension/runs/runsTree';
+import { RunStore } from '../../../src/extension/runs/runStore';
+import { Trainings } from '../../../src/extension/training/trainings';
+import { theExtension, workspaceFolder, writeRun } from './fixtures';
+
+/** A tree as indented lines `label (description)`. */
+async function linesOf<T>(tree: vscode.TreeDataProvider<T>, node?: T, indent = ''): Promise<string[]> {
+  const lines: string[] = [];
+  for (const child of (await tree.getChildren(node)) ?? []) {
+    const { label, description } = await tree.getTreeItem(child);
+    lines.push(`${indent}${typeof label === 'string' ? label : label?.label} (${description})`);
+    lines.push(...(await linesOf(tree, child, `${indent}  `)));
+  }
+  return lines;
+}
+
+suite('views', () => {
+  const log = vscode.window.createOutputChannel('LiTS Lab tests', { log: true });
+  const { extensionPath } = theExtension();
+  const course = new Course(join(extensionPath, 'exercises'));
+  const runs = new RunStore(log);
+  const trainings = new Trainings(join(extensionPath, 'dist', 'worker.cjs'), runs, log);
+  suiteTeardown(() => {
+    vscode.Disposable.from(course, trainings, runs, log).dispose();
+  });
+
+  setup(async () => {
+    const [chapter] = await course.chapters();
+    assert.ok(chapter);
+    const plan = await planCopy(chapter, typingsOf(extensionPath), join(workspaceFolder(), 'chapter'));
+    await applyCopyPlan(plan, { replace: false });
+  });
+
+  test('list the exercises with their tasks, points and states', async () => {
+    const lines = await linesOf(new ExercisesTree(course, runs));
+    assert.match(lines[0] ?? '', /^Chapter 3: .* \(.* points?\)$/);
+    assert.ok(lines.includes('  3.2 Regularization (1.5 points)'), lines.join('\n'));
+    assert.ok(lines.includes('    Baseline (0.5 points · not started)'), lines.join('\n'));
+  });
+
+  test('list the runs, the newest first, with state and best accuracy', async () => {
+    const best = { epoch: 2, valLoss: 0.5, valAccuracy: 0.875 };
+    await writeRun('older', { state: 'failed', createdAt: '2026-01-01T10:00:00.000Z' });
+    await writeRun('newer', { state: 'done', createdAt: '2026-01-02T10:00:00.000Z', best });
+    await runs.open();
+    const lines = await linesOf(new RunsTree(runs, trainings));
+    const newer = lines.findIndex((line) => /^newer \(done · best 87[.,]5\s?%\)$/.test(line));
+    const older = lines.indexOf('older (failed)');
+    assert.ok(newer >= 0 && older > newer, lines.join('\n'));
+  });
+
+  test('call a run interrupted when its worker is gone', async () => {
+    const worker = { pid: 2 ** 22 + 1, socket: join(workspaceFolder(), 'no-such.sock') };
+    await writeRun('orphan', { state: 'running', worker });
+    await runs.open();
+    await trainings.attachToRunning();
+    const lines = await linesOf(new RunsTree(runs, trainings));
+    assert.ok(lines.includes('orphan (interrupted)'), lines.join('\n'));
+  });
+});
