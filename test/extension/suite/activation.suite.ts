@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
 import { theExtension } from './fixtures';
 
-/** Several times of what is measured (see `npm run bench`), as machines are noisy; far below what a heavy library costs. */
+/** Processor time, as the wall clock also counts what else the machine does; far below what a heavy library costs. */
 const allowedMillis = 150;
 
 suite('activation', () => {
@@ -10,10 +10,11 @@ suite('activation', () => {
   test('takes milliseconds', async () => {
     const extension = theExtension();
     assert.equal(extension.isActive, false, 'The extension was activated before anyone needed it.');
-    const begin = performance.now();
+    const begin = process.cpuUsage();
     await extension.activate();
-    const took = performance.now() - begin;
-    assert.ok(took < allowedMillis, `Activation took ${took.toFixed(0)} ms.`);
+    const { user, system } = process.cpuUsage(begin);
+    const took = (user + system) / 1000;
+    assert.ok(took < allowedMillis, `Activation took ${took.toFixed(0)} ms of processor time.`);
   });
 
   test('loads no package from node_modules: those are for the worker', async () => {

@@ -51,7 +51,7 @@ suite('views', () => {
     await writeRun('newer', { state: 'done', createdAt: '2026-01-02T10:00:00.000Z', best });
     await runs.open();
     const lines = await linesOf(new RunsTree(runs, trainings));
-    const newer = lines.findIndex((line) => /^newer \(done · best 87[.,]5\s?%\)$/.test(line));
+    const newer = lines.findIndex((line) => /^newer \(best 87[.,]5\s?% · done\)$/.test(line));
     const older = lines.indexOf('older (failed)');
     assert.ok(newer >= 0 && older > newer, lines.join('\n'));
   });
