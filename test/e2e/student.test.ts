@@ -1,12 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { vsixFile } from './server';
-import { baselineSolution, StudentFolder } from './studentFolder';
+import { baselineFile, baselineSolution, StudentFolder } from './studentFolder';
 import { until } from './until';
 import { Workbench } from './workbench';
 import { MetricsPage } from './metricsPage';
 
 let student: StudentFolder;
 let workbench: Workbench;
+
+/** What the window showed when a test failed. */
+async function keepPictureOfFailure(testName: string): Promise<void> {
+  const words = testName.split(/\W+/).slice(0, 5).join('-');
+  await workbench.screenshot(`failed-${words}`);
+}
 
 async function openWorkbench(trust: 'off' | 'ask' = 'off'): Promise<void> {
   workbench = await Workbench.open({ folder: student.path, vsix: vsixFile, trust });
@@ -15,7 +21,8 @@ async function openWorkbench(trust: 'off' | 'ask' = 'off'): Promise<void> {
 beforeEach(async () => {
   student = await StudentFolder.create();
 });
-afterEach(async () => {
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await keepPictureOfFailure(task.name);
   await workbench.close();
   await student.remove();
 });
@@ -65,9 +72,10 @@ describe('a student', () => {
   });
 
   test('finds a type error among the problems, at its line', async () => {
-    await student.write('baseline.ts', (await baselineSolution()).replace('filters,', "filters: 'many',"));
+    await student.openChapter();
+    await student.write(baselineFile, (await baselineSolution()).replace('filters,', "filters: 'many',"));
     await openWorkbench();
-    await workbench.openFile('baseline.ts');
+    await workbench.openFile(baselineFile);
     await workbench.runCommand('LiTS: Train Model');
     const notification = workbench.notification(/baseline\.ts/);
     await notification.waitFor();
@@ -78,20 +86,23 @@ describe('a student', () => {
   });
 
   test('is told why nothing happens in a workspace that is not trusted', async () => {
-    await student.write('baseline.ts', await baselineSolution());
+    await student.openChapter();
+    await student.write(baselineFile, await baselineSolution());
     await openWorkbench('ask');
     await workbench.openViewContainer('LiTS Lab');
     await workbench.frameWith('text=until you trust the workspace');
-    await workbench.openFile('baseline.ts');
+    await workbench.openFile(baselineFile);
     expect(await workbench.paletteOffers('LiTS: Train Model')).toBe(false);
+    expect(await workbench.page.getByText('no data provider').count()).toBe(0);
     await workbench.screenshot('untrusted');
     expect(await student.runs()).toHaveLength(0);
   });
 
   test('sees that a training whose process was killed has been interrupted, with what it had saved', async () => {
-    await student.write('baseline.ts', await baselineSolution(500));
+    await student.openChapter();
+    await student.write(baselineFile, await baselineSolution(500));
     await openWorkbench();
-    await workbench.openFile('baseline.ts');
+    await workbench.openFile(baselineFile);
     await workbench.runCommand('LiTS: Train Model');
     const record = await student.runWith('with an epoch done', ({ best }) => best !== undefined);
     if (!record.worker) throw new Error('A running run names its worker.');

@@ -4,9 +4,14 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import { loadCatalog } from '../../src/extension/course/catalog';
+import { applyCopyPlan, planCopy } from '../../src/extension/course/copyPlan';
 import { runRecordSchema, type RunRecord } from '../../src/protocol/run';
 import { repository } from './server';
 import { until } from './until';
+
+/** Where a student writes the model of the first task. */
+export const baselineFile = '3.2-regularization/baseline.ts';
 
 const run = promisify(execFile);
 
@@ -22,6 +27,14 @@ export class StudentFolder {
     const cli = join(repository, 'dist/cli.cjs');
     await run(process.execPath, [cli, 'prepare', '--sample', '--out', folder.path, ...smallSample]);
     return folder;
+  }
+
+  /** Copies the chapter into the folder, as *LiTS: Open Chapter* does. */
+  async openChapter(): Promise<void> {
+    const [chapter] = await loadCatalog(join(repository, 'exercises'));
+    if (!chapter) throw new Error('The course has no chapter.');
+    const plan = await planCopy(chapter, join(repository, 'dist/typings'), this.path);
+    await applyCopyPlan(plan, { replace: false });
   }
 
   get name(): string {

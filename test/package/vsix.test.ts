@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { installVsix, vsixFile } from '../e2e/server';
+import { installVsix, repository, vsixFile } from '../e2e/server';
 
 let home: string;
 let extension: string;
@@ -20,14 +20,19 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 const binaries = () => files.filter((file) => /\.(node|dll|dylib)$|\.so(\.\d+)*$|bin\/esbuild/.test(file));
 
 describe('the VSIX', () => {
-  test.each([
-    'dist/extension.cjs',
-    'dist/worker.cjs',
-    'dist/cli.cjs',
-    'dist/webview/dashboard.js',
-    'LICENSE.txt',
-  ])('holds %s', (file) => {
-    expect(files).toContain(file);
+  test('holds all that the build made, but its source maps', async () => {
+    const built = await readdir(join(repository, 'dist'), { recursive: true, withFileTypes: true });
+    const wanted = built
+      .filter((entry) => entry.isFile() && !entry.name.endsWith('.map'))
+      .map((entry) => relative(repository, join(entry.parentPath, entry.name)));
+    expect(wanted.length).toBeGreaterThan(4);
+    expect(files).toEqual(expect.arrayContaining(wanted));
+  });
+
+  test('holds the exercises and the licence', async () => {
+    const exercises = await readdir(join(repository, 'exercises'), { recursive: true });
+    expect(files).toEqual(expect.arrayContaining(exercises.map((file) => join('exercises', file))));
+    expect(files).toContain('LICENSE.txt');
   });
 
   test('holds every file that package.json refers to', async () => {

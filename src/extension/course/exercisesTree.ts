@@ -87,7 +87,7 @@ export class ExercisesTree implements vscode.TreeDataProvider<ExerciseNode>, vsc
     item.iconPath = shown.icon;
     item.contextValue = `task.${state}`;
     item.tooltip = taskFile(exercise, task, folder) ?? task.file;
-    item.accessibilityInformation = { label: `${task.title}: ${item.description}` };
+    item.accessibilityInformation = spoken(item);
     item.command = {
       command: commandIds.openTaskFile,
       title: vscode.l10n.t('Open File'),
@@ -105,6 +105,7 @@ function chapterItem({ manifest, exercises }: CatalogChapter): vscode.TreeItem {
   item.id = `chapter/${manifest.id}`;
   item.description = pointsText(exercises.reduce((sum, { manifest: { tasks } }) => sum + pointsOf(tasks), 0));
   item.tooltip = manifest.summary;
+  item.accessibilityInformation = spoken(item);
   item.iconPath = new vscode.ThemeIcon('mortar-board');
   item.contextValue = 'chapter';
   return item;
@@ -119,6 +120,7 @@ function exerciseItem(exercise: CatalogExercise): vscode.TreeItem {
   item.id = `exercise/${manifest.id}`;
   item.description = manifest.optional ? vscode.l10n.t('optional') : pointsText(pointsOf(manifest.tasks));
   item.tooltip = manifest.summary;
+  item.accessibilityInformation = spoken(item);
   item.iconPath = new vscode.ThemeIcon('book');
   item.contextValue = 'exercise';
   item.command = {
@@ -127,6 +129,11 @@ function exerciseItem(exercise: CatalogExercise): vscode.TreeItem {
     arguments: [{ kind: 'exercise', exercise }],
   };
   return item;
+}
+
+/** What a screen reader says of an item. Left alone, it would say a tooltip and never the label. */
+function spoken({ label, description }: vscode.TreeItem): vscode.AccessibilityInformation {
+  return { label: `${typeof label === 'string' ? label : label?.label}: ${description}` };
 }
 
 const taskStates = (): Record<TaskState, { text: string; icon: vscode.ThemeIcon }> => ({
