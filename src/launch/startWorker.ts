@@ -49,8 +49,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<WorkerCl
       problems: [],
     });
   }
-  const ending = () => Promise.race([exit, delay(exitNoticeMillis, undefined, { ref: false })]);
-  return new WorkerClient(stream, { pid, socket, logFile, ending });
+  return new WorkerClient(stream, { pid, socket, logFile, ending: () => within(exitNoticeMillis, exit) });
 }
 
 /**
@@ -92,6 +91,16 @@ async function spawnDetached(
     return child;
   } finally {
     await log.close();
+  }
+}
+
+/** What `promise` resolves with, or undefined when it takes longer. Keeps this process alive until then: a child that was let go does not. */
+async function within<T>(millis: number, promise: Promise<T>): Promise<T | undefined> {
+  const timer = new AbortController();
+  try {
+    return await Promise.race([promise, delay(millis, undefined, { signal: timer.signal })]);
+  } finally {
+    timer.abort();
   }
 }
 
