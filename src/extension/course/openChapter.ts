@@ -133,11 +133,18 @@ async function showChapter(chapter: CatalogChapter, folder: string): Promise<voi
   const task = exercise?.manifest.tasks[0];
   const file = exercise && task && taskFile(exercise, task, folder);
   if (!file) return;
-  await vscode.window.showTextDocument(vscode.Uri.file(file), { viewColumn: vscode.ViewColumn.One });
+  const show = () =>
+    vscode.window.showTextDocument(vscode.Uri.file(file), {
+      viewColumn: vscode.ViewColumn.One,
+      preview: false,
+    });
+  await show();
   await vscode.commands.executeCommand(
     'markdown.showPreviewToSide',
     vscode.Uri.file(join(folder, exercise.folder, 'README.md')),
   );
+  // The preview takes the focus; the student is to write.
+  await show();
 }
 
 function isInWorkspace(folder: string): boolean {

@@ -86,10 +86,11 @@ export class MetricsPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     this.panels.forEach((panel) => panel.release());
   }
 
-  /** Where the other panels are, else beside the editor: a second run is a second tab, not a third column. */
+  /** Where the other panels are, else beside the editor: a tab more where there is a column already, not one more column. */
   private column(): vscode.ViewColumn {
     const [other] = this.panels;
-    return other?.panel.viewColumn ?? vscode.ViewColumn.Beside;
+    const beside = vscode.window.tabGroups.all.findLast((group) => !group.isActive);
+    return other?.panel.viewColumn ?? beside?.viewColumn ?? vscode.ViewColumn.Beside;
   }
 
   private of(dir: string): MetricsPanel | undefined {

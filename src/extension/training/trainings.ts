@@ -11,7 +11,7 @@ import {
   WorkerError,
   type WorkerClient,
 } from '../../launch';
-import type { JobEvent, ProgressEvent, TrainJob } from '../../protocol/jobs';
+import type { JobEvent, JobResult, ProgressEvent, TrainJob } from '../../protocol/jobs';
 import { runFiles } from '../../protocol/runFolder';
 import type { Failure, JobState, MetricLine, StepLine } from '../../protocol/run';
 import { runsHome } from '../runs/runsHome';
@@ -50,6 +50,8 @@ export interface TrainingEnd {
 interface Tracked {
   training: Training;
   client: WorkerClient;
+  /** The client still waits for the answer to the job, and leaves the worker after it. */
+  awaitsAnswer: boolean;
 }
 
 /**
@@ -105,7 +107,7 @@ export class Trainings implements vscode.Disposable {
       logFile: join(dir, runFiles.log),
       cwd: request.folder,
     });
-    const training = this.track(client, { dir, folder: request.folder, file: request.file });
+    const training = this.track(client, { dir, folder: request.folder, file: request.file }, true);
     const job: TrainJob = {
       kind: 'train',
       file: request.file,
@@ -114,16 +116,7 @@ export class Trainings implements vscode.Disposable {
       device: 'cpu',
       threads: request.threads,
     };
-    client.start(job).then(
-      (result) => {
-        const state = result.kind === 'train' ? result.run.state : 'done';
-        return this.finish(training, { end: { state }, killed: false });
-      },
-      (error: unknown) => {
-        if (!(error instanceof WorkerError)) throw error;
-        void this.finish(training, endOf(error));
-      },
-    );
+    void this.awaitEnd(training, client.start(job)).finally(() => client.dispose());
     return training;
   }
 
@@ -169,7 +162,7 @@ export class Trainings implements vscode.Disposable {
         client.dispose();
         return;
       }
-      const training = this.track(client, { dir: run.dir, folder: run.folder, file: run.record.file });
+      const training = this.track(client, { dir: run.dir, folder: run.folder, file: run.record.file }, false);
       training.state = snapshot.state;
       training.progress = snapshot.progress;
       this.log.info(`Listening again to the training of ${training.name}.`);
@@ -180,9 +173,24 @@ export class Trainings implements vscode.Disposable {
     }
   }
 
-  private track(client: WorkerClient, of: { dir: string; folder: string; file: string }): Training {
+  private async awaitEnd(training: Training, answer: Promise<JobResult>): Promise<void> {
+    try {
+      const result = await answer;
+      const state = result.kind === 'train' ? result.run.state : 'done';
+      await this.finish(training, { end: { state }, killed: false });
+    } catch (error) {
+      if (!(error instanceof WorkerError)) throw error;
+      await this.finish(training, endOf(error));
+    }
+  }
+
+  private track(
+    client: WorkerClient,
+    of: { dir: string; folder: string; file: string },
+    awaitsAnswer: boolean,
+  ): Training {
     const training: Training = { ...of, name: runName(of.file), state: 'starting', stopping: false };
-    this.tracked.set(training.dir, { training, client });
+    this.tracked.set(training.dir, { training, client, awaitsAnswer });
     client.onEvent((event) => this.receive(training, event));
     client.onClose((reason) => void this.finish(training, endOf(reason)));
     this.started.fire(training);
@@ -214,7 +222,7 @@ export class Trainings implements vscode.Disposable {
     const tracked = this.tracked.get(training.dir);
     if (!tracked || tracked.training !== training) return;
     this.tracked.delete(training.dir);
-    tracked.client.dispose();
+    if (!tracked.awaitsAnswer) tracked.client.dispose();
     training.state = end.state;
     if (killed) await this.recordEnd(training, end);
     await this.runs.refresh(training.dir, training.folder);
