@@ -1,101 +1,43 @@
 import * as vscode from 'vscode';
-import { commandIds, viewIds, type CommandId } from './commandIds';
-import { registerCommands, type CommandHandler } from './commands';
-import { ContextFacts } from './contextFacts';
-import { ExercisesTree } from './course/exercisesTree';
-import { openChapter, showAwaitedChapter } from './course/openChapter';
-import { openInstructions, openTaskFile } from './course/openTask';
-import { pickRun, pickTraining, requireRun, runDirOf } from './runs/pickRun';
-import { deleteRun, openRunLog, revealRun } from './runs/runActions';
-import { RunsTree } from './runs/runsTree';
-import { createServices, type Services } from './services';
-import { studentLanguage, TrainCodeLenses } from './training/codeLens';
-import { announceEnds } from './training/notices';
-import { TrainingStatus } from './training/statusBar';
-import { chooseDataSet, prepareData, trainModel } from './training/trainModel';
+import type { App } from './app';
+import { commandIds, metricsPanelType } from './commandIds';
 
+/**
+ * Says what the extension can do and returns at once: everything else is loaded when it is needed, or right after activation in
+ * a workspace that is trusted. In one that is not, commands explain, and nothing is loaded.
+ */
 export function activate(context: vscode.ExtensionContext): void {
-  const services = createServices(context);
-  const { log, reporter } = services;
-  context.subscriptions.push(registerCommands(handlers(services), reporter));
-  const begin = () => {
-    context.subscriptions.push(...contribute(services));
-    attend(services).then(
-      (listening) => context.subscriptions.push(listening),
-      (error: unknown) => reporter.error(error, 'Activation'),
-    );
-  };
-  if (vscode.workspace.isTrusted) begin();
-  else {
-    log.info('This workspace is not trusted: LiTS Lab waits.');
-    context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(begin));
-  }
-}
-
-/** Views, lenses and the status bar. */
-function contribute(services: Services): vscode.Disposable[] {
-  const { course, runs, trainings } = services;
-  const exercises = new ExercisesTree(course, runs);
-  const runsTree = new RunsTree(runs, trainings);
-  const lenses = new TrainCodeLenses(trainings);
-  return [
-    exercises,
-    runsTree,
-    lenses,
-    vscode.window.createTreeView(viewIds.exercises, { treeDataProvider: exercises }),
-    vscode.window.createTreeView(viewIds.runs, { treeDataProvider: runsTree }),
-    vscode.languages.registerCodeLensProvider(studentLanguage, lenses),
-    new TrainingStatus(trainings, runs),
-    new ContextFacts(services),
-    announceEnds(services),
-  ];
-}
-
-/** Reads what lies in the workspace, then listens again to every training that still runs. */
-async function attend(services: Services): Promise<vscode.Disposable> {
-  const { runs, trainings, reporter } = services;
-  const read = async () => {
-    await runs.open();
-    await trainings.attachToRunning();
-  };
-  const again = (update: () => Promise<void>) => () => {
-    update().catch((error: unknown) => reporter.error(error, 'Runs of the workspace'));
-  };
-  await read();
-  await showAwaitedChapter(services);
-  return vscode.Disposable.from(
-    vscode.workspace.onDidChangeWorkspaceFolders(again(read)),
-    runs.onDidChange(again(() => trainings.attachToRunning())),
+  let started: Promise<App> | undefined;
+  const app = () => (started ??= import('./app').then(({ startApp }) => startApp(context)));
+  const commands = Object.values(commandIds).map((id) =>
+    vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+      if (vscode.workspace.isTrusted) await (await app()).run(id, args);
+      else await explainTrust();
+    }),
   );
+  const panels = vscode.window.registerWebviewPanelSerializer(metricsPanelType, {
+    deserializeWebviewPanel: async (panel, state: unknown) => {
+      if (vscode.workspace.isTrusted) (await app()).restorePanel(panel, state);
+      else panel.dispose();
+    },
+  });
+  const begin = () => {
+    setImmediate(() => {
+      app().catch((error: unknown) => vscode.window.showErrorMessage(`LiTS Lab: ${String(error)}`));
+    });
+  };
+  context.subscriptions.push(...commands, panels);
+  if (vscode.workspace.isTrusted) begin();
+  else context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(begin));
 }
 
-function handlers(services: Services): Record<CommandId, CommandHandler> {
-  const { course, runs, trainings, panels, log } = services;
-  const onDataSet = () => course.refresh();
-  const train = { ...services, onDataSet };
-  return {
-    [commandIds.openChapter]: () => openChapter(services),
-    [commandIds.prepareSampleData]: () => prepareData(train),
-    [commandIds.chooseDataSet]: () => chooseDataSet(train),
-    [commandIds.trainModel]: (target) => trainModel(train, target instanceof vscode.Uri ? target : undefined),
-    [commandIds.stopTraining]: async (argument) => {
-      const dir = runDirOf(argument) ?? (await pickTraining(trainings));
-      if (dir !== undefined) await trainings.stop(dir);
-    },
-    [commandIds.showMetrics]: async (argument) => {
-      const dir = runDirOf(argument) ?? (await pickRun(runs, trainings));
-      if (dir !== undefined) panels.show(dir);
-    },
-    [commandIds.showLog]: () => Promise.resolve(log.show()),
-    [commandIds.openInstructions]: (argument) => openInstructions(course, argument),
-    [commandIds.openTaskFile]: (argument) => openTaskFile(course, argument),
-    [commandIds.openRunLog]: (argument) => openRunLog(requireRun(runs, argument).dir),
-    [commandIds.revealRun]: (argument) => revealRun(requireRun(runs, argument)),
-    [commandIds.deleteRun]: async (argument) => {
-      const run = requireRun(runs, argument);
-      if (!(await deleteRun(run))) return;
-      panels.close(run.dir);
-      await runs.refresh(run.dir, run.folder);
-    },
-  };
+async function explainTrust(): Promise<void> {
+  const manage = vscode.l10n.t('Manage Workspace Trust');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t(
+      'This workspace is not trusted. LiTS Lab runs the training code that lies in it, so look at the code first, then trust the workspace.',
+    ),
+    manage,
+  );
+  if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
 }

@@ -84,7 +84,7 @@ export class CurveChart {
     const font = `${fontSize}px ${getComputedStyle(document.body).fontFamily}`;
     const axis: uPlot.Axis = {
       stroke: () => themeColor('descriptionForeground', 'foreground'),
-      grid: { stroke: () => themeColor('editorWidget-border', 'panel-border'), width: 1 },
+      grid: { stroke: gridColor, width: 1 },
       ticks: { show: false },
       font,
       gap: 6,
@@ -154,6 +154,11 @@ export class CurveChart {
   }
 }
 
+/** Borders of a theme of high contrast are too loud to be a grid. */
+function gridColor(): string {
+  return isHighContrast() ? 'transparent' : themeColor('editorWidget-border', 'panel-border');
+}
+
 function rawOpacity(): number {
-  return isHighContrast() ? 0.6 : 0.3;
+  return isHighContrast() ? 0.7 : 0.4;
 }

@@ -12,7 +12,7 @@ import { MetricsPanel } from './metricsPanel';
 import { dashboardTexts } from './texts';
 
 /** The Metrics panels: one a run; a new training of a file takes over the panel of an earlier run of that file. */
-export class MetricsPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
+export class MetricsPanels implements vscode.Disposable {
   private readonly panels = new Set<MetricsPanel>();
   private readonly disposables: vscode.Disposable[];
 
@@ -23,7 +23,6 @@ export class MetricsPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     private readonly reporter: Reporter,
   ) {
     this.disposables = [
-      vscode.window.registerWebviewPanelSerializer(metricsPanelType, this),
       trainings.onEvent(({ training, event }) => {
         const line = event.type === 'metric' ? event.line : undefined;
         this.of(training.dir)?.update(line);
@@ -74,11 +73,11 @@ export class MetricsPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     this.of(dir)?.panel.dispose();
   }
 
-  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+  /** Fills a panel that the window has kept over a reload; closes it when what it kept is not readable. */
+  restore(panel: vscode.WebviewPanel, state: unknown): void {
     const kept = dashboardStateSchema.safeParse(state);
     if (kept.success) this.fill(panel, kept.data.runDir);
     else panel.dispose();
-    return Promise.resolve();
   }
 
   dispose(): void {

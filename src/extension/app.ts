@@ -1,0 +1,114 @@
+import * as vscode from 'vscode';
+import { commandIds, viewIds, type CommandId } from './commandIds';
+import { ContextFacts } from './contextFacts';
+import { ExercisesTree } from './course/exercisesTree';
+import { openChapter, showAwaitedChapter } from './course/openChapter';
+import { openInstructions, openTaskFile } from './course/openTask';
+import { pickRun, pickTraining, requireRun, runDirOf } from './runs/pickRun';
+import { deleteRun, openRunLog, revealRun } from './runs/runActions';
+import { RunsTree } from './runs/runsTree';
+import { createServices, type Services } from './services';
+import { studentLanguage, TrainCodeLenses } from './training/codeLens';
+import { announceEnds } from './training/notices';
+import { TrainingStatus } from './training/statusBar';
+import { chooseDataSet, prepareData, trainModel } from './training/trainModel';
+
+/** The extension at work: what the small `index.ts` hands over to. */
+export interface App {
+  /** Runs a command; an error becomes one message to the student. */
+  run(id: CommandId, args: readonly unknown[]): Promise<void>;
+  restorePanel(panel: vscode.WebviewPanel, state: unknown): void;
+}
+
+/** Makes everything and begins: views, running trainings. Only in a workspace that is trusted. */
+export function startApp(context: vscode.ExtensionContext): App {
+  const services = createServices(context);
+  const { reporter, panels } = services;
+  const commands = handlers(services);
+  context.subscriptions.push(...contribute(services));
+  attend(services).then(
+    (listening) => context.subscriptions.push(listening),
+    (error: unknown) => reporter.error(error, 'Activation'),
+  );
+  return {
+    run: async (id, args) => {
+      try {
+        await commands[id](...args);
+      } catch (error) {
+        await reporter.error(error, id);
+      }
+    },
+    restorePanel: (panel, state) => panels.restore(panel, state),
+  };
+}
+
+/** Views, lenses and the status bar. */
+function contribute(services: Services): vscode.Disposable[] {
+  const { course, runs, trainings } = services;
+  const exercises = new ExercisesTree(course, runs);
+  const runsTree = new RunsTree(runs, trainings);
+  const lenses = new TrainCodeLenses(trainings);
+  return [
+    exercises,
+    runsTree,
+    lenses,
+    vscode.window.createTreeView(viewIds.exercises, { treeDataProvider: exercises }),
+    vscode.window.createTreeView(viewIds.runs, { treeDataProvider: runsTree }),
+    vscode.languages.registerCodeLensProvider(studentLanguage, lenses),
+    new TrainingStatus(trainings, runs),
+    new ContextFacts(services),
+    announceEnds(services),
+  ];
+}
+
+/** Reads what lies in the workspace, then listens again to every training that still runs. */
+async function attend(services: Services): Promise<vscode.Disposable> {
+  const { runs, trainings, reporter } = services;
+  const read = async () => {
+    await runs.open();
+    await trainings.attachToRunning();
+  };
+  const again = (update: () => Promise<void>) => () => {
+    update().catch((error: unknown) => reporter.error(error, 'Runs of the workspace'));
+  };
+  await read();
+  await showAwaitedChapter(services);
+  return vscode.Disposable.from(
+    vscode.workspace.onDidChangeWorkspaceFolders(again(read)),
+    runs.onDidChange(again(() => trainings.attachToRunning())),
+  );
+}
+
+type CommandHandler = (...args: unknown[]) => Promise<unknown>;
+
+/** What each command does; one without a handler does not compile. */
+function handlers(services: Services): Record<CommandId, CommandHandler> {
+  const { course, runs, trainings, panels, log } = services;
+  const onDataSet = () => course.refresh();
+  const train = { ...services, onDataSet };
+  return {
+    [commandIds.openChapter]: () => openChapter(services),
+    [commandIds.prepareSampleData]: () => prepareData(train),
+    [commandIds.chooseDataSet]: () => chooseDataSet(train),
+    [commandIds.trainModel]: (target) => trainModel(train, target instanceof vscode.Uri ? target : undefined),
+    [commandIds.stopTraining]: async (argument) => {
+      const dir = runDirOf(argument) ?? (await pickTraining(trainings));
+      if (dir !== undefined) await trainings.stop(dir);
+    },
+    [commandIds.showMetrics]: async (argument) => {
+      const dir = runDirOf(argument) ?? (await pickRun(runs, trainings));
+      if (dir !== undefined) panels.show(dir);
+    },
+    [commandIds.showLog]: () => Promise.resolve(log.show()),
+    [commandIds.openInstructions]: (argument) => openInstructions(course, argument),
+    [commandIds.openTaskFile]: (argument) => openTaskFile(course, argument),
+    [commandIds.openRunLog]: (argument) => openRunLog(requireRun(runs, argument).dir),
+    [commandIds.revealRun]: (argument) => revealRun(requireRun(runs, argument)),
+    [commandIds.deleteRun]: async (argument) => {
+      const run = requireRun(runs, argument);
+      if (!(await deleteRun(run))) return;
+      panels.close(run.dir);
+      await runs.refresh(run.dir, run.folder);
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import { writeFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RunStore, StoredRun } from '../../../src/extension/runs/runStore';
+import { Trainings, type Training, type TrainingEnd } from '../../../src/extension/training/trainings';
+import { findNode, startWorker } from '../../../src/launch';
+import type { RunRecord } from '../../../src/protocol/run';
+
+vi.mock('vscode', async () => {
+  const { EventEmitter: NodeEmitter } = await import('node:events');
+  class EventEmitter<T> {
+    private readonly emitter = new NodeEmitter();
+    event = (listener: (value: T) => void) => {
+      this.emitter.on('fire', listener);
+      return { dispose: () => this.emitter.off('fire', listener) };
+    };
+    fire = (value: T) => this.emitter.emit('fire', value);
+    dispose = () => this.emitter.removeAllListeners();
+  }
+  return { EventEmitter };
+});
+
+const workerPath = fileURLToPath(new URL('../launch/fakeWorker.mjs', import.meta.url));
+const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() } as unknown as ConstructorParameters<
+  typeof Trainings
+>[2];
+
+let folder: string;
+let stored: StoredRun[];
+let trainings: Trainings;
+
+function newTrainings(): Trainings {
+  const runs = { all: () => stored, refresh: () => Promise.resolve() } as unknown as RunStore;
+  return new Trainings(workerPath, runs, log);
+}
+
+function record(dir: string, worker?: RunRecord['worker']): RunRecord {
+  const time = '2026-01-01T00:00:00.000Z';
+  return {
+    version: 1,
+    id: basename(dir),
+    name: 'r',
+    createdAt: time,
+    updatedAt: time,
+    state: 'running',
+    worker,
+    file: join(folder, 'until-cancelled.ts'),
+    versions: {},
+  };
+}
+
+/** Starts a training whose behaviour is its file's name (see the fake worker). */
+const start = (behaviour: string) =>
+  trainings.start({
+    file: join(folder, behaviour),
+    folder,
+    data: '/d',
+    threads: undefined,
+    nodePath: undefined,
+  });
+const endOf = (of: Trainings) =>
+  new Promise<{ training: Training; end: TrainingEnd }>((resolve) => of.onDidEnd(resolve));
+const progressOf = (of: Trainings) => new Promise((resolve) => of.onEvent(resolve));
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lits-trainings-'));
+  stored = [];
+  trainings = newTrainings();
+});
+afterEach(async () => {
+  await Promise.all(trainings.all().map(({ dir }) => trainings.stop(dir)));
+  trainings.dispose();
+  await rm(folder, { recursive: true });
+});
+
+describe('a training', () => {
+  it('is known from its start to its end', async () => {
+    const ended = endOf(trainings);
+    const training = await start('succeed.ts');
+    expect(trainings.get(training.dir)).toBe(training);
+    expect((await ended).end).toEqual({ state: 'done' });
+    expect(trainings.all()).toEqual([]);
+  });
+
+  it('remembers how far it is', async () => {
+    const progress = progressOf(trainings);
+    const training = await start('until-cancelled.ts');
+    await progress;
+    expect(training.progress).toMatchObject({ done: 5, total: 10 });
+  });
+
+  it('tells of its failure once', async () => {
+    const ends = vi.fn();
+    trainings.onDidEnd(ends);
+    const ended = endOf(trainings);
+    await start('fail.ts');
+    expect((await ended).end).toMatchObject({
+      state: 'failed',
+      failure: { what: 'The loss became NaN at step 7.' },
+    });
+    expect(ends).toHaveBeenCalledOnce();
+  });
+
+  it('ends as stopped when the student stops it', async () => {
+    const progress = progressOf(trainings);
+    const training = await start('until-cancelled.ts');
+    await progress;
+    const ended = endOf(trainings);
+    await trainings.stop(training.dir);
+    expect((await ended).end.state).toBe('stopped');
+  });
+
+  it('is written down as failed when its process is killed', async () => {
+    const ended = endOf(trainings);
+    trainings.onDidStart(({ dir }) => writeFileSync(join(dir, 'run.json'), JSON.stringify(record(dir))));
+    const training = await start('die.ts');
+    expect((await ended).end.failure?.what).toContain('ended unexpectedly');
+    const written = JSON.parse(await readFile(join(training.dir, 'run.json'), 'utf8')) as RunRecord;
+    expect(written.state).toBe('failed');
+  });
+});
+
+describe('after a reload of the window', () => {
+  it('a training that still runs is found again, where it stands', async () => {
+    const dir = join(folder, 'r');
+    const file = join(folder, 'until-cancelled.ts');
+    const logFile = join(dir, 'log.txt');
+    const before = await startWorker({ workerPath, node: await findNode(), logFile, cwd: folder });
+    const begun = new Promise((resolve) => before.onEvent(resolve));
+    void before.start({ kind: 'train', file, data: '/d', runDir: dir, device: 'cpu' }).catch(() => undefined);
+    await begun;
+    before.dispose();
+    const { pid, socket } = before;
+    stored = [{ dir, folder, record: record(dir, { pid, socket }) }];
+    await trainings.attachToRunning();
+    expect(trainings.get(dir)?.progress).toMatchObject({ done: 5 });
+  });
+
+  it('a run whose worker is gone is not alive', async () => {
+    const dir = join(folder, 'r');
+    await mkdir(dir);
+    const gone: StoredRun = {
+      dir,
+      folder,
+      record: record(dir, { pid: 1, socket: join(folder, 'gone.sock') }),
+    };
+    stored = [gone];
+    await trainings.attachToRunning();
+    expect(trainings.isAlive(gone)).toBe(false);
+  });
+});
