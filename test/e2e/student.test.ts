@@ -36,6 +36,7 @@ describe('a student', () => {
     await workbench.treeItem(/3\.2 Regularization/).waitFor();
     await workbench.treeItem(/Baseline.*not started/).waitFor();
     await workbench.editorTab('baseline.ts').waitFor();
+    await workbench.frameWith('text=What overfitting is');
     await workbench.screenshot('chapter-dark');
 
     await workbench.editorTab('baseline.ts').click();
@@ -93,7 +94,7 @@ describe('a student', () => {
     await workbench.frameWith('text=until you trust the workspace');
     await workbench.openFile(baselineFile);
     expect(await workbench.paletteOffers('LiTS: Train Model')).toBe(false);
-    expect(await workbench.page.getByText('no data provider').count()).toBe(0);
+    expect(await workbench.page.getByText('no data provider').filter({ visible: true }).count()).toBe(0);
     await workbench.screenshot('untrusted');
     expect(await student.runs()).toHaveLength(0);
   });
@@ -110,7 +111,7 @@ describe('a student', () => {
     await workbench.notification(/killed|died|ended/).waitFor();
     await workbench.openViewContainer('LiTS Lab');
     await until('the run to end', async () => (await student.runs()).find(({ state }) => state === 'failed'));
-    await workbench.treeItem(/baseline.*failed.*best/).waitFor();
+    await workbench.treeItem(/baseline.*best.*failed/).waitFor();
     await workbench.screenshot('killed-worker');
   });
 });

@@ -1,4 +1,4 @@
-import { chromium, type Browser, type Frame, type Locator, type Page } from 'playwright-core';
+import { chromium, errors, type Browser, type Frame, type Locator, type Page } from 'playwright-core';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -78,7 +78,10 @@ export class Workbench {
     const server = await startServer(options);
     try {
       const browser = await launchBrowser();
-      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      const page = await browser.newPage({
+        viewport: { width: 1440, height: 900 },
+        permissions: ['clipboard-read', 'clipboard-write'],
+      });
       page.setDefaultTimeout(30_000);
       const log = createWriteStream(`${artifacts}/browser-console.log`, { flags: 'a' });
       page.on('console', (message) => log.write(`${message.type()} ${message.text()}\n`));
@@ -110,9 +113,25 @@ export class Workbench {
 
   /** Opens the palette with a text and takes the entry whose label is `choice`. */
   private async quickPick(text: string, choice: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput.fill(text);
-    await this.quickInputRow(choice).click();
+    await this.inPalette(text, () => this.quickInputRow(choice).click({ timeout: 5000 }));
+  }
+
+  /**
+   * Opens the palette with a text and acts on its entries. The palette closes when anything else takes the focus, such as a
+   * webview that has just loaded: then it is opened again.
+   */
+  private async inPalette(text: string, action: () => Promise<void>): Promise<void> {
+    await until(`the palette to answer to ${text}`, async () => {
+      try {
+        await this.page.keyboard.press('F1');
+        await this.quickInput.fill(text, { timeout: 5000 });
+        await action();
+        return true;
+      } catch (error) {
+        if (error instanceof errors.TimeoutError) return undefined;
+        throw error;
+      }
+    });
   }
 
   /** The field of the quick input (palette, input box, file dialog) that is open. */
@@ -141,10 +160,11 @@ export class Workbench {
     return this.page.locator('.tabs-container').getByRole('tab', { name }).first();
   }
 
-  /** Replaces all that the focused editor holds, as pasting over everything does. */
+  /** Pastes a text over everything that the focused editor holds. */
   async replaceEditorText(text: string): Promise<void> {
+    await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
     await this.page.keyboard.press('Control+A');
-    await this.page.keyboard.insertText(text);
+    await this.page.keyboard.press('Control+V');
   }
 
   /** An entry of the Problems view. */
@@ -154,10 +174,11 @@ export class Workbench {
 
   /** Whether the palette has a command to choose. */
   async paletteOffers(title: string): Promise<boolean> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput.fill(`>${title}`);
-    await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-    const offered = await this.quickInputRow(title).isVisible();
+    let offered = false;
+    await this.inPalette(`>${title}`, async () => {
+      await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor({ timeout: 5000 });
+      offered = await this.quickInputRow(title).isVisible();
+    });
     await this.page.keyboard.press('Escape');
     return offered;
   }
