@@ -20,6 +20,8 @@ export const shownRunSchema = z.object({
   file: z.string(),
   createdAt: z.string(),
   state: shownStateSchema,
+  /** The student has asked for its end, which comes with the next step. */
+  stopping: z.boolean().default(false),
   /** Epochs the run was asked for. */
   epochs: z.number().int().positive().optional(),
   epoch: z.number().int().nonnegative().optional(),
@@ -77,6 +79,7 @@ export const dashboardTextKeys = [
   'step',
   'stepsUnit',
   'stop',
+  'stopping',
   'timeLeft',
   'trainAccuracy',
   'trainLoss',

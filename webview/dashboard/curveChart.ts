@@ -136,7 +136,8 @@ export class CurveChart {
   private drawBoundaries(plot: uPlot): void {
     const { ctx, bbox } = plot;
     ctx.save();
-    ctx.strokeStyle = themeColor('editorIndentGuide-background1', 'editorWidget-border', 'foreground');
+    ctx.strokeStyle = themeColor('descriptionForeground', 'foreground');
+    ctx.globalAlpha = 0.45;
     ctx.lineWidth = devicePixelRatio;
     ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
     ctx.beginPath();

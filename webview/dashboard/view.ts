@@ -75,8 +75,13 @@ function header(model: ViewModel): TemplateResult {
         <span class="actions">
           ${
             isActive(run.state)
-              ? html`<vscode-button secondary @click=${() => send({ type: 'stop' })}>
-                  <span slot="content-before" class="codicon codicon-debug-stop"></span>${texts.stop}
+              ? html`<vscode-button
+                  secondary
+                  ?disabled=${run.stopping}
+                  @click=${() => send({ type: 'stop' })}
+                >
+                  <span slot="content-before" class="codicon codicon-debug-stop"></span
+                  >${run.stopping ? texts.stopping : texts.stop}
                 </vscode-button>`
               : nothing
           }

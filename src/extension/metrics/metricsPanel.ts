@@ -39,6 +39,10 @@ export class MetricsPanel {
     this.load();
   }
 
+  set title(title: string) {
+    if (this.panel.title !== title) this.panel.title = title;
+  }
+
   /** Something of the run has changed; a line, if there is a new one. */
   update: RunFeed['update'] = (line) => this.feed.update(line);
 

@@ -30,7 +30,12 @@ export class MetricsPanels implements vscode.Disposable {
       // Found again after a reload: lines may have been told while nobody listened.
       trainings.onDidStart((training) => this.of(training.dir)?.refresh()),
       trainings.onDidEnd(({ training }) => this.of(training.dir)?.update()),
-      runs.onDidChange(() => this.panels.forEach((panel) => panel.update())),
+      runs.onDidChange(() =>
+        this.panels.forEach((panel) => {
+          panel.update();
+          panel.title = this.titleOf(panel.dir);
+        }),
+      ),
     ];
   }
 
@@ -100,7 +105,7 @@ export class MetricsPanels implements vscode.Disposable {
     const filled = new MetricsPanel({
       panel,
       extensionUri: this.extensionUri,
-      title: vscode.l10n.t('Metrics: {0}', this.runNow(dir)?.name ?? basename(dir)),
+      title: this.titleOf(dir),
       source: {
         runDir: dir,
         texts: dashboardTexts(),
@@ -121,18 +126,29 @@ export class MetricsPanels implements vscode.Disposable {
     this.panels.add(filled);
   }
 
+  private titleOf(dir: string): string {
+    return vscode.l10n.t('Metrics: {0}', this.runNow(dir)?.name ?? basename(dir));
+  }
+
   private runNow(dir: string): ShownRun | undefined {
     const run = this.runs.get(dir);
     const training = this.trainings.get(dir);
-    if (run) return shownRun(run.record, run.folder, this.trainings.isAlive(run));
+    if (run)
+      return shownRun(run.record, run.folder, {
+        alive: this.trainings.isAlive(run),
+        stopping: training?.stopping ?? false,
+      });
     return training && shownTraining(training);
   }
 
   private async act(dir: string, action: Exclude<FromDashboard, { type: 'ready' }>): Promise<void> {
     const record = this.runs.get(dir)?.record;
     switch (action.type) {
-      case 'stop':
-        return this.trainings.stop(dir);
+      case 'stop': {
+        const stopped = this.trainings.stop(dir);
+        this.of(dir)?.update();
+        return stopped;
+      }
       case 'openLog':
         return openRunLog(dir);
       case 'openFile':

@@ -45,6 +45,7 @@ export function dashboardTexts(): DashboardTexts {
     slicesUnit: vscode.l10n.t('slices'),
     volumesUnit: vscode.l10n.t('volumes'),
     stop: vscode.l10n.t('Stop'),
+    stopping: vscode.l10n.t('Stopping…'),
     timeLeft: vscode.l10n.t('Time left'),
     trainAccuracy: vscode.l10n.t('Train accuracy'),
     trainLoss: vscode.l10n.t('Train loss'),

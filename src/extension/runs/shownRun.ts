@@ -14,8 +14,16 @@ export function isActive(state: ShownState): boolean {
   return state === 'starting' || state === 'running';
 }
 
-/** @param folder workspace folder that the run lies in. */
-export function shownRun(record: RunRecord, folder: string, alive: boolean): ShownRun {
+/**
+ * @param folder workspace folder that the run lies in.
+ * @param alive whether its worker is there.
+ * @param stopping whether the student has asked for its end.
+ */
+export function shownRun(
+  record: RunRecord,
+  folder: string,
+  { alive, stopping }: { alive: boolean; stopping: boolean },
+): ShownRun {
   const file = relative(folder, record.file);
   return {
     id: record.id,
@@ -23,6 +31,7 @@ export function shownRun(record: RunRecord, folder: string, alive: boolean): Sho
     file: file.startsWith('..') ? record.file : file,
     createdAt: record.createdAt,
     state: shownState(record, alive),
+    stopping,
     epochs: record.config?.epochs,
     epoch: record.progress?.epoch,
     step: record.progress?.step,
@@ -47,5 +56,6 @@ export function shownTraining(training: {
     file: relative(training.folder, training.file),
     createdAt: new Date().toISOString(),
     state: 'starting',
+    stopping: false,
   };
 }

@@ -34,15 +34,16 @@ async function announce(services: NoticeServices, training: Training, end: Train
     return;
   }
   if (end.state !== 'done' || panels.isVisible(training.dir)) return;
+  const name = record?.name ?? training.name;
   const best = record?.best;
   const text = best
     ? vscode.l10n.t(
         '"{0}" is trained: best validation accuracy {1}, in epoch {2}.',
-        training.name,
+        name,
         percent(best.valAccuracy, vscode.env.language),
         best.epoch,
       )
-    : vscode.l10n.t('"{0}" is trained.', training.name);
+    : vscode.l10n.t('"{0}" is trained.', name);
   const show = vscode.l10n.t('Show Metrics');
   if ((await vscode.window.showInformationMessage(text, show)) === show)
     await vscode.commands.executeCommand(commandIds.showMetrics, training.dir);

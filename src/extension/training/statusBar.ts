@@ -77,8 +77,9 @@ export class TrainingStatus implements vscode.Disposable {
   }
 
   private show(icon: string, training: Training, text: string): void {
-    this.item.text = `${icon} ${training.name}: ${text}`;
-    this.item.accessibilityInformation = { label: `${training.name}: ${text}` };
+    const name = this.runs.get(training.dir)?.record.name ?? training.name;
+    this.item.text = `${icon} ${name}: ${text}`;
+    this.item.accessibilityInformation = { label: `${name}: ${text}` };
     this.item.command = {
       command: commandIds.showMetrics,
       title: vscode.l10n.t('Show Metrics'),

@@ -26,9 +26,11 @@ it('leaves an ended run as it ended', () => {
 });
 
 it('names the file as it lies in the workspace folder', () => {
-  expect(shownRun(record, '/course', true).file).toBe('3.2/baseline.ts');
+  expect(shownRun(record, '/course', { alive: true, stopping: false }).file).toBe('3.2/baseline.ts');
 });
 
 it('names a file outside of the workspace folder in full', () => {
-  expect(shownRun(record, '/elsewhere', true).file).toBe('/course/3.2/baseline.ts');
+  expect(shownRun(record, '/elsewhere', { alive: true, stopping: false }).file).toBe(
+    '/course/3.2/baseline.ts',
+  );
 });

@@ -27,6 +27,7 @@ beforeEach(() => {
       file: '3.2/baseline.ts',
       createdAt: '2026-01-01T00:00:00.000Z',
       state: 'running',
+      stopping: false,
       epoch: 2,
       epochs: 5,
       best: { epoch: 1, valLoss: 0.6, valAccuracy: 0.75 },
