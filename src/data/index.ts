@@ -1,5 +1,5 @@
 export { openDataset, type Dataset, type Split } from './dataset';
-export type { Batch, BatchOptions } from './batches';
+export type { Batch } from './batches';
 export { DatasetError } from './failure';
-export { prepareSample, type Sample, type SampleOptions } from './sample';
+export { prepareSample } from './sample';
 export { mixSeed } from './shuffle';

@@ -167,6 +167,7 @@ export class WorkerClient implements Disposable {
       next: 'What the run had saved before is still there.',
     });
     killProcessGroup(this.pid);
+    if (process.platform !== 'win32') void rm(this.socket, { force: true });
   }
 
   /** Leaves the worker to itself: a job goes on and writes to its run folder. */
@@ -227,19 +228,10 @@ export class WorkerClient implements Disposable {
     return new WorkerError(this.state === 'stopped' ? 'stopped' : 'job-failed', failure, { cause: error });
   }
 
-  /** A worker that was killed could not do so itself. Windows removes its pipes by itself. */
-  private async removeSocket(): Promise<void> {
-    if (process.platform !== 'win32') await rm(this.socket, { force: true });
-  }
-
   private async describeClose(): Promise<WorkerError> {
-    if (this.plannedClose) {
-      if (this.plannedClose.kind === 'force-stopped') await this.removeSocket();
-      return this.plannedClose;
-    }
+    if (this.plannedClose) return this.plannedClose;
     if (isFinal(this.state))
       return workerError('disconnected', { what: 'The worker has left after the end of its job.' });
-    await this.removeSocket();
     const ending = await this.worker.ending?.();
     const tail = this.worker.logFile ? await logTail(this.worker.logFile) : '';
     return workerError('died', {

@@ -1,4 +1,4 @@
-import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -145,12 +145,6 @@ describe('a worker that dies', () => {
     expect(error.kind).toBe('died');
     expect(error.message).toContain('killed by SIGKILL');
     expect(error.message).toContain('about to fall over');
-  });
-
-  it('leaves no socket behind', async () => {
-    const client = await start();
-    await failureOf(client.start(job('die.ts')));
-    await expect(access(client.socket)).rejects.toThrow('ENOENT');
   });
 
   it('tells those who listen for the end of the connection', async () => {
