@@ -74,6 +74,14 @@ export default tseslint.config(
       'no-empty': ['error', { allowEmptyCatch: false }],
       eqeqeq: 'error',
       'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "ImportDeclaration[source.value='zod'] > ImportSpecifier[imported.name='z']",
+          message:
+            "Write `import * as z from 'zod'`: the object `z` brings all of zod, in all its languages, into a bundle.",
+        },
+      ],
     },
   },
   ...Object.keys(rooms).map(boundariesOf),

@@ -5,7 +5,7 @@ import type { Failure, MetricLine, StepLine, StudentProblem } from '../../protoc
 import { percent } from '../format';
 import type { Io } from '../io';
 import { texts } from '../texts';
-import { PhaseClock } from './phaseClock';
+import { PhaseClock } from '../../protocol/phaseClock';
 import { problemText } from './problemText';
 import { ProgressLine } from './progressLine';
 import { progressText } from './progressText';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { findNode, startWorker } from '../../launch';
+import { PhaseClock } from '../../protocol/phaseClock';
 import { settingsFor } from '../settings';
 import { dataSetFolder } from './dataSet';
 import { progressText } from './progressText';
@@ -31,11 +32,15 @@ export async function prepareSampleData(
       const logFile = join(out, '.lits', 'prepare.log');
       const client = await startWorker({ workerPath, node, logFile, cwd: out });
       let share = 0;
+      const clock = new PhaseClock();
       client.onEvent((event) => {
         if (event.type === 'log') logEvent(log, event.text, event.level);
         if (event.type !== 'progress') return;
         const now = (event.done / event.total) * 100;
-        progress.report({ message: progressText(event), increment: Math.max(0, now - share) });
+        progress.report({
+          message: progressText(clock.complete(event, new Date())),
+          increment: Math.max(0, now - share),
+        });
         share = now;
       });
       cancellation.onCancellationRequested(() => void client.cancel());

@@ -12,6 +12,7 @@ import {
   type WorkerClient,
 } from '../../launch';
 import type { JobEvent, JobResult, ProgressEvent, TrainJob } from '../../protocol/jobs';
+import { PhaseClock } from '../../protocol/phaseClock';
 import { runFiles } from '../../protocol/runFolder';
 import type { Failure, JobState, MetricLine, StepLine } from '../../protocol/run';
 import { runsHome } from '../runs/runsHome';
@@ -190,17 +191,18 @@ export class Trainings implements vscode.Disposable {
     awaitsAnswer: boolean,
   ): Training {
     const training: Training = { ...of, name: runName(of.file), state: 'starting', stopping: false };
+    const clock = new PhaseClock();
     this.tracked.set(training.dir, { training, client, awaitsAnswer });
-    client.onEvent((event) => this.receive(training, event));
+    client.onEvent((event) => this.receive(training, clock, event));
     client.onClose((reason) => void this.finish(training, endOf(reason)));
     this.started.fire(training);
     return training;
   }
 
-  private receive(training: Training, event: JobEvent): void {
+  private receive(training: Training, clock: PhaseClock, event: JobEvent): void {
     switch (event.type) {
       case 'progress':
-        training.progress = event;
+        training.progress = clock.complete(event, new Date());
         break;
       case 'metric':
         remember(training, event.line);

@@ -1,4 +1,4 @@
-import type { ProgressEvent } from '../../protocol/jobs';
+import type { ProgressEvent } from './jobs';
 
 const settledMillis = 500;
 
