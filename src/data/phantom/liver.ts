@@ -38,7 +38,7 @@ export function paintLiverVessels(canvas: Canvas, patient: Patient, u: number): 
 export function paintLesions(canvas: Canvas, patient: Patient, u: number, texture: Texture): void {
   for (const lesion of patient.lesions) {
     const cut = section(lesion, u);
-    if (!cut || Math.min(cut.rx, cut.ry) < 5) continue;
+    if (!cut || Math.min(cut.rx, cut.ry) < 7) continue;
     canvas.forEachInside(
       cut,
       (i, r2) => {

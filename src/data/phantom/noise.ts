@@ -95,7 +95,7 @@ export class SmoothField {
   }
 }
 
-const tileSide = imageSide + 64;
+const tileSide = imageSide + 32;
 
 /**
  * Scanner noise: white noise smoothed as a soft-tissue kernel does, so that its grain is a few pixels wide.

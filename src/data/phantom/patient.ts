@@ -326,12 +326,12 @@ type LesionKind = 'metastasis' | 'cyst' | 'hypervascular' | 'necrotic';
 
 function drawLesion(random: Random, place: Point, height: number): Lesion {
   const kind = random.weighted<LesionKind>([
-    [0.52, 'metastasis'],
+    [0.56, 'metastasis'],
     [0.14, 'cyst'],
-    [0.2, 'hypervascular'],
-    [0.14, 'necrotic'],
+    [0.14, 'hypervascular'],
+    [0.16, 'necrotic'],
   ]);
-  const radius = random.logBetween(10, kind === 'necrotic' ? 40 : 32);
+  const radius = random.logBetween(12, kind === 'necrotic' ? 42 : 34);
   const common = {
     ...place,
     rx: radius * random.between(0.85, 1.2),
@@ -341,13 +341,13 @@ function drawLesion(random: Random, place: Point, height: number): Lesion {
   };
   switch (kind) {
     case 'metastasis': {
-      const core = -random.between(34, 68);
-      return { ...common, core, rim: core * random.between(0.4, 1), softness: 0.35, irregularity: 0.22 };
+      const core = -random.between(42, 78);
+      return { ...common, core, rim: core * random.between(0.6, 1), softness: 0.3, irregularity: 0.22 };
     }
     case 'cyst':
       return { ...common, core: -random.between(65, 95), rim: -80, softness: 0.12, irregularity: 0.05 };
     case 'hypervascular': {
-      const core = random.between(34, 64);
+      const core = random.between(44, 76);
       return { ...common, core, rim: core * random.between(0.7, 1.3), softness: 0.25, irregularity: 0.16 };
     }
     case 'necrotic':
@@ -564,7 +564,7 @@ export function drawPatient(seed: number, sliceHeights: readonly number[], withL
       ...vein(cava, toward(-0.4, -0.4, 0.08), 4.4),
       ...vein(cava, toward(0.1, -0.55, 0.12), 4),
     ],
-    noise: random.between(8, 15) * blend(0.9, 1.2, (torso.halfWidth - 140) / 50),
+    noise: random.between(7, 13) * blend(0.9, 1.2, (torso.halfWidth - 140) / 50),
     ribPhase: random.between(0, 1),
     calcified: random.chance(0.35),
     fields: {
@@ -573,7 +573,7 @@ export function drawPatient(seed: number, sliceHeights: readonly number[], withL
       wrinkleX: new SmoothField(random, 20, 14),
       wrinkleY: new SmoothField(random, 20, 14),
       coarse: new SmoothField(random, 16, 16),
-      fine: new SmoothField(random, 54, 40),
+      fine: new SmoothField(random, 54, 20),
       scanner: new ScannerNoise(random),
     },
   };
