@@ -46,8 +46,8 @@ type Marker = z.infer<typeof markerSchema>;
 
 const phantomVersion = 1;
 
-/** Share of patients with lesions, beside the first one of each split, who always has some. */
-const lesionShare = 0.9;
+/** One in so many patients of a split has no lesions; the first one always has some. */
+const healthyEvery = 10;
 
 interface SamplePatient {
   split: SplitName;
@@ -64,8 +64,7 @@ function assignPatients(count: number): SamplePatient[] {
     Array.from({ length: sizes[split] }, (_, position) => ({
       split,
       number: number++,
-      withLesions:
-        Math.floor((position + 1) * lesionShare) > Math.floor(position * lesionShare) || position === 0,
+      withLesions: position % healthyEvery !== healthyEvery / 2,
     })),
   );
 }

@@ -21,14 +21,14 @@ interface Enhancement {
 /** Typical attenuation by contrast phase, with how often the phase is drawn (LiTS is mostly portal venous). */
 const phases: readonly (readonly [weight: number, enhancement: Enhancement])[] = [
   [
-    0.72,
+    0.82,
     {
       liver: 108,
       spleen: 122,
       aorta: 165,
       cava: 145,
-      portal: 168,
-      hepatic: 160,
+      portal: 155,
+      hepatic: 148,
       cortex: 195,
       medulla: 168,
       muscle: 60,
@@ -38,7 +38,7 @@ const phases: readonly (readonly [weight: number, enhancement: Enhancement])[] =
     },
   ],
   [
-    0.16,
+    0.12,
     {
       liver: 76,
       spleen: 118,
@@ -55,7 +55,7 @@ const phases: readonly (readonly [weight: number, enhancement: Enhancement])[] =
     },
   ],
   [
-    0.12,
+    0.06,
     {
       liver: 60,
       spleen: 50,
@@ -326,12 +326,12 @@ type LesionKind = 'metastasis' | 'cyst' | 'hypervascular' | 'necrotic';
 
 function drawLesion(random: Random, place: Point, height: number): Lesion {
   const kind = random.weighted<LesionKind>([
-    [0.56, 'metastasis'],
-    [0.14, 'cyst'],
-    [0.14, 'hypervascular'],
-    [0.16, 'necrotic'],
+    [0.52, 'metastasis'],
+    [0.1, 'cyst'],
+    [0.1, 'hypervascular'],
+    [0.28, 'necrotic'],
   ]);
-  const radius = random.logBetween(12, kind === 'necrotic' ? 42 : 34);
+  const radius = random.logBetween(13, kind === 'necrotic' ? 44 : 36);
   const common = {
     ...place,
     rx: radius * random.between(0.85, 1.2),
@@ -341,8 +341,8 @@ function drawLesion(random: Random, place: Point, height: number): Lesion {
   };
   switch (kind) {
     case 'metastasis': {
-      const core = -random.between(42, 78);
-      return { ...common, core, rim: core * random.between(0.6, 1), softness: 0.3, irregularity: 0.22 };
+      const core = -random.between(52, 92);
+      return { ...common, core, rim: core * random.between(0.7, 1), softness: 0.3, irregularity: 0.22 };
     }
     case 'cyst':
       return { ...common, core: -random.between(65, 95), rim: -80, softness: 0.12, irregularity: 0.05 };
@@ -353,8 +353,8 @@ function drawLesion(random: Random, place: Point, height: number): Lesion {
     case 'necrotic':
       return {
         ...common,
-        core: -random.between(50, 85),
-        rim: random.between(-5, 40),
+        core: -random.between(60, 95),
+        rim: random.between(5, 50),
         softness: 0.25,
         irregularity: 0.28,
       };
@@ -366,12 +366,16 @@ function lesionHeights({
   liverBottom,
   liverTop,
 }: Pick<Patient, 'liverBottom' | 'liverTop'>): [number, number] {
-  return [liverBottom + 0.07, liverTop - 0.1];
+  return [liverBottom + 0.1, liverTop - 0.12];
 }
 
+/** Share of the slices that could hold a lesion but hold none, from widespread to few lesions. */
+const unaffectedShare = [0, 0.25] as const;
+
 /**
- * Places lesions in the liver, each around the height of a slice, so that it shows. At least a quarter of the
- * slices that could hold one stays free: "liver" and "lesion" both occur in every affected patient.
+ * Places lesions in the liver, each around the height of a slice, so that it shows, until they reach the drawn
+ * share of the slices that could hold one. At least one such slice stays free: "liver" and "lesion" both occur in
+ * every affected patient.
  */
 function drawLesions(
   random: Random,
@@ -380,19 +384,12 @@ function drawLesions(
 ): Lesion[] {
   const [low, high] = lesionHeights(patient);
   const usable = sliceHeights.filter((u) => u > low && u < high);
-  if (usable.length === 0) return [];
   const inTheWay = [...patient.kidneys, ...(patient.gallbladder ? [patient.gallbladder] : [])];
-  const wanted = random.weighted([
-    [0.16, 1],
-    [0.22, 2],
-    [0.24, 4],
-    [0.22, 6],
-    [0.16, 9],
-  ]);
+  const unaffected = Math.max(1, usable.length * random.between(...unaffectedShare));
   const lesions: Lesion[] = [];
-  const touches = (u: number, { u: middle, ru }: Lesion) => Math.abs(u - middle) < ru;
-  for (let tries = 0; tries < 400 && lesions.length < wanted; tries++) {
-    const u = usable[random.integer(0, usable.length - 1)];
+  let free = usable;
+  for (let tries = 0; tries < 400 && free.length > unaffected; tries++) {
+    const u = free[random.integer(0, free.length - 1)];
     const place = {
       x: random.between(-1, 0.4) * patient.cavity.halfWidth,
       y: patient.cavity.middle + random.between(-0.9, 0.8) * patient.cavity.halfDepth,
@@ -402,9 +399,10 @@ function drawLesions(
     if (diaphragm(patient, place.x, place.y) < u + 0.05) continue;
     if (inTheWay.some((organ) => contains(organ, place, 14))) continue;
     const lesion = drawLesion(random, place, patient.height);
-    const free = usable.filter((height) => ![...lesions, lesion].some((other) => touches(height, other)));
-    if (free.length < Math.max(1, usable.length / 4)) continue;
+    const stillFree = free.filter((height) => Math.abs(height - lesion.u) >= lesion.ru);
+    if (stillFree.length === 0) continue;
     lesions.push(lesion);
+    free = stillFree;
   }
   return lesions;
 }
@@ -426,7 +424,7 @@ export function drawPatient(seed: number, sliceHeights: readonly number[], withL
   const { halfWidth: a, halfDepth: b, middle } = cavity;
   const height = random.between(255, 300);
   const typical = random.weighted(phases);
-  const fatty = random.chance(0.3) ? random.between(10, 38) : 0;
+  const fatty = random.chance(0.2) ? random.between(10, 30) : 0;
   const enhancement = {
     ...typical,
     liver: vary(typical.liver, 0.1) - fatty,
@@ -451,7 +449,7 @@ export function drawPatient(seed: number, sliceHeights: readonly number[], withL
     };
   };
   const kidneys = [kidney(-1), kidney(1)];
-  const gallbladder = random.chance(0.85)
+  const gallbladder = random.chance(0.7)
     ? {
         x: -vary(0.34, 0.15) * a,
         y: middle - vary(0.34, 0.2) * b,
@@ -564,7 +562,7 @@ export function drawPatient(seed: number, sliceHeights: readonly number[], withL
       ...vein(cava, toward(-0.4, -0.4, 0.08), 4.4),
       ...vein(cava, toward(0.1, -0.55, 0.12), 4),
     ],
-    noise: random.between(7, 13) * blend(0.9, 1.2, (torso.halfWidth - 140) / 50),
+    noise: random.between(6, 12) * blend(0.9, 1.2, (torso.halfWidth - 140) / 50),
     ribPhase: random.between(0, 1),
     calcified: random.chance(0.35),
     fields: {
