@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   ConnectionError,
   createMessageConnection,
@@ -60,6 +61,7 @@ export class WorkerClient implements Disposable {
   private state: JobState = 'starting';
   private failure: Failure | undefined;
   private attached = false;
+  private eventsHeard = 0;
   private readonly endWaiters = new Set<() => void>();
 
   constructor(
@@ -179,6 +181,7 @@ export class WorkerClient implements Disposable {
   }
 
   private receive(message: unknown): void {
+    this.eventsHeard++;
     const parsed = jobEventSchema.safeParse(message);
     if (!parsed.success) {
       const why = z.prettifyError(parsed.error);
@@ -228,8 +231,19 @@ export class WorkerClient implements Disposable {
     return new WorkerError(this.state === 'stopped' ? 'stopped' : 'job-failed', failure, { cause: error });
   }
 
+  /** What has arrived is handled one message a turn of the event loop, and may be overtaken by the close that followed it. */
+  private async lastWordsHeard(): Promise<void> {
+    let before;
+    do {
+      before = this.eventsHeard;
+      await nextTurn();
+      await nextTurn();
+    } while (this.eventsHeard !== before);
+  }
+
   private async describeClose(): Promise<WorkerError> {
     if (this.plannedClose) return this.plannedClose;
+    await this.lastWordsHeard();
     if (isFinal(this.state))
       return workerError('disconnected', { what: 'The worker has left after the end of its job.' });
     const ending = await this.worker.ending?.();

@@ -2,6 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import {
   createMessageConnection,
   ErrorCodes,
+  NotificationType0,
   ResponseError,
   SocketMessageReader,
   SocketMessageWriter,
@@ -32,6 +33,8 @@ export interface JobServerOptions {
 }
 
 const cancelled = 'cancelled';
+/** Of no meaning to a client: JSON-RPC lets it ignore a `$/` method. */
+const leaving = new NotificationType0('$/leaving');
 
 /** Serves one job to any number of clients; see `protocol/jobs.ts`. */
 export class JobServer {
@@ -111,14 +114,20 @@ export class JobServer {
   private leaveAfter(milliseconds: number): void {
     clearTimeout(this.leaving);
     this.leaving = setTimeout(() => {
-      if (this.running) return;
-      for (const [client, socket] of this.clients) {
-        client.dispose();
-        socket.destroySoon();
-      }
-      this.clients.clear();
-      this.server.close(() => this.resolveFinished());
+      if (!this.running) void this.leave();
     }, milliseconds);
+  }
+
+  private async leave(): Promise<void> {
+    const clients = [...this.clients];
+    this.clients.clear();
+    // A connection writes in order: once this is out, so is the answer that the job's client waits for.
+    await Promise.allSettled(clients.map(([client]) => client.sendNotification(leaving)));
+    for (const [client, socket] of clients) {
+      client.dispose();
+      socket.destroySoon();
+    }
+    this.server.close(() => this.resolveFinished());
   }
 
   private async start(payload: unknown): Promise<JobResult> {

@@ -85,9 +85,11 @@ async function spawnCodeServer(
   await mkdir(artifacts, { recursive: true });
   const log = createWriteStream(join(artifacts, 'code-server.log'), { flags: 'a' });
   const folders = ['--user-data-dir', join(home, 'user'), '--extensions-dir', join(home, 'extensions')];
-  const child = spawn(programs.node, [programs.codeServer, ...folders, ...args], {
+  const config = ['--config', join(home, 'config.yaml')];
+  const child = spawn(programs.node, [programs.codeServer, ...config, ...folders, ...args], {
     cwd: home,
-    env: { ...process.env, ...env },
+    // Nothing is read from or left in the home folder of whoever runs the tests.
+    env: { ...process.env, XDG_DATA_HOME: join(home, 'data'), XDG_CONFIG_HOME: join(home, 'config'), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stdout.pipe(log, { end: false });

@@ -125,7 +125,8 @@ async function saveIn(folder: vscode.WorkspaceFolder): Promise<void> {
       isDirty && uri.scheme === 'file' && vscode.workspace.getWorkspaceFolder(uri) === folder,
   );
   for (const document of unsaved)
-    if (!(await document.save()))
+    // `save` also answers no when the editor's own autosave was quicker.
+    if (!(await document.save()) && document.isDirty)
       throw new UserError({
         what: vscode.l10n.t('"{0}" could not be saved.', document.fileName),
         next: vscode.l10n.t('Save it yourself and train again.'),
