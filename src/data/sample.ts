@@ -44,7 +44,7 @@ const markerSchema = z.object({
 });
 type Marker = z.infer<typeof markerSchema>;
 
-const phantomVersion = 1;
+const phantomVersion = 2;
 
 /** One in so many patients of a split has no lesions; the first one always has some. */
 const healthyEvery = 10;

@@ -331,7 +331,7 @@ function drawLesion(random: Random, place: Point, height: number): Lesion {
     [0.1, 'hypervascular'],
     [0.28, 'necrotic'],
   ]);
-  const radius = random.logBetween(13, kind === 'necrotic' ? 44 : 36);
+  const radius = random.logBetween(16, kind === 'necrotic' ? 44 : 38);
   const common = {
     ...place,
     rx: radius * random.between(0.85, 1.2),
@@ -341,7 +341,7 @@ function drawLesion(random: Random, place: Point, height: number): Lesion {
   };
   switch (kind) {
     case 'metastasis': {
-      const core = -random.between(52, 92);
+      const core = -random.between(60, 95);
       return { ...common, core, rim: core * random.between(0.7, 1), softness: 0.3, irregularity: 0.22 };
     }
     case 'cyst':
@@ -395,7 +395,7 @@ function drawLesions(
       y: patient.cavity.middle + random.between(-0.9, 0.8) * patient.cavity.halfDepth,
       u,
     };
-    if (liverAt(patient, u)(place.x, place.y) < 0.22) continue;
+    if (liverAt(patient, u)(place.x, place.y) < 0.3) continue;
     if (diaphragm(patient, place.x, place.y) < u + 0.05) continue;
     if (inTheWay.some((organ) => contains(organ, place, 14))) continue;
     const lesion = drawLesion(random, place, patient.height);
@@ -424,10 +424,10 @@ export function drawPatient(seed: number, sliceHeights: readonly number[], withL
   const { halfWidth: a, halfDepth: b, middle } = cavity;
   const height = random.between(255, 300);
   const typical = random.weighted(phases);
-  const fatty = random.chance(0.2) ? random.between(10, 30) : 0;
+  const fatty = random.chance(0.15) ? random.between(10, 30) : 0;
   const enhancement = {
     ...typical,
-    liver: vary(typical.liver, 0.1) - fatty,
+    liver: vary(typical.liver, 0.06) - fatty,
     spleen: vary(typical.spleen, 0.08),
     aorta: vary(typical.aorta, 0.12),
     portal: vary(typical.portal, 0.08),
