@@ -175,9 +175,7 @@ export class JobServer {
     if (event.type === 'state')
       this.snapshot = { ...this.snapshot, state: event.state, failure: event.failure };
     for (const client of this.attached)
-      client.sendNotification(jobEvent, event).catch((error: unknown) => {
-        this.options.report(`A client could not be told: ${String(error)}`);
-        this.disconnect(client);
-      });
+      // A client that has left cannot be told: it is no longer one.
+      client.sendNotification(jobEvent, event).catch(() => this.disconnect(client));
   }
 }
