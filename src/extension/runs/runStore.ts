@@ -95,8 +95,11 @@ export class RunStore implements vscode.Disposable {
     );
   }
 
-  /** A worker writes often: changes that come together are read together. */
-  private schedule(dir: string, folder: string): void {
+  /**
+   * Reads one run again soon: changes that come together are read together. A worker's own word counts like the disk's
+   * notice, which may come late or never for folders that are new.
+   */
+  schedule(dir: string, folder: string): void {
     this.pending.set(dir, folder);
     this.timer ??= setTimeout(() => {
       this.timer = undefined;

@@ -215,6 +215,7 @@ export class Trainings implements vscode.Disposable {
         break;
     }
     this.event.fire({ training, event });
+    if (event.type === 'state' || event.type === 'metric') this.runs.schedule(training.dir, training.folder);
     if (event.type === 'state' && !isActive(event.state))
       void this.finish(training, { end: { state: event.state, failure: event.failure }, killed: false });
   }

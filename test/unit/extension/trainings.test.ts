@@ -30,10 +30,16 @@ const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() } as unknown as Const
 
 let folder: string;
 let stored: StoredRun[];
+/** Folders of the runs that were to be read again. */
+let scheduled: string[];
 let trainings: Trainings;
 
 function newTrainings(): Trainings {
-  const runs = { all: () => stored, refresh: () => Promise.resolve() } as unknown as RunStore;
+  const runs = {
+    all: () => stored,
+    refresh: () => Promise.resolve(),
+    schedule: (dir: string) => scheduled.push(dir),
+  } as unknown as RunStore;
   return new Trainings(workerPath, runs, log);
 }
 
@@ -68,6 +74,7 @@ const progressOf = (of: Trainings) => new Promise((resolve) => of.onEvent(resolv
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lits-trainings-'));
   stored = [];
+  scheduled = [];
   trainings = newTrainings();
 });
 afterEach(async () => {
@@ -90,6 +97,13 @@ describe('a training', () => {
     const training = await start('until-cancelled.ts');
     await progress;
     expect(training.progress).toMatchObject({ done: 5, total: 10 });
+  });
+
+  it('has its run read again when its worker tells of it, without waiting for notice from the disk', async () => {
+    const ended = endOf(trainings);
+    const training = await start('succeed.ts');
+    await ended;
+    expect(new Set(scheduled)).toEqual(new Set([training.dir]));
   });
 
   it('tells of its failure once', async () => {
