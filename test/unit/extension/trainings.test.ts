@@ -101,7 +101,7 @@ describe('a training', () => {
 
   it('has its run read again when its worker tells of it, without waiting for notice from the disk', async () => {
     const ended = endOf(trainings);
-    const training = await start('succeed.ts');
+    const training = await start('fail.ts');
     await ended;
     expect(new Set(scheduled)).toEqual(new Set([training.dir]));
   });
