@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { commandIds } from '../commandIds';
 import { workspacePaths } from '../course/course';
@@ -125,12 +126,23 @@ async function saveIn(folder: vscode.WorkspaceFolder): Promise<void> {
       isDirty && uri.scheme === 'file' && vscode.workspace.getWorkspaceFolder(uri) === folder,
   );
   for (const document of unsaved)
-    // `save` also answers no when the editor's own autosave was quicker.
-    if (!(await document.save()) && document.isDirty)
+    if (!(await savedByAnyone(document)))
       throw new UserError({
         what: vscode.l10n.t('"{0}" could not be saved.', document.fileName),
         next: vscode.l10n.t('Save it yourself and train again.'),
       });
+}
+
+const saveAttempts = 20;
+const betweenAttemptsMillis = 100;
+
+/** Saves a document. `save` also answers no while the editor's own autosave is at it: then that has a moment to end. */
+async function savedByAnyone(document: vscode.TextDocument): Promise<boolean> {
+  for (let attempt = 0; attempt < saveAttempts; attempt++) {
+    if ((await document.save()) || !document.isDirty) return true;
+    await setTimeout(betweenAttemptsMillis);
+  }
+  return false;
 }
 
 /** Two trainings share the machine: the student decides. */
