@@ -195,4 +195,9 @@ async function main() {
   console.log(`${out}: ${(size / 1e6).toFixed(1)} MB`);
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
