@@ -1,5 +1,6 @@
 import type { Attribute, Attributes, Node, OnnxType, Tensor } from '../onnx/schema';
 import { onnxType } from '../onnx/schema';
+import { exactText } from './exactText';
 import { Operand, type Layout } from './operand';
 import type { Spec, ValueType } from './value';
 
@@ -29,7 +30,7 @@ export class GraphBuilder {
     attributes: Attributes = {},
     domain?: string,
   ): readonly string[] {
-    const key = `${op} ${inputs.join(' ')} ${JSON.stringify(attributes)}`;
+    const key = `${op} ${inputs.join(' ')} ${exactText(attributes)}`;
     const known = this.known.get(key);
     if (known) return known;
     const name = `${op}_${this.counter++}`;
@@ -41,7 +42,7 @@ export class GraphBuilder {
 
   /** An initializer with these values. */
   constant(type: OnnxType, dims: readonly number[], values: readonly number[]): string {
-    const key = `constant ${type} ${dims.join('x')} ${values.join(',')}`;
+    const key = `constant ${type} ${dims.join('x')} ${exactText(values)}`;
     const known = this.known.get(key);
     if (known) return known[0];
     const name = `constant_${this.counter++}`;

@@ -1,6 +1,7 @@
 import { Session, runtimeTensor, type RuntimeData, type RuntimeTensor } from '../runtime';
 import { BufferPool } from './bufferPool';
 import { compile, leafName } from './compile';
+import { exactText } from './exactText';
 import type { Kernel, Plan } from './kernel';
 import { sizeOf, type RecordedNode, type Spec, type Value } from './value';
 
@@ -141,7 +142,7 @@ function describe(
       leaves.push(input);
       return id;
     });
-    parts.push(`${kernel.name}(${references.join()})${JSON.stringify(plan)}`);
+    parts.push(`${kernel.name}(${references.join()})${exactText(plan)}`);
     made.forEach((output, index) => ids.set(output, `${parts.length}.${index}`));
   }
   return { key: `${parts.join('\n')}\n=> ${outputs.map((output) => ids.get(output)).join()}`, leaves };

@@ -357,6 +357,17 @@ describe('recording', () => {
     expect(compiledGraphs()).toBe(before);
   });
 
+  it('tells numbers apart that JSON would write alike', () => {
+    const padded = (value: number) => [...tf.pad(tf.tensor1d([1]), [[0, 1]], value).dataSync()];
+    expect([Infinity, -Infinity, NaN, 0, -0].map(padded)).toEqual([
+      [1, Infinity],
+      [1, -Infinity],
+      [1, NaN],
+      [1, 0],
+      [1, -0],
+    ]);
+  });
+
   it('keeps a tensor when its source array is written to before the graph runs', () => {
     const source = new Float32Array([1, 2, 3]);
     const doubled = tf.mul(tf.tensor1d(source), 2);
