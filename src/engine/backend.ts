@@ -9,9 +9,9 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import type { Kernel } from './graph/kernel';
-import { Recorder, type RecorderOptions } from './graph/recorder';
+import { Recorder } from './graph/recorder';
 import { sizeOf, type Value, type ValueType } from './graph/value';
-import type { RuntimeData } from './runtime';
+import type { RuntimeData, SessionOptions } from './runtime';
 
 export const backendName = 'onnx';
 
@@ -30,7 +30,7 @@ export class OnnxBackend extends KernelBackend {
   private readonly entries = new Map<object, Entry>();
   private readonly recorder: Recorder;
 
-  constructor(options: RecorderOptions) {
+  constructor(options: SessionOptions) {
     super();
     this.recorder = new Recorder(options);
   }

@@ -17,16 +17,14 @@ export interface EngineInfo {
 export interface EngineOptions {
   /** Threads of the CPU device; default: the machine's cores. */
   threads?: number;
-  /** File name prefix; ONNX Runtime writes a profile of every graph there. */
-  profile?: string;
 }
 
 /** Makes the backend `onnx` and its kernels known to TensorFlow.js; returns how many threads it will use. */
-export function registerEngine({ threads = availableParallelism(), profile }: EngineOptions = {}): number {
+export function registerEngine({ threads = availableParallelism() }: EngineOptions = {}): number {
   if (!tf.findBackendFactory(backendName)) {
     registerAllKernels();
     registerGradients();
-    tf.registerBackend(backendName, () => new OnnxBackend({ threads, profile }));
+    tf.registerBackend(backendName, () => new OnnxBackend({ threads }));
   }
   return threads;
 }

@@ -23,8 +23,6 @@ export function runtimeTensor(
 
 export interface SessionOptions {
   threads: number;
-  /** File name prefix for ONNX Runtime's profile. */
-  profile?: string;
 }
 
 /** A compiled graph. */
@@ -32,7 +30,7 @@ export class Session {
   private readonly native = new binding.InferenceSession();
 
   /** @throws Error with ONNX Runtime's message if it refuses the model. */
-  constructor(model: Uint8Array<ArrayBuffer>, { threads, profile }: SessionOptions) {
+  constructor(model: Uint8Array<ArrayBuffer>, { threads }: SessionOptions) {
     initOrt();
     this.native.loadModel(model.buffer, model.byteOffset, model.byteLength, {
       intraOpNumThreads: threads,
@@ -44,7 +42,6 @@ export class Session {
       enableMemPattern: false,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
-      ...(profile ? { enableProfiling: true, profileFilePrefix: profile } : {}),
     });
   }
 
@@ -54,10 +51,6 @@ export class Session {
     fetches: Record<string, RuntimeTensor | null>,
   ): Record<string, RuntimeTensor> {
     return this.native.run(feeds as Fetched, fetches as Fetched, {}) as Record<string, RuntimeTensor>;
-  }
-
-  endProfiling(): void {
-    this.native.endProfiling();
   }
 
   dispose(): void {

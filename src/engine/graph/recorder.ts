@@ -1,4 +1,10 @@
-import { Session, runtimeTensor, type RuntimeData, type RuntimeTensor } from '../runtime';
+import {
+  Session,
+  runtimeTensor,
+  type SessionOptions,
+  type RuntimeData,
+  type RuntimeTensor,
+} from '../runtime';
 import { BufferPool } from './bufferPool';
 import { compile, leafName } from './compile';
 import { exactText } from './exactText';
@@ -15,11 +21,6 @@ const longestGraph = 20_000;
 /** Smaller outputs are cheaper to allocate than to keep. */
 const smallestPooled = 4096;
 
-export interface RecorderOptions {
-  threads: number;
-  profile?: string;
-}
-
 /**
  * Records kernel calls and, when a value is needed, runs everything recorded so far as one compiled graph.
  * Compiled graphs are kept by structure: a training step is compiled once.
@@ -31,7 +32,7 @@ export class Recorder {
   /** Buffers whose values are gone but which the pending graph still reads. */
   private retired: Float32Array[] = [];
 
-  constructor(private readonly options: RecorderOptions) {}
+  constructor(private readonly options: SessionOptions) {}
 
   /** Graphs compiled so far. */
   get compiled(): number {

@@ -17,9 +17,17 @@ const activations: Record<string, Write> = {
   sigmoid: (graph, x) => graph.op('Sigmoid', [x]),
 };
 
+/** The bias among a fused kernel's optional inputs, which are the bias, then the slopes of `prelu`. */
+export function biasOf(
+  rest: readonly Operand[],
+  { activation }: Pick<ActivationAttributes, 'activation'>,
+): Operand | undefined {
+  const slopes = activation === 'prelu' ? 1 : 0;
+  return rest.length > slopes ? rest[0] : undefined;
+}
+
 /**
- * Adds the bias, if any, and applies the activation of a fused kernel. `rest` are the kernel's optional inputs:
- * bias, then the slopes of `prelu`.
+ * Adds the bias, if any, and applies the activation of a fused kernel. `rest` are the kernel's optional inputs.
  */
 export function writeActivation(
   graph: GraphBuilder,
@@ -28,8 +36,7 @@ export function writeActivation(
   { activation, leakyreluAlpha }: ActivationAttributes,
   output: Spec,
 ): Operand {
-  const isPrelu = activation === 'prelu';
-  const bias = rest.length > Number(isPrelu) ? rest[0] : undefined;
+  const bias = biasOf(rest, { activation });
   const layout = graph.layoutFor([x]);
   const sum = bias
     ? graph.op('Add', [graph.in(layout, x), graph.broadcastable(layout, bias)])
@@ -38,7 +45,8 @@ export function writeActivation(
 
   function activate(name: string): string {
     if (activation === 'linear') return name;
-    if (isPrelu) return graph.op('PRelu', [name, graph.broadcastable(layout, rest[rest.length - 1])]);
+    if (activation === 'prelu')
+      return graph.op('PRelu', [name, graph.broadcastable(layout, rest[rest.length - 1])]);
     if (activation === 'leakyrelu')
       return graph.op('LeakyRelu', [name], { alpha: { float: leakyreluAlpha ?? 0.2 } });
     const write = activations[activation];

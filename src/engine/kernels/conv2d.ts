@@ -2,11 +2,11 @@ import { backend_util } from '@tensorflow/tfjs-core';
 import type { GraphBuilder } from '../graph/builder';
 import { kernel, type Kernel } from '../graph/kernel';
 import type { Operand } from '../graph/operand';
-import { writeActivation, type ActivationAttributes } from './activation';
-import { padsFor, requireChannelsLast } from './support';
+import { biasOf, writeActivation, type ActivationAttributes } from './activation';
+import { outputPadding, padsFor, requireChannelsLast, type WindowPlan } from './support';
 
 type Pad = 'valid' | 'same' | number | backend_util.ExplicitPadding;
-export interface ConvAttributes {
+interface ConvAttributes {
   strides: [number, number] | number;
   pad: Pad;
   dataFormat: 'NHWC' | 'NCHW';
@@ -14,21 +14,12 @@ export interface ConvAttributes {
   dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
-/** Geometry of a convolution; pairs are (height, width), `pads` is (top, left, bottom, right) as in ONNX. */
-export interface ConvPlan {
-  kernel: readonly [number, number];
-  strides: readonly [number, number];
-  dilations: readonly [number, number];
-  pads: readonly [number, number, number, number];
-}
-
-export function planConvolution(
+function planConvolution(
   name: string,
   input: readonly number[],
   filter: readonly number[],
   attributes: ConvAttributes,
-  depthwise = false,
-): { plan: ConvPlan; info: backend_util.Conv2DInfo } {
+): { plan: WindowPlan; info: backend_util.Conv2DInfo } {
   requireChannelsLast(name, attributes.dataFormat);
   const info = backend_util.computeConv2DInfo(
     input as [number, number, number, number],
@@ -37,9 +28,8 @@ export function planConvolution(
     attributes.dilations ?? 1,
     attributes.pad,
     attributes.dimRoundingMode,
-    depthwise,
   );
-  const plan: ConvPlan = {
+  const plan: WindowPlan = {
     kernel: [info.filterHeight, info.filterWidth],
     strides: [info.strideHeight, info.strideWidth],
     dilations: [info.dilationHeight, info.dilationWidth],
@@ -55,7 +45,7 @@ export function writeConv2D(
   graph: GraphBuilder,
   x: Operand,
   filter: Operand,
-  { kernel, strides, dilations, pads }: ConvPlan,
+  { kernel, strides, dilations, pads }: WindowPlan,
   bias?: string,
 ): string {
   const weights = graph.transpose(graph.last(filter), filter.shape, hwioToOihw);
@@ -67,7 +57,7 @@ export function writeConv2D(
   });
 }
 
-const conv2D = kernel<ConvAttributes, ConvPlan>({
+const conv2D = kernel<ConvAttributes, WindowPlan>({
   name: 'Conv2D',
   inputs: ['x', 'filter'],
   plan: ([x, filter], attributes) => {
@@ -79,7 +69,7 @@ const conv2D = kernel<ConvAttributes, ConvPlan>({
   ],
 });
 
-type FusedConvPlan = ConvPlan & ActivationAttributes;
+type FusedConvPlan = WindowPlan & ActivationAttributes;
 
 const fusedConv2D = kernel<ConvAttributes & ActivationAttributes, FusedConvPlan>({
   name: 'FusedConv2D',
@@ -93,9 +83,8 @@ const fusedConv2D = kernel<ConvAttributes & ActivationAttributes, FusedConvPlan>
     };
   },
   lower: (graph, { inputs: [x, filter, ...rest], plan, outputs: [output] }) => {
-    const isPrelu = plan.activation === 'prelu';
-    const [bias] = rest;
-    const folds = rest.length > Number(isPrelu) && bias.rank === 1 && bias.shape[0] === output.shape[3];
+    const bias = biasOf(rest, plan);
+    const folds = bias?.rank === 1 && bias.shape[0] === output.shape[3];
     const name = writeConv2D(graph, x, filter, plan, folds ? graph.last(bias) : undefined);
     const convolved = graph.operand(output, name, 'channelsFirst');
     return [writeActivation(graph, convolved, folds ? rest.slice(1) : rest, plan, output)];
@@ -103,23 +92,9 @@ const fusedConv2D = kernel<ConvAttributes & ActivationAttributes, FusedConvPlan>
 });
 
 /** Padding that makes a stride-1 convolution with the flipped filter the gradient for the input. */
-export function transposedPads({ kernel, dilations, pads }: ConvPlan): [number, number, number, number] {
+function transposedPads({ kernel, dilations, pads }: WindowPlan): [number, number, number, number] {
   const reach = [0, 1].map((axis) => (kernel[axis] - 1) * dilations[axis]);
   return [reach[0] - pads[0], reach[1] - pads[1], reach[0] - pads[2], reach[1] - pads[3]];
-}
-
-/** What ONNX's ConvTranspose must add at the bottom and right to come out at the input's size. */
-export function outputPadding(plan: ConvPlan, input: readonly number[], output: readonly number[]): number[] {
-  const { kernel, strides, dilations, pads } = plan;
-  return [0, 1].map(
-    (axis) =>
-      input[axis + 1] -
-      ((output[axis + 1] - 1) * strides[axis] +
-        (kernel[axis] - 1) * dilations[axis] +
-        1 -
-        pads[axis] -
-        pads[axis + 2]),
-  );
 }
 
 const flipSpatial = (graph: GraphBuilder, weights: string): string =>
@@ -127,7 +102,7 @@ const flipSpatial = (graph: GraphBuilder, weights: string): string =>
 
 const conv2DBackpropInput = kernel<
   ConvAttributes & { inputShape: [number, number, number, number] },
-  ConvPlan
+  WindowPlan
 >({
   name: 'Conv2DBackpropInput',
   inputs: ['dy', 'filter'],
@@ -166,11 +141,11 @@ const mostStackedRows = 1024;
  * Gradient for the filter, [height, width, in, out]: for each filter position the product of the input, shifted by
  * it, with dy, summed over the batch.
  */
-export function writeFilterGradient(
+function writeFilterGradient(
   graph: GraphBuilder,
   x: Operand,
   dy: Operand,
-  { kernel, strides, dilations, pads }: ConvPlan,
+  { kernel, strides, dilations, pads }: WindowPlan,
 ): string {
   const [batch, height, width, channels] = x.shape;
   const [, outHeight, outWidth, outChannels] = dy.shape;
@@ -212,7 +187,7 @@ export function writeFilterGradient(
 
 const conv2DBackpropFilter = kernel<
   ConvAttributes & { filterShape: [number, number, number, number] },
-  ConvPlan
+  WindowPlan
 >({
   name: 'Conv2DBackpropFilter',
   inputs: ['x', 'dy'],

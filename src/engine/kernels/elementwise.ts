@@ -19,7 +19,7 @@ const pair =
     graph.op(op, [a, b]);
 
 /** Applies an element-wise function of one input in whatever layout the input has. */
-export function mapElements(
+function mapElements(
   graph: GraphBuilder,
   x: Operand,
   output: Spec,
@@ -30,7 +30,7 @@ export function mapElements(
 }
 
 /** Applies an element-wise function of several inputs, broadcasting, in the layout that most of them have. */
-export function combineElements(
+function combineElements(
   graph: GraphBuilder,
   inputs: readonly Operand[],
   output: Spec,

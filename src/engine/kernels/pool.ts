@@ -1,6 +1,6 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import { permute, toChannelsFirst, type GraphBuilder } from '../graph/builder';
-import { padsFor } from './support';
+import { outputPadding, padsFor } from './support';
 import { kernel, type Kernel } from '../graph/kernel';
 import type { Operand } from '../graph/operand';
 import { sizeOf, type Spec } from '../graph/value';
@@ -148,15 +148,12 @@ const avgPoolGrad = kernel<PoolAttributes, PoolPlan>({
       ),
     ]);
     const ones = graph.op('Expand', [graph.scalar(1), graph.int64s([channels, 1, ...window])]);
-    const padding = [height, width].map(
-      (size, axis) =>
-        size - ((dy.shape[axis + 1] - 1) * strides[axis] + window[axis] - pads[axis] - pads[axis + 2]),
-    );
+    const spread = { kernel: window, strides, dilations: [1, 1] as const, pads };
     const name = graph.op('ConvTranspose', [graph.op('Mul', [graph.first(dy), share]), ones], {
       kernel_shape: window,
       strides,
       pads,
-      output_padding: padding,
+      output_padding: outputPadding(spread, x.shape, dy.shape),
       group: channels,
     });
     return [graph.operand(output, name, 'channelsFirst')];

@@ -1,8 +1,9 @@
 import type { GraphBuilder } from '../graph/builder';
 import type { Operand } from '../graph/operand';
 import type { Spec } from '../graph/value';
-import { writeConv2D, type ConvPlan } from './conv2d';
+import { writeConv2D } from './conv2d';
 import { writeMaxPoolGradient, type PoolPlan } from './pool';
+import type { WindowPlan } from './support';
 
 /** Writes an element-wise call more cheaply when the calls around it allow; undefined where they do not. */
 type Rewrite = (graph: GraphBuilder, inputs: readonly Operand[], output: Spec) => Operand | undefined;
@@ -16,7 +17,7 @@ const convolutionBias: Rewrite = (graph, inputs, output) => {
   const { inputs: read, plan } = convolution.producer!;
   return graph.operand(
     output,
-    writeConv2D(graph, read[0], read[1], plan as unknown as ConvPlan, graph.last(bias)),
+    writeConv2D(graph, read[0], read[1], plan as unknown as WindowPlan, graph.last(bias)),
     'channelsFirst',
   );
 };

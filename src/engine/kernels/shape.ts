@@ -222,39 +222,25 @@ const splitV = kernel<
   },
 });
 
-interface PadPlan {
-  paddings: readonly (readonly [number, number])[];
-}
+type Paddings = readonly (readonly [number, number])[];
 
-function padded(
-  graph: GraphBuilder,
-  x: Operand,
-  { paddings }: PadPlan,
-  output: Spec,
-  mode: string,
-  value = 0,
-) {
-  const layout = graph.layoutFor([x]);
-  const order = layout === 'channelsFirst' ? toChannelsFirst : paddings.map((_, axis) => axis);
-  const amounts = [0, 1].flatMap((side) => order.map((axis) => paddings[axis][side]));
-  const fill = graph.scalar(value, x.dtype);
-  const name = graph.op('Pad', [graph.in(layout, x), graph.int64s(amounts), fill], { mode });
-  return graph.operand(output, name, layout);
-}
-
-const paddedShape = (x: Spec, paddings: PadPlan['paddings']): number[] =>
-  x.shape.map((dim, axis) => dim + paddings[axis][0] + paddings[axis][1]);
-
-const padV2 = kernel<PadPlan & { constantValue: number }, PadPlan & { value: number }>({
+const padV2 = kernel<{ paddings: Paddings; constantValue: number }, { paddings: Paddings; value: number }>({
   name: 'PadV2',
   inputs: ['x'],
   plan: ([x], { paddings, constantValue }) => ({
-    outputs: [{ shape: paddedShape(x, paddings), dtype: x.dtype }],
+    outputs: [
+      { shape: x.shape.map((dim, axis) => dim + paddings[axis][0] + paddings[axis][1]), dtype: x.dtype },
+    ],
     plan: { paddings, value: constantValue },
   }),
-  lower: (graph, { inputs: [x], plan, outputs: [output] }) => [
-    padded(graph, x, plan, output, 'constant', plan.value),
-  ],
+  lower: (graph, { inputs: [x], plan: { paddings, value }, outputs: [output] }) => {
+    const layout = graph.layoutFor([x]);
+    const order = layout === 'channelsFirst' ? toChannelsFirst : paddings.map((_, axis) => axis);
+    const amounts = [0, 1].flatMap((side) => order.map((axis) => paddings[axis][side]));
+    const fill = graph.scalar(value, x.dtype);
+    const name = graph.op('Pad', [graph.in(layout, x), graph.int64s(amounts), fill]);
+    return [graph.operand(output, name, layout)];
+  },
 });
 
 const tile = kernel<{ reps: number[] }, { reps: number[] }>({

@@ -36,3 +36,28 @@ export function padsFor(
     endOf(info.inWidth, width, strideWidth, left, right, info.outWidth),
   ];
 }
+
+/** Geometry of windows that slide over a picture; pairs are (height, width), `pads` (top, left, bottom, right) as in ONNX. */
+export interface WindowPlan {
+  kernel: readonly [number, number];
+  strides: readonly [number, number];
+  dilations: readonly [number, number];
+  pads: readonly [number, number, number, number];
+}
+
+/** What ONNX's ConvTranspose must add at the bottom and right to come out at the input's size; shapes are NHWC. */
+export function outputPadding(
+  { kernel, strides, dilations, pads }: WindowPlan,
+  input: readonly number[],
+  output: readonly number[],
+): number[] {
+  return [0, 1].map(
+    (axis) =>
+      input[axis + 1] -
+      ((output[axis + 1] - 1) * strides[axis] +
+        (kernel[axis] - 1) * dilations[axis] +
+        1 -
+        pads[axis] -
+        pads[axis + 2]),
+  );
+}
