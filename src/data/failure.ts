@@ -1,3 +1,4 @@
+import { hasCode } from '../protocol/errorCode';
 import { FailureError, knownFailureOf } from '../protocol/failure';
 
 /** A data set that cannot be used, or cannot be written; `failure` says it in the student's terms. */
@@ -14,7 +15,7 @@ export function firstFew(findings: readonly string[]): string {
 }
 
 export function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  return hasCode(error, 'ENOENT', 'ENOTDIR');
 }
 
 /** Says of an error of the file system what it prevented; other errors come back unchanged. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isProcessAlive } from '../protocol/processes';
 import { DatasetError, isMissing } from './failure';
 
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`;
@@ -17,21 +18,11 @@ export async function requireSpace(dir: string, bytes: number, what: string): Pr
     });
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, but belongs to somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
 /** Removes what killed processes left of earlier attempts to write `folder`. */
 async function removeLeftovers(folder: string): Promise<void> {
   const prefix = `.${basename(folder)}.part-`;
   for (const name of await readdir(dirname(folder)))
-    if (name.startsWith(prefix) && !isRunning(Number(name.slice(prefix.length).split('-')[0])))
+    if (name.startsWith(prefix) && !isProcessAlive(Number(name.slice(prefix.length).split('-')[0])))
       await rm(join(dirname(folder), name), { recursive: true, force: true });
 }
 

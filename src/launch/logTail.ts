@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { hasCode } from '../protocol/errorCode';
 
 const tailBytes = 4096;
 
@@ -8,7 +9,7 @@ export async function logTail(file: string, lines = 15): Promise<string> {
   try {
     handle = await open(file, 'r');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    if (hasCode(error, 'ENOENT')) return '';
     throw error;
   }
   try {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { hasCode } from '../protocol/errorCode';
 
 /** Ends a worker and everything it started, at once. A process that is already gone is no error. */
 export function killProcessGroup(pid: number): void {
@@ -15,7 +16,7 @@ function sendKill(target: number): boolean {
     process.kill(target, 'SIGKILL');
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    if (hasCode(error, 'ESRCH')) return false;
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { hasCode } from '../protocol/errorCode';
 import { FailureError } from '../protocol/failure';
 import type { MetricLine, RunRecord } from '../protocol/run';
 import { runFiles } from '../protocol/runFolder';
@@ -82,7 +83,7 @@ async function exists(file: string): Promise<boolean> {
     await stat(file);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    if (hasCode(error, 'ENOENT')) return false;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { hasCode } from '../../protocol/errorCode';
 import type { CatalogChapter } from './catalog';
 import { studentTsconfig } from './studentTsconfig';
 
@@ -98,7 +99,7 @@ async function readIfPresent(file: string): Promise<Buffer | undefined> {
 }
 
 function notThere(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+  if (hasCode(error, 'ENOENT')) return undefined;
   throw error;
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasCode } from '../../protocol/errorCode';
 import type { Task } from '../../course/manifest';
 import type { RunRecord } from '../../protocol/run';
 import type { CatalogExercise } from './catalog';
@@ -37,7 +38,7 @@ async function textOf(file: string): Promise<string | undefined> {
   try {
     return (await readFile(file, 'utf8')).replace(/\r\n/g, '\n');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }

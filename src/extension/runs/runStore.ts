@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { hasCode } from '../../protocol/errorCode';
 import { runRecordSchema, type RunRecord } from '../../protocol/run';
 import { runFiles } from '../../protocol/runFolder';
 import { runsFolder } from '../../launch';
@@ -134,7 +135,6 @@ function parseRecord(text: string): RunRecord | string {
 }
 
 function notThere(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-    return undefined;
+  if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
   throw error;
 }

@@ -1,5 +1,6 @@
 import { format } from 'node:util';
 import vm from 'node:vm';
+import { hasCode } from '../../protocol/errorCode';
 import { FailureError } from '../../protocol/failure';
 
 export type LogLevel = 'info' | 'warning' | 'error';
@@ -58,8 +59,7 @@ export function runInScope<T>(scope: Scope, call: () => T): T {
   try {
     callPending.runInThisContext({ timeout: scope.deadlineMs, displayErrors: false });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
-      throw deadlinePassed(scope, error);
+    if (hasCode(error, 'ERR_SCRIPT_EXECUTION_TIMEOUT')) throw deadlinePassed(scope, error);
     throw error;
   } finally {
     delete globals[pendingCall];

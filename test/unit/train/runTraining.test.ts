@@ -5,9 +5,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { EvaluateJob, JobEvent, TrainJob } from '../../../src/protocol/jobs';
 import { readEvaluation, readMetrics, readRun } from '../../../src/protocol/runFolder';
 import { evaluateRun, runTraining, type JobContext } from '../../../src/train';
-import { writeDataset } from '../data/fixture';
 import { typingsFolder } from './installation';
-import { failureFrom, imports, sentences, temporaryFolder, trainingFile, writeStudentFiles } from './student';
+import { failureFrom, imports, sentences, temporaryFolder, trainJob, trainingFile } from './student';
 
 let typings: string;
 beforeAll(async () => {
@@ -26,17 +25,6 @@ function listening(signal = new AbortController().signal) {
     worker: { pid: process.pid, socket: '/nowhere' },
   };
   return { events, context };
-}
-
-async function trainJob(text = trainingFile(), change: Partial<TrainJob> = {}): Promise<TrainJob> {
-  return {
-    kind: 'train',
-    file: await writeStudentFiles({ 'train.ts': text }),
-    data: await writeDataset(),
-    runDir: path.join(await temporaryFolder(), 'run'),
-    device: 'cpu',
-    ...change,
-  };
 }
 
 async function trained(text?: string, change?: Partial<TrainJob>) {

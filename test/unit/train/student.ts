@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { failureOf } from '../../../src/protocol/failure';
+import type { TrainJob } from '../../../src/protocol/jobs';
 import type { Failure } from '../../../src/protocol/run';
+import { writeDataset } from '../data/fixture';
 
 /** An empty folder that is gone after the test. */
 export async function temporaryFolder(): Promise<string> {
@@ -44,6 +46,18 @@ export function trainingFile(settings: Record<string, string> = {}): string {
   };
   const lines = Object.entries(all).map(([name, value]) => `  ${name}: ${value},`);
   return `${imports}export default defineTraining({\n${lines.join('\n')}\n});\n`;
+}
+
+/** A training that is right in everything, with some of its parts replaced. */
+export async function trainJob(text = trainingFile(), change: Partial<TrainJob> = {}): Promise<TrainJob> {
+  return {
+    kind: 'train',
+    file: await writeStudentFiles({ 'train.ts': text }),
+    data: await writeDataset(),
+    runDir: path.join(await temporaryFolder(), 'run'),
+    device: 'cpu',
+    ...change,
+  };
 }
 
 /** The failure that `work` ends with; the test fails when it does not. */

@@ -2,11 +2,11 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { attachWorker, findNode, startWorker, type WorkerClient, WorkerError } from '../../../src/launch';
-import type { Job, JobEvent, JobResult } from '../../../src/protocol/jobs';
+import type { Job, JobEvent, JobResult, TrainJob } from '../../../src/protocol/jobs';
 import type { Failure } from '../../../src/protocol/run';
 import { readEvaluation, readMetrics, readRun } from '../../../src/protocol/runFolder';
 import { writeDataset } from '../data/fixture';
-import { sentences, temporaryFolder, trainingFile, writeStudentFiles } from '../train/student';
+import { sentences, temporaryFolder, trainJob, trainingFile } from '../train/student';
 import { installWorker } from './installation';
 
 // Whole processes: a few seconds each, more on a machine that is busy.
@@ -24,18 +24,6 @@ async function newWorker(): Promise<WorkerClient> {
   const client = await startWorker({ workerPath, node: await findNode(), logFile, cwd: folder });
   onTestFinished(() => client.kill());
   return client;
-}
-
-type TrainJob = Extract<Job, { kind: 'train' }>;
-async function trainJob(text = trainingFile(), change: Partial<TrainJob> = {}): Promise<TrainJob> {
-  return {
-    kind: 'train',
-    file: await writeStudentFiles({ 'train.ts': text }),
-    data: await writeDataset(),
-    runDir: path.join(await temporaryFolder(), 'run'),
-    device: 'cpu',
-    ...change,
-  };
 }
 
 const endless = (settings = {}) => trainJob(trainingFile({ epochs: '10000', ...settings }));

@@ -1,0 +1,12 @@
+import { hasCode } from './errorCode';
+
+/** Whether a process with this number is there, whoever it belongs to. */
+export function isProcessAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it is there, but belongs to someone else.
+    return hasCode(error, 'EPERM');
+  }
+}
