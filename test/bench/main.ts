@@ -8,16 +8,19 @@ import { physicalCores } from './cores';
 import { benchData } from './data';
 import { printReport } from './print';
 import type { BenchReport } from './report';
+import { models, type ModelName } from '../models/models';
 import { compareTraining } from './training/compare';
 
 const parts = ['training', 'data', 'activation', 'bundles'] as const;
+/** Slices a step, unless told otherwise. */
+const batches: Readonly<Record<ModelName, number>> = { 'small-cnn': 16, alexnet: 16, resnet50: 8 };
 const root = process.env['LITS_BENCH_ROOT'] ?? process.cwd();
 
 interface Options {
   json: boolean;
   only?: (typeof parts)[number][];
-  model: string;
-  batch: number;
+  models: ModelName[];
+  batch?: number;
   side: number;
   blocks: number;
   steps: number;
@@ -39,8 +42,12 @@ async function main(): Promise<void> {
     )
     .option('--json', 'print one JSON object', false)
     .addOption(new Option('--only <parts...>', 'measure these parts alone').choices(parts))
-    .addOption(new Option('--model <name>', 'model to train').choices(['small-cnn']).default('small-cnn'))
-    .option('--batch <n>', 'slices a step', count, 16)
+    .addOption(
+      new Option('--models <names...>', 'models to train')
+        .choices(Object.keys(models))
+        .default(Object.keys(models)),
+    )
+    .option('--batch <n>', `slices a step (default: ${JSON.stringify(batches)})`, count)
     .option('--side <n>', 'side of the input picture', count, 256)
     .option('--blocks <n>', 'how often the contestants take turns', count, 6)
     .option('--steps <n>', 'steps in a turn', count, 5)
@@ -60,7 +67,13 @@ async function main(): Promise<void> {
       loadBefore: loadavg()[0] ?? 0,
     },
   };
-  if (wanted('training')) report.training = await compareTraining({ ...options, root }, say);
+  if (wanted('training')) {
+    report.training = [];
+    for (const model of options.models)
+      report.training.push(
+        await compareTraining({ ...options, model, batch: options.batch ?? batches[model], root }, say),
+      );
+  }
   if (wanted('data')) report.data = await benchData();
   const built = existsSync(join(root, 'dist', 'extension.cjs'));
   if (wanted('activation') && built) report.activation = measureActivation(root, say);

@@ -1,4 +1,4 @@
-import type { BenchReport, ContestantReport } from './report';
+import type { BenchReport, ContestantReport, TrainingReport } from './report';
 
 /** Load above which a comparison of medians says more about the other programs. */
 const busyLoad = 1;
@@ -12,16 +12,7 @@ export function printReport(report: BenchReport): void {
     console.log(
       `The machine was busy (load ${machine.loadBefore.toFixed(1)}): threads that wait for each other suffer most, so compare the fastest steps.`,
     );
-  if (training) {
-    const { model, batch, side, threads, engine, torch, ratio, ratioOfFastest } = training;
-    console.log(`\nTraining ${model}, batch ${batch}, ${side}x${side}x1, Adam, ${threads} threads`);
-    console.table([engine, ...(torch?.contestants ?? [])].map(contestantRow));
-    if (torch && ratio && ratioOfFastest)
-      console.log(
-        `PyTorch ${torch.version}, in its faster layout, needs ${ratio.toFixed(2)} times our step time (medians; ${ratioOfFastest.toFixed(2)} times for the fastest steps).`,
-      );
-    else console.log('No Python with PyTorch was found to compare with.');
-  }
+  for (const comparison of training ?? []) printTraining(comparison);
   if (data)
     console.log(
       `\nData (${data.slices} slices): draws ${data.drawImagesPerSecond.toFixed(0)}, packs ${data.packImagesPerSecond.toFixed(0)}, reads ${data.readImagesPerSecond.toFixed(0)} slices/s (median of ${data.epochs} epochs); opens again in ${data.reopenMillis.toFixed(0)} ms`,
@@ -40,6 +31,25 @@ export function printReport(report: BenchReport): void {
       })),
     );
   }
+}
+
+function printTraining({
+  model,
+  batch,
+  side,
+  threads,
+  engine,
+  torch,
+  ratio,
+  ratioOfFastest,
+}: TrainingReport): void {
+  console.log(`\nTraining ${model}, batch ${batch}, ${side}x${side}x1, Adam, ${threads} threads`);
+  console.table([engine, ...(torch?.contestants ?? [])].map(contestantRow));
+  if (torch && ratio && ratioOfFastest)
+    console.log(
+      `PyTorch ${torch.version}, in its faster layout, needs ${ratio.toFixed(2)} times our step time (medians; ${ratioOfFastest.toFixed(2)} times for the fastest steps).`,
+    );
+  else console.log('No Python with PyTorch was found to compare with.');
 }
 
 function contestantRow(contestant: ContestantReport) {

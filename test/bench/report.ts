@@ -9,7 +9,7 @@ export interface BenchReport {
     /** Processes that wanted to run, over the minute before: on a quiet machine, well below 1. */
     loadBefore: number;
   };
-  training?: TrainingReport;
+  training?: TrainingReport[];
   data?: DataReport;
   activation?: { loadMillis: number; activateMillis: number; runs: number };
   bundles?: { file: string; bytes: number; gzipBytes: number }[];

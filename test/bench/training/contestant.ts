@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { ContestantReport } from '../report';
+import type { ModelName } from '../../models/models';
 import { median } from '../statistics';
 
 /** What a contestant process gets as its only argument, in JSON. */
 export interface Setup {
-  model: string;
+  model: ModelName;
   batch: number;
   side: number;
   threads: number;

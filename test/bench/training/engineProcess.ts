@@ -2,15 +2,13 @@ import { createInterface } from 'node:readline';
 import * as tf from '@tensorflow/tfjs-core';
 import { startEngine } from '../../../src/engine';
 import type { Answer, Ready, Setup, Turn } from './contestant';
-import { models } from './models';
+import { models } from '../../models/models';
 
 /** Trains a model on this project's engine, a turn of steps for every line read. See `contestant.ts`. */
 async function main(): Promise<void> {
   const setup = JSON.parse(process.argv[2] ?? '') as Setup;
   const engine = await startEngine({ threads: setup.threads });
-  const makeModel = models[setup.model];
-  if (!makeModel) throw new Error(`There is no model "${setup.model}".`);
-  const model = makeModel(setup.side);
+  const model = models[setup.model](setup.side);
   const optimizer = tf.train.adam(1e-4);
   const shape: [number, number, number, number] = [setup.batch, setup.side, setup.side, 1];
   const pictures = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => Math.sin(i * i));
@@ -35,7 +33,10 @@ async function main(): Promise<void> {
   for (let i = 0; i < setup.warmUp; i++) loss = await step();
   const ready: Ready = {
     name: `${engine.backend} (${engine.device})`,
-    parameters: model.countParams(),
+    parameters: model.trainableWeights.reduce(
+      (sum, { shape }) => sum + tf.util.sizeFromShape(shape as number[]),
+      0,
+    ),
     backend: engine.backend,
     device: engine.device,
   };

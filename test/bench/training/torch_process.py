@@ -4,21 +4,13 @@ import json
 import resource
 import sys
 import time
+from pathlib import Path
 
 import torch
 from torch import nn
 
-
-def small_cnn(side):
-    layers, channels = [], 1
-    for filters in (16, 32, 64, 128):
-        layers += [nn.Conv2d(channels, filters, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
-        channels = filters
-    features = channels * (side // 16) ** 2
-    return nn.Sequential(*layers, nn.Flatten(), nn.Linear(features, 256), nn.ReLU(), nn.Linear(256, 3))
-
-
-MODELS = {"small-cnn": small_cnn}
+sys.path.append(str(Path(__file__).parents[2] / "models"))
+from models import MODELS
 
 
 def main():
