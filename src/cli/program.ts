@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type * as z from 'zod';
 import { version } from '../../package.json';
+import { defaultDevice, deviceIdSchema } from '../protocol/devices';
 import { failureOf } from '../protocol/failure';
 import { evaluateJobSchema, prepareJobSchema, trainJobSchema } from '../protocol/jobs';
 import { demo, type DemoOptions } from './commands/demoCommand';
@@ -29,6 +30,9 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
     return error.exitCode === 0 ? exitCode.ok : exitCode.wrongUsage;
   }
 }
+
+const deviceOption = () =>
+  new Option('--device <device>', texts.train.device).choices(deviceIdSchema.options).default(defaultDevice);
 
 type Work = (view: View) => Promise<ExitCode | void>;
 
@@ -80,9 +84,8 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
     .option('--steps <n>', texts.train.steps, numberOf(trainShape.maxSteps))
     .option('--seed <n>', texts.train.seed, numberOf(trainShape.seed))
     .option('--run-dir <dir>', texts.train.runDir)
-    .addOption(
-      new Option('--device <device>', texts.train.device).choices(trainShape.device.options).default('cpu'),
-    )
+    .addOption(deviceOption())
+    .option('--threads <n>', texts.train.threads, numberOf(trainShape.threads))
     .option('--json', texts.json)
     .action((file: string, options: TrainOptions & { json?: boolean }) =>
       perform(options.json, true, (view) => train(file, options, io, view)),
@@ -103,6 +106,8 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
         .choices(evaluateShape.checkpoint.options)
         .default('best'),
     )
+    .addOption(deviceOption())
+    .option('--threads <n>', texts.train.threads, numberOf(evaluateShape.threads))
     .option('--json', texts.json)
     .action((run: string, options: EvaluateOptions & { json?: boolean }) =>
       perform(options.json, true, (view) => evaluate(run, options, io, view)),

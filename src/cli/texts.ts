@@ -26,6 +26,7 @@ export const texts = {
     seed: 'same seed, same numbers',
     runDir: 'folder for the new run (default: .lits/runs/<time>-<name>)',
     device: 'where to compute',
+    threads: 'CPU threads (default: one for each physical core)',
     started: (run: string) => `Run ${run}`,
     done: (steps: number, seconds: string) => `Trained ${steps} steps in ${seconds}.`,
     stopped: (steps: number) => `Stopped after ${steps} steps. What was learned so far is kept.`,

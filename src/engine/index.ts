@@ -1,37 +1,43 @@
-import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
+import { defaultDevice, type DeviceId } from '../protocol/devices';
 import { backendName, OnnxBackend } from './backend';
+import { physicalCores } from './cores';
+import { devices } from './devices';
 import { registerGradients } from './gradients';
 import { registerAllKernels } from './kernels';
 
+export { physicalCores } from './cores';
 export { supportedKernels } from './kernels';
 
 export interface EngineInfo {
   /** TensorFlow.js backend in use. */
   backend: string;
-  /** Where the arithmetic runs, as shown to the student. */
-  device: string;
+  /** Where the arithmetic runs. */
+  device: DeviceId;
   threads: number;
 }
 
 export interface EngineOptions {
-  /** Threads of the CPU device; default: the machine's cores. */
-  threads?: number;
+  /** Where to compute; default: the CPU. */
+  device?: DeviceId | undefined;
+  /** Threads of the CPU; default: the machine's physical cores. */
+  threads?: number | undefined;
 }
 
-/** Makes the backend `onnx` and its kernels known to TensorFlow.js; returns how many threads it will use. */
-export function registerEngine({ threads = availableParallelism() }: EngineOptions = {}): number {
+/** Makes the backend `onnx` and its kernels known to TensorFlow.js; returns what it will use. */
+export function registerEngine(options: EngineOptions = {}): EngineInfo {
+  const { device = defaultDevice, threads = physicalCores() } = options;
   if (!tf.findBackendFactory(backendName)) {
     registerAllKernels();
     registerGradients();
-    tf.registerBackend(backendName, () => new OnnxBackend({ threads }));
+    tf.registerBackend(backendName, () => new OnnxBackend({ threads, device: devices[device] }));
   }
-  return threads;
+  return { backend: backendName, device, threads };
 }
 
 /** Makes TensorFlow.js run on this project's engine; returns what was chosen. Call once, before any tensor exists. */
 export async function startEngine(options: EngineOptions = {}): Promise<EngineInfo> {
-  const threads = registerEngine(options);
+  const info = registerEngine(options);
   await tf.setBackend(backendName);
-  return { backend: backendName, device: 'cpu', threads };
+  return info;
 }

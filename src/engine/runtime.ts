@@ -1,6 +1,7 @@
 import { Tensor, type InferenceSession } from 'onnxruntime-node';
 // The binding itself: the public `InferenceSession.run` is asynchronous, and `tensor.dataSync()` needs an answer at once.
 import { binding, initOrt } from 'onnxruntime-node/dist/binding.js';
+import type { Device } from './devices';
 
 type Fetched = InferenceSession.OnnxValueMapType;
 
@@ -23,6 +24,7 @@ export function runtimeTensor(
 
 export interface SessionOptions {
   threads: number;
+  device: Device;
 }
 
 /** A compiled graph. */
@@ -30,9 +32,10 @@ export class Session {
   private readonly native = new binding.InferenceSession();
 
   /** @throws Error with ONNX Runtime's message if it refuses the model. */
-  constructor(model: Uint8Array<ArrayBuffer>, { threads }: SessionOptions) {
+  constructor(model: Uint8Array<ArrayBuffer>, { threads, device }: SessionOptions) {
     initOrt();
     this.native.loadModel(model.buffer, model.byteOffset, model.byteLength, {
+      executionProviders: device.providers,
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { deviceIdSchema } from './devices';
 import {
   evaluationSchema,
   failureSchema,
@@ -35,7 +36,7 @@ export const trainJobSchema = z.object({
   batchSize: z.number().int().positive().optional(),
   maxSteps: z.number().int().positive().optional(),
   seed: z.number().int().nonnegative().optional(),
-  device: z.enum(['cpu']),
+  device: deviceIdSchema,
   threads: z.number().int().positive().optional(),
 });
 
@@ -44,7 +45,7 @@ export const evaluateJobSchema = z.object({
   runDir: z.string(),
   split: splitSchema,
   checkpoint: z.enum(['best', 'last']),
-  device: z.enum(['cpu']),
+  device: deviceIdSchema,
   threads: z.number().int().positive().optional(),
 });
 

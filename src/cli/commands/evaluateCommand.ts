@@ -1,4 +1,5 @@
 import { classNames } from '../../course/classes';
+import type { DeviceId } from '../../protocol/devices';
 import type { Evaluation } from '../../protocol/run';
 import { percent, table } from '../format';
 import type { Io } from '../io';
@@ -10,6 +11,8 @@ import type { View } from '../view/view';
 export interface EvaluateOptions {
   split: 'val' | 'test';
   checkpoint: 'best' | 'last';
+  device: DeviceId;
+  threads?: number;
 }
 
 const uniformGuessLoss = Math.log(classNames.length);
@@ -17,8 +20,8 @@ const uniformGuessLoss = Math.log(classNames.length);
 /** `lits evaluate RUN` */
 export async function evaluate(run: string, options: EvaluateOptions, io: Io, view: View): Promise<void> {
   const runDir = existingRunFolder(run, io.cwd);
-  const { split, checkpoint } = options;
-  const result = await runJob({ kind: 'evaluate', runDir, split, checkpoint, device: 'cpu' }, io, view);
+  const { split, checkpoint, device, threads } = options;
+  const result = await runJob({ kind: 'evaluate', runDir, split, checkpoint, device, threads }, io, view);
   view.result(result, evaluationText(result.evaluation));
 }
 

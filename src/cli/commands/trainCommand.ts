@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import type { DeviceId } from '../../protocol/devices';
 import { FailureError } from '../../protocol/failure';
 import type { RunRecord } from '../../protocol/run';
 import { exitCode, type ExitCode } from '../exitCode';
@@ -17,20 +18,21 @@ export interface TrainOptions {
   steps?: number;
   seed?: number;
   runDir?: string;
-  device: 'cpu';
+  device: DeviceId;
+  threads?: number;
 }
 
 /** `lits train FILE` */
 export async function train(givenFile: string, options: TrainOptions, io: Io, view: View): Promise<ExitCode> {
   const file = resolve(io.cwd, givenFile);
   if (!existsSync(file)) throw new FailureError(texts.noFile(givenFile));
-  const { epochs, batchSize, steps: maxSteps, seed, device } = options;
+  const { epochs, batchSize, steps: maxSteps, seed, device, threads } = options;
   const data = dataFolder(options.data, io.cwd, file);
   const runDir = newRunFolder(options.runDir, io.cwd, file, io.now());
   const shownRun = relative(io.cwd, runDir) || runDir;
   view.note(texts.train.started(shownRun));
   const { run } = await runJob(
-    { kind: 'train', file, data, runDir, epochs, batchSize, maxSteps, seed, device },
+    { kind: 'train', file, data, runDir, epochs, batchSize, maxSteps, seed, device, threads },
     io,
     view,
   );

@@ -2,6 +2,7 @@ import type { Attribute, Attributes, Node, OnnxType, Tensor } from '../onnx/sche
 import { onnxType } from '../onnx/schema';
 import { exactText } from './exactText';
 import { Operand, type Layout } from './operand';
+import type { Target } from './target';
 import type { Spec, ValueType } from './value';
 
 export const toChannelsFirst = [0, 3, 1, 2] as const;
@@ -16,6 +17,9 @@ export class GraphBuilder {
   readonly initializers: Tensor[] = [];
   private readonly known = new Map<string, readonly string[]>();
   private counter = 0;
+
+  /** @param target what the device can do, for kernels that are written in more than one way */
+  constructor(readonly target: Target) {}
 
   /** Adds a node and returns the name of its only output. */
   op(op: string, inputs: readonly string[], attributes: Attributes = {}, domain?: string): string {
@@ -74,6 +78,26 @@ export class GraphBuilder {
     return inPlace
       ? this.reshape(name, permute(shape, permutation))
       : this.op('Transpose', [name], { perm: [...permutation] as Attribute });
+  }
+
+  /** A matrix product over the last two axes of operands of these ranks, either of them read transposed. */
+  product(
+    a: string,
+    b: string,
+    rankA: number,
+    rankB: number,
+    { transposeA = false, transposeB = false },
+  ): string {
+    if (!transposeA && !transposeB) return this.op('MatMul', [a, b]);
+    if (this.target.fusedMatMul) {
+      const attributes = { transA: Number(transposeA), transB: Number(transposeB) };
+      return this.op('FusedMatMul', [a, b], attributes, 'com.microsoft');
+    }
+    const read = (name: string, rank: number, transposed: boolean) => {
+      const outer = Array.from({ length: rank - 2 }, (_, axis) => axis);
+      return transposed ? this.op('Transpose', [name], { perm: [...outer, rank - 1, rank - 2] }) : name;
+    };
+    return this.op('MatMul', [read(a, rankA, transposeA), read(b, rankB, transposeB)]);
   }
 
   /** Slices `[begin, end)` with steps, on the named axes. */

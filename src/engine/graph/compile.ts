@@ -2,6 +2,7 @@ import { encodeModel } from '../onnx/encode';
 import type { Node, ValueInfo } from '../onnx/schema';
 import { GraphBuilder } from './builder';
 import { Operand } from './operand';
+import type { Target } from './target';
 import type { RecordedNode, Spec, Value } from './value';
 
 /** A recorded graph: `nodes` in the order they were recorded, each input either a leaf or an earlier output. */
@@ -19,9 +20,9 @@ export interface CompiledGraph {
 
 export const leafName = (index: number): string => `leaf_${index}`;
 
-/** Writes a recorded graph as an ONNX model. */
-export function compile({ leaves, nodes, outputs }: RecordedGraph): CompiledGraph {
-  const graph = new GraphBuilder();
+/** Writes a recorded graph as an ONNX model for a device. */
+export function compile({ leaves, nodes, outputs }: RecordedGraph, target: Target): CompiledGraph {
+  const graph = new GraphBuilder(target);
   const operands = new Map<Value, Operand>();
   leaves.forEach((leaf, index) => operands.set(leaf, graph.operand(leaf, leafName(index))));
   for (const node of nodes) {

@@ -88,7 +88,7 @@ export class Recorder {
     const { key, leaves } = describe(nodes, outputs);
     let program = this.programs.get(key);
     if (!program) {
-      const { model, outputNames } = compile({ leaves, nodes, outputs });
+      const { model, outputNames } = compile({ leaves, nodes, outputs }, this.options.device.target);
       program = { session: new Session(model, this.options), outputNames };
       this.programs.set(key, program);
     }

@@ -170,7 +170,7 @@ function writeFilterGradient(
   const flatDy = graph.reshape(graph.first(dy), [batch, outChannels, outHeight * outWidth]);
   const product = (pixels: string, rows: number): string => {
     const flat = graph.reshape(pixels, [batch, rows, outHeight * outWidth]);
-    const each = graph.op('FusedMatMul', [flat, flatDy], { transA: 0, transB: 1 }, 'com.microsoft');
+    const each = graph.product(flat, flatDy, 3, 3, { transposeB: true });
     return graph.op('ReduceSum', [each, graph.int64s([0])], { keepdims: 0 });
   };
   const rows = positions.length * channels;

@@ -35,10 +35,7 @@ function writeProduct(
   b: Operand,
   { transposeA, transposeB }: MatMulPlan,
 ): string {
-  const [left, right] = [a, b].map((operand) => graph.last(operand));
-  if (!transposeA && !transposeB) return graph.op('MatMul', [left, right]);
-  const attributes = { transA: Number(transposeA), transB: Number(transposeB) };
-  return graph.op('FusedMatMul', [left, right], attributes, 'com.microsoft');
+  return graph.product(graph.last(a), graph.last(b), a.rank, b.rank, { transposeA, transposeB });
 }
 
 const batchMatMul = kernel<MatMulPlan, MatMulPlan>({

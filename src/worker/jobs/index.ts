@@ -1,4 +1,4 @@
-import { startEngine } from '../../engine';
+import { startEngine, type EngineOptions } from '../../engine';
 import type { Job, JobResult } from '../../protocol/jobs';
 import { defaultDeadlines, evaluateRun, runTraining, type JobContext } from '../../train';
 import type { RunningJob } from '../server';
@@ -40,10 +40,10 @@ export function runJob(job: Job, running: RunningJob, installation: Installation
 }
 
 async function contextFor(
-  { threads }: { threads?: number | undefined },
+  { device, threads }: Pick<EngineOptions, 'device' | 'threads'>,
   { signal, emit }: RunningJob,
   { typings, socket }: Installation,
 ): Promise<JobContext> {
-  const engine = await startEngine(threads === undefined ? {} : { threads });
+  const engine = await startEngine({ device, threads });
   return { signal, emit, engine, typings, deadlines: defaultDeadlines, worker: { pid: process.pid, socket } };
 }
