@@ -11,17 +11,21 @@ import {
 import type { Kernel } from './graph/kernel';
 import { Recorder } from './graph/recorder';
 import { sizeOf, type Value, type ValueType } from './graph/value';
+import { runOnHost, type Answer, type HostTensor } from './host';
 import type { RuntimeData, SessionOptions } from './runtime';
 
 export const backendName = 'onnx';
 
-/** What TensorFlow.js stores for a tensor that is never computed with. */
+/** A tensor of strings, or of complex numbers as (real, imaginary) pairs: computed with on the host only. */
 interface Stored {
   references: number;
   stored: backend_util.BackendValues;
 }
 
 type Entry = Value | Stored;
+
+const isComputed = (dtype: DataType): dtype is ValueType =>
+  dtype === 'float32' || dtype === 'int32' || dtype === 'bool';
 
 const isStored = (entry: Entry): entry is Stored => 'stored' in entry;
 
@@ -43,12 +47,26 @@ export class OnnxBackend extends KernelBackend {
   /** Records one call of a kernel. */
   record(kernel: Kernel, named: NamedTensorInfoMap, attributes: NamedAttrMap): TensorInfo[] {
     const { inputs, given } = listInputs(kernel, named);
-    const values = inputs.map((input) => this.value(kernel, input));
+    const values = inputs.map(({ dataId }) => this.entry(dataId) as Value);
     const specs = inputs.map(({ shape, dtype }) => ({ shape, dtype: dtype as ValueType }));
     const { outputs, plan } = kernel.plan(specs, attributes, given);
     return this.recorder
       .record(kernel, values, plan as Record<string, unknown>, outputs)
       .map((value) => this.store(value));
+  }
+
+  /** Runs one call of a kernel at once with TensorFlow.js' own cpu implementation. */
+  runOnHost(kernelName: string, inputs: NamedTensorInfoMap, attributes: NamedAttrMap): Answer {
+    const read = ({ dataId }: TensorInfo) => {
+      const entry = this.entry(dataId);
+      return isStored(entry) ? entry.stored : this.recorder.read(entry);
+    };
+    const store = ({ values, shape, dtype }: HostTensor): TensorInfo => {
+      const dataId = {};
+      this.move(dataId, values, shape, dtype, 1);
+      return { dataId, shape, dtype };
+    };
+    return runOnHost(kernelName, inputs, attributes, read, store);
   }
 
   override write(values: backend_util.BackendValues | null, shape: number[], dtype: DataType): object {
@@ -65,10 +83,9 @@ export class OnnxBackend extends KernelBackend {
     dtype: DataType,
     references: number,
   ): void {
-    const computed = dtype === 'float32' || dtype === 'int32' || dtype === 'bool';
     this.entries.set(
       dataId,
-      computed
+      isComputed(dtype)
         ? { shape, dtype, references, data: copyOf(values, sizeOf(shape), dtype) }
         : { references, stored: values ?? [] },
     );
@@ -143,20 +160,10 @@ export class OnnxBackend extends KernelBackend {
     if (!entry) throw new Error('This tensor is disposed: its values are gone.');
     return entry;
   }
-
-  private value(kernel: Kernel, { dataId, dtype }: TensorInfo): Value {
-    const entry = this.entry(dataId);
-    if (isStored(entry)) throw new Error(`'${kernel.name}' cannot compute with ${dtype} tensors here.`);
-    return entry;
-  }
 }
 
 /** A copy in the type the runtime wants: the caller may go on writing into its array before the graph runs. */
-function copyOf(
-  values: backend_util.BackendValues | null,
-  size: number,
-  dtype: 'float32' | 'int32' | 'bool',
-): RuntimeData {
+function copyOf(values: backend_util.BackendValues | null, size: number, dtype: ValueType): RuntimeData {
   const Data = { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[dtype];
   if (!values) return new Data(size);
   return new Data(values as ArrayLike<number>);
@@ -177,11 +184,31 @@ export function registerKernels(kernels: readonly Kernel[]): void {
       kernelName: kernel.name,
       backendName,
       kernelFunc: ({ inputs, backend, attrs }) => {
-        const outputs = (backend as OnnxBackend).record(kernel, inputs, attrs ?? {});
+        const attributes = attrs ?? {};
+        if (!isRecordable(kernel, inputs, attributes))
+          return (backend as OnnxBackend).runOnHost(kernel.name, inputs, attributes);
+        const outputs = (backend as OnnxBackend).record(kernel, inputs, attributes);
         return kernel.returnsList ? outputs : outputs[0];
       },
     });
   }
+}
+
+/** Makes TensorFlow.js run these kernels on the host. */
+export function registerHostKernels(names: readonly string[]): void {
+  for (const kernelName of names) {
+    registerKernel({
+      kernelName,
+      backendName,
+      kernelFunc: ({ inputs, backend, attrs }) =>
+        (backend as OnnxBackend).runOnHost(kernelName, inputs, attrs ?? {}),
+    });
+  }
+}
+
+function isRecordable(kernel: Kernel, named: NamedTensorInfoMap, attributes: NamedAttrMap): boolean {
+  const { inputs } = listInputs(kernel, named);
+  return inputs.every(({ dtype }) => isComputed(dtype)) && (kernel.isRecordable?.(attributes) ?? true);
 }
 
 /** The inputs of a call in the kernel's order, and the names of those that are there. */

@@ -15,6 +15,8 @@ export interface KernelDefinition<A, P extends object> {
   inputs: readonly string[] | 'list';
   /** TensorFlow.js wants an array even if there is only one output. */
   returnsList?: boolean;
+  /** Whether such a call can be part of a graph; default: always. Calls that cannot run on the host (`../host`). */
+  isRecordable?(attributes: A): boolean;
   /**
    * `given` are the names of the inputs that are there, without the `?`.
    * @throws Error in the caller's terms if the call is not supported.

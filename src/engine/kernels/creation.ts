@@ -1,10 +1,4 @@
-import {
-  registerKernel,
-  util,
-  type DataType,
-  type NamedAttrMap,
-  type TensorInfo,
-} from '@tensorflow/tfjs-core';
+import { registerKernel, util, type DataType, type NamedAttrMap } from '@tensorflow/tfjs-core';
 import { backendName, type OnnxBackend } from '../backend';
 
 type Values = Float32Array | Int32Array | Uint8Array;
@@ -24,7 +18,6 @@ const creations: Record<
       value: number;
       dtype?: DataType;
     };
-    if (typeof value === 'string') throw new Error("'Fill' with a string is not supported.");
     const type = dtype ?? util.inferDtype(value);
     return { values: filled(util.sizeFromShape(shape), value, type), shape, dtype: type };
   },
@@ -58,7 +51,9 @@ export function registerCreationKernels(): void {
     registerKernel({
       kernelName,
       backendName,
-      kernelFunc: ({ backend, attrs }): TensorInfo => {
+      kernelFunc: ({ inputs, backend, attrs }) => {
+        const isText = typeof (attrs as { value?: unknown }).value === 'string';
+        if (isText) return (backend as OnnxBackend).runOnHost(kernelName, inputs, attrs!);
         const { values, shape, dtype } = create(attrs ?? {});
         return { dataId: (backend as OnnxBackend).write(values, shape, dtype), shape, dtype };
       },

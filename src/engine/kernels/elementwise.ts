@@ -199,13 +199,13 @@ const comparable = (graph: GraphBuilder, name: string, dtype: ValueType): string
 const broadcast = (a: Spec, b: Spec): number[] =>
   backend_util.assertAndGetBroadcastShape([...a.shape], [...b.shape]);
 
-const castKernel = kernel<{ dtype: string }, { to: ValueType }>({
+const castKernel = kernel<{ dtype: ValueType | 'complex64' | 'string' }, { to: ValueType }>({
   name: 'Cast',
   inputs: ['x'],
+  isRecordable: ({ dtype }) => dtype !== 'complex64' && dtype !== 'string',
   plan: ([x], { dtype }) => {
-    if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool')
-      throw new Error(`Casting to ${dtype} is not supported.`);
-    return { outputs: [{ shape: x.shape, dtype }], plan: { to: dtype } };
+    const to = dtype as ValueType;
+    return { outputs: [{ shape: x.shape, dtype: to }], plan: { to } };
   },
   lower: (graph, { inputs: [x], plan: { to }, outputs: [output] }) => [
     mapElements(graph, x, output, (name) => (x.dtype === to ? name : graph.cast(name, to))),

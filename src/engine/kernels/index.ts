@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { backendName, registerKernels } from '../backend';
+import { backendName, registerHostKernels, registerKernels } from '../backend';
 import { conv2DKernels } from './conv2d';
 import { creationKernelNames, registerCreationKernels } from './creation';
 import { elementwiseKernels } from './elementwise';
 import { matMulKernels } from './matMul';
 import { normalizationKernels } from './normalization';
+import { hostKernels } from './onHost';
 import { poolKernels } from './pool';
 import { reduceKernels } from './reduce';
 import { shapeKernels } from './shape';
@@ -19,14 +20,16 @@ const recorded = [
   ...normalizationKernels,
 ];
 
-/** Names of the TensorFlow.js kernels this engine runs. */
-export const supportedKernels: readonly string[] = [
-  'Identity',
-  ...creationKernelNames,
-  ...recorded.map(({ name }) => name),
-].sort();
+/** Names of the TensorFlow.js kernels this engine records as part of a graph, and of those it runs on the host. */
+export const supportedKernels: Record<'recorded' | 'onHost', readonly string[]> = {
+  recorded: ['Identity', ...creationKernelNames, ...recorded.map(({ name }) => name)].sort(),
+  onHost: [...hostKernels].sort(),
+};
 
 const listOfKernels = 'https://github.com/lits-lab/lits-lab/blob/main/docs/kernels.md';
+
+/** For `tf.browser.fromPixels` TensorFlow.js falls back by itself where a backend lacks this kernel. */
+const withOwnFallback = ['FromPixels'];
 
 /** Kernel names TensorFlow.js knows: its constants whose value is their own name. */
 const knownKernels = Object.entries(tf)
@@ -37,7 +40,9 @@ const knownKernels = Object.entries(tf)
 export function registerAllKernels(): void {
   registerKernels(recorded);
   registerCreationKernels();
-  for (const kernelName of knownKernels.filter((name) => !supportedKernels.includes(name))) {
+  registerHostKernels(hostKernels);
+  const handled = new Set([...Object.values(supportedKernels).flat(), ...withOwnFallback]);
+  for (const kernelName of knownKernels.filter((name) => !handled.has(name))) {
     tf.registerKernel({
       kernelName,
       backendName,
