@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { deviceIdSchema } from './devices';
 
 /**
  * Files of a run folder, `.lits/runs/<id>/`:
@@ -29,6 +30,8 @@ export const failureSchema = z.object({
   /** What to do next. */
   next: z.string().optional(),
   problems: z.array(studentProblemSchema).default([]),
+  /** The device that failed, where another one can do the work. */
+  device: deviceIdSchema.optional(),
 });
 
 export const jobStateSchema = z.enum(['starting', 'running', 'done', 'stopped', 'failed']);

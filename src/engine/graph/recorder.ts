@@ -7,6 +7,7 @@ import {
 } from '../runtime';
 import { BufferPool } from './bufferPool';
 import { compile, leafName } from './compile';
+import { DeviceMemory } from './deviceMemory';
 import { exactText } from './exactText';
 import type { Kernel, Plan } from './kernel';
 import { sizeOf, type RecordedNode, type Spec, type Value } from './value';
@@ -29,10 +30,13 @@ export class Recorder {
   private pending: RecordedNode[] = [];
   private readonly programs = new Map<string, Program>();
   private readonly pool = new BufferPool();
-  /** Buffers whose values are gone but which the pending graph still reads. */
-  private retired: Float32Array[] = [];
+  private readonly device: DeviceMemory | undefined;
+  /** Values that nobody refers to any more but which the pending graph still reads. */
+  private retired: Value[] = [];
 
-  constructor(private readonly options: SessionOptions) {}
+  constructor(private readonly options: SessionOptions) {
+    if (options.device.keepsTensors) this.device = new DeviceMemory(options);
+  }
 
   /** Graphs compiled so far. */
   get compiled(): number {
@@ -49,15 +53,15 @@ export class Recorder {
 
   /** The numbers of a value; runs the pending graph if they are not there yet. */
   read(value: Value): RuntimeData {
-    if (!value.data) this.flush();
-    return value.data!;
+    if (!value.data && !value.resident) this.flush();
+    return (value.data ??= this.device!.download(value, value.resident!));
   }
 
   /** To be called once nobody refers to the value any more. */
   release(value: Value): void {
-    if (!value.pooled) return;
-    if (this.pending.length === 0) this.pool.give(value.data as Float32Array);
-    else this.retired.push(value.data as Float32Array);
+    if (!value.pooled && !value.resident) return;
+    if (this.pending.length === 0) this.free(value);
+    else this.retired.push(value);
   }
 
   /**
@@ -70,6 +74,7 @@ export class Recorder {
 
   dispose(): void {
     for (const { session } of this.programs.values()) session.dispose();
+    this.device?.dispose();
     this.programs.clear();
   }
 
@@ -79,8 +84,13 @@ export class Recorder {
     this.pending = [];
     const outputs = recorded.flatMap((node) => node.outputs).filter(({ references }) => references > 0);
     if (outputs.length > 0) this.compute(recorded, outputs);
-    for (const buffer of this.retired) this.pool.give(buffer);
+    for (const value of this.retired) this.free(value);
     this.retired = [];
+  }
+
+  private free({ pooled, data, resident }: Value): void {
+    if (pooled) this.pool.give(data as Float32Array);
+    resident?.dispose();
   }
 
   private compute(recorded: readonly RecordedNode[], outputs: readonly Value[]): void {
@@ -89,17 +99,18 @@ export class Recorder {
     let program = this.programs.get(key);
     if (!program) {
       const { model, outputNames } = compile({ leaves, nodes, outputs }, this.options.device.target);
-      program = { session: new Session(model, this.options), outputNames };
+      const session = new Session(model, { ...this.options, outputs: this.device ? 'device' : 'host' });
+      program = { session, outputNames };
       this.programs.set(key, program);
     }
     const feeds: Record<string, RuntimeTensor> = {};
-    leaves.forEach(({ dtype, data, shape }, index) => {
-      feeds[leafName(index)] = runtimeTensor(dtype, data!, shape);
+    leaves.forEach((leaf, index) => {
+      feeds[leafName(index)] = this.feed(leaf);
     });
     const fetches: Record<string, RuntimeTensor | null> = {};
     outputs.forEach((output, index) => {
       const { dtype, shape } = output;
-      const pooled = dtype === 'float32' && sizeOf(shape) >= smallestPooled;
+      const pooled = !this.device && dtype === 'float32' && sizeOf(shape) >= smallestPooled;
       fetches[program.outputNames[index]] = pooled
         ? runtimeTensor(dtype, this.pool.take(sizeOf(shape)), shape)
         : null;
@@ -108,8 +119,17 @@ export class Recorder {
     const results = program.session.run(feeds, fetches);
     outputs.forEach((output, index) => {
       const name = program.outputNames[index];
-      output.data = (fetches[name] ?? results[name]).data;
+      const made = fetches[name] ?? results[name];
+      if (this.device) output.resident = made;
+      else output.data = made.data;
     });
+  }
+
+  /** What is read a second time, as weights are and pictures are not, stays on the device. */
+  private feed(leaf: Value): RuntimeTensor {
+    if (this.device && leaf.wasRead) leaf.resident ??= this.device.upload(leaf, leaf.data!);
+    leaf.wasRead = true;
+    return leaf.resident ?? runtimeTensor(leaf.dtype, leaf.data!, leaf.shape);
   }
 }
 

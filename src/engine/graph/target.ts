@@ -7,10 +7,12 @@ export interface Target {
   fusedMatMul: boolean;
   /** The second output of `MaxPool`, and `MaxUnpool`, which takes it. */
   maxPoolIndices: boolean;
+  /** `IsNaN`. GPUs need not tell NaN from other numbers. */
+  seesNaN: boolean;
 }
 
 /** The CPU has a kernel for every node we write. */
-export const cpuTarget: Target = { fusedMatMul: true, maxPoolIndices: true };
+export const cpuTarget: Target = { fusedMatMul: true, maxPoolIndices: true, seesNaN: true };
 
 /** GPUs: plain ONNX, as every provider has it. */
-export const gpuTarget: Target = { fusedMatMul: false, maxPoolIndices: false };
+export const gpuTarget: Target = { fusedMatMul: false, maxPoolIndices: false, seesNaN: false };

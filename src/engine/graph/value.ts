@@ -1,4 +1,4 @@
-import type { RuntimeData } from '../runtime';
+import type { RuntimeData, RuntimeTensor } from '../runtime';
 import type { Kernel, Plan } from './kernel';
 
 /** Element types the engine computes with; `complex64` and `string` tensors are stored, never computed. */
@@ -17,12 +17,16 @@ export interface RecordedNode {
   readonly outputs: readonly Value[];
 }
 
-/** What a TensorFlow.js data id stands for: numbers at hand (`data`), or the promise of a recorded node. */
+/** What a TensorFlow.js data id stands for: numbers at hand (`data`) or on the device, or the promise of a recorded node. */
 export interface Value extends Spec {
   references: number;
   data?: RuntimeData;
   /** `data` was allocated by the engine and may be used again once the value is gone. */
   pooled?: boolean;
+  /** The numbers as they lie on the device. */
+  resident?: RuntimeTensor;
+  /** A graph has read it before. */
+  wasRead?: boolean;
 }
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, dim) => size * dim, 1);

@@ -44,7 +44,7 @@ function combineElements(
 const keepNaN =
   (write: Write): Write =>
   (graph, x, dtype) =>
-    dtype === 'float32'
+    dtype === 'float32' && graph.target.seesNaN
       ? graph.op('Where', [graph.op('IsNaN', [x]), x, write(graph, x, dtype)])
       : write(graph, x, dtype);
 

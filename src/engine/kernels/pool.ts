@@ -1,5 +1,6 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import { permute, toChannelsFirst, type GraphBuilder } from '../graph/builder';
+import { writeMaxPoolGradientByMasks } from './maxPoolByMasks';
 import { outputPadding, padsFor } from './support';
 import { kernel, type Kernel } from '../graph/kernel';
 import type { Operand } from '../graph/operand';
@@ -53,20 +54,26 @@ export function writeMaxPoolGradient(
   plan: PoolPlan,
   output: Spec,
 ): Operand {
+  const name = graph.target.maxPoolIndices
+    ? writeByIndices(graph, dy, x, plan)
+    : writeMaxPoolGradientByMasks(graph, dy, x, plan);
+  const gradient = graph.operand(output, name, 'channelsFirst');
+  gradient.spatialSumTwin = dy;
+  return gradient;
+}
+
+function writeByIndices(graph: GraphBuilder, dy: Operand, x: Operand, plan: PoolPlan): string {
   const { window, strides, pads } = plan;
   const [, indices] = writeMaxPool(graph, x, plan);
   const shape = permute(x.shape, toChannelsFirst);
   const overlapping = window[0] > strides[0] || window[1] > strides[1];
-  const name = overlapping
+  return overlapping
     ? scatterAdd(graph, graph.first(dy), indices, shape)
     : graph.op('MaxUnpool', [graph.first(dy), indices, graph.int64s(shape)], {
         kernel_shape: window,
         strides,
         pads,
       });
-  const gradient = graph.operand(output, name, 'channelsFirst');
-  gradient.spatialSumTwin = dy;
-  return gradient;
 }
 
 /** Adds each element of `updates` to zeros of this shape, at its flat index. */

@@ -71,7 +71,7 @@ const propagatingNaN =
   (op: string): WriteReduction =>
   (graph, name, axes, keepdims, dtype) => {
     const reduced = withAxesInput(op)(graph, name, axes, keepdims);
-    if (dtype !== 'float32') return reduced;
+    if (dtype !== 'float32' || !graph.target.seesNaN) return reduced;
     const hasNaN = throughIntegers('ReduceMax')(graph, graph.op('IsNaN', [name]), axes, keepdims, 'bool');
     return graph.op('Where', [hasNaN, graph.scalar(NaN), reduced]);
   };
@@ -127,6 +127,7 @@ const sumsOverSpace = (x: Operand, { axes }: ReducePlan): boolean =>
 function withoutNaN(graph: GraphBuilder, x: Operand, loser: number): string {
   const name = graph.last(x);
   if (x.dtype !== 'float32') return graph.cast(name, 'int32');
+  if (!graph.target.seesNaN) return name;
   return graph.op('Where', [graph.op('IsNaN', [name]), graph.scalar(loser), name]);
 }
 

@@ -56,13 +56,16 @@ function valueInfo(writer: Writer, { name, type, dims }: ValueInfo): void {
   writer.uint32(field(2, lengthDelimited)).fork(); // TypeProto
   writer.uint32(field(1, lengthDelimited)).fork(); // TypeProto.Tensor
   writer.uint32(field(1, varint)).int32(onnxType[type]);
-  writer.uint32(field(2, lengthDelimited)).fork(); // TensorShapeProto
-  for (const dim of dims) {
-    writer.uint32(field(1, lengthDelimited)).fork();
-    writer.uint32(field(1, varint)).int64(dim);
+  if (dims) {
+    writer.uint32(field(2, lengthDelimited)).fork(); // TensorShapeProto
+    for (const dim of dims) {
+      writer.uint32(field(1, lengthDelimited)).fork();
+      writer.uint32(field(1, varint)).int64(dim);
+      writer.ldelim();
+    }
     writer.ldelim();
   }
-  writer.ldelim().ldelim().ldelim();
+  writer.ldelim().ldelim();
 }
 
 /** Serializes a model as an ONNX `ModelProto`. */

@@ -15,7 +15,8 @@ export interface Tensor {
 export interface ValueInfo {
   name: string;
   type: OnnxType;
-  dims: readonly number[];
+  /** Undefined: any shape. */
+  dims?: readonly number[];
 }
 
 /** An integer unless marked `float`: ONNX keeps the two apart, JavaScript does not. */

@@ -1,0 +1,53 @@
+import type { GraphBuilder } from '../graph/builder';
+import type { Operand } from '../graph/operand';
+import type { PoolPlan } from './pool';
+import { outputPadding } from './support';
+
+/** Less than every number that a picture may hold, and no infinity, which GPUs may take for whatever they like. */
+const lowest = -3.4e38;
+
+/**
+ * The gradient of a max pool where the device does not tell which element was the largest: position by position in the
+ * window, what equals the pooled value takes the gradient, unless an earlier position has taken it (TensorFlow's rule
+ * for ties). A transposed convolution of each channel then puts every share back into its place.
+ * @returns name of the gradient, `channelsFirst`
+ */
+export function writeMaxPoolGradientByMasks(
+  graph: GraphBuilder,
+  dy: Operand,
+  x: Operand,
+  { window, strides, pads }: PoolPlan,
+): string {
+  const [, height, width, channels] = x.shape;
+  const [batch, outHeight, outWidth] = dy.shape;
+  const positions = window[0] * window[1];
+  const pooled = graph.op('MaxPool', [graph.first(x)], { kernel_shape: window, strides, pads });
+  const padded = graph.op('Pad', [
+    graph.first(x),
+    graph.int64s([0, 0, pads[0], pads[1], 0, 0, pads[2], pads[3]]),
+    graph.scalar(lowest),
+  ]);
+  const shares: string[] = [];
+  let left = graph.first(dy);
+  for (let position = 0; position < positions; position++) {
+    const begin = [Math.floor(position / window[1]), position % window[1]];
+    const end = [begin[0] + (outHeight - 1) * strides[0] + 1, begin[1] + (outWidth - 1) * strides[1] + 1];
+    const seen = graph.slice(padded, [2, 3], begin, end, strides);
+    const mask = graph.cast(graph.op('Equal', [seen, pooled]), 'float32');
+    const share = graph.op('Mul', [left, mask]);
+    shares.push(graph.reshape(share, [batch * channels, 1, outHeight, outWidth]));
+    left = graph.op('Sub', [left, share]);
+  }
+  const places = Array.from({ length: positions * positions }, (_, index) =>
+    Number(Math.floor(index / positions) === index % positions),
+  );
+  const weights = graph.constant('float32', [positions, 1, ...window], places);
+  const spread = { kernel: window, strides, dilations: [1, 1] as const, pads };
+  const placed = graph.op('ConvTranspose', [graph.op('Concat', shares, { axis: 1 }), weights], {
+    kernel_shape: window,
+    strides,
+    pads,
+    output_padding: outputPadding(spread, x.shape, dy.shape),
+  });
+  return graph.reshape(placed, [batch, channels, height, width]);
+}

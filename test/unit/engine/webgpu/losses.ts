@@ -1,0 +1,77 @@
+import * as tf from '@tensorflow/tfjs';
+import { startEngine } from '../../../../src/engine';
+import { Session, type RuntimeTensor } from '../../../../src/engine/runtime';
+import type { DeviceId } from '../../../../src/protocol/devices';
+
+/** What crossed the border between the host and the device. */
+const crossed = { up: 0, down: 0 };
+
+type Tensors = Record<string, RuntimeTensor>;
+type Run = (this: Session, feeds: Tensors, fetches: Record<string, RuntimeTensor | null>) => Tensors;
+
+/** Counts the bytes that every run of a graph takes from the host and gives back to it. */
+function countCrossings(): void {
+  const bytes = (tensors: Tensors) =>
+    Object.values(tensors)
+      .filter(({ location }) => location === 'cpu')
+      .reduce((sum, { data }) => sum + data.byteLength, 0);
+  const prototype: { run: Run } = Session.prototype;
+  const { run } = prototype;
+  prototype.run = function (feeds, fetches) {
+    const results = run.call(this, feeds, fetches);
+    crossed.up += bytes(feeds);
+    crossed.down += bytes(results);
+    return results;
+  };
+}
+
+const [side, batch] = [16, 5];
+
+function network(): tf.Sequential {
+  const seeded = (seed: number) => ({ kernelInitializer: tf.initializers.glorotUniform({ seed }) });
+  return tf.sequential({
+    layers: [
+      tf.layers.conv2d({
+        filters: 6,
+        kernelSize: 3,
+        padding: 'same',
+        inputShape: [side, side, 1],
+        ...seeded(1),
+      }),
+      tf.layers.batchNormalization({}),
+      tf.layers.activation({ activation: 'relu' }),
+      tf.layers.maxPooling2d({ poolSize: 2 }),
+      tf.layers.conv2d({ filters: 8, kernelSize: 3, activation: 'relu', ...seeded(2) }),
+      tf.layers.maxPooling2d({ poolSize: 3, strides: 2, padding: 'same' }),
+      tf.layers.flatten(),
+      tf.layers.dense({ units: 8, activation: 'relu', ...seeded(3) }),
+      tf.layers.dense({ units: 3, ...seeded(4) }),
+    ],
+  });
+}
+
+/** `node losses.cjs DEVICE`: trains 20 steps; prints the losses, and the bytes that the last step moved. */
+async function main(): Promise<void> {
+  countCrossings();
+  await startEngine({ device: process.argv[2] as DeviceId, threads: 2 });
+  const model = network();
+  const adam = tf.train.adam(0.01);
+  const losses: number[] = [];
+  for (let step = 0; step < 20; step++) {
+    Object.assign(crossed, { up: 0, down: 0 });
+    const loss = adam.minimize(() => {
+      const pictures = tf.randomUniform([batch, side, side, 1], 0, 1, 'float32', step);
+      const labels = tf.oneHot(tf.tensor1d([0, 1, 2, 1, 0], 'int32'), 3);
+      return tf.losses.softmaxCrossEntropy(labels, model.apply(pictures, { training: true }) as tf.Tensor);
+    }, true)!;
+    losses.push((await loss.data())[0]);
+    loss.dispose();
+  }
+  const weights = model.getWeights().reduce((sum, { size }) => sum + size, 0);
+  console.log(JSON.stringify({ losses, crossed, weights }));
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
