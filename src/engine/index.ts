@@ -6,6 +6,8 @@ import { devices } from './devices';
 import { registerGradients } from './gradients';
 import { registerAllKernels } from './kernels';
 
+export { describeTensor, GraphError } from './graph/failure';
+export { within } from './graph/origin';
 export { physicalCores } from './cores';
 export { supportedKernels } from './kernels';
 

@@ -2,6 +2,7 @@ import { encodeModel } from '../onnx/encode';
 import type { Node, ValueInfo } from '../onnx/schema';
 import { GraphBuilder } from './builder';
 import { Operand } from './operand';
+import { callMark, UnwritableCall } from './failure';
 import type { Target } from './target';
 import type { RecordedNode, Spec, Value } from './value';
 
@@ -20,7 +21,10 @@ export interface CompiledGraph {
 
 export const leafName = (index: number): string => `leaf_${index}`;
 
-/** Writes a recorded graph as an ONNX model for a device. */
+/**
+ * Writes a recorded graph as an ONNX model for a device. Each node's name ends with the position of its call.
+ * @throws UnwritableCall
+ */
 export function compile({ leaves, nodes, outputs }: RecordedGraph, target: Target): CompiledGraph {
   const graph = new GraphBuilder(target);
   const operands = new Map<Value, Operand>();
@@ -34,11 +38,17 @@ export function compile({ leaves, nodes, outputs }: RecordedGraph, target: Targe
     });
     for (const input of inputs) input.consumers.push({ kernel: node.kernel, outputs: made });
   }
-  for (const { kernel, plan, outputs: specs } of nodes) {
+  nodes.forEach(({ kernel, plan, outputs: specs }, call) => {
     const made = specs.map((spec) => operands.get(spec)!);
-    const lowered = kernel.lower(graph, { inputs: made[0].producer!.inputs, plan, outputs: made });
-    made.forEach((operand, index) => adopt(operand, lowered[index]));
-  }
+    const written = graph.nodes.length;
+    try {
+      const lowered = kernel.lower(graph, { inputs: made[0].producer!.inputs, plan, outputs: made });
+      made.forEach((operand, index) => adopt(operand, lowered[index]));
+    } catch (error) {
+      throw new UnwritableCall(call, error);
+    }
+    for (const node of graph.nodes.slice(written)) node.name += `${callMark}${call}`;
+  });
   const taken = new Set(leaves.map((_, index) => leafName(index)));
   for (const { name } of graph.initializers) taken.add(name);
   const outputNames = outputs.map((output, index) => {

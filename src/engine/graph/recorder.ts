@@ -6,10 +6,12 @@ import {
   type RuntimeTensor,
 } from '../runtime';
 import { BufferPool } from './bufferPool';
-import { compile, leafName } from './compile';
+import { compile, leafName, type RecordedGraph } from './compile';
 import { DeviceMemory } from './deviceMemory';
 import { exactText } from './exactText';
+import { failureOf, LostValue } from './failure';
 import type { Kernel, Plan } from './kernel';
+import { currentOrigin } from './origin';
 import { sizeOf, type RecordedNode, type Spec, type Value } from './value';
 
 interface Program {
@@ -46,14 +48,18 @@ export class Recorder {
   /** Adds a call to the pending graph and returns its outputs. */
   record(kernel: Kernel, inputs: readonly Value[], plan: Plan, specs: readonly Spec[]): readonly Value[] {
     const outputs = specs.map(({ shape, dtype }): Value => ({ shape, dtype, references: 1 }));
-    this.pending.push({ kernel, inputs, plan, outputs });
+    this.pending.push({ kernel, inputs, plan, outputs, origin: currentOrigin() });
     if (this.pending.length >= longestGraph) this.flush();
     return outputs;
   }
 
-  /** The numbers of a value; runs the pending graph if they are not there yet. */
+  /**
+   * The numbers of a value; runs the pending graph if they are not there yet.
+   * @throws GraphError if it cannot be run.
+   */
   read(value: Value): RuntimeData {
     if (!value.data && !value.resident) this.flush();
+    mustHaveValues(value);
     return (value.data ??= this.device!.download(value, value.resident!));
   }
 
@@ -78,14 +84,20 @@ export class Recorder {
     this.programs.clear();
   }
 
-  /** Runs the pending graph, whether or not anybody has asked for a value. */
+  /**
+   * Runs the pending graph, whether or not anybody has asked for a value.
+   * @throws GraphError if it cannot be run; the values that it was to compute are lost then.
+   */
   flush(): void {
     const recorded = this.pending;
     this.pending = [];
     const outputs = recorded.flatMap((node) => node.outputs).filter(({ references }) => references > 0);
-    if (outputs.length > 0) this.compute(recorded, outputs);
-    for (const value of this.retired) this.free(value);
-    this.retired = [];
+    try {
+      if (outputs.length > 0) this.compute(recorded, outputs);
+    } finally {
+      for (const value of this.retired) this.free(value);
+      this.retired = [];
+    }
   }
 
   private free({ pooled, data, resident }: Value): void {
@@ -96,9 +108,21 @@ export class Recorder {
   private compute(recorded: readonly RecordedNode[], outputs: readonly Value[]): void {
     const nodes = reachable(recorded, outputs);
     const { key, leaves } = describe(nodes, outputs);
+    try {
+      leaves.forEach(mustHaveValues);
+      this.run(key, { leaves, nodes, outputs });
+    } catch (error) {
+      const failure = error instanceof LostValue ? error : failureOf(error, nodes, recorded);
+      for (const output of outputs) output.failure = failure;
+      throw failure;
+    }
+  }
+
+  private run(key: string, graph: RecordedGraph): void {
+    const { leaves, outputs } = graph;
     let program = this.programs.get(key);
     if (!program) {
-      const { model, outputNames } = compile({ leaves, nodes, outputs }, this.options.device.target);
+      const { model, outputNames } = compile(graph, this.options.device.target);
       const session = new Session(model, { ...this.options, outputs: this.device ? 'device' : 'host' });
       program = { session, outputNames };
       this.programs.set(key, program);
@@ -131,6 +155,10 @@ export class Recorder {
     leaf.wasRead = true;
     return leaf.resident ?? runtimeTensor(leaf.dtype, leaf.data!, leaf.shape);
   }
+}
+
+function mustHaveValues({ failure }: Value): void {
+  if (failure) throw failure instanceof LostValue ? failure : new LostValue(failure);
 }
 
 /** The nodes the outputs depend on, in recorded order. */

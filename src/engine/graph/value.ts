@@ -15,6 +15,8 @@ export interface RecordedNode {
   readonly inputs: readonly Value[];
   readonly plan: Plan;
   readonly outputs: readonly Value[];
+  /** What recorded it; see `within`. */
+  readonly origin?: string | undefined;
 }
 
 /** What a TensorFlow.js data id stands for: numbers at hand (`data`) or on the device, or the promise of a recorded node. */
@@ -25,6 +27,8 @@ export interface Value extends Spec {
   pooled?: boolean;
   /** The numbers as they lie on the device. */
   resident?: RuntimeTensor;
+  /** Why it never got its numbers. */
+  failure?: Error;
   /** A graph has read it before. */
   wasRead?: boolean;
 }

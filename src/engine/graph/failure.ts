@@ -1,0 +1,143 @@
+import { FailureError } from '../../protocol/failure';
+import { sizeOf, type RecordedNode, type Spec, type Value } from './value';
+
+/** A call of a kernel as the caller knows it. */
+export interface Place {
+  /** TensorFlow.js' name of the kernel. */
+  kernel: string;
+  /** What `within` named: the call's own layer, or for the call of a gradient the one that it belongs to. */
+  origin?: string | undefined;
+}
+
+export interface LargestTensor extends Spec {
+  bytes: number;
+  place: Place;
+}
+
+/** A recorded graph could not be run. Its message is ONNX Runtime's no more: it speaks of kernels, shapes and origins. */
+export class GraphError extends Error {
+  override readonly name = 'GraphError';
+
+  constructor(
+    readonly reason: 'out of memory' | 'refused',
+    /** The call that failed, as far as known. */
+    readonly place: Place | undefined,
+    readonly largest: LargestTensor,
+    cause: unknown,
+  ) {
+    super(reason === 'refused' ? refusal(place, cause) : shortage(largest), { cause });
+  }
+}
+
+/** A tensor is read, or computed with, whose graph could not be run. */
+export class LostValue extends Error {
+  constructor(failure: Error) {
+    super(`This tensor has no values, because its computation failed earlier. ${failure.message}`, {
+      cause: failure,
+    });
+  }
+}
+
+/** Thrown by the compiler: this call of the graph cannot be written. */
+export class UnwritableCall extends Error {
+  constructor(
+    /** Position among the graph's nodes. */
+    readonly index: number,
+    cause: unknown,
+  ) {
+    super(messageOf(cause), { cause });
+  }
+}
+
+/** How ONNX Runtime, a driver and JavaScript say that memory is short. */
+const memoryIsShort =
+  /bad_?alloc|bad allocation|failed to allocate|allocation failed|invalid (typed )?array (buffer )?length|out ?of ?memory|would require more than/i;
+
+/** Names of nodes in the ONNX model end with this and the position of the call they were written for. */
+export const callMark = '@';
+const markedCall = new RegExp(`${callMark}(\\d+)`);
+
+/**
+ * What it means that running these nodes failed with `error`. A device that has failed stays just that.
+ * @param recorded everything that was recorded, of which `nodes` was needed
+ */
+export function failureOf(
+  error: unknown,
+  nodes: readonly RecordedNode[],
+  recorded: readonly RecordedNode[],
+): Error {
+  const message = messageOf(error);
+  if (error instanceof FailureError && !memoryIsShort.test(message)) return error;
+  const index = error instanceof UnwritableCall ? error.index : Number(markedCall.exec(message)?.[1] ?? NaN);
+  const failed = nodes[index] as RecordedNode | undefined;
+  return new GraphError(
+    memoryIsShort.test(message) ? 'out of memory' : 'refused',
+    failed && placeOf(failed, recorded),
+    largestOf(nodes, recorded),
+    error,
+  );
+}
+
+function largestOf(nodes: readonly RecordedNode[], recorded: readonly RecordedNode[]): LargestTensor {
+  const sized = nodes.flatMap((node) =>
+    node.outputs.map((output) => ({ node, output, bytes: bytesOf(output) })),
+  );
+  const { node, output, bytes } = sized.reduce((most, one) => (one.bytes > most.bytes ? one : most));
+  return { shape: output.shape, dtype: output.dtype, bytes, place: placeOf(node, recorded) };
+}
+
+const bytesOf = ({ shape, dtype }: Spec): number => sizeOf(shape) * (dtype === 'bool' ? 1 : 4);
+
+const placeOf = (node: RecordedNode, recorded: readonly RecordedNode[]): Place => ({
+  kernel: node.kernel.name,
+  origin: originOf(node, recorded),
+});
+
+/**
+ * A gradient is recorded when all layers have been left, but it reads what its layer's forward calls read or made. Its
+ * origin is that of the call it has the most tensors in common with; failing that, the origin of what made its inputs.
+ */
+function originOf(node: RecordedNode, recorded: readonly RecordedNode[]): string | undefined {
+  const seen = new Set([node]);
+  for (const visited of seen) {
+    if (visited.origin !== undefined) return visited.origin;
+    const read = new Set(visited.inputs);
+    const shared = (values: readonly Value[]) => values.filter((value) => read.has(value)).length;
+    let [closest, most] = [undefined as string | undefined, 0];
+    for (const { origin, inputs, outputs } of recorded) {
+      if (origin === undefined) continue;
+      // Reading the same counts for more than being read: the next layer reads the output too.
+      const common = 2 * shared(inputs) + shared(outputs);
+      if (common > most) [closest, most] = [origin, common];
+    }
+    if (closest !== undefined) return closest;
+    for (const maker of recorded) if (maker.outputs.some((output) => read.has(output))) seen.add(maker);
+  }
+  return undefined;
+}
+
+const atPlace = ({ kernel, origin }: Place): string =>
+  origin === undefined ? kernel : `${kernel} of ${origin}`;
+
+const refusal = (place: Place | undefined, cause: unknown): string =>
+  `${place ? `${atPlace(place)} could not be computed` : 'The computation failed'}: ${plainText(messageOf(cause))}`;
+
+/** Without ONNX Runtime's names of nodes and its code numbers. */
+function plainText(message: string): string {
+  const status = /Status Message: (.*)/s.exec(message)?.[1] ?? message;
+  return status
+    .replace(/^.*\[ONNXRuntimeError\][^:]*:[^:]*:[^:]*: /s, '')
+    .replace(/^\S+\.(cc|h):\d+ .*?\) /, '')
+    .trim();
+}
+
+const shortage = (largest: LargestTensor): string =>
+  `The memory is not enough. The largest tensor is ${describeTensor(largest)}.`;
+
+/** As in "[16, 256, 256, 64], 268 MB, made by Conv2D of conv2d_1". */
+export function describeTensor({ shape, bytes, place }: LargestTensor): string {
+  const size = bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.max(1, Math.round(bytes / 1e6))} MB`;
+  return `[${shape.join(', ')}], ${size}, made by ${atPlace(place)}`;
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
