@@ -8,6 +8,7 @@ import {
   type NamedTensorInfoMap,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
+import type { GraphError } from './graph/failure';
 import type { Kernel } from './graph/kernel';
 import { Recorder } from './graph/recorder';
 import { sizeOf, type Value, type ValueType } from './graph/value';
@@ -42,6 +43,11 @@ export class OnnxBackend extends KernelBackend {
   /** Graphs compiled so far; stays constant once a training loop has settled. */
   get compiledGraphs(): number {
     return this.recorder.compiled;
+  }
+
+  /** Throws an error like `error` where the call is made that is to blame; see `Recorder.retrace`. */
+  retrace(error: GraphError, record: () => void): void {
+    this.recorder.retrace(error, record);
   }
 
   /** Records one call of a kernel. */

@@ -3,6 +3,7 @@ import { defaultDevice, type DeviceId } from '../protocol/devices';
 import { backendName, OnnxBackend } from './backend';
 import { physicalCores } from './cores';
 import { devices } from './devices';
+import type { GraphError } from './graph/failure';
 import { registerGradients } from './gradients';
 import { registerAllKernels } from './kernels';
 
@@ -35,6 +36,15 @@ export function registerEngine(options: EngineOptions = {}): EngineInfo {
     tf.registerBackend(backendName, () => new OnnxBackend({ threads, device: devices[device] }));
   }
   return { backend: backendName, device, threads };
+}
+
+/**
+ * Calls again what recorded a graph that could not be run, and throws a like error where the call is made that is to blame:
+ * that error's stack leads to it. Nothing is computed meanwhile. Returns when the call was not met again.
+ */
+export function retrace(error: GraphError, record: () => void): void {
+  const backend = tf.backend();
+  if (backend instanceof OnnxBackend) backend.retrace(error, record);
 }
 
 /** Makes TensorFlow.js run on this project's engine; returns what was chosen. Call once, before any tensor exists. */

@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type * as tf from '@tensorflow/tfjs';
 import type { Batch, Split } from '../data';
+import { GraphError, retrace } from '../engine';
 import { FailureError } from '../protocol/failure';
 import type { EpochLine, RunConfig, StepLine } from '../protocol/run';
 import type { TrainingSettings } from '../student';
-import { runStudentCode, type Log, type Program } from './program';
+import { runStudentCode, studentFailure, type Log, type Program, type Scope } from './program';
 import { randomStream } from './random';
 import { countCorrect, predictLogits, readStep, recordStep, sumCrossEntropy } from './step';
 
@@ -104,17 +105,38 @@ export async function trainModel(options: LoopOptions): Promise<LoopEnd> {
 
 async function doStep(options: LoopOptions, batch: Batch, step: number) {
   const { program, model, optimizer, augment, config, log, stepDeadlineMs } = options;
-  const scope = {
+  const scope = () => ({
     log,
     random: randomStream(config.seed, 'step', step),
     task: `training step ${step}`,
+    batchSize: batch.labels.length,
     deadlineMs: stepDeadlineMs,
-  };
-  const measured = runStudentCode(program, scope, () => recordStep({ model, optimizer, augment }, batch));
+  });
+  const record = () =>
+    runStudentCode(program, scope(), () => recordStep({ model, optimizer, augment }, batch));
+  const measured = record();
   try {
-    return readStep(await measured.data<'float32'>(), batch.labels);
+    return readStep(await valuesOf(measured, { program, scope: scope(), record }), batch.labels);
   } finally {
     measured.dispose();
+  }
+}
+
+interface Recorded {
+  program: Program;
+  scope: Scope;
+  /** Does it again. */
+  record: () => unknown;
+}
+
+/** The numbers of a tensor. The engine computes only now, so what the student's code recorded may fail here. */
+async function valuesOf(tensor: tf.Tensor, { program, scope, record }: Recorded): Promise<Float32Array> {
+  try {
+    return await tensor.data<'float32'>();
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    if (error.failure.reason === 'refused') retrace(error, record);
+    throw studentFailure(program, scope, error);
   }
 }
 
@@ -132,13 +154,15 @@ export async function* predictSplit(
 ): AsyncGenerator<Prediction> {
   const { program, model, signal, log, stepDeadlineMs } = options;
   // Nothing is random in evaluation mode; a layer that draws all the same gets the same numbers each time.
-  const scope = { log, random: randomStream(0, 'step'), task: 'predicting', deadlineMs: stepDeadlineMs };
+  const steady = { log, random: randomStream(0, 'step'), task: 'predicting', deadlineMs: stepDeadlineMs };
   for await (const batch of split.batches({ batchSize })) {
     await setImmediate();
     if (signal.aborted) return;
-    const logits = runStudentCode(program, scope, () => predictLogits(model, batch));
+    const scope = { ...steady, batchSize: batch.labels.length };
+    const record = () => runStudentCode(program, scope, () => predictLogits(model, batch));
+    const logits = record();
     try {
-      yield { batch, logits: await logits.data<'float32'>() };
+      yield { batch, logits: await valuesOf(logits, { program, scope, record }) };
     } finally {
       logits.dispose();
     }

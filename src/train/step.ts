@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../data';
+import { within } from '../engine';
 import { classCount, imageSide } from '../course/classes';
 
 /** What one step measured. */
@@ -26,7 +27,12 @@ export interface StepOptions {
 export function recordStep({ model, optimizer, augment }: StepOptions, batch: Batch): tf.Tensor1D {
   return tf.tidy(() => {
     const raw = imagesOf(batch);
-    const images = augment ? checkAugmented(augment(raw), raw) : raw;
+    const images = augment
+      ? checkAugmented(
+          within('augment', () => augment(raw)),
+          raw,
+        )
+      : raw;
     const labels = oneHot(batch.labels);
     let measured: tf.Tensor[] = [];
     const { value, grads } = tf.variableGrads(

@@ -14,17 +14,26 @@ export interface LargestTensor extends Spec {
   place: Place;
 }
 
+interface GraphFailure {
+  reason: 'out of memory' | 'refused';
+  /** The call that failed, as far as known. */
+  place: Place | undefined;
+  /** Its position among the calls recorded since a value was last read. */
+  position: number;
+  largest: LargestTensor;
+}
+
 /** A recorded graph could not be run. Its message is ONNX Runtime's no more: it speaks of kernels, shapes and origins. */
 export class GraphError extends Error {
   override readonly name = 'GraphError';
 
   constructor(
-    readonly reason: 'out of memory' | 'refused',
-    /** The call that failed, as far as known. */
-    readonly place: Place | undefined,
-    readonly largest: LargestTensor,
+    readonly failure: Readonly<GraphFailure>,
     cause: unknown,
+    /** The stack leads to the call that failed, not to where a value was read. */
+    readonly isAtCall = false,
   ) {
+    const { reason, place, largest } = failure;
     super(reason === 'refused' ? refusal(place, cause) : shortage(largest), { cause });
   }
 }
@@ -71,9 +80,12 @@ export function failureOf(
   const index = error instanceof UnwritableCall ? error.index : Number(markedCall.exec(message)?.[1] ?? NaN);
   const failed = nodes[index] as RecordedNode | undefined;
   return new GraphError(
-    memoryIsShort.test(message) ? 'out of memory' : 'refused',
-    failed && placeOf(failed, recorded),
-    largestOf(nodes, recorded),
+    {
+      reason: memoryIsShort.test(message) ? 'out of memory' : 'refused',
+      place: failed && placeOf(failed, recorded),
+      position: failed ? recorded.indexOf(failed) : NaN,
+      largest: largestOf(nodes, recorded),
+    },
     error,
   );
 }

@@ -9,7 +9,7 @@ import { BufferPool } from './bufferPool';
 import { compile, leafName, type RecordedGraph } from './compile';
 import { DeviceMemory } from './deviceMemory';
 import { exactText } from './exactText';
-import { failureOf, LostValue } from './failure';
+import { failureOf, GraphError, LostValue } from './failure';
 import type { Kernel, Plan } from './kernel';
 import { currentOrigin } from './origin';
 import { sizeOf, type RecordedNode, type Spec, type Value } from './value';
@@ -36,6 +36,9 @@ export class Recorder {
   /** Values that nobody refers to any more but which the pending graph still reads. */
   private retired: Value[] = [];
 
+  /** The failure whose call is looked for; see `retrace`. */
+  private sought: GraphError | undefined;
+
   constructor(private readonly options: SessionOptions) {
     if (options.device.keepsTensors) this.device = new DeviceMemory(options);
   }
@@ -47,10 +50,31 @@ export class Recorder {
 
   /** Adds a call to the pending graph and returns its outputs. */
   record(kernel: Kernel, inputs: readonly Value[], plan: Plan, specs: readonly Spec[]): readonly Value[] {
+    if (this.sought) this.throwIfSought(kernel, this.sought);
     const outputs = specs.map(({ shape, dtype }): Value => ({ shape, dtype, references: 1 }));
     this.pending.push({ kernel, inputs, plan, outputs, origin: currentOrigin() });
     if (this.pending.length >= longestGraph) this.flush();
     return outputs;
+  }
+
+  /**
+   * Records again what has failed, and throws a like error where the call is made that is to blame. Nothing is run: what
+   * is recorded has no values.
+   */
+  retrace(sought: GraphError, record: () => void): void {
+    this.sought = sought;
+    try {
+      record();
+    } finally {
+      this.sought = undefined;
+      for (const { outputs } of this.pending) for (const output of outputs) output.failure = sought;
+      this.pending = [];
+    }
+  }
+
+  private throwIfSought(kernel: Kernel, { failure, cause }: GraphError): void {
+    if (this.pending.length === failure.position && kernel.name === failure.place?.kernel)
+      throw new GraphError(failure, cause, true);
   }
 
   /**

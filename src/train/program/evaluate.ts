@@ -1,9 +1,11 @@
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import path from 'node:path';
 import vm from 'node:vm';
+import { describeTensor, GraphError } from '../../engine';
 import { FailureError } from '../../protocol/failure';
 import { isTraining, type Training } from '../../student';
 import type { Bundle } from './bundle';
+import { birthOf, layerOf } from './layers';
 import { studentModules } from './modules';
 import { consoleFor, runInScope, type Scope } from './scope';
 import type { SourcePosition } from './typecheck';
@@ -77,20 +79,57 @@ export function runStudentCode<T>(program: Program, scope: Scope, call: () => T)
   try {
     return runInScope(scope, call);
   } catch (error) {
-    if (error instanceof FailureError) throw error;
-    const message = messageOf(error);
-    const position = studentPosition(program, error);
-    throw new FailureError(
-      {
-        what: `Your code stopped with an error while ${scope.task}: ${message}`,
-        next: position
-          ? `Look at ${path.basename(position.file)}, line ${position.line}.`
-          : 'The error arose inside TensorFlow.js: check the shapes and settings of your layers.',
-        problems: position ? [{ ...position, severity: 'error', message, source: 'runtime' }] : [],
-      },
-      error,
-    );
+    throw error instanceof FailureError ? error : studentFailure(program, scope, error);
   }
+}
+
+/** What was thrown while a program was at `scope.task`, with the student's file and line as far as they can be known. */
+export function studentFailure(
+  program: Program,
+  scope: Pick<Scope, 'task' | 'batchSize'>,
+  error: unknown,
+): FailureError {
+  if (error instanceof GraphError && error.failure.reason === 'out of memory')
+    return memoryShortage(program, scope, error);
+  const message = messageOf(error);
+  const position = positionOf(program, error);
+  return new FailureError(
+    {
+      what: `Your code stopped with an error while ${scope.task}: ${message}`,
+      next: position
+        ? `Look at ${path.basename(position.file)}, line ${position.line}.`
+        : 'The error arose inside TensorFlow.js: check the shapes and settings of your layers.',
+      problems: position ? [{ ...position, severity: 'error', message, source: 'runtime' }] : [],
+    },
+    error,
+  );
+}
+
+function memoryShortage(
+  program: Program,
+  { task, batchSize }: Pick<Scope, 'task' | 'batchSize'>,
+  error: GraphError,
+): FailureError {
+  const { largest } = error.failure;
+  const position = birthPosition(program, largest.place.origin);
+  const slices =
+    batchSize === undefined ? '' : ` with a batch of ${batchSize} ${batchSize === 1 ? 'slice' : 'slices'}`;
+  const tensor = `The largest tensor is ${describeTensor(largest)}`;
+  const where = position ? ` (${path.basename(position.file)}, line ${position.line})` : '';
+  return new FailureError(
+    {
+      what: `The memory is not enough for ${task}${slices}.`,
+      why: `${tensor}${where}.`,
+      next:
+        batchSize !== undefined && batchSize > 1
+          ? `Set batchSize to ${Math.floor(batchSize / 2)} or less, or make that layer smaller.`
+          : 'Make that layer smaller: fewer filters or units, or pool the picture before it.',
+      problems: position
+        ? [{ ...position, severity: 'error', message: `${tensor}.`, source: 'runtime' }]
+        : [],
+    },
+    error,
+  );
 }
 
 function requireStudentModule(name: string): object {
@@ -101,6 +140,10 @@ function requireStudentModule(name: string): object {
 
 /** Errors whose own words do not tell what is wrong, by a pattern of their stack. */
 const explanations: readonly (readonly [RegExp, string])[] = [
+  [
+    /^RangeError: (Array buffer allocation failed|Invalid typed array length)/,
+    'The memory is not enough for a tensor of this size.',
+  ],
   [/^RangeError: Maximum call stack/, 'Too many nested calls: a function calls itself without end.'],
   [
     /^TypeError: Cannot read properties of undefined \(reading 'replace'\)\s+at \S*toSnakeCase/,
@@ -114,9 +157,24 @@ function messageOf(error: unknown): string {
   return explained?.[1] ?? error.message;
 }
 
-/** The innermost frame of the student's own code on an error's stack. */
-function studentPosition({ bundle, file }: Program, error: unknown): SourcePosition | undefined {
+/**
+ * Where the student can do something about an error. A graph fails when a value is read, and that line says nothing of the
+ * call that is to blame: the line that made the call's layer comes first then.
+ */
+function positionOf(program: Program, error: unknown): SourcePosition | undefined {
   if (!(error instanceof Error)) return undefined;
+  const ofLayer = () => birthPosition(program, layerOf(error));
+  const ofStack = () => studentPosition(program, error);
+  return error instanceof GraphError && !error.isAtCall ? (ofLayer() ?? ofStack()) : (ofStack() ?? ofLayer());
+}
+
+function birthPosition(program: Program, layer: string | undefined): SourcePosition | undefined {
+  const birth = birthOf(program, layer);
+  return birth && studentPosition(program, birth);
+}
+
+/** The innermost frame of the student's own code on an error's stack. */
+function studentPosition({ bundle, file }: Program, error: Error): SourcePosition | undefined {
   const map = new SourceMap(JSON.parse(bundle.map) as SourceMapPayload);
   const frames = (error.stack ?? '').matchAll(new RegExp(`${bundleName}:(\\d+):(\\d+)`, 'g'));
   for (const [, line, column] of frames) {

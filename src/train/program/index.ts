@@ -8,15 +8,16 @@ import { runFiles } from '../../protocol/runFolder';
 import type { TrainingSettings } from '../../student';
 import { randomStream } from '../random';
 import { evaluateProgram, runStudentCode, type Program } from './evaluate';
+import { followLayers, rememberLayers } from './layers';
 import { checkModel } from './model';
 import { studentModules } from './modules';
 import type { Log } from './scope';
 import { checkSettings, createOptimizer, startOf } from './settings';
 import type { TrainingPositions } from './typecheck';
 
-export { forbidCodeFromText, runStudentCode, type Program } from './evaluate';
+export { forbidCodeFromText, runStudentCode, studentFailure, type Program } from './evaluate';
 export { trainableParameters } from './model';
-export type { Log } from './scope';
+export type { Log, Scope } from './scope';
 export { describeOptimizer } from './settings';
 
 /** How long student code may take before it counts as endless. */
@@ -119,8 +120,9 @@ export function buildTraining(
 ): { model: tf.LayersModel; optimizer: tf.Optimizer } {
   const scope = { log, random: randomStream(seed, 'weights'), deadlineMs: deadlines.setupMs };
   const position = positions.settings['model'] ?? positions.training ?? startOf(program.file);
+  followLayers();
   const model = runStudentCode(program, { ...scope, task: 'building the model' }, () => {
-    const built: unknown = settings.model();
+    const built: unknown = rememberLayers(program, () => settings.model());
     return checkModel(built, position);
   });
   const optimizer = runStudentCode(program, { ...scope, task: 'creating the optimizer' }, () =>

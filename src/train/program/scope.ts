@@ -29,6 +29,8 @@ export interface Scope {
   random: () => number;
   /** What the student's code is asked to do, as in "building the model". */
   task: string;
+  /** Slices that are worked on at once. */
+  batchSize?: number;
   deadlineMs: number;
 }
 

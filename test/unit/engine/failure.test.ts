@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { GraphError, startEngine, within } from '../../../src/engine';
+import { GraphError, retrace, startEngine, within } from '../../../src/engine';
 import { registerKernels } from '../../../src/engine/backend';
 import { kernel } from '../../../src/engine/graph/kernel';
 
@@ -27,11 +27,11 @@ const broken = [
 const callOf = (name: string) => (x: tf.Tensor) => tf.engine().runKernel<tf.Tensor>(name, { x });
 const outOfBounds = () => tf.gather(tf.ones([3, 4]), tf.tensor1d([7], 'int32'));
 
-function failureOf(run: () => void): GraphError {
+function failureOf(run: () => void): GraphError['failure'] & { message: string } {
   try {
     run();
   } catch (error) {
-    if (error instanceof GraphError) return error;
+    if (error instanceof GraphError) return { ...error.failure, message: error.message };
     throw error;
   }
   throw new Error('Nothing failed.');
@@ -74,6 +74,26 @@ describe('a graph that cannot be run', () => {
       return within('third', () => tf.sum(second));
     })(tf.ones([3]));
     expect(failureOf(() => gradient.dataSync()).place).toEqual({ kernel: 'NotInOnnx', origin: 'second' });
+  });
+
+  it('is recorded again to throw where the call is made that is to blame', async () => {
+    const record = () => tf.mul(tf.exp(outOfBounds()), 2);
+    const error = await record()
+      .data()
+      .then(
+        () => undefined,
+        (thrown: unknown) => thrown as GraphError,
+      );
+    expect(error?.stack).not.toMatch(/gather_/);
+    let again: unknown;
+    try {
+      retrace(error!, () => void record());
+    } catch (thrown) {
+      again = thrown;
+    }
+    expect(again).toMatchObject({ message: error!.message, isAtCall: true });
+    expect((again as GraphError).stack).toMatch(/gather_/);
+    expect([...tf.exp(tf.zeros([2])).dataSync()]).toEqual([1, 1]);
   });
 
   it('leaves values that say so when they are read or computed with', () => {

@@ -1,0 +1,57 @@
+import * as tf from '@tensorflow/tfjs';
+import { GraphError, within } from '../../engine';
+
+type Layer = tf.layers.Layer;
+type Apply = Layer['apply'];
+
+/** By program and layer: an error made where the layer was made, whose stack tells the line. */
+const births = new WeakMap<object, Map<Layer, Error>>();
+/** The innermost layer that was being applied when an error was thrown. */
+const applied = new WeakMap<Error, string>();
+let isFollowing = false;
+
+/** From now on, what a layer records is recorded under its name, and an error on the way knows the layer. */
+export function followLayers(): void {
+  if (isFollowing) return;
+  isFollowing = true;
+  const { prototype } = tf.layers.Layer;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its layer below
+  const apply: Apply = prototype.apply;
+  prototype.apply = function (this: Layer, ...args) {
+    try {
+      return within(this.name, () => apply.apply(this, args));
+    } catch (error) {
+      if (error instanceof Error && !applied.has(error)) applied.set(error, this.name);
+      throw error;
+    }
+  };
+}
+
+/** Remembers where each layer is made that `build` makes. */
+export function rememberLayers<T>(program: object, build: () => T): T {
+  const made = new Map<Layer, Error>();
+  births.set(program, made);
+  // Every layer, a student's own class included, gets its `id` in TensorFlow.js' constructor of layers.
+  Object.defineProperty(tf.layers.Layer.prototype, 'id', {
+    configurable: true,
+    set(this: Layer, value: number) {
+      Object.defineProperty(this, 'id', { value, writable: true, enumerable: true, configurable: true });
+      made.set(this, new Error('made here'));
+    },
+  });
+  try {
+    return build();
+  } finally {
+    Reflect.deleteProperty(tf.layers.Layer.prototype, 'id');
+  }
+}
+
+/** An error whose stack leads to where the layer of this name was made. */
+export function birthOf(program: object, name: string | undefined): Error | undefined {
+  return [...(births.get(program) ?? [])].find(([layer]) => layer.name === name)?.[1];
+}
+
+/** Name of the layer that an error arose in, if it did. */
+export function layerOf(error: Error): string | undefined {
+  return error instanceof GraphError ? error.failure.place?.origin : applied.get(error);
+}
