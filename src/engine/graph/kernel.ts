@@ -2,7 +2,7 @@ import type { GraphBuilder } from './builder';
 import type { Operand } from './operand';
 import type { Spec } from './value';
 
-/** Everything the lowering of one call depends on beside its inputs; part of the compiled graph's key. */
+/** Everything the lowering of one call depends on beside its inputs and outputs; part of the compiled graph's key. */
 export type Plan = Readonly<Record<string, unknown>>;
 
 /**

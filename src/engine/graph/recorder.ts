@@ -215,7 +215,8 @@ function describe(
       leaves.push(input);
       return id;
     });
-    parts.push(`${kernel.name}(${references.join()})${exactText(plan)}`);
+    const specs = made.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`);
+    parts.push(`${kernel.name}(${references.join()})${exactText(plan)}:${specs.join()}`);
     made.forEach((output, index) => ids.set(output, `${parts.length}.${index}`));
   }
   return { key: `${parts.join('\n')}\n=> ${outputs.map((output) => ids.get(output)).join()}`, leaves };

@@ -92,12 +92,12 @@ const fusedConv2D = kernel<ConvAttributes & ActivationAttributes, FusedConvPlan>
 });
 
 /** Padding that makes a stride-1 convolution with the flipped filter the gradient for the input. */
-function transposedPads({ kernel, dilations, pads }: WindowPlan): [number, number, number, number] {
+export function transposedPads({ kernel, dilations, pads }: WindowPlan): [number, number, number, number] {
   const reach = [0, 1].map((axis) => (kernel[axis] - 1) * dilations[axis]);
   return [reach[0] - pads[0], reach[1] - pads[1], reach[0] - pads[2], reach[1] - pads[3]];
 }
 
-const flipSpatial = (graph: GraphBuilder, weights: string): string =>
+export const flipSpatial = (graph: GraphBuilder, weights: string): string =>
   graph.slice(weights, [2, 3], [-1, -1], [-(2 ** 31), -(2 ** 31)], [-1, -1]);
 
 const conv2DBackpropInput = kernel<

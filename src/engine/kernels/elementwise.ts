@@ -175,10 +175,25 @@ const binary: Record<string, WritePair> = {
   // dy where y >= 0, else dy (y + 1).
   EluGrad: (graph, dy, y) =>
     graph.op('Mul', [dy, graph.op('Add', [graph.op('Min', [y, graph.scalar(0)]), graph.scalar(1)])]),
+  Atan2: (graph, y, x, dtype) =>
+    dtype === 'float32'
+      ? angle(graph, y, x)
+      : graph.cast(angle(graph, graph.cast(y, 'float32'), graph.cast(x, 'float32')), dtype),
   LogicalAnd: pair('And'),
   LogicalOr: pair('Or'),
   LogicalXor: pair('Xor'),
 };
+
+/** Angle of the point (x, y), in (-pi, pi]; 0 at the origin. */
+function angle(graph: GraphBuilder, y: string, x: string): string {
+  const zero = graph.scalar(0);
+  const below = graph.op('Less', [y, zero]);
+  const half = graph.op('Atan', [graph.op('Div', [y, x])]);
+  const turn = graph.op('Where', [below, graph.scalar(-Math.PI), graph.scalar(Math.PI)]);
+  const turned = graph.op('Where', [graph.op('Less', [x, zero]), graph.op('Add', [half, turn]), half]);
+  const isOrigin = graph.op('And', [graph.op('Equal', [x, zero]), graph.op('Equal', [y, zero])]);
+  return graph.op('Where', [isOrigin, zero, turned]);
+}
 
 /** Names of a binary kernel's inputs where they are not `a` and `b`. */
 const binaryInputs: Record<string, [string, string]> = { Prelu: ['x', 'alpha'], EluGrad: ['dy', 'y'] };

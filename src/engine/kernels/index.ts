@@ -1,14 +1,27 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { backendName, registerHostKernels, registerKernels } from '../backend';
+import { blockKernels } from './blocks';
+import { acceptChannelsFirst } from './channelsFirst';
 import { conv2DKernels } from './conv2d';
+import { conv3DKernels } from './conv3d';
 import { creationKernelNames, registerCreationKernels } from './creation';
+import { cumprodKernels } from './cumprod';
+import { depthwiseKernels } from './depthwise';
+import { einsumKernels } from './einsum';
 import { elementwiseKernels } from './elementwise';
+import { imageKernels } from './image';
+import { localResponseKernels } from './localResponse';
 import { matMulKernels } from './matMul';
+import { maxPoolWithArgmaxKernels } from './maxPoolWithArgmax';
 import { normalizationKernels } from './normalization';
 import { hostKernels } from './onHost';
 import { poolKernels } from './pool';
+import { pool3DKernels } from './pool3d';
 import { reduceKernels } from './reduce';
+import { resizeKernels } from './resize';
+import { scatterKernels } from './scatter';
 import { shapeKernels } from './shape';
+import { topKKernels } from './topK';
 
 const recorded = [
   ...elementwiseKernels,
@@ -18,6 +31,18 @@ const recorded = [
   ...conv2DKernels,
   ...poolKernels,
   ...normalizationKernels,
+  ...blockKernels,
+  ...conv3DKernels,
+  ...cumprodKernels,
+  ...depthwiseKernels,
+  ...einsumKernels,
+  ...imageKernels,
+  ...localResponseKernels,
+  ...maxPoolWithArgmaxKernels,
+  ...pool3DKernels,
+  ...resizeKernels,
+  ...scatterKernels,
+  ...topKKernels,
 ];
 
 /** Names of the TensorFlow.js kernels this engine records as part of a graph, and of those it runs on the host. */
@@ -39,6 +64,7 @@ const knownKernels = Object.entries(tf)
 /** Registers every kernel of TensorFlow.js: those the engine runs, and for the rest an error that names them. */
 export function registerAllKernels(): void {
   registerKernels(recorded);
+  acceptChannelsFirst();
   registerCreationKernels();
   registerHostKernels(hostKernels);
   const handled = new Set([...Object.values(supportedKernels).flat(), ...withOwnFallback]);

@@ -1,12 +1,12 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import { permute, toChannelsFirst, type GraphBuilder } from '../graph/builder';
 import { writeMaxPoolGradientByMasks } from './maxPoolByMasks';
-import { outputPadding, padsFor } from './support';
+import { isPaddingNarrow, outputPadding, padsFor } from './support';
 import { kernel, type Kernel } from '../graph/kernel';
 import type { Operand } from '../graph/operand';
 import { sizeOf, type Spec } from '../graph/value';
 
-interface PoolAttributes {
+export interface PoolAttributes {
   filterSize: [number, number] | number;
   strides: [number, number] | number;
   pad: 'valid' | 'same' | number | backend_util.ExplicitPadding;
@@ -20,7 +20,7 @@ export interface PoolPlan {
   pads: readonly [number, number, number, number];
 }
 
-function planPool(
+export function planPool(
   kernelName: string,
   x: Spec,
   { filterSize, strides, pad, dimRoundingMode }: PoolAttributes,
@@ -77,7 +77,12 @@ function writeByIndices(graph: GraphBuilder, dy: Operand, x: Operand, plan: Pool
 }
 
 /** Adds each element of `updates` to zeros of this shape, at its flat index. */
-function scatterAdd(graph: GraphBuilder, updates: string, indices: string, shape: readonly number[]): string {
+export function scatterAdd(
+  graph: GraphBuilder,
+  updates: string,
+  indices: string,
+  shape: readonly number[],
+): string {
   const size = sizeOf(shape);
   const zeros = graph.op('Expand', [graph.scalar(0), graph.int64s([size])]);
   const flat = (name: string) => graph.reshape(name, [-1]);
@@ -91,6 +96,7 @@ function scatterAdd(graph: GraphBuilder, updates: string, indices: string, shape
 const maxPool = kernel<PoolAttributes, PoolPlan>({
   name: 'MaxPool',
   inputs: ['x'],
+  isRecordable: isPaddingNarrow,
   plan: ([x], attributes) => {
     const { plan, output } = planPool('MaxPool', x, attributes);
     return { outputs: [output], plan };
@@ -103,6 +109,7 @@ const maxPool = kernel<PoolAttributes, PoolPlan>({
 const maxPoolGrad = kernel<PoolAttributes, PoolPlan>({
   name: 'MaxPoolGrad',
   inputs: ['dy', 'input', 'output'],
+  isRecordable: isPaddingNarrow,
   plan: ([, x], attributes) => ({ outputs: [x], plan: planPool('MaxPoolGrad', x, attributes).plan }),
   lower: (graph, { inputs: [dy, x], plan, outputs: [output] }) => [
     writeMaxPoolGradient(graph, dy, x, plan, output),
@@ -112,6 +119,7 @@ const maxPoolGrad = kernel<PoolAttributes, PoolPlan>({
 const avgPool = kernel<PoolAttributes, PoolPlan>({
   name: 'AvgPool',
   inputs: ['x'],
+  isRecordable: isPaddingNarrow,
   plan: ([x], attributes) => {
     const { plan, output } = planPool('AvgPool', x, attributes);
     return { outputs: [output], plan };
@@ -126,7 +134,13 @@ const avgPool = kernel<PoolAttributes, PoolPlan>({
 });
 
 /** How many elements of the picture (not of the padding) each window covers, along one axis. */
-function covered(window: number, stride: number, before: number, input: number, output: number): number[] {
+export function covered(
+  window: number,
+  stride: number,
+  before: number,
+  input: number,
+  output: number,
+): number[] {
   return Array.from({ length: output }, (_, index) => {
     const begin = index * stride - before;
     return Math.min(begin + window, input) - Math.max(begin, 0);

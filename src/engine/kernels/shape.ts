@@ -1,8 +1,9 @@
 import { backend_util, slice_util, util } from '@tensorflow/tfjs-core';
-import { permute, toChannelsFirst, type GraphBuilder } from '../graph/builder';
+import { permute, toChannelsFirst, toChannelsLast, type GraphBuilder } from '../graph/builder';
 import { kernel, type Kernel } from '../graph/kernel';
 import type { Operand } from '../graph/operand';
-import type { Spec } from '../graph/value';
+import { sizeOf, type Spec } from '../graph/value';
+import { refusingNegatives, shapeOnly } from './support';
 
 /** Where an axis of an NHWC tensor lies in the layout. */
 const axisIn = (layout: 'channelsLast' | 'channelsFirst', axis: number): number =>
@@ -49,9 +50,12 @@ const transpose = kernel<{ perm: number[] }, { perm: number[] }>({
   name: 'Transpose',
   inputs: ['x'],
   plan: ([x], { perm }) => ({ outputs: [{ shape: permute(x.shape, perm), dtype: x.dtype }], plan: { perm } }),
-  lower: (graph, { inputs: [x], plan: { perm }, outputs: [output] }) => [
-    graph.operand(output, graph.transpose(graph.last(x), x.shape, perm)),
-  ],
+  lower: (graph, { inputs: [x], plan: { perm }, outputs: [output] }) => {
+    // Between pictures with channels first and last, only the name of the layout changes.
+    if (perm.join() === toChannelsLast.join()) return [graph.operand(output, graph.last(x), 'channelsFirst')];
+    if (perm.join() === toChannelsFirst.join()) return [graph.operand(output, graph.first(x))];
+    return [graph.operand(output, graph.transpose(graph.last(x), x.shape, perm))];
+  },
 });
 
 const concat = kernel<{ axis: number }, { axis: number }>({
@@ -279,21 +283,76 @@ const reverse = kernel<{ dims: number | number[] }, { axes: number[] }>({
   },
 });
 
-const gatherV2 = kernel<{ axis: number; batchDims: number }, { axis: number }>({
+/** Shapes as [batch, outer, dim, inner] and [batch, count]. */
+interface GatherPlan {
+  batch: number;
+  outer: number;
+  dim: number;
+  inner: number;
+  count: number;
+}
+
+const gatherV2 = kernel<{ axis: number; batchDims?: number }, GatherPlan>({
   name: 'GatherV2',
   inputs: ['x', 'indices'],
   plan: ([x, indices], { axis, batchDims }) => {
-    util.assert(batchDims === 0, () => `'GatherV2' with batchDims ${batchDims} is not supported.`);
     const along = util.parseAxisParam(axis, [...x.shape])[0];
-    const shape = [...x.shape.slice(0, along), ...indices.shape, ...x.shape.slice(along + 1)];
-    return { outputs: [{ shape, dtype: x.dtype }], plan: { axis: along } };
+    const { batchSize, outerSize, dimSize, sliceSize, outputShape } =
+      backend_util.segment_util.collectGatherOpShapeInfo(
+        shapeOnly(x),
+        shapeOnly(indices),
+        along,
+        batchDims ?? 0,
+      );
+    return {
+      outputs: [{ shape: outputShape, dtype: x.dtype }],
+      plan: {
+        batch: batchSize,
+        outer: outerSize,
+        dim: dimSize,
+        inner: sliceSize,
+        count: sizeOf(indices.shape) / batchSize,
+      },
+    };
   },
-  lower: (graph, { inputs: [x, indices], plan: { axis }, outputs: [output] }) => [
-    graph.operand(
-      output,
-      graph.op('Gather', [graph.last(x), graph.cast(graph.last(indices), 'int32')], { axis }),
-    ),
-  ],
+  lower: (graph, { inputs: [x, indices], plan, outputs: [output] }) => {
+    const { batch, outer, dim, inner, count } = plan;
+    const index = refusingNegatives(graph, graph.cast(graph.last(indices), 'int32'), dim);
+    if (batch === 1) {
+      const flat = graph.reshape(graph.last(x), [outer, dim, inner]);
+      const gathered = graph.op('Gather', [flat, graph.reshape(index, [count])], { axis: 1 });
+      return [graph.operand(output, graph.reshape(gathered, output.shape))];
+    }
+    // [batch, outer, count] row numbers into [batch * outer * dim, inner].
+    const starts = Array.from({ length: batch * outer }, (_, row) => row * dim);
+    const rows = graph.op('Add', [
+      graph.reshape(index, [batch, 1, count]),
+      graph.constant('int32', [batch, outer, 1], starts),
+    ]);
+    const flat = graph.reshape(graph.last(x), [batch * outer * dim, inner]);
+    const gathered = graph.op('Gather', [flat, rows], { axis: 0 });
+    return [graph.operand(output, graph.reshape(gathered, output.shape))];
+  },
+});
+
+/** The values on the diagonal of a matrix whose rows and columns both have the shape of `x`. */
+const diag = kernel<object, object>({
+  name: 'Diag',
+  inputs: ['x'],
+  plan: ([{ shape, dtype }]) => ({ outputs: [{ shape: [...shape, ...shape], dtype }], plan: {} }),
+  lower: (graph, { inputs: [x], outputs: [output] }) => {
+    const size = sizeOf(x.shape);
+    const places = Array.from({ length: size }, (_, index) => index);
+    const isDiagonal = graph.op('Equal', [
+      graph.constant('int32', [size, 1], places),
+      graph.constant('int32', [1, size], places),
+    ]);
+    // ONNX Runtime selects no bools.
+    const dtype = x.dtype === 'bool' ? 'int32' : x.dtype;
+    const column = graph.reshape(graph.cast(graph.last(x), dtype), [size, 1]);
+    const filled = graph.op('Where', [isDiagonal, column, graph.scalar(0, dtype)]);
+    return [graph.operand(output, graph.reshape(graph.cast(filled, x.dtype), output.shape))];
+  },
 });
 
 interface OneHotAttributes {
@@ -341,5 +400,6 @@ export const shapeKernels: readonly Kernel[] = [
   tile,
   reverse,
   gatherV2,
+  diag,
   oneHot,
 ];

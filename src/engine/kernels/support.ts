@@ -1,4 +1,6 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
+import type { GraphBuilder } from '../graph/builder';
+import type { Spec } from '../graph/value';
 
 /** Fails where a call asks for something the engine does not record. */
 export function requireChannelsLast(kernelName: string, dataFormat: string | undefined): void {
@@ -9,31 +11,46 @@ export function requireChannelsLast(kernelName: string, dataFormat: string | und
 }
 
 /**
- * ONNX's pads (top, left, bottom, right) for windows that slide over a picture. Rounding up adds padding at the end.
- * @throws Error if TensorFlow.js' output size cannot come from this padding: it computes padding given as one number
- * with the vertical stride in both directions.
+ * What must be added after `size` elements, padded with `begin` and `end`, so that windows fill exactly `out` positions.
+ * Rounding up adds padding at the end.
+ * @throws Error if no window fits, or if TensorFlow.js' output size cannot come from this padding: it computes padding given as one number
+ * with the vertical stride in all directions.
+ */
+export function padAfter(
+  kernelName: string,
+  size: number,
+  window: number,
+  stride: number,
+  begin: number,
+  end: number,
+  out: number,
+): number {
+  if (out < 1) throw new Error(`'${kernelName}': a window of ${window} does not fit into ${size} pixels.`);
+  const steps = (size + begin + end - window) / stride;
+  if (Math.floor(steps) + 1 === out) return end;
+  if (Math.ceil(steps) + 1 === out) return (out - 1) * stride + window - size - begin;
+  throw new Error(
+    `'${kernelName}': padding ${begin} before and ${end} after ${size} pixels gives no output of ${out}. ` +
+      `Give the padding for each side: [[0, 0], [top, bottom], [left, right], [0, 0]].`,
+  );
+}
+
+/**
+ * ONNX's pads (top, left, bottom, right) for windows that slide over a picture.
+ * @throws Error, see `padAfter`
  */
 export function padsFor(
   kernelName: string,
   { padInfo, strideHeight, strideWidth, ...info }: backend_util.Conv2DInfo,
 ): [number, number, number, number] {
-  const endOf = (size: number, window: number, stride: number, begin: number, end: number, out: number) => {
-    const steps = (size + begin + end - window) / stride;
-    if (Math.floor(steps) + 1 === out) return end;
-    if (Math.ceil(steps) + 1 === out) return (out - 1) * stride + window - size - begin;
-    throw new Error(
-      `'${kernelName}': padding ${begin} before and ${end} after ${size} pixels gives no output of ${out}. ` +
-        `Give the padding for each side: [[0, 0], [top, bottom], [left, right], [0, 0]].`,
-    );
-  };
   const { top, left, bottom, right } = padInfo;
   const height = info.effectiveFilterHeight;
   const width = info.effectiveFilterWidth;
   return [
     top,
     left,
-    endOf(info.inHeight, height, strideHeight, top, bottom, info.outHeight),
-    endOf(info.inWidth, width, strideWidth, left, right, info.outWidth),
+    padAfter(kernelName, info.inHeight, height, strideHeight, top, bottom, info.outHeight),
+    padAfter(kernelName, info.inWidth, width, strideWidth, left, right, info.outWidth),
   ];
 }
 
@@ -45,19 +62,46 @@ export interface WindowPlan {
   pads: readonly [number, number, number, number];
 }
 
-/** What ONNX's ConvTranspose must add at the bottom and right to come out at the input's size; shapes are NHWC. */
+/** What ONNX's ConvTranspose must add at each axis' end to come out at the input's size; shapes have channels last. */
 export function outputPadding(
-  { kernel, strides, dilations, pads }: WindowPlan,
+  { kernel, strides, dilations, pads }: Record<keyof WindowPlan, readonly number[]>,
   input: readonly number[],
   output: readonly number[],
 ): number[] {
-  return [0, 1].map(
-    (axis) =>
+  return kernel.map(
+    (window, axis) =>
       input[axis + 1] -
       ((output[axis + 1] - 1) * strides[axis] +
-        (kernel[axis] - 1) * dilations[axis] +
+        (window - 1) * dilations[axis] +
         1 -
         pads[axis] -
-        pads[axis + 2]),
+        pads[axis + kernel.length]),
   );
 }
+
+/** Whether every window meets the input: ONNX Runtime refuses to pool windows that may lie in the padding alone. */
+export function isPaddingNarrow({
+  filterSize,
+  pad,
+}: {
+  filterSize: number | number[];
+  pad: string | number | readonly (readonly number[])[];
+}): boolean {
+  if (typeof pad === 'string') return true;
+  const widest = Math.max(...[pad].flat(2));
+  return widest < Math.min(...[filterSize].flat());
+}
+
+/** Indices into `size` elements, of which ONNX Runtime refuses those below zero too: it would count them from the end. */
+export function refusingNegatives(graph: GraphBuilder, indices: string, size: number): string {
+  const isNegative = graph.op('Less', [indices, graph.scalar(0, 'int32')]);
+  return graph.op('Where', [isNegative, graph.scalar(size, 'int32'), indices]);
+}
+
+/** A tensor of this shape and type, as TensorFlow.js' functions that only look at these two want it. */
+export const shapeOnly = ({ shape, dtype }: Spec) => ({
+  dataId: {},
+  shape: [...shape],
+  dtype,
+  rank: shape.length,
+});

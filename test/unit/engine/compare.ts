@@ -66,3 +66,42 @@ export function withGradients(
   const gradients = tf.grads((...xs: tf.Tensor[]) => tf.sum(tf.mul(run(...xs), weights)))([...inputs]);
   return [output, ...gradients];
 }
+
+/** The weighted sum whose gradients `withGradients` gives, differentiated by central differences. */
+function differences(inputs: readonly tf.Tensor[], run: (...inputs: tf.Tensor[]) => tf.Tensor): number[][] {
+  const step = 1e-2;
+  const weights = values(run(...inputs).shape, 5);
+  const sumAt = (which: number, values: number[]): number =>
+    tf.tidy(() => {
+      const moved = inputs.map((input, index) => (index === which ? tf.tensor(values, input.shape) : input));
+      return tf.sum(tf.mul(run(...moved), weights)).dataSync()[0];
+    });
+  return inputs.map((input, which) => {
+    const at = [...input.dataSync()];
+    const slopes = at.map((_, place) => {
+      const [above, below] = [step, -step].map((move) =>
+        sumAt(
+          which,
+          at.map((value, other) => (other === place ? value + move : value)),
+        ),
+      );
+      return (above - below) / (2 * step);
+    });
+    return [...input.shape, ...slopes];
+  });
+}
+
+/** One test a function: on the engine its gradients are its slopes. For those that the `cpu` backend has wrong, or not at all. */
+export function testSlopes(
+  functions: Readonly<Record<string, { shapes: number[][]; run: (...inputs: tf.Tensor[]) => tf.Tensor }>>,
+): void {
+  beforeAll(() => startEngine());
+  for (const [name, { shapes, run }] of Object.entries(functions)) {
+    it(name, async () => {
+      const inputs = () => shapes.map((shape, index) => values(shape, 11 + index));
+      const [, ...gradients] = await runOn('onnx', () => withGradients(inputs(), run));
+      const slopes = await runOn('onnx', () => differences(inputs(), run));
+      expectClose(gradients, slopes, 5e-3);
+    });
+  }
+}
