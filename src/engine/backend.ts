@@ -13,7 +13,7 @@ import type { Kernel } from './graph/kernel';
 import { Recorder } from './graph/recorder';
 import { sizeOf, type Value, type ValueType } from './graph/value';
 import { runOnHost, type Answer, type HostTensor } from './host';
-import type { RuntimeData, SessionOptions } from './runtime';
+import { newData, type RuntimeData, type SessionOptions } from './runtime';
 
 export const backendName = 'onnx';
 
@@ -170,9 +170,9 @@ export class OnnxBackend extends KernelBackend {
 
 /** A copy in the type the runtime wants: the caller may go on writing into its array before the graph runs. */
 function copyOf(values: backend_util.BackendValues | null, size: number, dtype: ValueType): RuntimeData {
-  const Data = { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[dtype];
-  if (!values) return new Data(size);
-  return new Data(values as ArrayLike<number>);
+  const data = newData(dtype, size);
+  if (values) data.set(values as ArrayLike<number>);
+  return data;
 }
 
 /** `tf.clone`: another reference to the same data. */

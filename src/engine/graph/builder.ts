@@ -166,5 +166,7 @@ function bytesOf(type: OnnxType, values: readonly number[]): Uint8Array {
       return new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
     case 'bool':
       return Uint8Array.from(values);
+    case 'bfloat16':
+      throw new Error('The engine writes no constants of this type.');
   }
 }

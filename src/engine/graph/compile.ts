@@ -1,5 +1,6 @@
 import { encodeModel } from '../onnx/encode';
-import type { Node, ValueInfo } from '../onnx/schema';
+import { onnxType, type Node, type ValueInfo } from '../onnx/schema';
+import { unreturnable, type SessionOptions } from '../runtime';
 import { GraphBuilder } from './builder';
 import { Operand } from './operand';
 import { callMark, UnwritableCall } from './failure';
@@ -25,7 +26,11 @@ export const leafName = (index: number): string => `leaf_${index}`;
  * Writes a recorded graph as an ONNX model for a device. Each node's name ends with the position of its call.
  * @throws UnwritableCall
  */
-export function compile({ leaves, nodes, outputs }: RecordedGraph, target: Target): CompiledGraph {
+export function compile(
+  { leaves, nodes, outputs }: RecordedGraph,
+  target: Target,
+  place: SessionOptions['outputs'],
+): CompiledGraph {
   const graph = new GraphBuilder(target);
   const operands = new Map<Value, Operand>();
   leaves.forEach((leaf, index) => operands.set(leaf, graph.operand(leaf, leafName(index))));
@@ -59,15 +64,23 @@ export function compile({ leaves, nodes, outputs }: RecordedGraph, target: Targe
     taken.add(name);
     return name;
   });
-  const live = withoutDeadNodes(graph.nodes, new Set(outputNames));
+  const first = place === 'host' ? [writeUnreturnable(graph)] : [];
+  const live = withoutDeadNodes(graph.nodes, new Set([...first.map(({ name }) => name), ...outputNames]));
   const used = new Set(live.flatMap((node) => node.inputs));
   const model = encodeModel({
     nodes: live,
     initializers: graph.initializers.filter(({ name }) => used.has(name)),
     inputs: leaves.map((leaf, index) => valueInfo(leafName(index), leaf)),
-    outputs: outputs.map((output, index) => valueInfo(outputNames[index], output)),
+    outputs: [...first, ...outputs.map((output, index) => valueInfo(outputNames[index], output))],
   });
   return { model, outputNames };
+}
+
+function writeUnreturnable(graph: GraphBuilder): ValueInfo {
+  const { output: name, type } = unreturnable;
+  const attributes = { to: onnxType[type] };
+  graph.nodes.push({ op: 'Cast', inputs: [graph.scalar(0)], outputs: [name], attributes, name });
+  return { name, type, dims: [] };
 }
 
 /** Takes over what lowering found out, keeping the recorded producer and consumers that later rewrites look at. */

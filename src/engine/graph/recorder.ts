@@ -1,5 +1,6 @@
 import {
   Session,
+  newData,
   runtimeTensor,
   type SessionOptions,
   type RuntimeData,
@@ -21,7 +22,7 @@ interface Program {
 
 /** Graphs longer than this run even if nobody has asked for a value yet. */
 const longestGraph = 20_000;
-/** Smaller outputs are cheaper to allocate than to keep. */
+/** Smaller arrays are cheaper to allocate than to keep. */
 const smallestPooled = 4096;
 
 /**
@@ -146,8 +147,9 @@ export class Recorder {
     const { leaves, outputs } = graph;
     let program = this.programs.get(key);
     if (!program) {
-      const { model, outputNames } = compile(graph, this.options.device.target);
-      const session = new Session(model, { ...this.options, outputs: this.device ? 'device' : 'host' });
+      const place = this.device ? 'device' : 'host';
+      const { model, outputNames } = compile(graph, this.options.device.target, place);
+      const session = new Session(model, { ...this.options, outputs: place });
       program = { session, outputNames };
       this.programs.set(key, program);
     }
@@ -155,21 +157,26 @@ export class Recorder {
     leaves.forEach((leaf, index) => {
       feeds[leafName(index)] = this.feed(leaf);
     });
-    const fetches: Record<string, RuntimeTensor | null> = {};
+    if (this.device) runOnDevice(program, feeds, outputs);
+    else this.runOnHost(program, feeds, outputs);
+  }
+
+  private runOnHost(
+    { session, outputNames }: Program,
+    feeds: Record<string, RuntimeTensor>,
+    outputs: readonly Value[],
+  ): void {
+    const results: Record<string, RuntimeTensor> = {};
     outputs.forEach((output, index) => {
       const { dtype, shape } = output;
-      const pooled = !this.device && dtype === 'float32' && sizeOf(shape) >= smallestPooled;
-      fetches[program.outputNames[index]] = pooled
-        ? runtimeTensor(dtype, this.pool.take(sizeOf(shape)), shape)
-        : null;
-      output.pooled = pooled;
+      const size = sizeOf(shape);
+      output.pooled = dtype === 'float32' && size >= smallestPooled;
+      const data = output.pooled ? this.pool.take(size) : newData(dtype, size);
+      results[outputNames[index]] = runtimeTensor(dtype, data, shape);
     });
-    const results = program.session.run(feeds, fetches);
+    session.runInto(feeds, results);
     outputs.forEach((output, index) => {
-      const name = program.outputNames[index];
-      const made = fetches[name] ?? results[name];
-      if (this.device) output.resident = made;
-      else output.data = made.data;
+      output.data = results[outputNames[index]].data;
     });
   }
 
@@ -179,6 +186,17 @@ export class Recorder {
     leaf.wasRead = true;
     return leaf.resident ?? runtimeTensor(leaf.dtype, leaf.data!, leaf.shape);
   }
+}
+
+function runOnDevice(
+  { session, outputNames }: Program,
+  feeds: Record<string, RuntimeTensor>,
+  outputs: readonly Value[],
+): void {
+  const results = session.run(feeds, Object.fromEntries(outputNames.map((name) => [name, null])));
+  outputs.forEach((output, index) => {
+    output.resident = results[outputNames[index]];
+  });
 }
 
 function mustHaveValues({ failure }: Value): void {

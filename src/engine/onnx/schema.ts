@@ -1,7 +1,7 @@
 /** The part of ONNX that the engine writes, as plain data. Source: onnx/onnx.proto3, IR version 9, opset 18. */
 
 /** `TensorProto.DataType` */
-export const onnxType = { float32: 1, int64: 7, int32: 6, bool: 9 } as const;
+export const onnxType = { float32: 1, int64: 7, int32: 6, bool: 9, bfloat16: 16 } as const;
 export type OnnxType = keyof typeof onnxType;
 
 export interface Tensor {

@@ -82,7 +82,7 @@ describe('a worker that does its job', () => {
     expect(result).toMatchObject({
       run: {
         versions: {
-          MALLOC_MMAP_THRESHOLD_: expect.any(String) as string,
+          MALLOC_MMAP_MAX_: expect.any(String) as string,
           MALLOC_TRIM_THRESHOLD_: expect.any(String) as string,
           ORT_DISABLE_TELEMETRY: '1',
         },
