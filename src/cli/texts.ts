@@ -51,7 +51,7 @@ export const texts = {
   },
   doctor: {
     description: 'check what training needs: Node.js, engine, device, threads, memory, data set',
-    status: { ok: 'ok', warning: 'warning', error: 'error' },
+    status: { ok: 'ok', warning: 'warning', error: 'error', absent: '-' },
   },
   demo: {
     description: 'prepare sample data, train a small CNN, evaluate it, write demo-report.html',

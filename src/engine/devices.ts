@@ -1,13 +1,16 @@
-import type { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-common';
 import { deviceNames, type DeviceId } from '../protocol/devices';
 import { FailureError } from '../protocol/failure';
 import { cpuTarget, gpuTarget, type Target } from './graph/target';
 
+/** Devices of ONNX Runtime; the others are TensorFlow.js' own backends. */
+export type EngineDevice = Exclude<DeviceId, 'tfjs-node' | 'tfjs-node-gpu'>;
+
 /** A device as ONNX Runtime knows it. */
 export interface Device {
-  id: DeviceId;
-  /** Execution providers in order of preference; what none of them computes goes to the CPU. */
-  providers: readonly InferenceSession.ExecutionProviderConfig[];
+  id: EngineDevice;
+  /** What computes; nodes that it does not know go to the CPU. */
+  provider: InferenceSession.WebGpuExecutionProviderOption | InferenceSession.ExecutionProviderOption;
   /** Tensors stay on the device between runs: the binding hands them out as `gpu-buffer`, for WebGPU alone. */
   keepsTensors: boolean;
   target: Target;
@@ -15,19 +18,19 @@ export interface Device {
 
 const gpu = { keepsTensors: false, target: gpuTarget };
 
-export const devices: Readonly<Record<DeviceId, Device>> = {
-  cpu: { id: 'cpu', providers: ['cpu'], keepsTensors: false, target: cpuTarget },
+export const devices: Readonly<Record<EngineDevice, Device>> = {
+  cpu: { id: 'cpu', provider: { name: 'cpu' }, keepsTensors: false, target: cpuTarget },
   // In its own layout (NHWC) the provider of ONNX Runtime 1.30 convolves wrongly where the input channels are a multiple
   // of 3 but not of 4, and the output channels one of 4.
   webgpu: {
     ...gpu,
     id: 'webgpu',
-    providers: [{ name: 'webgpu', preferredLayout: 'NCHW' }],
+    provider: { name: 'webgpu', preferredLayout: 'NCHW' },
     keepsTensors: true,
   },
-  cuda: { ...gpu, id: 'cuda', providers: ['cuda'] },
-  directml: { ...gpu, id: 'directml', providers: ['dml'] },
-  coreml: { ...gpu, id: 'coreml', providers: ['coreml'] },
+  cuda: { ...gpu, id: 'cuda', provider: { name: 'cuda' } },
+  directml: { ...gpu, id: 'directml', provider: { name: 'dml' } },
+  coreml: { ...gpu, id: 'coreml', provider: { name: 'coreml' } },
 };
 
 /** Does something on a device; what a GPU throws becomes a failure that names the way out. */

@@ -2,14 +2,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import { defaultDevice, type DeviceId } from '../protocol/devices';
 import { backendName, OnnxBackend } from './backend';
 import { physicalCores } from './cores';
-import { devices } from './devices';
+import { devices, type EngineDevice } from './devices';
 import type { GraphError } from './graph/failure';
+import { builtProviders, loadRuntime } from './runtime';
 import { registerGradients } from './gradients';
 import { registerAllKernels } from './kernels';
 
 export { describeTensor, GraphError } from './graph/failure';
 export { within } from './graph/origin';
 export { physicalCores } from './cores';
+export type { EngineDevice } from './devices';
+export { measureTraining, type ProbeMeasurement } from './probe';
 export { supportedKernels } from './kernels';
 
 export interface EngineInfo {
@@ -22,18 +25,23 @@ export interface EngineInfo {
 
 export interface EngineOptions {
   /** Where to compute; default: the CPU. */
-  device?: DeviceId | undefined;
+  device?: EngineDevice | undefined;
   /** Threads of the CPU; default: the machine's physical cores. */
   threads?: number | undefined;
+  /** Folder of an ONNX Runtime with its CUDA provider; without it there is no CUDA. */
+  cudaRuntime?: string | undefined;
 }
 
 /** Makes the backend `onnx` and its kernels known to TensorFlow.js; returns what it will use. */
 export function registerEngine(options: EngineOptions = {}): EngineInfo {
-  const { device = defaultDevice, threads = physicalCores() } = options;
+  const { device = defaultDevice, threads = physicalCores(), cudaRuntime } = options;
   if (!tf.findBackendFactory(backendName)) {
     registerAllKernels();
     registerGradients();
-    tf.registerBackend(backendName, () => new OnnxBackend({ threads, device: devices[device] }));
+    tf.registerBackend(backendName, async () => {
+      await loadRuntime(cudaRuntime);
+      return new OnnxBackend({ threads, device: devices[device] });
+    });
   }
   return { backend: backendName, device, threads };
 }
@@ -52,4 +60,13 @@ export async function startEngine(options: EngineOptions = {}): Promise<EngineIn
   const info = registerEngine(options);
   await tf.setBackend(backendName);
   return info;
+}
+
+/** The devices that ONNX Runtime was built for on this platform. Whether one of them is there, only trying tells. */
+export async function offeredDevices(): Promise<EngineDevice[]> {
+  await loadRuntime();
+  const built = builtProviders();
+  return Object.values(devices)
+    .filter(({ provider }) => built.includes(provider.name))
+    .map(({ id }) => id);
 }

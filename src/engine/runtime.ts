@@ -1,9 +1,45 @@
-import { Tensor, type InferenceSession } from 'onnxruntime-node';
+import path from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+import { Tensor, type InferenceSession } from 'onnxruntime-common';
 // The binding itself: the public `InferenceSession.run` is asynchronous, and `tensor.dataSync()` needs an answer at once.
-import { binding, initOrt } from 'onnxruntime-node/dist/binding.js';
+import type { binding } from 'onnxruntime-node/dist/binding.js';
 import { guarded, type Device } from './devices';
 
+type Binding = typeof binding;
 type Fetched = InferenceSession.OnnxValueMapType;
+
+let loaded: Binding | undefined;
+const errorsOnly = 3;
+
+/**
+ * Loads ONNX Runtime, once for the process; everything else here needs it.
+ * @param folder of its libraries, where others than the package's shall be used: execution providers that the package
+ * does not carry, CUDA's among them, are looked for beside them
+ */
+export async function loadRuntime(folder?: string): Promise<void> {
+  if (loaded) return;
+  const found =
+    folder === undefined ? (await import('onnxruntime-node/dist/binding.js')).binding : bindingIn(folder);
+  found.initOrtOnce(errorsOnly, Tensor, isMainThread);
+  loaded = found;
+}
+
+function bindingIn(folder: string): Binding {
+  const module = { exports: {} };
+  process.dlopen(module, path.join(folder, 'onnxruntime_binding.node'));
+  return module.exports as Binding;
+}
+
+function native(): Binding {
+  if (!loaded) throw new Error('ONNX Runtime is not loaded yet.');
+  return loaded;
+}
+
+/** Names of the execution providers that ONNX Runtime was built with for this platform. */
+export const builtProviders = (): string[] =>
+  native()
+    .listSupportedBackends()
+    .map(({ name }) => name);
 
 export type RuntimeData = Float32Array | Int32Array | Uint8Array;
 
@@ -50,7 +86,7 @@ export const unreturnable = {
 
 /** A compiled graph. */
 export class Session {
-  private readonly native = new binding.InferenceSession();
+  private readonly native = new (native().InferenceSession)();
 
   /**
    * @throws Error with ONNX Runtime's message if it refuses the model; FailureError if a device other than the CPU
@@ -61,10 +97,9 @@ export class Session {
     private readonly options: SessionOptions,
   ) {
     const { threads, device, outputs } = options;
-    initOrt();
     guarded(device, () => {
       this.native.loadModel(model.buffer, model.byteOffset, model.byteLength, {
-        executionProviders: device.providers,
+        executionProviders: [device.provider],
         ...(outputs === 'device' ? { preferredOutputLocation: 'gpu-buffer' as const } : {}),
         intraOpNumThreads: threads,
         interOpNumThreads: 1,

@@ -1,12 +1,18 @@
 import * as z from 'zod';
 
 /** Where a model can be trained. */
-export const deviceIdSchema = z.enum(['cpu', 'webgpu', 'cuda', 'directml', 'coreml']);
-
-export type DeviceId = z.infer<typeof deviceIdSchema>;
+export const deviceIdSchema = z.enum([
+  'cpu',
+  'webgpu',
+  'cuda',
+  'directml',
+  'coreml',
+  'tfjs-node',
+  'tfjs-node-gpu',
+]);
 
 /** What every machine has. */
-export const defaultDevice: DeviceId = 'cpu';
+export const defaultDevice = 'cpu' satisfies DeviceId;
 
 /** As shown to the student; the same in every language. */
 export const deviceNames: Readonly<Record<DeviceId, string>> = {
@@ -15,4 +21,25 @@ export const deviceNames: Readonly<Record<DeviceId, string>> = {
   cuda: 'NVIDIA GPU (CUDA)',
   directml: 'GPU (DirectML)',
   coreml: 'Apple GPU and Neural Engine (CoreML)',
+  'tfjs-node': 'TensorFlow (tfjs-node)',
+  'tfjs-node-gpu': 'TensorFlow on an NVIDIA GPU (tfjs-node-gpu)',
 };
+
+/** What came of trying a device out: a short training in a process of its own. */
+export const deviceReportSchema = z.object({
+  device: deviceIdSchema,
+  works: z.boolean(),
+  /** Milliseconds of one of its steps, where it works. */
+  stepMillis: z.number().nonnegative().optional(),
+  problem: z
+    .object({
+      /** `wrong`: its losses are not those of the CPU. */
+      kind: z.enum(['failed', 'crashed', 'silent', 'wrong']),
+      /** In the words of whoever noticed. */
+      message: z.string(),
+    })
+    .optional(),
+});
+
+export type DeviceId = z.infer<typeof deviceIdSchema>;
+export type DeviceReport = z.infer<typeof deviceReportSchema>;

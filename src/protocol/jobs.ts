@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { deviceIdSchema } from './devices';
+import { deviceIdSchema, deviceReportSchema } from './devices';
 import {
   evaluationSchema,
   failureSchema,
@@ -51,11 +51,15 @@ export const evaluateJobSchema = z.object({
 
 export const doctorJobSchema = z.object({ kind: z.literal('doctor'), data: z.string().optional() });
 
+/** Tries every device out that there is on this machine. */
+export const devicesJobSchema = z.object({ kind: z.literal('devices') });
+
 export const jobSchema = z.discriminatedUnion('kind', [
   prepareJobSchema,
   trainJobSchema,
   evaluateJobSchema,
   doctorJobSchema,
+  devicesJobSchema,
 ]);
 
 export const progressEventSchema = z.object({
@@ -64,7 +68,7 @@ export const progressEventSchema = z.object({
   phase: z.string(),
   done: z.number().nonnegative(),
   total: z.number().positive(),
-  unit: z.enum(['slices', 'steps', 'volumes']),
+  unit: z.enum(['slices', 'steps', 'volumes', 'devices', 'MB']),
   /** Units a second, once known. */
   rate: z.number().nonnegative().optional(),
   etaSeconds: z.number().nonnegative().optional(),
@@ -78,11 +82,11 @@ export const jobEventSchema = z.discriminatedUnion('type', [
 ]);
 
 export const doctorReportSchema = z.object({
-  /** `ok`, `warning` (works, but could be better) or `error` (will not work). */
+  /** `ok`, `warning` (works, but could be better), `error` (will not work) or `absent` (not here, and not needed). */
   findings: z.array(
     z.object({
       id: z.enum(['node', 'engine', 'device', 'threads', 'memory', 'dataset']),
-      status: z.enum(['ok', 'warning', 'error']),
+      status: z.enum(['ok', 'warning', 'error', 'absent']),
       text: z.string(),
       next: z.string().optional(),
     }),
@@ -99,6 +103,7 @@ export const jobResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('train'), run: runRecordSchema }),
   z.object({ kind: z.literal('evaluate'), evaluation: evaluationSchema }),
   z.object({ kind: z.literal('doctor'), report: doctorReportSchema }),
+  z.object({ kind: z.literal('devices'), devices: z.array(deviceReportSchema) }),
 ]);
 
 export const snapshotSchema = z.object({

@@ -1,20 +1,27 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { deviceIdSchema } from '../protocol/devices';
 import { forbidCodeFromText } from '../train';
+import { answerProbe } from './devices/probe';
 import { runJob } from './jobs';
 import { JobServer } from './server';
 
-/** `node worker.cjs --socket PATH`: serves one job on a local socket, then leaves. */
+/**
+ * `node worker.cjs --socket PATH`: serves one job on a local socket, then leaves.
+ * `node worker.cjs --probe DEVICE`: tries a device out, for the worker that has started it.
+ */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { socket: { type: 'string' } } });
-  const { socket } = values;
+  const { values } = parseArgs({ options: { socket: { type: 'string' }, probe: { type: 'string' } } });
+  const { socket, probe } = values;
+  if (probe) return answerProbe(deviceIdSchema.parse(probe));
   if (!socket) throw new Error('usage: node worker.cjs --socket PATH');
-  const typings = path.join(path.dirname(realpathSync(process.argv[1])), 'typings');
+  const program = realpathSync(process.argv[1]);
+  const typings = path.join(path.dirname(program), 'typings');
   forbidCodeFromText();
   const server = new JobServer({
     socket,
-    run: (job, running) => runJob(job, running, { typings, socket }),
+    run: (job, running) => runJob(job, running, { program, typings, socket }),
     report: (text) => process.stderr.write(`${new Date().toISOString()} ${text}\n`),
   });
   process.on('unhandledRejection', (error) => server.fail(error));

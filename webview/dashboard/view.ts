@@ -107,14 +107,19 @@ function facts({ run, texts, locale, progress, send }: ViewModel): [string, stri
   const of = (value: number, total: number | undefined) =>
     total === undefined ? integer(value) : fill(texts.ofTotal, integer(value), integer(total));
   const active = isActive(run.state);
-  const units = { steps: texts.stepsUnit, slices: texts.slicesUnit, volumes: texts.volumesUnit };
+  // A run counts nothing else.
+  const units: Partial<Record<ProgressEvent['unit'], string>> = {
+    steps: texts.stepsUnit,
+    slices: texts.slicesUnit,
+    volumes: texts.volumesUnit,
+  };
   const known: [string, string | TemplateResult | undefined][] = [
     [texts.epoch, run.epoch ? of(run.epoch, run.epochs) : undefined],
     [texts.step, run.step ? of(run.step, run.totalSteps) : undefined],
     [
       texts.rate,
       active && progress?.rate !== undefined
-        ? `${rough(progress.rate, locale)} ${units[progress.unit]}/s`
+        ? `${rough(progress.rate, locale)} ${units[progress.unit] ?? ''}/s`
         : undefined,
     ],
     [

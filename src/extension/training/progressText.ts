@@ -8,8 +8,17 @@ export function progressText(progress: ProgressEvent): string {
     slices: vscode.l10n.t('slices'),
     steps: vscode.l10n.t('steps'),
     volumes: vscode.l10n.t('volumes'),
+    devices: vscode.l10n.t('devices'),
+    MB: 'MB',
   };
-  const parts = [vscode.l10n.t('{0} of {1} {2}', progress.done, progress.total, units[progress.unit])];
+  const parts = [
+    vscode.l10n.t(
+      '{0} of {1} {2}',
+      Math.round(progress.done),
+      Math.round(progress.total),
+      units[progress.unit],
+    ),
+  ];
   if (progress.rate !== undefined) parts.push(`${rough(progress.rate, vscode.env.language)}/s`);
   if (progress.etaSeconds !== undefined) parts.push(timeLeft(progress.etaSeconds));
   return `${progress.phase}: ${parts.join(', ')}`;

@@ -2,6 +2,7 @@ import { availableParallelism, freemem, totalmem } from 'node:os';
 import onnxruntime from 'onnxruntime-node/package.json';
 import { openDataset } from '../../data';
 import type { EngineInfo } from '../../engine';
+import { deviceNames, type DeviceId, type DeviceReport } from '../../protocol/devices';
 import { failureOf } from '../../protocol/failure';
 import type { DoctorJob, DoctorReport } from '../../protocol/jobs';
 
@@ -17,6 +18,7 @@ const leastMemory = 3 * gibibyte;
 export async function examine(
   job: DoctorJob,
   engine: EngineInfo,
+  devices: readonly DeviceReport[],
   signal: AbortSignal,
 ): Promise<DoctorReport> {
   return {
@@ -27,7 +29,7 @@ export async function examine(
         status: 'ok',
         text: `TensorFlow.js backend "${engine.backend}"; ONNX Runtime ${onnxruntime.version}.`,
       },
-      { id: 'device', status: 'ok', text: `Models train on: ${engine.device}.` },
+      ...devices.map((report) => device(report)),
       threads(engine.threads, availableParallelism()),
       memory(totalmem(), freemem()),
       await dataset(job.data, signal),
@@ -44,6 +46,36 @@ export function node(version: string): Finding {
     text: `Node.js ${version} is too old.`,
     next: `Install Node.js ${oldestNode} or newer.`,
   };
+}
+
+/** How a probe's problem begins, by its kind. */
+const problems: Readonly<Record<NonNullable<DeviceReport['problem']>['kind'], string>> = {
+  failed: 'cannot be used here',
+  crashed: 'crashes',
+  silent: 'does not answer',
+  wrong: 'computes wrong numbers',
+};
+
+/** What one can do to have a device that is not there. */
+const remedies: Partial<Record<DeviceId, string>> = {
+  webgpu: 'Needs a GPU and its current driver.',
+  cuda: 'Needs an NVIDIA GPU, CUDA 12 with cuDNN 9, and in VS Code the command LiTS: Install CUDA Runtime.',
+};
+
+export function device({ device: id, works, stepMillis, problem }: DeviceReport): Finding {
+  const name = deviceNames[id];
+  if (works)
+    return {
+      id: 'device',
+      status: 'ok',
+      text: `${name}: works, ${stepMillis?.toFixed(1)} ms a step of a tiny model.`,
+    };
+  const text = `${name}: ${problem ? `${problems[problem.kind]} (${problem.message})` : 'does not work'}.`;
+  if (id === 'cpu')
+    return { id: 'device', status: 'error', text, next: 'Install the extension again for this platform.' };
+  const missing = problem?.kind === 'failed';
+  const next = missing ? remedies[id] : 'Do not choose it; a newer driver may help.';
+  return { id: 'device', status: missing ? 'absent' : 'warning', text, ...(next ? { next } : {}) };
 }
 
 export function threads(used: number, available: number): Finding {

@@ -1,12 +1,18 @@
-import { startEngine, type EngineOptions } from '../../engine';
+import { startEngine } from '../../engine';
+import type { DeviceReport } from '../../protocol/devices';
 import type { Job, JobResult } from '../../protocol/jobs';
 import { defaultDeadlines, evaluateRun, runTraining, type JobContext } from '../../train';
+import { probe } from '../devices/probe';
+import { startDevice, type DeviceChoice } from '../devices/start';
+import { devicesToTry, surveyDevices } from '../devices/survey';
 import type { RunningJob } from '../server';
 import { examine } from './doctor';
 import { prepare } from './prepare';
 
 /** This process and what was installed with it. */
 export interface Installation {
+  /** Its program. */
+  program: string;
   /** Folder of the type declarations for students. */
   typings: string;
   socket: string;
@@ -27,10 +33,22 @@ const handlers: { [Kind in Job['kind']]: Handler<Kind> } = {
     const context = await contextFor(job, running, installation);
     return { kind: 'evaluate', evaluation: await evaluateRun(job, context) };
   },
-  async doctor(job, { signal }) {
-    return { kind: 'doctor', report: await examine(job, await startEngine(), signal) };
+  async doctor(job, running, { program }) {
+    const reports = await tryDevices(running, program);
+    return { kind: 'doctor', report: await examine(job, await startEngine(), reports, running.signal) };
+  },
+  async devices(_job, running, { program }) {
+    return { kind: 'devices', devices: await tryDevices(running, program) };
   },
 };
+
+async function tryDevices({ signal, emit }: RunningJob, program: string): Promise<DeviceReport[]> {
+  return surveyDevices(
+    await devicesToTry(process.cwd()),
+    (device) => probe(program, device, signal),
+    (done, total) => emit({ type: 'progress', phase: 'Trying devices', done, total, unit: 'devices' }),
+  );
+}
 
 /** Does one job. */
 export function runJob(job: Job, running: RunningJob, installation: Installation): Promise<JobResult> {
@@ -40,10 +58,10 @@ export function runJob(job: Job, running: RunningJob, installation: Installation
 }
 
 async function contextFor(
-  { device, threads }: Pick<EngineOptions, 'device' | 'threads'>,
+  choice: DeviceChoice,
   { signal, emit }: RunningJob,
   { typings, socket }: Installation,
 ): Promise<JobContext> {
-  const engine = await startEngine({ device, threads });
+  const engine = await startDevice(choice);
   return { signal, emit, engine, typings, deadlines: defaultDeadlines, worker: { pid: process.pid, socket } };
 }

@@ -1,7 +1,8 @@
-import { readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { attachWorker, findNode, startWorker, type WorkerClient, WorkerError } from '../../../src/launch';
+import type { DeviceReport } from '../../../src/protocol/devices';
 import type { Job, JobEvent, JobResult, TrainJob } from '../../../src/protocol/jobs';
 import type { Failure } from '../../../src/protocol/run';
 import { readEvaluation, readMetrics, readRun } from '../../../src/protocol/runFolder';
@@ -18,8 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(path.dirname(workerPath), { recursive: true }));
 
-async function newWorker(): Promise<WorkerClient> {
-  const folder = await temporaryFolder();
+async function newWorker(cwd?: string): Promise<WorkerClient> {
+  const folder = cwd ?? (await temporaryFolder());
   const logFile = path.join(folder, 'worker.log');
   const client = await startWorker({ workerPath, node: await findNode(), logFile, cwd: folder });
   onTestFinished(() => client.kill());
@@ -142,8 +143,65 @@ describe('other jobs', () => {
   it('examine the machine', async () => {
     const result = await (await newWorker()).start({ kind: 'doctor', data: await writeDataset() });
     if (result.kind !== 'doctor') throw new Error(result.kind);
-    const statuses = Object.fromEntries(result.report.findings.map(({ id, status }) => [id, status]));
+    const { findings } = result.report;
+    const statuses = Object.fromEntries(findings.map(({ id, status }) => [id, status]));
     expect(statuses).toMatchObject({ node: 'ok', engine: 'ok', dataset: 'ok' });
     expect(Object.keys(statuses)).toHaveLength(6);
+    expect(findings.find(({ id }) => id === 'device')).toMatchObject({ status: 'ok' });
+  });
+});
+
+/** `@tensorflow/tfjs-node` as far as its loading goes: with what it calls that Node.js has removed, and its own backend. */
+const tfjsNode = `
+const { isNullOrUndefined, isArray } = require('util');
+const tf = require('@tensorflow/tfjs');
+if (!isNullOrUndefined(null) || !isArray([])) throw new Error('util is not what it was');
+tf.copyRegisteredKernels('cpu', 'tensorflow');
+tf.registerBackend('tensorflow', () => tf.findBackendFactory('cpu')());
+`;
+
+async function installPackage(folder: string, name: string, code: string): Promise<void> {
+  const place = path.join(folder, 'node_modules', name);
+  await mkdir(place, { recursive: true });
+  await writeFile(path.join(place, 'index.js'), code);
+}
+
+describe('devices', () => {
+  async function devicesIn(folder: string): Promise<DeviceReport[]> {
+    const result = await (await newWorker(folder)).start({ kind: 'devices' });
+    if (result.kind !== 'devices') throw new Error(result.kind);
+    return result.devices;
+  }
+
+  it('are those that ONNX Runtime offers, and the packages that the student has installed', async () => {
+    const folder = await temporaryFolder();
+    await installPackage(folder, '@tensorflow/tfjs-node', tfjsNode);
+    await installPackage(folder, '@tensorflow/tfjs-node-gpu', 'process.abort();');
+    const reports = await devicesIn(folder);
+    const works = Object.fromEntries(reports.map((report) => [report.device, report.works]));
+    expect(works).toMatchObject({ cpu: true, 'tfjs-node': true, 'tfjs-node-gpu': false });
+    expect(reports.find(({ device }) => device === 'tfjs-node-gpu')?.problem).toMatchObject({
+      kind: 'crashed',
+    });
+  });
+
+  it('can be an installed tfjs-node, and the run says so', async () => {
+    const folder = await temporaryFolder();
+    await installPackage(folder, '@tensorflow/tfjs-node', tfjsNode);
+    const job = { ...(await trainJob(trainingFile())), device: 'tfjs-node' as const };
+    await (await newWorker(folder)).start(job);
+    expect(await readRun(job.runDir)).toMatchObject({
+      state: 'done',
+      device: 'tfjs-node',
+      versions: { backend: 'tensorflow' },
+    });
+  });
+
+  it('that are not there are a failure that offers another one', async () => {
+    const job = { ...(await trainJob(trainingFile())), device: 'tfjs-node-gpu' as const };
+    expect(await failureOfJob(job)).toMatchObject({
+      what: expect.stringContaining('is not installed') as string,
+      device: 'tfjs-node-gpu',
+    });
   });
 });

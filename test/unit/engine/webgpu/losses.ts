@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { startEngine } from '../../../../src/engine';
+import { startEngine, type EngineDevice } from '../../../../src/engine';
 import { Session, type RuntimeTensor } from '../../../../src/engine/runtime';
-import type { DeviceId } from '../../../../src/protocol/devices';
 
 /** What crossed the border between the host and the device. */
 const crossed = { up: 0, down: 0 };
@@ -53,7 +52,7 @@ function network(): tf.Sequential {
 /** `node losses.cjs DEVICE`: trains 20 steps; prints the losses, and the bytes that the last step moved. */
 async function main(): Promise<void> {
   countCrossings();
-  await startEngine({ device: process.argv[2] as DeviceId, threads: 2 });
+  await startEngine({ device: process.argv[2] as EngineDevice, threads: 2 });
   const model = network();
   const adam = tf.train.adam(0.01);
   const losses: number[] = [];

@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as z from 'zod';
+import { measureTraining, type ProbeMeasurement } from '../../engine';
+import type { DeviceId, DeviceReport } from '../../protocol/devices';
+import { failureOf } from '../../protocol/failure';
+import { startDevice } from './start';
+
+const probeMillis = 120_000;
+
+const answerSchema = z.union([
+  z.object({ losses: z.array(z.number()), stepMillis: z.number() }),
+  z.object({ failure: z.string() }),
+]);
+
+export type Problem = NonNullable<DeviceReport['problem']>;
+export type ProbeOutcome = { measurement: ProbeMeasurement } | { problem: Problem };
+
+/** In the process that is started for it: trains a little on the device and prints what came of it as one line. */
+export async function answerProbe(device: DeviceId): Promise<void> {
+  let answer: z.infer<typeof answerSchema>;
+  try {
+    await startDevice({ device });
+    answer = await measureTraining();
+  } catch (error) {
+    const { what, why } = failureOf(error);
+    answer = { failure: why ?? what };
+  }
+  process.stdout.write(`\n${JSON.stringify(answer)}\n`);
+}
+
+/**
+ * Tries a device out in a process of its own, so that a driver that crashes takes nothing else along.
+ * @param program this worker's program
+ */
+export async function probe(program: string, device: DeviceId, signal: AbortSignal): Promise<ProbeOutcome> {
+  const child = spawn(process.execPath, [program, '--probe', device], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  const stop = () => child.kill('SIGKILL');
+  signal.addEventListener('abort', stop);
+  const timer = new AbortController();
+  const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
+  const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
+  try {
+    const late = delay(probeMillis, 'late' as const, { signal: timer.signal });
+    const first = await Promise.race([ended, late]);
+    if (first === 'late') {
+      stop();
+      await ended;
+      return { problem: { kind: 'silent', message: `no answer within ${probeMillis / 1000} seconds` } };
+    }
+    signal.throwIfAborted();
+    return outcomeOf({ ending: first, stdout: await stdout, stderr: await stderr });
+  } finally {
+    timer.abort();
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** What a probe's process has said and how it ended, as an outcome. */
+export function outcomeOf(said: {
+  ending: readonly [number | null, NodeJS.Signals | null];
+  stdout: string;
+  stderr: string;
+}): ProbeOutcome {
+  const [code, killer] = said.ending;
+  const answer = answerIn(said.stdout);
+  if (answer && 'losses' in answer) return { measurement: answer };
+  if (answer)
+    return { problem: { kind: 'failed', message: reasonIn(said.stderr) ?? readable(answer.failure) } };
+  const ending = killer ?? `exit code ${code}`;
+  const words = reasonIn(said.stderr) ?? said.stderr.trim().split('\n').at(-1);
+  return { problem: { kind: 'crashed', message: words ? `${ending}: ${words}` : ending } };
+}
+
+function answerIn(stdout: string): z.infer<typeof answerSchema> | undefined {
+  const line = stdout.trim().split('\n').at(-1) ?? '';
+  if (!line.startsWith('{')) return undefined;
+  return answerSchema.parse(JSON.parse(line));
+}
+
+/** The reason that ONNX Runtime prints, and not throws, when it cannot load a library. */
+const reasonIn = (stderr: string): string | undefined => /with error: (.+)/.exec(stderr)?.[1];
+
+/** ONNX Runtime's messages begin with the place in its source and the condition that did not hold. */
+const readable = (message: string): string =>
+  message.replace(/^\S+\.(?:cc|h):\d+ [^]*? was (?:true|false)\. /, '').trim();

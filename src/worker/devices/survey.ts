@@ -1,0 +1,49 @@
+import { offeredDevices, type ProbeMeasurement } from '../../engine';
+import type { DeviceId, DeviceReport } from '../../protocol/devices';
+import type { ProbeOutcome } from './probe';
+import { findTensorflow, tensorflowDevices } from './tensorflow';
+
+/** Losses of two devices differ by rounding, which a few steps of an optimizer magnify; a wrong kernel shows far more. */
+const tolerance = 1e-3;
+
+/** The devices worth trying: what ONNX Runtime was built for, and what the student has installed in or above the folder. */
+export async function devicesToTry(folder: string): Promise<DeviceId[]> {
+  const installed = tensorflowDevices.filter((device) => findTensorflow(device, folder) !== undefined);
+  return [...(await offeredDevices()), ...installed];
+}
+
+/**
+ * Tries devices out one after the other, so that they do not slow each other down, the CPU first: it is what the others'
+ * losses are held against.
+ */
+export async function surveyDevices(
+  devices: readonly DeviceId[],
+  probe: (device: DeviceId) => Promise<ProbeOutcome>,
+  onProgress: (done: number, total: number) => void = () => undefined,
+): Promise<DeviceReport[]> {
+  const reports: DeviceReport[] = [];
+  let truth: ProbeMeasurement | undefined;
+  for (const device of devices) {
+    onProgress(reports.length, devices.length);
+    const outcome = await probe(device);
+    if (device === 'cpu' && 'measurement' in outcome) truth = outcome.measurement;
+    reports.push(reportOf(device, outcome, truth));
+  }
+  onProgress(devices.length, devices.length);
+  return reports;
+}
+
+function reportOf(
+  device: DeviceId,
+  outcome: ProbeOutcome,
+  truth: ProbeMeasurement | undefined,
+): DeviceReport {
+  if ('problem' in outcome) return { device, works: false, problem: outcome.problem };
+  const { losses, stepMillis } = outcome.measurement;
+  const step = losses.findIndex(
+    (loss, index) => !(Math.abs(loss - (truth ?? { losses }).losses[index]) <= tolerance),
+  );
+  if (step < 0) return { device, works: true, stepMillis };
+  const message = `loss ${losses[step]} in step ${step + 1}, on the CPU ${truth?.losses[step]}`;
+  return { device, works: false, problem: { kind: 'wrong', message } };
+}
