@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
+import { deviceIdSchema } from '../protocol/devices';
 import { commandIds, viewIds, type CommandId } from './commandIds';
 import { ContextFacts } from './contextFacts';
 import { ExercisesTree } from './course/exercisesTree';
 import { openChapter, showAwaitedChapter } from './course/openChapter';
 import { openInstructions, openTaskFile } from './course/openTask';
+import { installCudaRuntime } from './devices/installCudaRuntime';
+import { selectDevice } from './devices/selectDevice';
 import { pickRun, pickTraining, requireRun, runDirOf } from './runs/pickRun';
 import { deleteRun, openRunLog, revealRun } from './runs/runActions';
 import { RunsTree } from './runs/runsTree';
@@ -90,7 +93,14 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.openChapter]: () => openChapter(services),
     [commandIds.prepareSampleData]: () => prepareData(train),
     [commandIds.chooseDataSet]: () => chooseDataSet(train),
-    [commandIds.trainModel]: (target) => trainModel(train, target instanceof vscode.Uri ? target : undefined),
+    [commandIds.trainModel]: (target, device) =>
+      trainModel(
+        train,
+        target instanceof vscode.Uri ? target : undefined,
+        deviceIdSchema.optional().catch(undefined).parse(device),
+      ),
+    [commandIds.selectDevice]: () => selectDevice(services),
+    [commandIds.installCudaRuntime]: () => installCudaRuntime(services),
     [commandIds.stopTraining]: async (argument) => {
       const dir = runDirOf(argument) ?? (await pickTraining(trainings));
       if (dir !== undefined) await trainings.stop(dir);

@@ -4,6 +4,8 @@ export const commandIds = {
   prepareSampleData: 'lits.prepareSampleData',
   chooseDataSet: 'lits.chooseDataSet',
   trainModel: 'lits.trainModel',
+  selectDevice: 'lits.selectDevice',
+  installCudaRuntime: 'lits.installCudaRuntime',
   stopTraining: 'lits.stopTraining',
   showMetrics: 'lits.showMetrics',
   showLog: 'lits.showLog',

@@ -9,6 +9,12 @@ const offerTitles = (): Partial<Record<CommandId, string>> => ({
   [commandIds.chooseDataSet]: vscode.l10n.t('Choose Data Set Folder'),
 });
 
+/** A button of a message, and what it does. */
+export interface MessageButton {
+  title: string;
+  run: () => Thenable<unknown>;
+}
+
 /** Tells the student of errors: one message with the way out, the details in the log. */
 export class Reporter {
   constructor(readonly log: vscode.LogOutputChannel) {}
@@ -32,13 +38,18 @@ export class Reporter {
     );
   }
 
-  /** A failure in the student's terms, with the commands that mend it. */
-  async failure(failure: Failure, offers: readonly CommandId[] = []): Promise<void> {
+  /** A failure in the student's terms, with the commands that mend it and further buttons. */
+  async failure(
+    failure: Failure,
+    offers: readonly CommandId[] = [],
+    more: readonly MessageButton[] = [],
+  ): Promise<void> {
     const titles = offerTitles();
-    const buttons = offers.flatMap((command) => {
+    const buttons: MessageButton[] = offers.flatMap((command) => {
       const title = titles[command];
       return title === undefined ? [] : [{ title, run: () => vscode.commands.executeCommand(command) }];
     });
+    buttons.push(...more);
     const problem = failure.problems[0];
     if (problem)
       buttons.push({
@@ -48,10 +59,7 @@ export class Reporter {
     await this.ask(sentence(failure), buttons);
   }
 
-  private async ask(
-    text: string,
-    buttons: readonly { title: string; run: () => Thenable<unknown> }[],
-  ): Promise<void> {
+  private async ask(text: string, buttons: readonly MessageButton[]): Promise<void> {
     const showLog = { title: vscode.l10n.t('Show Log'), run: () => Promise.resolve(this.log.show(true)) };
     const chosen = await vscode.window.showErrorMessage(text, ...[...buttons, showLog]);
     await chosen?.run();

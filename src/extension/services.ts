@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Course, typingsOf } from './course/course';
+import { cudaRuntimeVariable } from '../protocol/devices';
+import { cudaFolder } from './devices/installCudaRuntime';
 import { MetricsPanels } from './metrics/panels';
 import { Reporter } from './reporter';
 import { RunStore } from './runs/runStore';
 import { Problems } from './training/problems';
 import { Trainings } from './training/trainings';
+import type { WorkerProgram } from './workerJob';
 
 /** Everything that lives as long as the extension, made once. */
 export interface Services {
@@ -16,20 +19,25 @@ export interface Services {
   trainings: Trainings;
   problems: Problems;
   panels: MetricsPanels;
-  /** The worker's program. */
-  workerPath: string;
+  worker: WorkerProgram;
+  /** Folder for what belongs to this machine. */
+  storage: string;
   /** Typings that go to the student with a chapter. */
   typings: string;
   state: vscode.Memento;
 }
 
 export function createServices(context: vscode.ExtensionContext): Services {
-  const workerPath = join(context.extensionPath, 'dist', 'worker.cjs');
+  const storage = context.globalStorageUri.fsPath;
+  const worker: WorkerProgram = {
+    path: join(context.extensionPath, 'dist', 'worker.cjs'),
+    environment: { [cudaRuntimeVariable]: cudaFolder(storage) },
+  };
   const log = vscode.window.createOutputChannel('LiTS Lab', { log: true });
   const reporter = new Reporter(log);
   const course = new Course(join(context.extensionPath, 'exercises'));
   const runs = new RunStore(log);
-  const trainings = new Trainings(workerPath, runs, log);
+  const trainings = new Trainings(worker, runs, log);
   const problems = new Problems();
   const panels = new MetricsPanels(context.extensionUri, runs, trainings, reporter);
   context.subscriptions.push(log, course, runs, trainings, problems, panels);
@@ -41,7 +49,8 @@ export function createServices(context: vscode.ExtensionContext): Services {
     trainings,
     problems,
     panels,
-    workerPath,
+    worker,
+    storage,
     typings: typingsOf(context.extensionPath),
     state: context.globalState,
   };

@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
+import { defaultDevice, deviceIdSchema, type DeviceId } from '../protocol/devices';
 
 export interface Settings {
   /** Program file of Node.js for the worker; undefined: found by itself. */
   nodePath: string | undefined;
   /** Data set folder; undefined: `Clean_LiTS` in the workspace. */
   dataPath: string | undefined;
-  /** CPU threads of a training; undefined: as many as the machine has cores. */
+  /** Where trainings compute. */
+  device: DeviceId;
+  /** CPU threads of a training; undefined: as many as the machine has physical cores. */
   threads: number | undefined;
 }
 
@@ -15,6 +18,7 @@ export function settingsFor(folder?: vscode.WorkspaceFolder): Settings {
   return {
     nodePath: text(configuration.get('nodePath')),
     dataPath: text(configuration.get('dataPath')),
+    device: deviceIdSchema.catch(defaultDevice).parse(configuration.get('device')),
     threads: positiveInteger(configuration.get('threads')),
   };
 }
@@ -24,6 +28,14 @@ export async function setDataPath(path: string): Promise<void> {
   await vscode.workspace
     .getConfiguration('lits')
     .update('dataPath', path, vscode.ConfigurationTarget.Workspace);
+}
+
+/** Keeps the choice of a device where it was made before, else for this machine. */
+export async function setDevice(device: DeviceId): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration('lits');
+  const inWorkspace = configuration.inspect('device')?.workspaceValue !== undefined;
+  const target = inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+  await configuration.update('device', device, target);
 }
 
 function text(value: unknown): string | undefined {

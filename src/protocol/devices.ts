@@ -43,3 +43,15 @@ export const deviceReportSchema = z.object({
 
 export type DeviceId = z.infer<typeof deviceIdSchema>;
 export type DeviceReport = z.infer<typeof deviceReportSchema>;
+
+/**
+ * Variable of a worker's environment: the folder that holds ONNX Runtime with its CUDA libraries, one folder a version of
+ * ONNX Runtime.
+ */
+export const cudaRuntimeVariable = 'LITS_CUDA_RUNTIME';
+
+/** The name of a device as a run has recorded it. */
+export function deviceName(recorded: string): string {
+  const known = deviceIdSchema.safeParse(recorded);
+  return known.success ? deviceNames[known.data] : recorded;
+}

@@ -54,12 +54,21 @@ export const doctorJobSchema = z.object({ kind: z.literal('doctor'), data: z.str
 /** Tries every device out that there is on this machine. */
 export const devicesJobSchema = z.object({ kind: z.literal('devices') });
 
+/** ONNX Runtime's CUDA libraries, which the package does not carry: looks how large they are, or installs them. */
+export const cudaRuntimeJobSchema = z.object({
+  kind: z.literal('cudaRuntime'),
+  action: z.enum(['look', 'install']),
+  /** Gets one folder for each version of ONNX Runtime. */
+  out: z.string(),
+});
+
 export const jobSchema = z.discriminatedUnion('kind', [
   prepareJobSchema,
   trainJobSchema,
   evaluateJobSchema,
   doctorJobSchema,
   devicesJobSchema,
+  cudaRuntimeJobSchema,
 ]);
 
 export const progressEventSchema = z.object({
@@ -104,6 +113,13 @@ export const jobResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('evaluate'), evaluation: evaluationSchema }),
   z.object({ kind: z.literal('doctor'), report: doctorReportSchema }),
   z.object({ kind: z.literal('devices'), devices: z.array(deviceReportSchema) }),
+  z.object({
+    kind: z.literal('cudaRuntime'),
+    /** Size of the download. */
+    megabytes: z.number().nonnegative(),
+    /** Where it comes from. */
+    host: z.string(),
+  }),
 ]);
 
 export const snapshotSchema = z.object({

@@ -1,4 +1,5 @@
 import { classNames } from '../../course/classes';
+import { deviceName } from '../../protocol/devices';
 import type { EpochLine, Evaluation, MetricLine, Prediction, RunRecord, StepLine } from '../../protocol/run';
 import { duration, percent, rate } from '../format';
 import { texts } from '../texts';
@@ -192,7 +193,7 @@ function facts(run: RunRecord): string {
   const { config } = run;
   const rate = config?.learningRate === undefined ? '' : ` (${config.learningRate})`;
   const rows: [string, string | undefined][] = [
-    [fact.device, run.device],
+    [fact.device, run.device && deviceName(run.device)],
     [
       fact.versions,
       Object.entries(run.versions)

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { deviceName } from '../../protocol/devices';
 import type { ShownState } from '../../protocol/dashboard';
 import { commandIds } from '../commandIds';
 import { percent } from '../../protocol/format';
@@ -111,7 +112,7 @@ function tooltip({ record }: StoredRun, state: ShownState): vscode.MarkdownStrin
   const lines = [
     new Date(record.createdAt).toLocaleString(vscode.env.language),
     vscode.workspace.asRelativePath(record.file),
-    record.device,
+    record.device && deviceName(record.device),
     record.best &&
       vscode.l10n.t(
         'best epoch {0}: validation accuracy {1}',

@@ -1,4 +1,5 @@
 import { basename, relative } from 'node:path';
+import { deviceName } from '../../protocol/devices';
 import type { ShownRun, ShownState } from '../../protocol/dashboard';
 import type { RunRecord } from '../../protocol/run';
 
@@ -36,7 +37,7 @@ export function shownRun(
     epoch: record.progress?.epoch,
     step: record.progress?.step,
     totalSteps: record.progress?.totalSteps,
-    device: record.device,
+    device: record.device && deviceName(record.device),
     parameters: record.parameters,
     best: record.best,
     failure: record.failure,

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../commandIds';
+import { defaultDevice } from '../../protocol/devices';
 import { percent } from '../../protocol/format';
 import type { MetricsPanels } from '../metrics/panels';
-import type { Reporter } from '../reporter';
+import type { MessageButton, Reporter } from '../reporter';
 import type { RunStore } from '../runs/runStore';
 import type { Problems } from './problems';
 import type { Training, TrainingEnd, Trainings } from './trainings';
@@ -30,7 +31,7 @@ async function announce(services: NoticeServices, training: Training, end: Train
   const failure = end.failure ?? record?.failure;
   if (failure) {
     problems.show(training.file, failure.problems);
-    await reporter.failure(failure);
+    await reporter.failure(failure, [], failure.device ? [trainOnCpu(training.file)] : []);
     return;
   }
   if (end.state !== 'done' || panels.isVisible(training.dir)) return;
@@ -47,4 +48,12 @@ async function announce(services: NoticeServices, training: Training, end: Train
   const show = vscode.l10n.t('Show Metrics');
   if ((await vscode.window.showInformationMessage(text, show)) === show)
     await vscode.commands.executeCommand(commandIds.showMetrics, training.dir);
+}
+
+/** A device has failed: the same training, where nothing can fail of that. */
+function trainOnCpu(file: string): MessageButton {
+  return {
+    title: vscode.l10n.t('Train on the CPU'),
+    run: () => vscode.commands.executeCommand(commandIds.trainModel, vscode.Uri.file(file), defaultDevice),
+  };
 }

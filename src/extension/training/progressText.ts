@@ -28,3 +28,15 @@ export function progressText(progress: ProgressEvent): string {
 export function timeLeft(seconds: number): string {
   return vscode.l10n.t('{0} left', duration(seconds));
 }
+
+/** Shows a worker's progress in a notification: as text, and as the share that is done. */
+export function progressReporter(
+  shown: vscode.Progress<{ message?: string; increment?: number }>,
+): (progress: ProgressEvent) => void {
+  let share = 0;
+  return (progress) => {
+    const now = (progress.done / progress.total) * 100;
+    shown.report({ message: progressText(progress), increment: Math.max(0, now - share) });
+    share = now;
+  };
+}

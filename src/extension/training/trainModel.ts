@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { commandIds } from '../commandIds';
+import type { DeviceId } from '../../protocol/devices';
 import { workspacePaths } from '../course/course';
 import { UserError } from '../errors';
 import type { MetricsPanels } from '../metrics/panels';
@@ -10,13 +11,14 @@ import { dataSetFolder, findDataSet, foldersUpTo } from './dataSet';
 import { defineTrainingLines } from './defineTraining';
 import type { Problems } from './problems';
 import { prepareSampleData } from './sampleData';
+import type { WorkerProgram } from '../workerJob';
 import type { Trainings } from './trainings';
 
 export interface TrainServices {
   trainings: Trainings;
   panels: MetricsPanels;
   problems: Problems;
-  workerPath: string;
+  worker: WorkerProgram;
   log: vscode.LogOutputChannel;
   /** A data set has come. */
   onDataSet(): void;
@@ -25,8 +27,13 @@ export interface TrainServices {
 /**
  * Trains a file: the given one, else the active editor's if it calls `defineTraining`, else one the student picks. Saves what is
  * unsaved, finds or makes the data set, starts the worker and shows the Metrics panel.
+ * @param chosenDevice where to compute, instead of what the settings say
  */
-export async function trainModel(services: TrainServices, target: vscode.Uri | undefined): Promise<void> {
+export async function trainModel(
+  services: TrainServices,
+  target: vscode.Uri | undefined,
+  chosenDevice?: DeviceId,
+): Promise<void> {
   const file = target ?? activeTrainingFile() ?? (await pickTrainingFile());
   if (!file) return;
   const folder = folderOf(file);
@@ -34,10 +41,18 @@ export async function trainModel(services: TrainServices, target: vscode.Uri | u
   if (!(await mayTrainNow(services.trainings, file.fsPath))) return;
   const data = await requireDataSet(services, folder, file.fsPath);
   if (data === undefined) return;
-  const { threads, nodePath } = settingsFor(folder);
+  const { threads, nodePath, device: setDevice } = settingsFor(folder);
+  const device = chosenDevice ?? setDevice;
   services.problems.clear(file.fsPath);
   const training = await vscode.window.withProgress({ location: { viewId: 'lits.runs' } }, () =>
-    services.trainings.start({ file: file.fsPath, folder: folder.uri.fsPath, data, threads, nodePath }),
+    services.trainings.start({
+      file: file.fsPath,
+      folder: folder.uri.fsPath,
+      data,
+      device,
+      threads,
+      nodePath,
+    }),
   );
   services.panels.showTraining(training);
 }
@@ -46,7 +61,7 @@ export async function trainModel(services: TrainServices, target: vscode.Uri | u
 export async function prepareData(services: TrainServices): Promise<void> {
   const folder = await pickWorkspaceFolder();
   if (!folder) return;
-  await prepareSampleData(services.workerPath, folder, services.log);
+  await prepareSampleData(services.worker, folder, services.log);
   services.onDataSet();
   const train = vscode.l10n.t('Train Model');
   const answer = await vscode.window.showInformationMessage(
@@ -187,7 +202,7 @@ async function requireDataSet(
   );
   if (answer === choose) return chooseDataSet(services);
   if (answer !== sample) return undefined;
-  const data = await prepareSampleData(services.workerPath, folder, services.log);
+  const data = await prepareSampleData(services.worker, folder, services.log);
   services.onDataSet();
   return data;
 }

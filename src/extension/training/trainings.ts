@@ -11,10 +11,12 @@ import {
   WorkerError,
   type WorkerClient,
 } from '../../launch';
+import { defaultDevice, deviceIdSchema, type DeviceId } from '../../protocol/devices';
 import type { JobEvent, JobResult, ProgressEvent, TrainJob } from '../../protocol/jobs';
 import { PhaseClock } from '../../protocol/phaseClock';
 import { runFiles } from '../../protocol/runFolder';
 import type { Failure, JobState, MetricLine, StepLine } from '../../protocol/run';
+import type { WorkerProgram } from '../workerJob';
 import { runsHome } from '../runs/runsHome';
 import { isActive } from '../runs/shownRun';
 import type { RunStore, StoredRun } from '../runs/runStore';
@@ -26,6 +28,7 @@ export interface TrainingRequest {
   folder: string;
   /** Data set folder. */
   data: string;
+  device: DeviceId;
   threads: number | undefined;
   nodePath: string | undefined;
 }
@@ -36,6 +39,7 @@ export interface Training {
   readonly folder: string;
   readonly file: string;
   readonly name: string;
+  readonly device: DeviceId;
   state: JobState;
   progress?: ProgressEvent;
   lastStep?: StepLine;
@@ -71,9 +75,8 @@ export class Trainings implements vscode.Disposable {
   readonly onEvent = this.event.event;
   readonly onDidEnd = this.ended.event;
 
-  /** @param workerPath the worker's program. */
   constructor(
-    private readonly workerPath: string,
+    private readonly worker: WorkerProgram,
     private readonly runs: RunStore,
     private readonly log: vscode.LogOutputChannel,
   ) {}
@@ -103,18 +106,22 @@ export class Trainings implements vscode.Disposable {
     const node = await findNode({ configured: request.nodePath });
     this.log.info(`Training ${request.file} with Node.js ${node.version} (${node.path}) into ${dir}`);
     const client = await startWorker({
-      workerPath: this.workerPath,
-      node,
+      workerPath: this.worker.path,
+      node: { ...node, env: { ...node.env, ...this.worker.environment } },
       logFile: join(dir, runFiles.log),
       cwd: request.folder,
     });
-    const training = this.track(client, { dir, folder: request.folder, file: request.file }, true);
+    const training = this.track(
+      client,
+      { dir, folder: request.folder, file: request.file, device: request.device },
+      true,
+    );
     const job: TrainJob = {
       kind: 'train',
       file: request.file,
       data: request.data,
       runDir: dir,
-      device: 'cpu',
+      device: request.device,
       threads: request.threads,
     };
     void this.awaitEnd(training, client.start(job)).finally(() => client.dispose());
@@ -163,7 +170,12 @@ export class Trainings implements vscode.Disposable {
         client.dispose();
         return;
       }
-      const training = this.track(client, { dir: run.dir, folder: run.folder, file: run.record.file }, false);
+      const device = deviceIdSchema.catch(defaultDevice).parse(run.record.device);
+      const training = this.track(
+        client,
+        { dir: run.dir, folder: run.folder, file: run.record.file, device },
+        false,
+      );
       training.state = snapshot.state;
       training.progress = snapshot.progress;
       this.log.info(`Listening again to the training of ${training.name}.`);
@@ -187,7 +199,7 @@ export class Trainings implements vscode.Disposable {
 
   private track(
     client: WorkerClient,
-    of: { dir: string; folder: string; file: string },
+    of: Pick<Training, 'dir' | 'folder' | 'file' | 'device'>,
     awaitsAnswer: boolean,
   ): Training {
     const training: Training = { ...of, name: runName(of.file), state: 'starting', stopping: false };
@@ -221,7 +233,8 @@ export class Trainings implements vscode.Disposable {
   }
 
   /** The first notice of the end counts: a worker tells of it, answers the job, and closes its socket. */
-  private async finish(training: Training, { end, killed }: Ending): Promise<void> {
+  private async finish(training: Training, ending: Ending): Promise<void> {
+    const { end, killed } = withDevice(ending, training.device);
     const tracked = this.tracked.get(training.dir);
     if (!tracked || tracked.training !== training) return;
     this.tracked.delete(training.dir);
@@ -247,6 +260,12 @@ interface Ending {
   end: TrainingEnd;
   /** The worker's process ended without a word. */
   killed: boolean;
+}
+
+/** A process that dies while it computes on a GPU has most likely died of that. */
+function withDevice({ end, killed }: Ending, device: DeviceId): Ending {
+  if (!killed || end.state !== 'failed' || !end.failure || device === defaultDevice) return { end, killed };
+  return { end: { ...end, failure: { ...end.failure, device } }, killed };
 }
 
 function endOf(error: WorkerError): Ending {

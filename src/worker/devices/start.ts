@@ -1,9 +1,7 @@
 import { physicalCores, startEngine, type EngineInfo } from '../../engine';
 import { defaultDevice, type DeviceId } from '../../protocol/devices';
+import { installedCudaRuntime } from '../cuda/install';
 import { isTensorflow, startTensorflow } from './tensorflow';
-
-/** Folder of ONNX Runtime's libraries with CUDA's provider among them, where it was installed. */
-export const cudaRuntimeVariable = 'LITS_CUDA_RUNTIME';
 
 export interface DeviceChoice {
   device?: DeviceId | undefined;
@@ -20,6 +18,6 @@ export function startDevice({
   threads = physicalCores(),
 }: DeviceChoice): Promise<EngineInfo> {
   if (isTensorflow(device)) return startTensorflow(device, threads, process.cwd());
-  const cudaRuntime = device === 'cuda' ? process.env[cudaRuntimeVariable] : undefined;
+  const cudaRuntime = device === 'cuda' ? installedCudaRuntime() : undefined;
   return startEngine({ device, threads, cudaRuntime });
 }

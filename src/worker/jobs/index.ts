@@ -2,6 +2,7 @@ import { startEngine } from '../../engine';
 import type { DeviceReport } from '../../protocol/devices';
 import type { Job, JobResult } from '../../protocol/jobs';
 import { defaultDeadlines, evaluateRun, runTraining, type JobContext } from '../../train';
+import { installCudaRuntime, lookForCudaRuntime } from '../cuda/install';
 import { probe } from '../devices/probe';
 import { startDevice, type DeviceChoice } from '../devices/start';
 import { devicesToTry, surveyDevices } from '../devices/survey';
@@ -39,6 +40,15 @@ const handlers: { [Kind in Job['kind']]: Handler<Kind> } = {
   },
   async devices(_job, running, { program }) {
     return { kind: 'devices', devices: await tryDevices(running, program) };
+  },
+  async cudaRuntime({ action, out }, { signal, emit }) {
+    if (action === 'look') {
+      const { megabytes, host } = await lookForCudaRuntime({ signal });
+      return { kind: 'cudaRuntime', megabytes, host };
+    }
+    const onProgress = (done: number, total: number) =>
+      emit({ type: 'progress', phase: 'Downloading', done, total, unit: 'MB' });
+    return { kind: 'cudaRuntime', ...(await installCudaRuntime({ out, signal, onProgress })) };
   },
 };
 

@@ -26,7 +26,11 @@ suite('views', () => {
   const { extensionPath } = theExtension();
   const course = new Course(join(extensionPath, 'exercises'));
   const runs = new RunStore(log);
-  const trainings = new Trainings(join(extensionPath, 'dist', 'worker.cjs'), runs, log);
+  const trainings = new Trainings(
+    { path: join(extensionPath, 'dist', 'worker.cjs'), environment: {} },
+    runs,
+    log,
+  );
   suiteTeardown(() => {
     vscode.Disposable.from(course, trainings, runs, log).dispose();
   });

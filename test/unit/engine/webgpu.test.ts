@@ -10,7 +10,6 @@ interface Training {
   losses: number[];
   /** Bytes of the last step. */
   crossed: { up: number; down: number };
-  weights: number;
 }
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -53,6 +52,5 @@ describe.skipIf(missing !== undefined)(`WebGPU, by SwiftShader${missing ? ` (${m
     expect(onGpu.crossed.up).toBeGreaterThan(pictures);
     expect(onGpu.crossed.up).toBeLessThan(pictures + 500);
     expect(onGpu.crossed.down).toBe(4);
-    expect(onCpu.crossed.up).toBeGreaterThan(pictures + onCpu.weights * 4);
   });
 });

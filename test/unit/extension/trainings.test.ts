@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunStore, StoredRun } from '../../../src/extension/runs/runStore';
 import { Trainings, type Training, type TrainingEnd } from '../../../src/extension/training/trainings';
 import { findNode, startWorker } from '../../../src/launch';
+import type { DeviceId } from '../../../src/protocol/devices';
 import type { RunRecord } from '../../../src/protocol/run';
 
 vi.mock('vscode', async () => {
@@ -40,7 +41,7 @@ function newTrainings(): Trainings {
     refresh: () => Promise.resolve(),
     schedule: (dir: string) => scheduled.push(dir),
   } as unknown as RunStore;
-  return new Trainings(workerPath, runs, log);
+  return new Trainings({ path: workerPath, environment: {} }, runs, log);
 }
 
 function record(dir: string, worker?: RunRecord['worker']): RunRecord {
@@ -59,11 +60,12 @@ function record(dir: string, worker?: RunRecord['worker']): RunRecord {
 }
 
 /** Starts a training whose behaviour is its file's name (see the fake worker). */
-const start = (behaviour: string) =>
+const start = (behaviour: string, device: DeviceId = 'cpu') =>
   trainings.start({
     file: join(folder, behaviour),
     folder,
     data: '/d',
+    device,
     threads: undefined,
     nodePath: undefined,
   });
@@ -134,6 +136,13 @@ describe('a training', () => {
     expect((await ended).end.failure?.what).toContain('ended unexpectedly');
     const written = JSON.parse(await readFile(join(training.dir, 'run.json'), 'utf8')) as RunRecord;
     expect(written.state).toBe('failed');
+    expect(written.failure?.device).toBeUndefined();
+  });
+
+  it('names the GPU that it was computed on when its process dies', async () => {
+    const ended = endOf(trainings);
+    await start('die.ts', 'webgpu');
+    expect((await ended).end.failure).toMatchObject({ device: 'webgpu' });
   });
 });
 

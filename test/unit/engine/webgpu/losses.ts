@@ -66,8 +66,7 @@ async function main(): Promise<void> {
     losses.push((await loss.data())[0]);
     loss.dispose();
   }
-  const weights = model.getWeights().reduce((sum, { size }) => sum + size, 0);
-  console.log(JSON.stringify({ losses, crossed, weights }));
+  console.log(JSON.stringify({ losses, crossed }));
 }
 
 main().catch((error: unknown) => {

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { rough } from '../../protocol/format';
+import { commandIds } from '../commandIds';
+import { settingsFor } from '../settings';
+import { progressReporter } from '../training/progressText';
+import { doWorkerJob } from '../workerJob';
+import type { DeviceServices } from './selectDevice';
+
+/**
+ * Fetches ONNX Runtime's CUDA libraries into the extension's storage, after saying how much that is. What was there stays
+ * until all of it has come.
+ */
+export async function installCudaRuntime(services: DeviceServices): Promise<void> {
+  const found = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Looking for the CUDA runtime') },
+    (progress, cancellation) => job(services, 'look', progress, cancellation),
+  );
+  const download = vscode.l10n.t('Download');
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t('Download {0} MB from {1}?', rough(found.megabytes, vscode.env.language), found.host),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'ONNX Runtime needs these libraries to compute on an NVIDIA GPU. They go into the storage of this extension. CUDA 12 and cuDNN 9 must be installed on the machine.',
+      ),
+    },
+    download,
+  );
+  if (answer !== download) return;
+  await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Installing the CUDA runtime'),
+      cancellable: true,
+    },
+    (progress, cancellation) => job(services, 'install', progress, cancellation),
+  );
+  const select = vscode.l10n.t('Select Compute Device');
+  const next = await vscode.window.showInformationMessage(
+    vscode.l10n.t('The CUDA runtime is installed.'),
+    select,
+  );
+  if (next === select) await vscode.commands.executeCommand(commandIds.selectDevice);
+}
+
+function job(
+  { worker, log, storage }: DeviceServices,
+  action: 'look' | 'install',
+  progress: vscode.Progress<{ message?: string; increment?: number }>,
+  cancellation: vscode.CancellationToken,
+) {
+  return doWorkerJob(
+    { kind: 'cudaRuntime', action, out: cudaFolder(storage) },
+    {
+      worker,
+      nodePath: settingsFor().nodePath,
+      logFile: join(storage, 'cuda.log'),
+      cwd: storage,
+      log,
+      cancellation,
+      onProgress: progressReporter(progress),
+    },
+  );
+}
+
+/** Where the CUDA libraries of every version of ONNX Runtime go. */
+export const cudaFolder = (storage: string): string => join(storage, 'cuda');

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { deviceNames, type DeviceReport } from '../../protocol/devices';
+import { commandIds } from '../commandIds';
+import { UserError } from '../errors';
+import { setDevice, settingsFor } from '../settings';
+import { progressText } from '../training/progressText';
+import { doWorkerJob, type WorkerProgram } from '../workerJob';
+import { deviceItems, whyNot, type DeviceItem } from './deviceItems';
+
+export interface DeviceServices {
+  worker: WorkerProgram;
+  log: vscode.LogOutputChannel;
+  /** Folder for what belongs to this machine. */
+  storage: string;
+}
+
+/**
+ * Tries every device of this machine out and lets the student choose one; the choice becomes the setting `lits.device`.
+ * @throws UserError when one is chosen that does not work.
+ */
+export async function selectDevice(services: DeviceServices): Promise<void> {
+  const report = await pickDevice(services);
+  if (!report) return;
+  const { device, works } = report;
+  if (!works && device === 'cuda' && report.problem?.kind === 'failed') {
+    await vscode.commands.executeCommand(commandIds.installCudaRuntime);
+    return;
+  }
+  if (!works)
+    throw new UserError({
+      what: vscode.l10n.t('{0} cannot be chosen.', deviceNames[device]),
+      why: whyNot(report),
+      next: vscode.l10n.t('Choose a device that works; the CPU always does.'),
+    });
+  await setDevice(device);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Models now train on: {0}', deviceNames[device]), 5000);
+}
+
+/** A list that fills once all devices are tried; closing it before then ends the trying. */
+async function pickDevice(services: DeviceServices): Promise<DeviceReport | undefined> {
+  const list = vscode.window.createQuickPick<DeviceItem>();
+  const closed = new vscode.CancellationTokenSource();
+  list.title = vscode.l10n.t('Select Compute Device');
+  list.placeholder = vscode.l10n.t('Trying the devices of this machine …');
+  list.busy = true;
+  list.show();
+  const picked = new Promise<DeviceReport | undefined>((resolve) => {
+    list.onDidAccept(() => {
+      const [item] = list.selectedItems;
+      if (item?.report) resolve(item.report);
+    });
+    list.onDidHide(() => {
+      closed.cancel();
+      resolve(undefined);
+    });
+  });
+  try {
+    const reports = await tryDevices(services, closed.token, (text) => (list.placeholder = text));
+    list.items = deviceItems(reports, settingsFor().device);
+    list.placeholder = vscode.l10n.t('Where shall models be trained?');
+    list.busy = false;
+    return await picked;
+  } finally {
+    list.dispose();
+    closed.dispose();
+  }
+}
+
+async function tryDevices(
+  { worker, log, storage }: DeviceServices,
+  cancellation: vscode.CancellationToken,
+  show: (text: string) => void,
+): Promise<DeviceReport[]> {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  const { devices } = await doWorkerJob(
+    { kind: 'devices' },
+    {
+      worker,
+      nodePath: settingsFor(folder).nodePath,
+      logFile: join(storage, 'devices.log'),
+      cwd: folder?.uri.fsPath ?? storage,
+      log,
+      cancellation,
+      onProgress: (progress) => show(progressText(progress)),
+    },
+  );
+  for (const report of devices)
+    log.info(
+      `${deviceNames[report.device]}: ${report.works ? 'works' : (report.problem?.message ?? 'does not work')}`,
+    );
+  return devices;
+}

@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import onnxruntime from 'onnxruntime-node/package.json';
+import { cudaRuntimeVariable } from '../../protocol/devices';
+import { FailureError } from '../../protocol/failure';
+import { archiveAddress, download, sizeOf } from './nuget';
+import { unpack } from './zip';
+
+/** As the package's own install script has it (script/install-metadata.js), without TensorRT, which nothing here uses. */
+export const cudaLibraries = {
+  feed: 'https://api.nuget.org/v3/index.json',
+  package: { name: 'Microsoft.ML.OnnxRuntime.Gpu.Linux', version: onnxruntime.version },
+  /** Platforms that onnxruntime-node offers CUDA for. */
+  platforms: ['linux/x64'],
+  folder: 'runtimes/linux-x64/native',
+  files: ['libonnxruntime_providers_shared.so', 'libonnxruntime_providers_cuda.so'],
+};
+
+const bytesInMegabyte = 1e6;
+
+export interface CudaOptions {
+  /** Gets a folder for this version of ONNX Runtime. */
+  out: string;
+  signal: AbortSignal;
+  onProgress: (megabytes: number, total: number) => void;
+  feed?: string;
+  /** As in `linux/x64`. */
+  platform?: string;
+}
+
+/** Folder of ONNX Runtime with its CUDA libraries, if they were installed for its version. */
+export function installedCudaRuntime(): string | undefined {
+  const all = process.env[cudaRuntimeVariable];
+  const folder = all && path.join(all, onnxruntime.version);
+  return folder && existsSync(folder) ? folder : undefined;
+}
+
+/** How much would be downloaded, and from where. @throws FailureError when the feed cannot be reached. */
+export async function lookForCudaRuntime({
+  signal,
+  feed = cudaLibraries.feed,
+  platform = `${process.platform}/${process.arch}`,
+}: Pick<CudaOptions, 'signal' | 'feed' | 'platform'>): Promise<{
+  megabytes: number;
+  host: string;
+  address: string;
+}> {
+  if (!cudaLibraries.platforms.includes(platform))
+    throw new FailureError({
+      what: `ONNX Runtime offers no CUDA for ${platform}.`,
+      why: `It has it for ${cudaLibraries.platforms.join(', ')} only.`,
+      next: 'Choose another device: WebGPU uses the graphics card too, and on Windows so does DirectML.',
+    });
+  const address = await archiveAddress(feed, cudaLibraries.package, signal);
+  return {
+    megabytes: (await sizeOf(address, signal)) / bytesInMegabyte,
+    host: new URL(address).host,
+    address,
+  };
+}
+
+/**
+ * Downloads ONNX Runtime's CUDA libraries and puts them beside a copy of ONNX Runtime, which looks for them there. The
+ * folder appears once it is whole; those of older versions go.
+ * @throws FailureError when the download fails; the signal's reason when aborted.
+ */
+export async function installCudaRuntime(options: CudaOptions): Promise<{ megabytes: number; host: string }> {
+  const { out, signal, onProgress } = options;
+  const { address, ...found } = await lookForCudaRuntime(options);
+  await mkdir(out, { recursive: true });
+  const parts = await mkdtemp(path.join(out, 'part-'));
+  try {
+    const archive = path.join(parts, 'package.zip');
+    let told = -1;
+    await download(address, archive, signal, (done, total) => {
+      const megabytes = Math.floor(done / bytesInMegabyte);
+      if (megabytes > told) onProgress(megabytes, total / bytesInMegabyte);
+      told = megabytes;
+    });
+    const folder = path.join(parts, 'libraries');
+    await cp(runtimeFolder(), folder, { recursive: true, dereference: true });
+    await unpack(
+      archive,
+      Object.fromEntries(
+        cudaLibraries.files.map((name) => [`${cudaLibraries.folder}/${name}`, path.join(folder, name)]),
+      ),
+    );
+    signal.throwIfAborted();
+    for (const old of await readdir(out))
+      if (old !== path.basename(parts)) await rm(path.join(out, old), { recursive: true });
+    await rename(folder, path.join(out, onnxruntime.version));
+  } finally {
+    await rm(parts, { recursive: true, force: true });
+  }
+  return found;
+}
+
+/** Where the package keeps ONNX Runtime for this platform. */
+function runtimeFolder(): string {
+  const root = path.dirname(createRequire(process.argv[1]).resolve('onnxruntime-node/package.json'));
+  return path.join(root, 'bin', 'napi-v6', process.platform, process.arch);
+}
