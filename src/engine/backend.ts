@@ -50,15 +50,19 @@ export class OnnxBackend extends KernelBackend {
     this.recorder.retrace(error, record);
   }
 
-  /** Records one call of a kernel. */
-  record(kernel: Kernel, named: NamedTensorInfoMap, attributes: NamedAttrMap): TensorInfo[] {
+  /** Records one call of a kernel, or runs it on the host where it cannot be part of a graph. */
+  call(kernel: Kernel, named: NamedTensorInfoMap, attributes: NamedAttrMap): Answer {
     const { inputs, given } = listInputs(kernel, named);
-    const values = inputs.map(({ dataId }) => this.entry(dataId) as Value);
     const specs = inputs.map(({ shape, dtype }) => ({ shape, dtype: dtype as ValueType }));
+    const isRecordable =
+      inputs.every(({ dtype }) => isComputed(dtype)) && (kernel.isRecordable?.(attributes, specs) ?? true);
+    if (!isRecordable) return this.runOnHost(kernel.name, named, attributes);
+    const values = inputs.map(({ dataId }) => this.entry(dataId) as Value);
     const { outputs, plan } = kernel.plan(specs, attributes, given);
-    return this.recorder
+    const made = this.recorder
       .record(kernel, values, plan as Record<string, unknown>, outputs)
       .map((value) => this.store(value));
+    return kernel.returnsList ? made : made[0];
   }
 
   /** Runs one call of a kernel at once with TensorFlow.js' own cpu implementation. */
@@ -189,13 +193,7 @@ export function registerKernels(kernels: readonly Kernel[]): void {
     registerKernel({
       kernelName: kernel.name,
       backendName,
-      kernelFunc: ({ inputs, backend, attrs }) => {
-        const attributes = attrs ?? {};
-        if (!isRecordable(kernel, inputs, attributes))
-          return (backend as OnnxBackend).runOnHost(kernel.name, inputs, attributes);
-        const outputs = (backend as OnnxBackend).record(kernel, inputs, attributes);
-        return kernel.returnsList ? outputs : outputs[0];
-      },
+      kernelFunc: ({ inputs, backend, attrs }) => (backend as OnnxBackend).call(kernel, inputs, attrs ?? {}),
     });
   }
 }
@@ -210,11 +208,6 @@ export function registerHostKernels(names: readonly string[]): void {
         (backend as OnnxBackend).runOnHost(kernelName, inputs, attrs ?? {}),
     });
   }
-}
-
-function isRecordable(kernel: Kernel, named: NamedTensorInfoMap, attributes: NamedAttrMap): boolean {
-  const { inputs } = listInputs(kernel, named);
-  return inputs.every(({ dtype }) => isComputed(dtype)) && (kernel.isRecordable?.(attributes) ?? true);
 }
 
 /** The inputs of a call in the kernel's order, and the names of those that are there. */

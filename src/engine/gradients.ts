@@ -9,9 +9,34 @@ function keptShape(shape: readonly number[], axis: number | number[] | undefined
   );
 }
 
+/** What was padded along an axis by mirroring goes back to where it came from. */
+function unmirrored(
+  dy: tf.Tensor,
+  axis: number,
+  [before, after]: [number, number],
+  skipped: number,
+): tf.Tensor {
+  const size = dy.shape[axis] - before - after;
+  const cut = (begin: number, length: number): tf.Tensor =>
+    tf.slice(
+      dy,
+      dy.shape.map((_, at) => (at === axis ? begin : 0)),
+      dy.shape.map((dim, at) => (at === axis ? length : dim)),
+    );
+  const placed = (part: tf.Tensor, begin: number): tf.Tensor =>
+    tf.pad(
+      tf.reverse(part, axis),
+      dy.shape.map((_, at) => (at === axis ? [begin, size - begin - part.shape[axis]] : [0, 0])),
+    );
+  let sum = cut(before, size);
+  if (before > 0) sum = tf.add(sum, placed(cut(0, before), skipped));
+  if (after > 0) sum = tf.add(sum, placed(cut(before + size, after), size - skipped - after));
+  return sum;
+}
+
 /**
  * TensorFlow.js' own gradients of Sum and Mean fill `ones(x.shape)` in JavaScript, hundreds of megabytes a step.
- * These broadcast instead, and give the same numbers.
+ * These broadcast instead, and give the same numbers. Its gradient of MirrorPad forgets what the padding mirrors.
  */
 const gradients: readonly tf.GradConfig[] = [
   {
@@ -31,6 +56,16 @@ const gradients: readonly tf.GradConfig[] = [
       const count = x.size / tf.util.sizeFromShape(kept);
       const share = tf.reshape(tf.div(dy as tf.Tensor, count), kept);
       return { x: () => tf.broadcastTo(share, x.shape) };
+    },
+  },
+  {
+    kernelName: tf.MirrorPad,
+    gradFunc: (dy, _, attributes) => {
+      const { paddings, mode } = attributes as unknown as tf.MirrorPadAttrs;
+      const skipped = mode === 'reflect' ? 1 : 0;
+      const fold = (sum: tf.Tensor, pair: [number, number], axis: number) =>
+        pair[0] + pair[1] === 0 ? sum : unmirrored(sum, axis, pair, skipped);
+      return { x: () => paddings.reduce(fold, dy as tf.Tensor) };
     },
   },
 ];

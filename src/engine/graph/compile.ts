@@ -91,6 +91,9 @@ function adopt(operand: Operand, lowered: Operand): void {
 
 const valueInfo = (name: string, { dtype, shape }: Spec): ValueInfo => ({ name, type: dtype, dims: shape });
 
+/** Operators that ONNX does not let give fewer outputs than they have. */
+const givesAllOutputs = new Set(['TopK']);
+
 /** Drops nodes nobody reads, and trailing outputs nobody reads (a max pool without its indices is much faster). */
 function withoutDeadNodes(nodes: readonly Node[], wanted: Set<string>): Node[] {
   const live: Node[] = [];
@@ -99,7 +102,7 @@ function withoutDeadNodes(nodes: readonly Node[], wanted: Set<string>): Node[] {
     const count = node.outputs.findLastIndex((output) => wanted.has(output)) + 1;
     if (count === 0) continue;
     for (const input of node.inputs) wanted.add(input);
-    live.push({ ...node, outputs: node.outputs.slice(0, count) });
+    live.push(givesAllOutputs.has(node.op) ? node : { ...node, outputs: node.outputs.slice(0, count) });
   }
   return live.reverse();
 }

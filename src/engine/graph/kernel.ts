@@ -16,7 +16,7 @@ export interface KernelDefinition<A, P extends object> {
   /** TensorFlow.js wants an array even if there is only one output. */
   returnsList?: boolean;
   /** Whether such a call can be part of a graph; default: always. Calls that cannot run on the host (`../host`). */
-  isRecordable?(attributes: A): boolean;
+  isRecordable?(attributes: A, inputs: readonly Spec[]): boolean;
   /**
    * `given` are the names of the inputs that are there, without the `?`.
    * @throws Error in the caller's terms if the call is not supported.

@@ -1,6 +1,7 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import { kernel, type Kernel } from '../graph/kernel';
 import type { Spec } from '../graph/value';
+import { exceptBools } from './support';
 
 type Tensors = Parameters<typeof backend_util.checkEinsumDimSizes>[2];
 
@@ -17,6 +18,7 @@ function shapeOf(equation: string, inputs: readonly Spec[]): number[] {
 const einsum = kernel<{ equation: string }, { equation: string }>({
   name: 'Einsum',
   inputs: 'list',
+  isRecordable: exceptBools,
   plan: (inputs, { equation }) => ({
     outputs: [{ shape: shapeOf(equation, inputs), dtype: inputs[0].dtype }],
     plan: { equation },

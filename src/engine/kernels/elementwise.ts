@@ -4,6 +4,7 @@ import { kernel, type Kernel } from '../graph/kernel';
 import type { Operand } from '../graph/operand';
 import type { Spec, ValueType } from '../graph/value';
 import { rewrites } from './rewrites';
+import { exceptBools, inFloats } from './support';
 
 type Write = (graph: GraphBuilder, x: string, dtype: ValueType) => string;
 type WritePair = (graph: GraphBuilder, a: string, b: string, dtype: ValueType) => string;
@@ -148,7 +149,7 @@ const binary: Record<string, WritePair> = {
   },
   FloorDiv: (graph, a, b, dtype) => {
     const quotient = graph.op('Div', [a, b]);
-    if (dtype === 'float32') return graph.op('Floor', [quotient]);
+    if (dtype === 'float32') return graph.cast(graph.op('Floor', [quotient]), 'int32');
     const remainder = graph.op('Sub', [a, graph.op('Mul', [quotient, b])]);
     const zero = graph.scalar(0, dtype);
     const signsDiffer = graph.op('Xor', [graph.op('Less', [remainder, zero]), graph.op('Less', [b, zero])]);
@@ -198,6 +199,12 @@ function angle(graph: GraphBuilder, y: string, x: string): string {
 /** Names of a binary kernel's inputs where they are not `a` and `b`. */
 const binaryInputs: Record<string, [string, string]> = { Prelu: ['x', 'alpha'], EluGrad: ['dy', 'y'] };
 
+/** What a binary kernel gives where it is not the type it takes. */
+const binaryTypes: Record<string, ValueType> = { Prelu: 'float32', FloorDiv: 'int32' };
+
+/** Unary and binary kernels that bools stay in the graph for. */
+const takesBools = new Set('LogicalAnd LogicalNot LogicalOr LogicalXor OnesLike ZerosLike'.split(' '));
+
 /** Bool out. ONNX Runtime compares no bools but for equality: as integers then. */
 const comparisons: Record<string, WritePair> = {
   Equal: pair('Equal'),
@@ -230,6 +237,7 @@ const castKernel = kernel<{ dtype: ValueType | 'complex64' | 'string' }, { to: V
 const stepKernel = kernel<{ alpha: number }, { alpha: number }>({
   name: 'Step',
   inputs: ['x'],
+  isRecordable: exceptBools,
   plan: ([x], { alpha }) => ({ outputs: [x], plan: { alpha } }),
   lower: (graph, { inputs: [x], plan: { alpha }, outputs: [output] }) => [
     mapElements(graph, x, output, (name) => {
@@ -263,6 +271,7 @@ const leakyReluKernel = kernel<{ alpha: number }, { alpha: number }>({
 const clipKernel = kernel<{ clipValueMin: number; clipValueMax: number }, { min: number; max: number }>({
   name: 'ClipByValue',
   inputs: ['x'],
+  isRecordable: exceptBools,
   plan: ([x], { clipValueMin, clipValueMax }) => ({
     outputs: [x],
     plan: { min: clipValueMin, max: clipValueMax },
@@ -277,6 +286,7 @@ const clipKernel = kernel<{ clipValueMin: number; clipValueMax: number }, { min:
 const addNKernel = kernel<object, object>({
   name: 'AddN',
   inputs: 'list',
+  isRecordable: exceptBools,
   plan: ([first]) => ({ outputs: [first], plan: {} }),
   lower: (graph, { inputs, outputs: [output] }) => [
     combineElements(graph, inputs, output, (...names) =>
@@ -288,6 +298,7 @@ const addNKernel = kernel<object, object>({
 const selectKernel = kernel<object, object>({
   name: 'Select',
   inputs: ['condition', 't', 'e'],
+  isRecordable: (_, [, ...choices]) => exceptBools(_, choices),
   plan: ([, t]) => ({ outputs: [t], plan: {} }),
   lower: (graph, { inputs: [condition, t, e], outputs: [output] }) => {
     if (condition.rank === t.rank)
@@ -305,6 +316,7 @@ function unaryKernel([name, write]: [string, Write]): Kernel {
   return kernel<object, object>({
     name,
     inputs: ['x'],
+    isRecordable: takesBools.has(name) ? undefined : exceptBools,
     plan: ([x]) => ({
       outputs: [{ shape: x.shape, dtype: integral.has(name) ? x.dtype : 'float32' }],
       plan: {},
@@ -321,6 +333,7 @@ function testKernel([name, write]: [string, Write]): Kernel {
   return kernel<object, object>({
     name,
     inputs: ['x'],
+    isRecordable: inFloats,
     plan: ([x]) => ({ outputs: [{ shape: x.shape, dtype: 'bool' }], plan: {} }),
     lower: (graph, { inputs: [x], outputs: [output] }) => [
       mapElements(graph, x, output, (input) => write(graph, input, x.dtype)),
@@ -332,8 +345,9 @@ function binaryKernel([name, write]: [string, WritePair]): Kernel {
   return kernel<object, object>({
     name,
     inputs: binaryInputs[name] ?? ['a', 'b'],
+    isRecordable: takesBools.has(name) ? undefined : exceptBools,
     plan: ([a, b]) => ({
-      outputs: [{ shape: broadcast(a, b), dtype: name === 'Prelu' ? 'float32' : a.dtype }],
+      outputs: [{ shape: broadcast(a, b), dtype: binaryTypes[name] ?? a.dtype }],
       plan: {},
     }),
     lower: (graph, { inputs: [a, b], outputs: [output] }) => [

@@ -1,6 +1,7 @@
 import { permute, toChannelsFirst, type GraphBuilder } from '../graph/builder';
 import { kernel, type Kernel } from '../graph/kernel';
 import { sizeOf } from '../graph/value';
+import { inFloats } from './support';
 
 interface LocalResponse {
   depthRadius: number;
@@ -48,6 +49,7 @@ const writeScale = (graph: GraphBuilder, norm: string, beta: number): string =>
 const localResponse = kernel<LocalResponse, LocalResponse>({
   name: 'LRN',
   inputs: ['x'],
+  isRecordable: inFloats,
   plan: ([x], attributes) => ({ outputs: [x], plan: planOf(attributes) }),
   lower: (graph, { inputs: [x], plan, outputs: [output] }) => {
     const name = graph.first(x);

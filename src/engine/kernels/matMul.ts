@@ -4,6 +4,7 @@ import { kernel, type Kernel } from '../graph/kernel';
 import type { Operand } from '../graph/operand';
 import type { Spec } from '../graph/value';
 import { writeActivation, type ActivationAttributes } from './activation';
+import { exceptBools } from './support';
 
 interface MatMulPlan {
   transposeA: boolean;
@@ -41,6 +42,7 @@ function writeProduct(
 const batchMatMul = kernel<MatMulPlan, MatMulPlan>({
   name: 'BatchMatMul',
   inputs: ['a', 'b'],
+  isRecordable: exceptBools,
   plan: ([a, b], { transposeA, transposeB }) => {
     const plan = { transposeA, transposeB };
     return { outputs: [productOf(a, b, plan)], plan };

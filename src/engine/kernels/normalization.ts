@@ -1,4 +1,5 @@
 import { kernel, type Kernel } from '../graph/kernel';
+import { inFloats } from './support';
 
 /** (x - mean) * scale / sqrt(variance + epsilon) + offset, with given statistics. */
 const fusedBatchNorm = kernel<
@@ -7,6 +8,7 @@ const fusedBatchNorm = kernel<
 >({
   name: 'FusedBatchNorm',
   inputs: ['x', 'mean', 'variance', 'offset?', 'scale?'],
+  isRecordable: inFloats,
   plan: ([x], { varianceEpsilon }, given) => ({
     outputs: [x],
     plan: {

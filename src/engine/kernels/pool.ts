@@ -1,7 +1,7 @@
 import { backend_util } from '@tensorflow/tfjs-core';
 import { permute, toChannelsFirst, type GraphBuilder } from '../graph/builder';
 import { writeMaxPoolGradientByMasks } from './maxPoolByMasks';
-import { isPaddingNarrow, outputPadding, padsFor } from './support';
+import { inFloats, isPaddingNarrow, outputPadding, padsFor } from './support';
 import { kernel, type Kernel } from '../graph/kernel';
 import type { Operand } from '../graph/operand';
 import { sizeOf, type Spec } from '../graph/value';
@@ -96,7 +96,7 @@ export function scatterAdd(
 const maxPool = kernel<PoolAttributes, PoolPlan>({
   name: 'MaxPool',
   inputs: ['x'],
-  isRecordable: isPaddingNarrow,
+  isRecordable: (attributes, inputs) => isPaddingNarrow(attributes) && inFloats(attributes, inputs),
   plan: ([x], attributes) => {
     const { plan, output } = planPool('MaxPool', x, attributes);
     return { outputs: [output], plan };

@@ -3,6 +3,7 @@ import { permute, toChannelsFirst, type GraphBuilder } from '../graph/builder';
 import { kernel, type Kernel } from '../graph/kernel';
 import type { Operand } from '../graph/operand';
 import type { Spec, ValueType } from '../graph/value';
+import { exceptBools } from './support';
 
 interface ReduceAttributes {
   axis: number | number[] | undefined;
@@ -103,6 +104,7 @@ function reductionKernel({ name, write, axisAttribute, dtype }: Reduction): Kern
   return kernel<ReduceAttributes & { reductionIndices?: number | number[] }, ReducePlan>({
     name,
     inputs: ['x'],
+    isRecordable: dtype === 'bool' ? undefined : exceptBools,
     plan: ([x], attributes) => {
       const axis = axisAttribute ? attributes[axisAttribute] : attributes.axis;
       const { shape, plan } = planReduction(x, axis, attributes.keepDims);
@@ -158,6 +160,7 @@ interface ScanAttributes {
 const cumsum = kernel<ScanAttributes, ScanAttributes>({
   name: 'Cumsum',
   inputs: ['x'],
+  isRecordable: exceptBools,
   plan: ([x], { axis, exclusive, reverse }) => ({ outputs: [x], plan: { axis, exclusive, reverse } }),
   lower: (graph, { inputs: [x], plan: { axis, exclusive, reverse }, outputs: [output] }) => [
     graph.operand(

@@ -3,7 +3,7 @@ import type { GraphBuilder } from '../graph/builder';
 import { kernel, type Kernel } from '../graph/kernel';
 import type { Operand } from '../graph/operand';
 import { sizeOf, type ValueType } from '../graph/value';
-import { refusingNegatives, shapeOnly } from './support';
+import { exceptBools, refusingNegatives, shapeOnly } from './support';
 
 /** Indices [..., rank] of blocks of a tensor, as row numbers of the tensor flattened to [rows, block]. */
 function rowsOf(graph: GraphBuilder, indices: Operand, { strides, rows }: Rows): string {
@@ -104,6 +104,7 @@ const tensorScatterUpdate = kernel<object, Rows>({
 const unsortedSegmentSum = kernel<{ numSegments: number }, { numSegments: number }>({
   name: 'UnsortedSegmentSum',
   inputs: ['x', 'segmentIds'],
+  isRecordable: exceptBools,
   plan: ([x], { numSegments }) => ({
     outputs: [{ shape: [numSegments, ...x.shape.slice(1)], dtype: x.dtype }],
     plan: { numSegments },

@@ -92,6 +92,14 @@ export function isPaddingNarrow({
   return widest < Math.min(...[filterSize].flat());
 }
 
+/** For `isRecordable`: ONNX Runtime does no arithmetic with bools, TensorFlow.js does. */
+export const exceptBools = (_: unknown, inputs: readonly Spec[]): boolean =>
+  inputs.every(({ dtype }) => dtype !== 'bool');
+
+/** For `isRecordable`: kernels that ONNX Runtime has for floats alone. */
+export const inFloats = (_: unknown, inputs: readonly Spec[]): boolean =>
+  inputs.every(({ dtype }) => dtype === 'float32');
+
 /** Indices into `size` elements, of which ONNX Runtime refuses those below zero too: it would count them from the end. */
 export function refusingNegatives(graph: GraphBuilder, indices: string, size: number): string {
   const isNegative = graph.op('Less', [indices, graph.scalar(0, 'int32')]);

@@ -1,10 +1,12 @@
 import { kernel, type Kernel } from '../graph/kernel';
+import { exceptBools } from './support';
 
 /** The `k` largest along the last axis and their indices, largest first; of equal values the first. */
 const topK = kernel<{ k: number }, { k: number }>({
   name: 'TopK',
   returnsList: true,
   inputs: ['x'],
+  isRecordable: exceptBools,
   plan: ([{ shape, dtype }], { k }) => {
     const out = [...shape.slice(0, -1), k];
     return {

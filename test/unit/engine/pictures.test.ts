@@ -182,6 +182,13 @@ describe('what augmentations use', () => {
   });
 });
 
+describe('mirror padding, whose padding TensorFlow.js has no gradient for', () => {
+  testSlopes({
+    reflect: { shapes: [[2, 4, 5, 3]], run: mirrored('reflect') },
+    symmetric: { shapes: [[2, 4, 5, 3]], run: mirrored('symmetric') },
+  });
+});
+
 describe('blocks', () => {
   const crops = [
     [1, 0],
