@@ -52,7 +52,7 @@ function groupedWeights(graph: GraphBuilder, filter: Operand): string {
 }
 
 /** Writes a depthwise convolution; the result's name is in `channelsFirst`. */
-function writeDepthwise(
+export function writeDepthwise(
   graph: GraphBuilder,
   x: Operand,
   filter: Operand,

@@ -2,22 +2,30 @@ import type { GraphBuilder } from '../graph/builder';
 import type { Operand } from '../graph/operand';
 import type { Spec } from '../graph/value';
 import { writeConv2D } from './conv2d';
+import { writeDepthwise } from './depthwise';
 import { writeMaxPoolGradient, type PoolPlan } from './pool';
 import type { WindowPlan } from './support';
 
 /** Writes an element-wise call more cheaply when the calls around it allow; undefined where they do not. */
 type Rewrite = (graph: GraphBuilder, inputs: readonly Operand[], output: Spec) => Operand | undefined;
 
+/** How a convolution is written with a bias, by kernel. */
+const withBias: Readonly<Partial<Record<string, typeof writeConv2D>>> = {
+  Conv2D: writeConv2D,
+  DepthwiseConv2dNative: writeDepthwise,
+};
+
 /** Convolution plus bias is one node, which ONNX Runtime further fuses with the activation. */
 const convolutionBias: Rewrite = (graph, inputs, output) => {
-  const convolution = inputs.find((input) => input.isFrom('Conv2D'));
+  const convolution = inputs.find(({ producer }) => producer && withBias[producer.kernel.name]);
   const bias = inputs.find((input) => input !== convolution);
   if (!convolution || bias?.rank !== 1 || convolution.consumers.length > 1) return undefined;
   if (bias.shape[0] !== convolution.shape[3]) return undefined;
-  const { inputs: read, plan } = convolution.producer!;
+  const { kernel, inputs: read, plan } = convolution.producer!;
+  const write = withBias[kernel.name]!;
   return graph.operand(
     output,
-    writeConv2D(graph, read[0], read[1], plan as unknown as WindowPlan, graph.last(bias)),
+    write(graph, read[0], read[1], plan as unknown as WindowPlan, graph.last(bias)),
     'channelsFirst',
   );
 };

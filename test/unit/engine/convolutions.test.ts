@@ -55,6 +55,11 @@ describe('depthwise convolution', () => {
           bias,
         }),
       ),
+    'bias, relu and max pool in a row': () =>
+      withGradients([values([2, 6, 6, 3], 1), values([3, 3, 3, 2], 2), values([6], 3)], (x, filter, bias) => {
+        const convolved = tf.depthwiseConv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same');
+        return tf.maxPool(tf.relu(tf.add(convolved, bias)), 2, 2, 'valid');
+      }),
     separable: () =>
       withGradients(
         [values([2, 6, 6, 2], 1), values([3, 3, 2, 2], 2), values([1, 1, 4, 3], 3)],
