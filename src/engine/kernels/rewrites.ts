@@ -19,13 +19,22 @@ const withBias: Readonly<Partial<Record<string, typeof writeConv2D>>> = {
 const convolutionBias: Rewrite = (graph, inputs, output) => {
   const convolution = inputs.find(({ producer }) => producer && withBias[producer.kernel.name]);
   const bias = inputs.find((input) => input !== convolution);
-  if (!convolution || bias?.rank !== 1 || convolution.consumers.length > 1) return undefined;
-  if (bias.shape[0] !== convolution.shape[3]) return undefined;
+  if (!convolution || !bias || convolution.consumers.length > 1) return undefined;
+  // TensorFlow.js' layers write the bias as [channels] or [1, 1, 1, channels].
+  const channels = convolution.shape[3];
+  if (bias.rank > 4 || bias.shape[bias.rank - 1] !== channels) return undefined;
+  if (bias.shape.slice(0, -1).some((dim) => dim !== 1)) return undefined;
   const { kernel, inputs: read, plan } = convolution.producer!;
   const write = withBias[kernel.name]!;
   return graph.operand(
     output,
-    write(graph, read[0], read[1], plan as unknown as WindowPlan, graph.last(bias)),
+    write(
+      graph,
+      read[0],
+      read[1],
+      plan as unknown as WindowPlan,
+      graph.reshape(graph.last(bias), [channels]),
+    ),
     'channelsFirst',
   );
 };
