@@ -127,9 +127,49 @@ const depthwiseBackpropInput = kernel<DepthwiseAttributes & { inputShape: Shape4
 });
 
 /**
- * Gradient for the filter: each channel of each picture convolved with its dy, as if that were the filter, summed over
- * the batch. Strides and dilations change places.
+ * dy as filters, one for each row of the kernel: moved down by as many rows, `apart` rows each, between zeros.
+ * [batch * channels * rows, 1, height + (rows - 1) * apart, width]
  */
+function rowFilters(graph: GraphBuilder, dy: Operand, rows: number, apart: number): string {
+  const [batch, height, width, channels] = dy.shape;
+  const planes = batch * channels;
+  const flat = graph.reshape(graph.first(dy), [planes, height * width]);
+  const zeros = graph.op('Expand', [graph.scalar(0), graph.int64s([planes, rows * apart * width])]);
+  const pieces = Array.from({ length: 2 * rows - 1 }, (_, index) => (index % 2 === 0 ? flat : zeros));
+  const filters = pieces.length === 1 ? flat : graph.op('Concat', pieces, { axis: 1 });
+  return graph.reshape(filters, [planes * rows, 1, height + (rows - 1) * apart, width]);
+}
+
+/**
+ * For each channel of each picture the gradient for the filter, [batch, channels, multiplier, ...kernel]: the channel
+ * convolved with its dy, as if that were the filter. Strides and dilations change places. With strides of 1 the rows of
+ * the kernel become filters of their own: ONNX Runtime unfolds the picture for each column then, not for each position.
+ */
+function writeFilterGradients(graph: GraphBuilder, x: Operand, dy: Operand, plan: WindowPlan): string {
+  const { kernel, strides, dilations, pads } = plan;
+  const [batch, height, width, channels] = x.shape;
+  const [, outHeight, outWidth, outChannels] = dy.shape;
+  const rows = strides[0] === 1 ? kernel[0] : 1;
+  const filterHeight = outHeight + (rows - 1) * dilations[0];
+  const convolved = graph.op(
+    'Conv',
+    [
+      graph.reshape(graph.first(x), [1, batch * channels, height, width]),
+      rowFilters(graph, dy, rows, dilations[0]),
+    ],
+    {
+      kernel_shape: [filterHeight, outWidth],
+      strides: dilations,
+      dilations: strides,
+      pads,
+      group: batch * channels,
+    },
+  );
+  // Where the strides skip the last rows, the result has positions beyond the filter.
+  const cut = graph.slice(convolved, [2, 3], [0, 0], [kernel[0] / rows, kernel[1]], [1, 1]);
+  return graph.reshape(cut, [batch, channels, outChannels / channels, ...kernel]);
+}
+
 const depthwiseBackpropFilter = kernel<DepthwiseAttributes & { filterShape: Shape4D }, WindowPlan>({
   name: 'DepthwiseConv2dNativeBackpropFilter',
   inputs: ['x', 'dy'],
@@ -139,28 +179,10 @@ const depthwiseBackpropFilter = kernel<DepthwiseAttributes & { filterShape: Shap
     return { outputs: [{ shape: attributes.filterShape, dtype: 'float32' }], plan };
   },
   lower: (graph, { inputs: [x, dy], plan, outputs: [output] }) => {
-    const [batch, height, width, channels] = x.shape;
-    const [, outHeight, outWidth, outChannels] = dy.shape;
-    const { kernel, strides, dilations, pads } = plan;
-    const pictures = graph.reshape(graph.first(x), [1, batch * channels, height, width]);
-    const filters = graph.reshape(graph.first(dy), [batch * outChannels, 1, outHeight, outWidth]);
-    const convolved = graph.op('Conv', [pictures, filters], {
-      kernel_shape: [outHeight, outWidth],
-      strides: dilations,
-      dilations: strides,
-      pads,
-      group: batch * channels,
-    });
-    // Where the strides skip the last rows, the result has positions beyond the filter.
-    const size = [0, 1].map((axis) => {
-      const padded = x.shape[axis + 1] + pads[axis] + pads[axis + 2];
-      return Math.floor((padded - (dy.shape[axis + 1] - 1) * strides[axis] - 1) / dilations[axis]) + 1;
-    });
-    const isFilter = size[0] === kernel[0] && size[1] === kernel[1];
-    const cut = isFilter ? convolved : graph.slice(convolved, [2, 3], [0, 0], kernel, [1, 1]);
-    const each = graph.reshape(cut, [batch, channels, outChannels / channels, ...kernel]);
+    const each = writeFilterGradients(graph, x, dy, plan);
     const sum = graph.op('ReduceSum', [each, graph.int64s([0])], { keepdims: 0 });
-    const shape = [channels, outChannels / channels, ...kernel];
+    const [height, width, channels, multiplier] = output.shape;
+    const shape = [channels, multiplier, height, width];
     return [graph.operand(output, graph.transpose(sum, shape, [2, 3, 0, 1]))];
   },
 });
