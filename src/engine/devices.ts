@@ -1,7 +1,8 @@
 import type { InferenceSession } from 'onnxruntime-common';
 import { deviceNames, type DeviceId } from '../protocol/devices';
 import { FailureError } from '../protocol/failure';
-import { cpuTarget, gpuTarget, type Target } from './graph/target';
+import { plainText } from './graph/failure';
+import { cpuTarget, gpuTarget, webgpuTarget, type Target } from './graph/target';
 
 /** Devices of ONNX Runtime; the others are TensorFlow.js' own backends. */
 export type EngineDevice = Exclude<DeviceId, 'tfjs-node' | 'tfjs-node-gpu'>;
@@ -27,6 +28,7 @@ export const devices: Readonly<Record<EngineDevice, Device>> = {
     id: 'webgpu',
     provider: { name: 'webgpu', preferredLayout: 'NCHW' },
     keepsTensors: true,
+    target: webgpuTarget,
   },
   cuda: { ...gpu, id: 'cuda', provider: { name: 'cuda' } },
   directml: { ...gpu, id: 'directml', provider: { name: 'dml' } },
@@ -42,7 +44,7 @@ export function guarded<T>({ id }: Device, work: () => T): T {
     throw new FailureError(
       {
         what: `${deviceNames[id]} failed.`,
-        why: error instanceof Error ? error.message.trim() : String(error),
+        why: plainText(error instanceof Error ? error.message : String(error)),
         next: 'Train on the CPU instead, which always works; what this run had saved is kept.',
         device: id,
       },

@@ -71,6 +71,8 @@ export interface SessionOptions {
   device: Device;
   /** Where outputs go that are given no tensor to be written into; default: the host's memory. */
   outputs?: 'host' | 'device';
+  /** Names of nodes that the CPU shall compute, whatever the device could; for WebGPU alone. */
+  cpuNodes?: readonly string[];
 }
 
 /**
@@ -96,10 +98,11 @@ export class Session {
     model: Uint8Array<ArrayBuffer>,
     private readonly options: SessionOptions,
   ) {
-    const { threads, device, outputs } = options;
+    const { threads, device, outputs, cpuNodes = [] } = options;
+    const leaving = cpuNodes.length > 0 ? { forceCpuNodeNames: cpuNodes } : {};
     guarded(device, () => {
       this.native.loadModel(model.buffer, model.byteOffset, model.byteLength, {
-        executionProviders: [device.provider],
+        executionProviders: [{ ...device.provider, ...leaving }],
         ...(outputs === 'device' ? { preferredOutputLocation: 'gpu-buffer' as const } : {}),
         intraOpNumThreads: threads,
         interOpNumThreads: 1,

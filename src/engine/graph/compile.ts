@@ -18,6 +18,8 @@ export interface CompiledGraph {
   model: Uint8Array<ArrayBuffer>;
   /** Names of the model's outputs, in the order of `RecordedGraph.outputs`. Its inputs are `leafName(index)`. */
   outputNames: readonly string[];
+  /** Names of the nodes that the device leaves to the CPU. */
+  cpuNodes: readonly string[];
 }
 
 export const leafName = (index: number): string => `leaf_${index}`;
@@ -73,7 +75,8 @@ export function compile(
     inputs: leaves.map((leaf, index) => valueInfo(leafName(index), leaf)),
     outputs: [...first, ...outputs.map((output, index) => valueInfo(outputNames[index], output))],
   });
-  return { model, outputNames };
+  const cpuNodes = live.filter(target.leftToCpu).map(({ name }) => name);
+  return { model, outputNames, cpuNodes };
 }
 
 function writeUnreturnable(graph: GraphBuilder): ValueInfo {

@@ -135,10 +135,11 @@ const refusal = (place: Place | undefined, cause: unknown): string =>
   `${place ? `${atPlace(place)} could not be computed` : 'The computation failed'}: ${plainText(messageOf(cause))}`;
 
 /** Without ONNX Runtime's names of nodes and its code numbers. */
-function plainText(message: string): string {
+export function plainText(message: string): string {
   const status = /Status Message: (.*)/s.exec(message)?.[1] ?? message;
   return status
     .replace(/^.*\[ONNXRuntimeError\][^:]*:[^:]*:[^:]*: /s, '')
+    .replace(/^\S+\.(cc|h):\d+ .*? was (true|false)\. /s, '')
     .replace(/^\S+\.(cc|h):\d+ .*?\) /, '')
     .trim();
 }

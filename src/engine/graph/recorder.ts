@@ -148,8 +148,8 @@ export class Recorder {
     let program = this.programs.get(key);
     if (!program) {
       const place = this.device ? 'device' : 'host';
-      const { model, outputNames } = compile(graph, this.options.device.target, place);
-      const session = new Session(model, { ...this.options, outputs: place });
+      const { model, outputNames, cpuNodes } = compile(graph, this.options.device.target, place);
+      const session = new Session(model, { ...this.options, outputs: place, cpuNodes });
       program = { session, outputNames };
       this.programs.set(key, program);
     }

@@ -1,3 +1,5 @@
+import type { Node } from '../onnx/schema';
+
 /**
  * What the device's provider of ONNX Runtime computes by itself. Where it cannot, a kernel is written in other nodes:
  * ONNX Runtime would compute the node on the CPU instead, and copy its inputs and outputs for that.
@@ -9,10 +11,33 @@ export interface Target {
   maxPoolIndices: boolean;
   /** `IsNaN`. GPUs need not tell NaN from other numbers. */
   seesNaN: boolean;
+  /** Nodes that the provider takes, then cannot compute: they are left to the CPU. */
+  leftToCpu: (node: Node) => boolean;
 }
 
 /** The CPU has a kernel for every node we write. */
-export const cpuTarget: Target = { fusedMatMul: true, maxPoolIndices: true, seesNaN: true };
+export const cpuTarget: Target = {
+  fusedMatMul: true,
+  maxPoolIndices: true,
+  seesNaN: true,
+  leftToCpu: () => false,
+};
 
 /** GPUs: plain ONNX, as every provider has it. */
-export const gpuTarget: Target = { fusedMatMul: false, maxPoolIndices: false, seesNaN: false };
+export const gpuTarget: Target = {
+  fusedMatMul: false,
+  maxPoolIndices: false,
+  seesNaN: false,
+  leftToCpu: () => false,
+};
+
+const windowRank = ({ attributes }: Node): number => {
+  const window = attributes['kernel_shape'];
+  return Array.isArray(window) ? window.length : 0;
+};
+
+/** WebGPU in ONNX Runtime 1.30 slides windows over pictures, not over volumes, and does not say where a maximum was. */
+export const webgpuTarget: Target = {
+  ...gpuTarget,
+  leftToCpu: (node) => windowRank(node) > 2 || (node.op === 'MaxPool' && node.outputs.length > 1),
+};

@@ -70,8 +70,7 @@ export function outcomeOf(said: {
   const [code, killer] = said.ending;
   const answer = answerIn(said.stdout);
   if (answer && 'losses' in answer) return { measurement: answer };
-  if (answer)
-    return { problem: { kind: 'failed', message: reasonIn(said.stderr) ?? readable(answer.failure) } };
+  if (answer) return { problem: { kind: 'failed', message: reasonIn(said.stderr) ?? answer.failure } };
   const ending = killer ?? `exit code ${code}`;
   const words = reasonIn(said.stderr) ?? said.stderr.trim().split('\n').at(-1);
   return { problem: { kind: 'crashed', message: words ? `${ending}: ${words}` : ending } };
@@ -85,7 +84,3 @@ function answerIn(stdout: string): z.infer<typeof answerSchema> | undefined {
 
 /** The reason that ONNX Runtime prints, and not throws, when it cannot load a library. */
 const reasonIn = (stderr: string): string | undefined => /with error: (.+)/.exec(stderr)?.[1];
-
-/** ONNX Runtime's messages begin with the place in its source and the condition that did not hold. */
-const readable = (message: string): string =>
-  message.replace(/^\S+\.(?:cc|h):\d+ [^]*? was (?:true|false)\. /, '').trim();

@@ -10,6 +10,7 @@ interface Training {
   losses: number[];
   /** Bytes of the last step. */
   crossed: { up: number; down: number };
+  volumeGradient: number[];
 }
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -52,5 +53,10 @@ describe.skipIf(missing !== undefined)(`WebGPU, by SwiftShader${missing ? ` (${m
     expect(onGpu.crossed.up).toBeGreaterThan(pictures);
     expect(onGpu.crossed.up).toBeLessThan(pictures + 500);
     expect(onGpu.crossed.down).toBe(4);
+  });
+
+  it('leaves to the CPU what its provider cannot compute', () => {
+    expect(onGpu.volumeGradient.filter((value) => value !== 0)).toHaveLength(8);
+    onGpu.volumeGradient.forEach((value, index) => expect(value).toBeCloseTo(onCpu.volumeGradient[index], 5));
   });
 });

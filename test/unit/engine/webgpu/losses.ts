@@ -49,7 +49,21 @@ function network(): tf.Sequential {
   });
 }
 
-/** `node losses.cjs DEVICE`: trains 20 steps; prints the losses, and the bytes that the last step moved. */
+/** A gradient through a max pool over a volume, which WebGPU leaves to the CPU. */
+function volumeGradient(): number[] {
+  const volume = tf.tensor5d(
+    Float32Array.from({ length: 64 }, (_, index) => Math.sin(index * index)),
+    [1, 4, 4, 4, 1],
+  );
+  const pooled = (x: tf.Tensor) =>
+    tf
+      .maxPool3d(x as tf.Tensor5D, 2, 2, 'valid')
+      .square()
+      .sum();
+  return [...tf.grad(pooled)(volume).dataSync()];
+}
+
+/** `node losses.cjs DEVICE`: trains 20 steps; prints the losses, the bytes that the last step moved, and another gradient. */
 async function main(): Promise<void> {
   countCrossings();
   await startEngine({ device: process.argv[2] as EngineDevice, threads: 2 });
@@ -66,7 +80,7 @@ async function main(): Promise<void> {
     losses.push((await loss.data())[0]);
     loss.dispose();
   }
-  console.log(JSON.stringify({ losses, crossed }));
+  console.log(JSON.stringify({ losses, crossed: { ...crossed }, volumeGradient: volumeGradient() }));
 }
 
 main().catch((error: unknown) => {
