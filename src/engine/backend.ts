@@ -8,10 +8,11 @@ import {
   type NamedTensorInfoMap,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
+import type { RecordedGraph } from './graph/compile';
 import type { GraphError } from './graph/failure';
 import type { Kernel } from './graph/kernel';
 import { Recorder } from './graph/recorder';
-import { sizeOf, type Value, type ValueType } from './graph/value';
+import { sizeOf, type Spec, type Value, type ValueType } from './graph/value';
 import { runOnHost, type Answer, type HostTensor } from './host';
 import { newData, type RuntimeData, type SessionOptions } from './runtime';
 
@@ -48,6 +49,31 @@ export class OnnxBackend extends KernelBackend {
   /** Throws an error like `error` where the call is made that is to blame; see `Recorder.retrace`. */
   retrace(error: GraphError, record: () => void): void {
     this.recorder.retrace(error, record);
+  }
+
+  /**
+   * Records what `call` makes of an input that has no values, without running it.
+   * @throws Error when a value is read meanwhile that would have to be computed.
+   */
+  trace(
+    spec: Spec,
+    call: (input: TensorInfo) => readonly TensorInfo[],
+  ): { graph: RecordedGraph; input: Value } {
+    const input: Value = { ...spec, references: 1 };
+    const graph = this.recorder.trace(() =>
+      call(this.store(input)).map(({ dataId }) => this.valueAt(dataId) as Value),
+    );
+    return { graph, input };
+  }
+
+  /** What a data id stands for; undefined for one that is not computed with. */
+  valueAt(dataId: object): Value | undefined {
+    const entry = this.entry(dataId);
+    return isStored(entry) ? undefined : entry;
+  }
+
+  valuesOf(value: Value): RuntimeData {
+    return this.recorder.read(value);
   }
 
   /** Records one call of a kernel, or runs it on the host where it cannot be part of a graph. */

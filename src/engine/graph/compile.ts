@@ -1,5 +1,5 @@
 import { encodeModel } from '../onnx/encode';
-import { onnxType, type Node, type ValueInfo } from '../onnx/schema';
+import { onnxType, type Model, type Node, type ValueInfo } from '../onnx/schema';
 import { unreturnable, type SessionOptions } from '../runtime';
 import { GraphBuilder } from './builder';
 import { Operand } from './operand';
@@ -24,15 +24,26 @@ export interface CompiledGraph {
 
 export const leafName = (index: number): string => `leaf_${index}`;
 
-/**
- * Writes a recorded graph as an ONNX model for a device. Each node's name ends with the position of its call.
- * @throws UnwritableCall
- */
+/** Writes a recorded graph as an ONNX model for a device. @throws UnwritableCall */
 export function compile(
-  { leaves, nodes, outputs }: RecordedGraph,
+  recorded: RecordedGraph,
   target: Target,
   place: SessionOptions['outputs'],
 ): CompiledGraph {
+  const model = lower(recorded, target);
+  return {
+    model: encodeModel(place === 'host' ? withUnreturnable(model) : model),
+    outputNames: model.outputs.map(({ name }) => name),
+    cpuNodes: model.nodes.filter(target.leftToCpu).map(({ name }) => name),
+  };
+}
+
+/**
+ * Writes a recorded graph as the nodes of ONNX. Each node's name ends with the position of its call; inputs are the leaves,
+ * outputs are in the order of the recorded graph's.
+ * @throws UnwritableCall
+ */
+export function lower({ leaves, nodes, outputs }: RecordedGraph, target: Target): Model {
   const graph = new GraphBuilder(target);
   const operands = new Map<Value, Operand>();
   leaves.forEach((leaf, index) => operands.set(leaf, graph.operand(leaf, leafName(index))));
@@ -66,24 +77,26 @@ export function compile(
     taken.add(name);
     return name;
   });
-  const first = place === 'host' ? [writeUnreturnable(graph)] : [];
-  const live = withoutDeadNodes(graph.nodes, new Set([...first.map(({ name }) => name), ...outputNames]));
+  const live = withoutDeadNodes(graph.nodes, new Set(outputNames));
   const used = new Set(live.flatMap((node) => node.inputs));
-  const model = encodeModel({
+  return {
     nodes: live,
     initializers: graph.initializers.filter(({ name }) => used.has(name)),
     inputs: leaves.map((leaf, index) => valueInfo(leafName(index), leaf)),
-    outputs: [...first, ...outputs.map((output, index) => valueInfo(outputNames[index], output))],
-  });
-  const cpuNodes = live.filter(target.leftToCpu).map(({ name }) => name);
-  return { model, outputNames, cpuNodes };
+    outputs: outputs.map((output, index) => valueInfo(outputNames[index], output)),
+  };
 }
 
-function writeUnreturnable(graph: GraphBuilder): ValueInfo {
+function withUnreturnable({ nodes, initializers, inputs, outputs }: Model): Model {
   const { output: name, type } = unreturnable;
-  const attributes = { to: onnxType[type] };
-  graph.nodes.push({ op: 'Cast', inputs: [graph.scalar(0)], outputs: [name], attributes, name });
-  return { name, type, dims: [] };
+  const zero = { name: `${name}_zero`, type: 'float32', dims: [], bytes: new Uint8Array(4) } as const;
+  const cast = { op: 'Cast', inputs: [zero.name], outputs: [name], attributes: { to: onnxType[type] }, name };
+  return {
+    nodes: [...nodes, cast],
+    initializers: [...initializers, zero],
+    inputs,
+    outputs: [{ name, type, dims: [] }, ...outputs],
+  };
 }
 
 /** Takes over what lowering found out, keeping the recorded producer and consumers that later rewrites look at. */

@@ -37,6 +37,8 @@ export class Recorder {
   /** Values that nobody refers to any more but which the pending graph still reads. */
   private retired: Value[] = [];
 
+  /** Nothing may be run; see `trace`. */
+  private isTracing = false;
   /** The failure whose call is looked for; see `retrace`. */
   private sought: GraphError | undefined;
 
@@ -69,6 +71,23 @@ export class Recorder {
     } finally {
       this.sought = undefined;
       for (const { outputs } of this.pending) for (const output of outputs) output.failure = sought;
+      this.pending = [];
+    }
+  }
+
+  /**
+   * What `record` records, without running it. The graph's leaves are the values that were there before.
+   * @throws Error when a value is read meanwhile that would have to be computed.
+   */
+  trace(record: () => readonly Value[]): RecordedGraph {
+    this.flush();
+    this.isTracing = true;
+    try {
+      const outputs = record();
+      const nodes = reachable(this.pending, outputs);
+      return { leaves: describe(nodes, outputs).leaves, nodes, outputs };
+    } finally {
+      this.isTracing = false;
       this.pending = [];
     }
   }
@@ -114,6 +133,7 @@ export class Recorder {
    * @throws GraphError if it cannot be run; the values that it was to compute are lost then.
    */
   flush(): void {
+    if (this.isTracing) throw new Error('A value is read that depends on the input of the model.');
     const recorded = this.pending;
     this.pending = [];
     const outputs = recorded.flatMap((node) => node.outputs).filter(({ references }) => references > 0);

@@ -23,6 +23,9 @@ export const cpuTarget: Target = {
   leftToCpu: () => false,
 };
 
+/** ONNX's own operators alone, for other tools. */
+export const portableTarget: Target = { ...cpuTarget, fusedMatMul: false };
+
 /** GPUs: plain ONNX, as every provider has it. */
 export const gpuTarget: Target = {
   fusedMatMul: false,

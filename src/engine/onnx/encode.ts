@@ -1,4 +1,5 @@
 import { Writer } from 'protobufjs/minimal.js';
+import { version } from '../../../package.json';
 import { onnxType, type Attribute, type Model, type Node, type Tensor, type ValueInfo } from './schema';
 
 const irVersion = 9;
@@ -53,6 +54,7 @@ function tensor(writer: Writer, { name, type, dims, bytes }: Tensor): void {
 
 function valueInfo(writer: Writer, { name, type, dims }: ValueInfo): void {
   writer.uint32(field(1, lengthDelimited)).string(name);
+  if (!type) return;
   writer.uint32(field(2, lengthDelimited)).fork(); // TypeProto
   writer.uint32(field(1, lengthDelimited)).fork(); // TypeProto.Tensor
   writer.uint32(field(1, varint)).int32(onnxType[type]);
@@ -60,7 +62,8 @@ function valueInfo(writer: Writer, { name, type, dims }: ValueInfo): void {
     writer.uint32(field(2, lengthDelimited)).fork(); // TensorShapeProto
     for (const dim of dims) {
       writer.uint32(field(1, lengthDelimited)).fork();
-      writer.uint32(field(1, varint)).int64(dim);
+      if (typeof dim === 'number') writer.uint32(field(1, varint)).int64(dim);
+      else writer.uint32(field(2, lengthDelimited)).string(dim);
       writer.ldelim();
     }
     writer.ldelim();
@@ -68,8 +71,17 @@ function valueInfo(writer: Writer, { name, type, dims }: ValueInfo): void {
   writer.ldelim().ldelim();
 }
 
-/** Serializes a model as an ONNX `ModelProto`. */
-export function encodeModel({ nodes, initializers, inputs, outputs }: Model): Uint8Array<ArrayBuffer> {
+/** What a file says of itself to whoever opens it. */
+interface Colophon {
+  description: string;
+  facts?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Serializes a model as an ONNX `ModelProto`; with a colophon, as one for other tools. */
+export function encodeModel(
+  { nodes, initializers, inputs, outputs }: Model,
+  colophon?: Colophon,
+): Uint8Array<ArrayBuffer> {
   const writer = Writer.create();
   const each = <T>(number: number, items: readonly T[], write: (writer: Writer, item: T) => void) => {
     for (const item of items) {
@@ -79,6 +91,11 @@ export function encodeModel({ nodes, initializers, inputs, outputs }: Model): Ui
     }
   };
   writer.uint32(field(1, varint)).int64(irVersion);
+  if (colophon) {
+    writer.uint32(field(2, lengthDelimited)).string('LiTS Lab'); // producer_name
+    writer.uint32(field(3, lengthDelimited)).string(version); // producer_version
+    writer.uint32(field(6, lengthDelimited)).string(colophon.description); // doc_string
+  }
   writer.uint32(field(7, lengthDelimited)).fork(); // GraphProto
   each(1, nodes, node);
   writer.uint32(field(2, lengthDelimited)).string('graph');
@@ -86,9 +103,13 @@ export function encodeModel({ nodes, initializers, inputs, outputs }: Model): Ui
   each(11, inputs, valueInfo);
   each(12, outputs, valueInfo);
   writer.ldelim();
-  each(8, opsets, (writer, { domain, version }) => {
+  each(8, colophon ? opsets.slice(0, 1) : opsets, (writer, { domain, version }) => {
     writer.uint32(field(1, lengthDelimited)).string(domain);
     writer.uint32(field(2, varint)).int64(version);
+  });
+  each(14, Object.entries(colophon?.facts ?? {}), (writer, [name, fact]) => {
+    writer.uint32(field(1, lengthDelimited)).string(name);
+    writer.uint32(field(2, lengthDelimited)).string(fact);
   });
   return writer.finish() as Uint8Array<ArrayBuffer>;
 }

@@ -14,9 +14,10 @@ export interface Tensor {
 
 export interface ValueInfo {
   name: string;
-  type: OnnxType;
-  /** Undefined: any shape. */
-  dims?: readonly number[];
+  /** Undefined: the type is inferred. */
+  type?: OnnxType;
+  /** A name stands for any size. Undefined: any shape. */
+  dims?: readonly (number | string)[] | undefined;
 }
 
 /** An integer unless marked `float`: ONNX keeps the two apart, JavaScript does not. */
