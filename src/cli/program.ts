@@ -3,10 +3,11 @@ import type * as z from 'zod';
 import { version } from '../../package.json';
 import { defaultDevice, deviceIdSchema } from '../protocol/devices';
 import { failureOf } from '../protocol/failure';
-import { evaluateJobSchema, prepareJobSchema, trainJobSchema } from '../protocol/jobs';
+import { evaluateJobSchema, exportJobSchema, prepareJobSchema, trainJobSchema } from '../protocol/jobs';
 import { demo, type DemoOptions } from './commands/demoCommand';
 import { doctor } from './commands/doctorCommand';
 import { evaluate, type EvaluateOptions } from './commands/evaluateCommand';
+import { exportModel, type ExportOptions } from './commands/exportCommand';
 import { prepare, type PrepareOptions } from './commands/prepareCommand';
 import { train, type TrainOptions } from './commands/trainCommand';
 import { exitCode, type ExitCode } from './exitCode';
@@ -111,6 +112,27 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
     .option('--json', texts.json)
     .action((run: string, options: EvaluateOptions & { json?: boolean }) =>
       perform(options.json, true, (view) => evaluate(run, options, io, view)),
+    );
+
+  const { shape: exportShape } = exportJobSchema;
+  program
+    .command('export')
+    .description(texts.export.description)
+    .argument('<run>', texts.evaluate.run)
+    .addOption(
+      new Option('--format <format>', texts.export.format)
+        .choices(exportShape.format.options)
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--checkpoint <which>', texts.evaluate.checkpoint)
+        .choices(exportShape.checkpoint.options)
+        .default('best'),
+    )
+    .option('--out <path>', texts.export.out)
+    .option('--json', texts.json)
+    .action((run: string, options: ExportOptions & { json?: boolean }) =>
+      perform(options.json, true, (view) => exportModel(run, options, io, view)),
     );
 
   program

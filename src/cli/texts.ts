@@ -49,6 +49,13 @@ export const texts = {
     worseThanUniform: 'A loss above ln 3 = 1.099 is worse than a uniform guess: the model is overconfident.',
     perClass: ['class', 'precision', 'recall', 'F1', 'slices'],
   },
+  export: {
+    description: 'write the model of a trained run as a file for other tools',
+    format: 'onnx: one file for ONNX runtimes; tfjs: a folder for tf.loadLayersModel',
+    out: 'file or folder to write (default: named after the run, here)',
+    done: (path: string, size: string) =>
+      `${path} (${size}). It was loaded again and predicts what the run predicts.`,
+  },
   doctor: {
     description: 'check what training needs: Node.js, engine, device, threads, memory, data set',
     status: { ok: 'ok', warning: 'warning', error: 'error', absent: '-' },

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { OnnxBackend } from './backend';
+import { physicalCores } from './cores';
+import { devices } from './devices';
 import { leafName, lower, type RecordedGraph } from './graph/compile';
 import { portableTarget } from './graph/target';
 import type { Value } from './graph/value';
@@ -7,7 +9,7 @@ import { encodeModel } from './onnx/encode';
 import { foldConstants } from './onnx/fold';
 import { openBatch } from './onnx/openBatch';
 import type { Model, Tensor } from './onnx/schema';
-import type { RuntimeData } from './runtime';
+import { runtimeTensor, Session, type RuntimeData } from './runtime';
 
 export interface OnnxOptions {
   /** Name and shape of the only input; the batch is left out of the shape. */
@@ -46,6 +48,27 @@ export function exportOnnx(
   const batch = open ? 'any' : 1;
   const bytes = encodeModel(withBatch(model, open ? 'batch' : 1), { description, facts });
   return { bytes, batch };
+}
+
+/** Some of the float outputs of an ONNX model, computed on the CPU. */
+export function runOnnx(
+  file: Uint8Array<ArrayBuffer>,
+  inputs: Readonly<Record<string, { shape: readonly number[]; values: Float32Array }>>,
+  outputs: readonly string[],
+): Record<string, Float32Array> {
+  const feeds = Object.entries(inputs).map(
+    ([name, { shape, values }]) => [name, runtimeTensor('float32', values, shape)] as const,
+  );
+  const session = new Session(file, { threads: physicalCores(), device: devices.cpu });
+  try {
+    const fetches = Object.fromEntries(outputs.map((name) => [name, null]));
+    const results = session.run(Object.fromEntries(feeds), fetches);
+    return Object.fromEntries(
+      Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]),
+    );
+  } finally {
+    session.dispose();
+  }
 }
 
 /** The first axis of inputs and outputs is the batch. */

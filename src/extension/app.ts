@@ -8,6 +8,7 @@ import { openInstructions, openTaskFile } from './course/openTask';
 import { installCudaRuntime } from './devices/installCudaRuntime';
 import { selectDevice } from './devices/selectDevice';
 import { pickRun, pickTraining, requireRun, runDirOf } from './runs/pickRun';
+import { exportModel, type ExportFormat } from './runs/exportModel';
 import { deleteRun, openRunLog, revealRun } from './runs/runActions';
 import { RunsTree } from './runs/runsTree';
 import { createServices, type Services } from './services';
@@ -89,6 +90,10 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
   const { course, runs, trainings, panels, log } = services;
   const onDataSet = () => course.refresh();
   const train = { ...services, onDataSet };
+  const exportRunAs = async (format: ExportFormat, argument: unknown) => {
+    const dir = runDirOf(argument) ?? (await pickRun(runs, trainings, vscode.l10n.t('Export Model')));
+    if (dir !== undefined) await exportModel(services, requireRun(runs, dir), format);
+  };
   return {
     [commandIds.openChapter]: () => openChapter(services),
     [commandIds.prepareSampleData]: () => prepareData(train),
@@ -114,6 +119,8 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.openTaskFile]: (argument) => openTaskFile(course, argument),
     [commandIds.openRunLog]: (argument) => openRunLog(requireRun(runs, argument).dir),
     [commandIds.revealRun]: (argument) => revealRun(requireRun(runs, argument)),
+    [commandIds.exportOnnx]: (argument) => exportRunAs('onnx', argument),
+    [commandIds.exportTensorflowJs]: (argument) => exportRunAs('tfjs', argument),
     [commandIds.deleteRun]: async (argument) => {
       const run = requireRun(runs, argument);
       if (!(await deleteRun(run))) return;

@@ -13,6 +13,8 @@ export const commandIds = {
   openTaskFile: 'lits.openTaskFile',
   openRunLog: 'lits.openRunLog',
   revealRun: 'lits.revealRun',
+  exportOnnx: 'lits.exportOnnx',
+  exportTensorflowJs: 'lits.exportTensorflowJs',
   deleteRun: 'lits.deleteRun',
 } as const;
 

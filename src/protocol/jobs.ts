@@ -49,6 +49,16 @@ export const evaluateJobSchema = z.object({
   threads: z.number().int().positive().optional(),
 });
 
+/** Writes a run's model as a file for other tools: a file of ONNX, or a folder of TensorFlow.js' own layers format. */
+export const exportJobSchema = z.object({
+  kind: z.literal('export'),
+  runDir: z.string(),
+  checkpoint: z.enum(['best', 'last']),
+  format: z.enum(['onnx', 'tfjs']),
+  /** Path of the new file, which may replace another, or of the new folder, which must not exist. */
+  out: z.string(),
+});
+
 export const doctorJobSchema = z.object({ kind: z.literal('doctor'), data: z.string().optional() });
 
 /** Tries every device out that there is on this machine. */
@@ -66,6 +76,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   prepareJobSchema,
   trainJobSchema,
   evaluateJobSchema,
+  exportJobSchema,
   doctorJobSchema,
   devicesJobSchema,
   cudaRuntimeJobSchema,
@@ -102,6 +113,12 @@ export const doctorReportSchema = z.object({
   ),
 });
 
+export const exportResultSchema = z.object({
+  format: exportJobSchema.shape.format,
+  path: z.string(),
+  bytes: z.number().int().nonnegative(),
+});
+
 /** What a job leaves behind, by kind. */
 export const jobResultSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -111,6 +128,7 @@ export const jobResultSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('train'), run: runRecordSchema }),
   z.object({ kind: z.literal('evaluate'), evaluation: evaluationSchema }),
+  exportResultSchema.extend({ kind: z.literal('export') }),
   z.object({ kind: z.literal('doctor'), report: doctorReportSchema }),
   z.object({ kind: z.literal('devices'), devices: z.array(deviceReportSchema) }),
   z.object({
@@ -134,6 +152,8 @@ export type Job = z.infer<typeof jobSchema>;
 export type PrepareJob = z.infer<typeof prepareJobSchema>;
 export type TrainJob = z.infer<typeof trainJobSchema>;
 export type EvaluateJob = z.infer<typeof evaluateJobSchema>;
+export type ExportJob = z.infer<typeof exportJobSchema>;
+export type ExportResult = z.infer<typeof exportResultSchema>;
 export type DoctorJob = z.infer<typeof doctorJobSchema>;
 export type ProgressEvent = z.infer<typeof progressEventSchema>;
 export type JobEvent = z.infer<typeof jobEventSchema>;

@@ -6,11 +6,10 @@ import { evaluatePredictions } from '../evaluate/metrics';
 import { FailureError } from '../protocol/failure';
 import type { EvaluateJob } from '../protocol/jobs';
 import type { Evaluation, Prediction } from '../protocol/run';
-import { readRun, runFiles } from '../protocol/runFolder';
-import { loadCheckpoint } from './checkpoint';
+import { runFiles } from '../protocol/runFolder';
 import type { JobContext } from './context';
 import { predictSplit } from './loop';
-import { buildTraining, loadSavedTraining } from './program';
+import { loadRunModel } from './runModel';
 import { softmaxRows } from './step';
 
 /**
@@ -20,18 +19,8 @@ import { softmaxRows } from './step';
  */
 export async function evaluateRun(job: EvaluateJob, context: JobContext): Promise<Evaluation> {
   const { signal, emit, deadlines } = context;
-  const run = await readRun(job.runDir);
+  const { run, program, model, log } = await loadRunModel(job, context, 'evaluate');
   const { config, dataset: trainedOn } = run;
-  if (!config || !trainedOn)
-    throw new FailureError({
-      what: 'This run never began to train, so there is nothing to evaluate.',
-      why: run.failure?.what,
-      next: 'Train again, then evaluate the new run.',
-    });
-  const log = (level: 'info' | 'warning' | 'error', text: string) => emit({ type: 'log', level, text });
-  const training = await loadSavedTraining(job.runDir, run, { log, deadlines });
-  const { model } = buildTraining(training, { seed: config.seed, log, deadlines });
-  await loadCheckpoint(path.join(job.runDir, runFiles.checkpoints, job.checkpoint), model);
 
   const dataset = await openDataset(trainedOn.path, {
     signal,
@@ -48,7 +37,7 @@ export async function evaluateRun(job: EvaluateJob, context: JobContext): Promis
   emit({ type: 'state', state: 'running' });
   const predictions: Prediction[] = [];
   const begin = performance.now();
-  const options = { program: training.program, model, signal, log, stepDeadlineMs: deadlines.stepMs };
+  const options = { program, model, signal, log, stepDeadlineMs: deadlines.stepMs };
   for await (const { batch, logits } of predictSplit(options, split, config.batchSize)) {
     softmaxRows(logits).forEach((probabilities, row) => {
       const { file, patient, slice, label } = split.entry(batch.indices[row]);

@@ -14,8 +14,16 @@ export function runDirOf(argument: unknown): string | undefined {
   return undefined;
 }
 
-/** The run to show: the one that trains now, the only one, or the student's choice. Undefined when cancelled. */
-export async function pickRun(runs: RunStore, trainings: Trainings): Promise<string | undefined> {
+/**
+ * The run that a command without an argument is about: the one that trains now, the only one, or the student's choice.
+ * Undefined when cancelled.
+ * @param title what is done with it
+ */
+export async function pickRun(
+  runs: RunStore,
+  trainings: Trainings,
+  title = vscode.l10n.t('Show Metrics'),
+): Promise<string | undefined> {
   const running = trainings.all();
   if (running.length === 1) return running[0]?.dir;
   const all = runs.all();
@@ -25,7 +33,7 @@ export async function pickRun(runs: RunStore, trainings: Trainings): Promise<str
       next: vscode.l10n.t('Train a model first: its curves appear here.'),
     });
   if (all.length === 1) return all[0]?.dir;
-  return (await quickPick(all, trainings))?.dir;
+  return (await quickPick(all, trainings, title))?.dir;
 }
 
 /** The training to stop. Undefined when there is a choice and the student cancels it. */
@@ -49,7 +57,11 @@ export function requireRun(runs: RunStore, argument: unknown): StoredRun {
   ]);
 }
 
-async function quickPick(all: readonly StoredRun[], trainings: Trainings): Promise<StoredRun | undefined> {
+async function quickPick(
+  all: readonly StoredRun[],
+  trainings: Trainings,
+  title: string,
+): Promise<StoredRun | undefined> {
   const picked = await vscode.window.showQuickPick(
     all.map((run) => ({
       label: run.record.name,
@@ -57,7 +69,7 @@ async function quickPick(all: readonly StoredRun[], trainings: Trainings): Promi
       detail: stateText(shownState(run.record, trainings.isAlive(run))),
       run,
     })),
-    { title: vscode.l10n.t('Show Metrics'), matchOnDescription: true },
+    { title, matchOnDescription: true },
   );
   return picked?.run;
 }

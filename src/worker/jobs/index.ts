@@ -1,7 +1,7 @@
 import { startEngine } from '../../engine';
 import type { DeviceReport } from '../../protocol/devices';
 import type { Job, JobResult } from '../../protocol/jobs';
-import { defaultDeadlines, evaluateRun, runTraining, type JobContext } from '../../train';
+import { defaultDeadlines, evaluateRun, exportRun, runTraining, type JobContext } from '../../train';
 import { installCudaRuntime, lookForCudaRuntime } from '../cuda/install';
 import { probe } from '../devices/probe';
 import { startDevice, type DeviceChoice } from '../devices/start';
@@ -33,6 +33,10 @@ const handlers: { [Kind in Job['kind']]: Handler<Kind> } = {
   async evaluate(job, running, installation) {
     const context = await contextFor(job, running, installation);
     return { kind: 'evaluate', evaluation: await evaluateRun(job, context) };
+  },
+  async export(job, running, installation) {
+    const context = await contextFor({ device: 'cpu' }, running, installation);
+    return { kind: 'export', ...(await exportRun(job, context)) };
   },
   async doctor(job, running, { program }) {
     const reports = await tryDevices(running, program);

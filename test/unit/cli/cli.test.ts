@@ -58,6 +58,8 @@ describe('wrong usage ends with code 2', () => {
     [['train', 'f.ts', '--epochs', 'many']],
     [['train', 'f.ts', '--device', 'toaster']],
     [['evaluate', 'run', '--split', 'train']],
+    [['export', 'run']],
+    [['export', 'run', '--format', 'pb']],
     [['prepare']],
     [['prepare', '--sample', '--patients', '2']],
     [['dance']],

@@ -1,0 +1,27 @@
+import { basename, resolve } from 'node:path';
+import type { ExportJob } from '../../protocol/jobs';
+import type { Io } from '../io';
+import { existingRunFolder } from '../places';
+import { runJob } from '../runJob';
+import { texts } from '../texts';
+import type { View } from '../view/view';
+
+export interface ExportOptions {
+  format: ExportJob['format'];
+  checkpoint: ExportJob['checkpoint'];
+  out?: string;
+}
+
+const suffixes = { onnx: '.onnx', tfjs: '-tfjs' } as const;
+
+const sizeText = (bytes: number): string =>
+  bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+
+/** `lits export RUN` */
+export async function exportModel(run: string, options: ExportOptions, io: Io, view: View): Promise<void> {
+  const runDir = existingRunFolder(run, io.cwd);
+  const { format, checkpoint } = options;
+  const out = resolve(io.cwd, options.out ?? `${basename(runDir)}${suffixes[format]}`);
+  const result = await runJob({ kind: 'export', runDir, checkpoint, format, out }, io, view);
+  view.result(result, texts.export.done(result.path, sizeText(result.bytes)));
+}

@@ -1,0 +1,69 @@
+import { basename, join } from 'node:path';
+import * as vscode from 'vscode';
+import type { ExportJob } from '../../protocol/jobs';
+import { runFiles } from '../../protocol/runFolder';
+import { settingsFor } from '../settings';
+import { progressReporter } from '../training/progressText';
+import { doWorkerJob, type WorkerProgram } from '../workerJob';
+import type { StoredRun } from './runStore';
+
+export type ExportFormat = ExportJob['format'];
+
+const suffixes = { onnx: '.onnx', tfjs: '-tfjs' } as const;
+
+export interface ExportServices {
+  worker: WorkerProgram;
+  log: vscode.LogOutputChannel;
+}
+
+/**
+ * Writes the model of a run, with its best weights or else its last, where the student wants it.
+ * @throws WorkerError when it cannot be written.
+ */
+export async function exportModel(
+  { worker, log }: ExportServices,
+  run: StoredRun,
+  format: ExportFormat,
+): Promise<void> {
+  const name = `${run.record.id}${suffixes[format]}`;
+  const place = await vscode.window.showSaveDialog({
+    title:
+      format === 'onnx'
+        ? vscode.l10n.t('Export Model (ONNX)')
+        : vscode.l10n.t('Export Model (TensorFlow.js): a new folder'),
+    saveLabel: vscode.l10n.t('Export'),
+    defaultUri: vscode.Uri.file(join(run.folder, name)),
+    ...(format === 'onnx' ? { filters: { ONNX: ['onnx'] } } : {}),
+  });
+  if (!place) return;
+  const { path } = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Exporting "{0}"', run.record.name),
+      cancellable: true,
+    },
+    (progress, cancellation) =>
+      doWorkerJob(
+        {
+          kind: 'export',
+          runDir: run.dir,
+          checkpoint: run.record.best ? 'best' : 'last',
+          format,
+          out: place.fsPath,
+        },
+        {
+          worker,
+          nodePath: settingsFor(vscode.workspace.getWorkspaceFolder(vscode.Uri.file(run.dir))).nodePath,
+          logFile: join(run.dir, runFiles.log),
+          cwd: run.folder,
+          log,
+          cancellation,
+          onProgress: progressReporter(progress),
+        },
+      ),
+  );
+  const reveal = vscode.l10n.t('Reveal');
+  const told = vscode.l10n.t('Exported {0}: it predicts what the run predicts.', basename(path));
+  if ((await vscode.window.showInformationMessage(told, reveal)) === reveal)
+    await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(path));
+}

@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import writeFileAtomic from 'write-file-atomic';
+import { classNames, imageSide } from '../course/classes';
+import { exportOnnx, runOnnx } from '../engine';
+import { hasCode } from '../protocol/errorCode';
+import { FailureError } from '../protocol/failure';
+import type { ExportJob, ExportResult } from '../protocol/jobs';
+import type { JobContext } from './context';
+import { runStudentCode } from './program';
+import { randomStream } from './random';
+import { loadRunModel, type RunModel } from './runModel';
+
+const pictureShape = [imageSide, imageSide, 1];
+/** Slices that a file is tried with. */
+const trials = 2;
+/** Largest difference of a logit from the run's own, as a share of the largest logit. */
+const tolerance = 1e-3;
+
+/**
+ * Writes a run's model as a file for other tools, and only once the file has predicted what the model predicts.
+ * @throws FailureError when the run has no such checkpoint, the model cannot be written in this format, or there is
+ * something in the way.
+ */
+export async function exportRun(job: ExportJob, context: JobContext): Promise<ExportResult> {
+  if (job.format === 'tfjs' && (await exists(job.out)))
+    throw new FailureError({
+      what: `There is already something at ${job.out}.`,
+      next: 'Choose another place, or delete it first.',
+    });
+  const loaded = await loadRunModel(job, context, 'export');
+  context.emit({ type: 'state', state: 'running' });
+  const slices = trialSlices();
+  try {
+    const expected = await predictionOf(loaded)(slices).data<'float32'>();
+    context.signal.throwIfAborted();
+    const bytes = await writers[job.format](job, loaded, { slices, expected });
+    return { format: job.format, path: job.out, bytes };
+  } finally {
+    slices.dispose();
+  }
+}
+
+interface Trial {
+  slices: tf.Tensor4D;
+  /** The model's logits for them. */
+  expected: Float32Array;
+}
+
+const writers: Record<
+  ExportJob['format'],
+  (job: ExportJob, loaded: RunModel, trial: Trial) => Promise<number>
+> = {
+  onnx: writeOnnx,
+  tfjs: writeTensorflowJs,
+};
+
+async function writeOnnx({ out, checkpoint }: ExportJob, loaded: RunModel, trial: Trial): Promise<number> {
+  const predict = predictionOf(loaded);
+  const { run } = loaded;
+  const { bytes, batch } = exportOnnx(
+    (slices) => {
+      const logits = predict(slices);
+      return { logits, probabilities: tf.softmax(logits) };
+    },
+    {
+      input: { name: 'slices', shape: pictureShape },
+      description: `Classifies abdominal CT slices: ${classNames.join(', ')}. Input: grey values of a slice, scaled to 0..1 by its own minimum and maximum, channels last.`,
+      facts: { classes: classNames.join(','), run: run.id, checkpoint, code: run.codeHash ?? '' },
+    },
+  );
+  const count = batch === 'any' ? trials : batch;
+  const values = (await trial.slices.data<'float32'>()).subarray(0, count * imageSide ** 2);
+  const inputs = { slices: { shape: [count, ...pictureShape], values } };
+  const { logits } = runOnnx(bytes, inputs, ['logits']);
+  mustAgree(logits, trial.expected.subarray(0, logits.length));
+  await mkdir(path.dirname(out), { recursive: true });
+  await writeFileAtomic(out, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  return bytes.byteLength;
+}
+
+/** Classes that TensorFlow.js can load by itself; student code has not run yet when this module is loaded. */
+const knownClasses = new Set(Object.keys(tf.serialization.SerializationMap.getMap().classNameMap));
+
+async function writeTensorflowJs({ out }: ExportJob, loaded: RunModel, trial: Trial): Promise<number> {
+  const artifacts = await artifactsOf(loaded.model);
+  await mustLoadAgain(artifacts, trial);
+  const own = [...new Set(loaded.model.layers.map((layer) => layer.getClassName()))].filter(
+    (name) => !knownClasses.has(name),
+  );
+  if (own.length > 0)
+    loaded.log(
+      'warning',
+      `The file names layers of your own (${own.join(', ')}) but does not hold their code: where it is loaded, they must be registered first.`,
+    );
+  const weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(artifacts.weightData));
+  const manifest = {
+    format: 'layers-model',
+    generatedBy: 'LiTS Lab',
+    convertedBy: null,
+    modelTopology: artifacts.modelTopology,
+    weightsManifest: [{ paths: ['weights.bin'], weights: artifacts.weightSpecs }],
+  };
+  const text = JSON.stringify(manifest);
+  await writeFolder(out, { 'weights.bin': weights, 'model.json': text });
+  return weights.byteLength + Buffer.byteLength(text);
+}
+
+async function artifactsOf(model: tf.LayersModel): Promise<tf.io.ModelArtifacts> {
+  let saved: tf.io.ModelArtifacts | undefined;
+  try {
+    await model.save(
+      tf.io.withSaveHandler((artifacts) => {
+        saved = artifacts;
+        return Promise.resolve({
+          modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' as const },
+        });
+      }),
+    );
+  } catch (error) {
+    throw cannotBeWritten('TensorFlow.js', error);
+  }
+  if (!saved) throw new Error('TensorFlow.js saved nothing.');
+  return saved;
+}
+
+async function mustLoadAgain(artifacts: tf.io.ModelArtifacts, { slices, expected }: Trial): Promise<void> {
+  const model = await tf.loadLayersModel(tf.io.fromMemory(artifacts)).catch((error: unknown) => {
+    throw cannotBeWritten('TensorFlow.js', error);
+  });
+  const logits = tf.tidy(() => model.predict(slices) as tf.Tensor);
+  try {
+    mustAgree(await logits.data<'float32'>(), expected);
+  } finally {
+    logits.dispose();
+    model.dispose();
+  }
+}
+
+function cannotBeWritten(format: string, cause: unknown): FailureError {
+  return new FailureError(
+    {
+      what: `The model cannot be written in the format of ${format}.`,
+      why: cause instanceof Error ? cause.message : String(cause),
+      next: 'That format names layers and does not hold code: layers of your own need a static className, getConfig, and tf.serialization.registerClass. The ONNX format takes any layer.',
+    },
+    cause,
+  );
+}
+
+/** The model's logits, its own layers run as student code. */
+function predictionOf({ model, program, log }: RunModel): (slices: tf.Tensor) => tf.Tensor2D {
+  return (slices) => {
+    const scope = { log, random: randomStream(0, 'step'), task: 'predicting', deadlineMs: 120_000 };
+    return runStudentCode(program, scope, () =>
+      tf.tidy(() => model.apply(slices, { training: false }) as tf.Tensor2D),
+    );
+  };
+}
+
+function trialSlices(): tf.Tensor4D {
+  const random = randomStream(0, 'step');
+  const values = Float32Array.from({ length: trials * imageSide ** 2 }, random);
+  return tf.tensor4d(values, [trials, imageSide, imageSide, 1]);
+}
+
+function mustAgree(logits: Float32Array, expected: Float32Array): void {
+  const size = Math.max(...expected.map(Math.abs));
+  const difference = Math.max(...expected.map((value, index) => Math.abs(value - logits[index])));
+  if (logits.length === expected.length && difference <= tolerance * size) return;
+  throw new FailureError({
+    what: 'The exported model does not predict what the run predicts, so nothing was written.',
+    why: `Its output is off by ${difference.toPrecision(2)}, where the largest is ${size.toPrecision(2)}.`,
+    next: 'A layer of the model may draw random numbers when it predicts; if not, please report this.',
+  });
+}
+
+/** A folder with these files, there as a whole or not at all. */
+async function writeFolder(out: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
+  const temporary = `${out}-${randomUUID()}`;
+  await mkdir(temporary, { recursive: true });
+  try {
+    for (const [name, content] of Object.entries(files)) await writeFile(path.join(temporary, name), content);
+    await rename(temporary, out);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return false;
+    throw error;
+  }
+}

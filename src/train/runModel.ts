@@ -1,0 +1,40 @@
+import path from 'node:path';
+import type * as tf from '@tensorflow/tfjs';
+import { FailureError } from '../protocol/failure';
+import type { RunConfig, RunRecord } from '../protocol/run';
+import { readRun, runFiles } from '../protocol/runFolder';
+import { loadCheckpoint } from './checkpoint';
+import type { JobContext } from './context';
+import { buildTraining, loadSavedTraining, type Log, type Program } from './program';
+
+/** The model of a run, as its program builds it, with the weights of a checkpoint. */
+export interface RunModel {
+  run: RunRecord & { config: RunConfig; dataset: NonNullable<RunRecord['dataset']> };
+  program: Program;
+  model: tf.LayersModel;
+  log: Log;
+}
+
+/**
+ * @param purpose what the model is wanted for, as in "evaluate"
+ * @throws FailureError when the run has no such checkpoint.
+ */
+export async function loadRunModel(
+  { runDir, checkpoint }: { runDir: string; checkpoint: 'best' | 'last' },
+  { emit, deadlines }: Pick<JobContext, 'emit' | 'deadlines'>,
+  purpose: string,
+): Promise<RunModel> {
+  const run = await readRun(runDir);
+  const { config, dataset } = run;
+  if (!config || !dataset)
+    throw new FailureError({
+      what: `This run never began to train, so there is nothing to ${purpose}.`,
+      why: run.failure?.what,
+      next: `Train again, then ${purpose} the new run.`,
+    });
+  const log: Log = (level, text) => emit({ type: 'log', level, text });
+  const training = await loadSavedTraining(runDir, run, { log, deadlines });
+  const { model } = buildTraining(training, { seed: config.seed, log, deadlines });
+  await loadCheckpoint(path.join(runDir, runFiles.checkpoints, checkpoint), model);
+  return { run: { ...run, config, dataset }, program: training.program, model, log };
+}
