@@ -18,8 +18,24 @@ export class GraphBuilder {
   private readonly known = new Map<string, readonly string[]>();
   private counter = 0;
 
-  /** @param target what the device can do, for kernels that are written in more than one way */
-  constructor(readonly target: Target) {}
+  /**
+   * @param target what the device can do, for kernels that are written in more than one way
+   * @param prefix of all names, for a graph inside of another
+   */
+  constructor(
+    readonly target: Target,
+    private readonly prefix = '',
+  ) {}
+
+  freshName(of: string): string {
+    return `${this.prefix}${of}_${this.counter++}`;
+  }
+
+  /** The same value under another name. */
+  alias(name: string, other: string): string {
+    this.nodes.push({ op: 'Identity', inputs: [name], outputs: [other], attributes: {}, name: other });
+    return other;
+  }
 
   /** Adds a node and returns the name of its only output. */
   op(op: string, inputs: readonly string[], attributes: Attributes = {}, domain?: string): string {
@@ -37,7 +53,7 @@ export class GraphBuilder {
     const key = `${op} ${inputs.join(' ')} ${exactText(attributes)}`;
     const known = this.known.get(key);
     if (known) return known;
-    const name = `${op}_${this.counter++}`;
+    const name = this.freshName(op);
     const outputs = Array.from({ length: count }, (_, index) => `${name}:${index}`);
     this.nodes.push({ op, inputs, outputs, attributes, domain, name });
     this.known.set(key, outputs);
@@ -49,7 +65,7 @@ export class GraphBuilder {
     const key = `constant ${type} ${dims.join('x')} ${exactText(values)}`;
     const known = this.known.get(key);
     if (known) return known[0];
-    const name = `constant_${this.counter++}`;
+    const name = this.freshName('constant');
     this.initializers.push({ name, type, dims, bytes: bytesOf(type, values) });
     this.known.set(key, [name]);
     return name;

@@ -1,6 +1,7 @@
 import { encodeModel } from '../onnx/encode';
 import { onnxType, type Model, type Node, type ValueInfo } from '../onnx/schema';
 import { unreturnable, type SessionOptions } from '../runtime';
+import { findBlocks, writeBlock, type Block } from './blocks';
 import { GraphBuilder } from './builder';
 import { Operand } from './operand';
 import { callMark, UnwritableCall } from './failure';
@@ -14,10 +15,16 @@ export interface RecordedGraph {
   outputs: readonly Value[];
 }
 
+export interface ModelOutput {
+  name: string;
+  /** The values lie in the order of the recorded shape, which this need not be. */
+  dims: readonly number[];
+}
+
 export interface CompiledGraph {
   model: Uint8Array<ArrayBuffer>;
-  /** Names of the model's outputs, in the order of `RecordedGraph.outputs`. Its inputs are `leafName(index)`. */
-  outputNames: readonly string[];
+  /** The model's outputs, in the order of `RecordedGraph.outputs`. Its inputs are `leafName(index)`. */
+  outputs: readonly ModelOutput[];
   /** Names of the nodes that the device leaves to the CPU. */
   cpuNodes: readonly string[];
 }
@@ -31,9 +38,10 @@ export function compile(
   place: SessionOptions['outputs'],
 ): CompiledGraph {
   const model = lower(recorded, target);
+  const dims = model.outputs.map(({ dims }) => dims as readonly number[]);
   return {
     model: encodeModel(place === 'host' ? withUnreturnable(model) : model),
-    outputNames: model.outputs.map(({ name }) => name),
+    outputs: model.outputs.map(({ name }, index) => ({ name, dims: dims[index] })),
     cpuNodes: model.nodes.filter(target.leftToCpu).map(({ name }) => name),
   };
 }
@@ -56,12 +64,20 @@ export function lower({ leaves, nodes, outputs }: RecordedGraph, target: Target)
     });
     for (const input of inputs) input.consumers.push({ kernel: node.kernel, outputs: made });
   }
-  nodes.forEach(({ kernel, plan, outputs: specs }, call) => {
+  const blocks = target.inBlocks ? findBlocks(nodes) : new Map<RecordedNode, Block>();
+  const inBlocks = new Set([...blocks.values()].flatMap(({ members }) => members));
+  const wanted = new Set(outputs);
+  nodes.forEach((recorded, call) => {
+    const { kernel, plan, outputs: specs } = recorded;
     const made = specs.map((spec) => operands.get(spec)!);
     const written = graph.nodes.length;
+    const block = blocks.get(recorded);
     try {
-      const lowered = kernel.lower(graph, { inputs: made[0].producer!.inputs, plan, outputs: made });
-      made.forEach((operand, index) => adopt(operand, lowered[index]));
+      if (block) writeBlock(graph, block, operands, (value) => wanted.has(value));
+      else if (!inBlocks.has(recorded)) {
+        const lowered = kernel.lower(graph, { inputs: made[0].producer!.inputs, plan, outputs: made });
+        made.forEach((operand, index) => adopt(operand, lowered[index]));
+      }
     } catch (error) {
       throw new UnwritableCall(call, error);
     }
@@ -72,18 +88,20 @@ export function lower({ leaves, nodes, outputs }: RecordedGraph, target: Target)
   const outputNames = outputs.map((output, index) => {
     const made = graph.last(operands.get(output)!);
     const name = taken.has(made) ? `output_${index}` : made;
-    if (name !== made)
-      graph.nodes.push({ op: 'Identity', inputs: [made], outputs: [name], attributes: {}, name });
+    if (name !== made) graph.alias(made, name);
     taken.add(name);
     return name;
   });
   const live = withoutDeadNodes(graph.nodes, new Set(outputNames));
-  const used = new Set(live.flatMap((node) => node.inputs));
+  const used = new Set(live.flatMap(({ inputs, captured = [] }) => [...inputs, ...captured]));
   return {
     nodes: live,
     initializers: graph.initializers.filter(({ name }) => used.has(name)),
     inputs: leaves.map((leaf, index) => valueInfo(leafName(index), leaf)),
-    outputs: outputs.map((output, index) => valueInfo(outputNames[index], output)),
+    outputs: outputs.map((output, index) => ({
+      ...valueInfo(outputNames[index], output),
+      dims: operands.get(output)!.dims ?? output.shape,
+    })),
   };
 }
 
@@ -117,7 +135,7 @@ function withoutDeadNodes(nodes: readonly Node[], wanted: Set<string>): Node[] {
     const node = nodes[index];
     const count = node.outputs.findLastIndex((output) => wanted.has(output)) + 1;
     if (count === 0) continue;
-    for (const input of node.inputs) wanted.add(input);
+    for (const input of [...node.inputs, ...(node.captured ?? [])]) wanted.add(input);
     live.push(givesAllOutputs.has(node.op) ? node : { ...node, outputs: node.outputs.slice(0, count) });
   }
   return live.reverse();

@@ -12,6 +12,8 @@ export class Operand implements Spec {
   readonly shape: readonly number[];
   readonly dtype: ValueType;
   readonly names: Partial<Record<Layout, string>> = {};
+  /** Dimensions of an output of the graph, where it lies in the same order under others than `shape`. */
+  dims?: readonly number[];
   /** The recorded call that made it; none for a leaf. */
   producer?: { kernel: Kernel; inputs: readonly Operand[]; plan: Plan };
   /** Recorded calls that read it. */

@@ -7,7 +7,7 @@ import {
   type RuntimeTensor,
 } from '../runtime';
 import { BufferPool } from './bufferPool';
-import { compile, leafName, type RecordedGraph } from './compile';
+import { compile, leafName, type ModelOutput, type RecordedGraph } from './compile';
 import { DeviceMemory } from './deviceMemory';
 import { exactText } from './exactText';
 import { failureOf, GraphError, LostValue } from './failure';
@@ -17,7 +17,7 @@ import { sizeOf, type RecordedNode, type Spec, type Value } from './value';
 
 interface Program {
   session: Session;
-  outputNames: readonly string[];
+  outputs: readonly ModelOutput[];
 }
 
 /** Graphs longer than this run even if nobody has asked for a value yet. */
@@ -168,9 +168,9 @@ export class Recorder {
     let program = this.programs.get(key);
     if (!program) {
       const place = this.device ? 'device' : 'host';
-      const { model, outputNames, cpuNodes } = compile(graph, this.options.device.target, place);
+      const { model, outputs: made, cpuNodes } = compile(graph, this.options.device.target, place);
       const session = new Session(model, { ...this.options, outputs: place, cpuNodes });
-      program = { session, outputNames };
+      program = { session, outputs: made };
       this.programs.set(key, program);
     }
     const feeds: Record<string, RuntimeTensor> = {};
@@ -182,21 +182,22 @@ export class Recorder {
   }
 
   private runOnHost(
-    { session, outputNames }: Program,
+    { session, outputs: made }: Program,
     feeds: Record<string, RuntimeTensor>,
     outputs: readonly Value[],
   ): void {
     const results: Record<string, RuntimeTensor> = {};
     outputs.forEach((output, index) => {
-      const { dtype, shape } = output;
-      const size = sizeOf(shape);
+      const { dtype } = output;
+      const { name, dims } = made[index];
+      const size = sizeOf(dims);
       output.pooled = dtype === 'float32' && size >= smallestPooled;
       const data = output.pooled ? this.pool.take(size) : newData(dtype, size);
-      results[outputNames[index]] = runtimeTensor(dtype, data, shape);
+      results[name] = runtimeTensor(dtype, data, dims);
     });
     session.runInto(feeds, results);
     outputs.forEach((output, index) => {
-      output.data = results[outputNames[index]].data;
+      output.data = results[made[index].name].data;
     });
   }
 
@@ -209,13 +210,13 @@ export class Recorder {
 }
 
 function runOnDevice(
-  { session, outputNames }: Program,
+  { session, outputs: made }: Program,
   feeds: Record<string, RuntimeTensor>,
   outputs: readonly Value[],
 ): void {
-  const results = session.run(feeds, Object.fromEntries(outputNames.map((name) => [name, null])));
+  const results = session.run(feeds, Object.fromEntries(made.map(({ name }) => [name, null])));
   outputs.forEach((output, index) => {
-    output.resident = results[outputNames[index]];
+    output.resident = results[made[index].name];
   });
 }
 

@@ -11,6 +11,8 @@ export interface Target {
   maxPoolIndices: boolean;
   /** `IsNaN`. GPUs need not tell NaN from other numbers. */
   seesNaN: boolean;
+  /** Memory is slower than arithmetic and the cache large: see `Block`. */
+  inBlocks: boolean;
   /** Nodes that the provider takes, then cannot compute: they are left to the CPU. */
   leftToCpu: (node: Node) => boolean;
 }
@@ -20,17 +22,19 @@ export const cpuTarget: Target = {
   fusedMatMul: true,
   maxPoolIndices: true,
   seesNaN: true,
+  inBlocks: true,
   leftToCpu: () => false,
 };
 
 /** ONNX's own operators alone, for other tools. */
-export const portableTarget: Target = { ...cpuTarget, fusedMatMul: false };
+export const portableTarget: Target = { ...cpuTarget, fusedMatMul: false, inBlocks: false };
 
 /** GPUs: plain ONNX, as every provider has it. */
 export const gpuTarget: Target = {
   fusedMatMul: false,
   maxPoolIndices: false,
   seesNaN: false,
+  inBlocks: false,
   leftToCpu: () => false,
 };
 

@@ -16,7 +16,7 @@ const field = (number: number, wireType: number) => (number << 3) | wireType;
 
 function attribute(writer: Writer, name: string, value: Attribute): void {
   writer.uint32(field(1, lengthDelimited)).string(name);
-  const type = { float: 1, int: 2, string: 3, ints: 7 };
+  const type = { float: 1, int: 2, string: 3, graph: 5, ints: 7 };
   if (typeof value === 'number') {
     writer.uint32(field(3, varint)).int64(value);
     writer.uint32(field(20, varint)).int32(type.int);
@@ -26,6 +26,9 @@ function attribute(writer: Writer, name: string, value: Attribute): void {
   } else if ('float' in value) {
     writer.uint32(field(2, fixed32)).float(value.float);
     writer.uint32(field(20, varint)).int32(type.float);
+  } else if ('graph' in value) {
+    each(writer, 6, [value.graph], graph);
+    writer.uint32(field(20, varint)).int32(type.graph);
   } else {
     for (const item of value) writer.uint32(field(8, varint)).int64(item);
     writer.uint32(field(20, varint)).int32(type.ints);
@@ -71,43 +74,48 @@ function valueInfo(writer: Writer, { name, type, dims }: ValueInfo): void {
   writer.ldelim().ldelim();
 }
 
+function each<T>(
+  writer: Writer,
+  number: number,
+  items: readonly T[],
+  write: (writer: Writer, item: T) => void,
+): void {
+  for (const item of items) {
+    writer.uint32(field(number, lengthDelimited)).fork();
+    write(writer, item);
+    writer.ldelim();
+  }
+}
+
+function graph(writer: Writer, { nodes, initializers, inputs, outputs }: Model): void {
+  each(writer, 1, nodes, node);
+  writer.uint32(field(2, lengthDelimited)).string('graph');
+  each(writer, 5, initializers, tensor);
+  each(writer, 11, inputs, valueInfo);
+  each(writer, 12, outputs, valueInfo);
+}
+
 /** What a file says of itself to whoever opens it. */
 interface Colophon {
   description: string;
   facts?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Serializes a model as an ONNX `ModelProto`; with a colophon, as one for other tools. */
-export function encodeModel(
-  { nodes, initializers, inputs, outputs }: Model,
-  colophon?: Colophon,
-): Uint8Array<ArrayBuffer> {
+/** Serializes a graph as an ONNX `ModelProto`; with a colophon, as one for other tools. */
+export function encodeModel(main: Model, colophon?: Colophon): Uint8Array<ArrayBuffer> {
   const writer = Writer.create();
-  const each = <T>(number: number, items: readonly T[], write: (writer: Writer, item: T) => void) => {
-    for (const item of items) {
-      writer.uint32(field(number, lengthDelimited)).fork();
-      write(writer, item);
-      writer.ldelim();
-    }
-  };
   writer.uint32(field(1, varint)).int64(irVersion);
   if (colophon) {
     writer.uint32(field(2, lengthDelimited)).string('LiTS Lab'); // producer_name
     writer.uint32(field(3, lengthDelimited)).string(version); // producer_version
     writer.uint32(field(6, lengthDelimited)).string(colophon.description); // doc_string
   }
-  writer.uint32(field(7, lengthDelimited)).fork(); // GraphProto
-  each(1, nodes, node);
-  writer.uint32(field(2, lengthDelimited)).string('graph');
-  each(5, initializers, tensor);
-  each(11, inputs, valueInfo);
-  each(12, outputs, valueInfo);
-  writer.ldelim();
-  each(8, colophon ? opsets.slice(0, 1) : opsets, (writer, { domain, version }) => {
+  each(writer, 7, [main], graph);
+  each(writer, 8, colophon ? opsets.slice(0, 1) : opsets, (writer, { domain, version }) => {
     writer.uint32(field(1, lengthDelimited)).string(domain);
     writer.uint32(field(2, varint)).int64(version);
   });
-  each(14, Object.entries(colophon?.facts ?? {}), (writer, [name, fact]) => {
+  each(writer, 14, Object.entries(colophon?.facts ?? {}), (writer, [name, fact]) => {
     writer.uint32(field(1, lengthDelimited)).string(name);
     writer.uint32(field(2, lengthDelimited)).string(fact);
   });

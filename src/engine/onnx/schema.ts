@@ -20,8 +20,8 @@ export interface ValueInfo {
   dims?: readonly (number | string)[] | undefined;
 }
 
-/** An integer unless marked `float`: ONNX keeps the two apart, JavaScript does not. */
-export type Attribute = number | { float: number } | string | readonly number[];
+/** A number is an integer unless marked `float`: ONNX keeps the two apart, JavaScript does not. */
+export type Attribute = number | { float: number } | { graph: Model } | string | readonly number[];
 export type Attributes = Readonly<Record<string, Attribute>>;
 
 export interface Node {
@@ -30,6 +30,8 @@ export interface Node {
   inputs: readonly string[];
   outputs: readonly string[];
   attributes: Attributes;
+  /** Values that graphs in its attributes read from around it. */
+  captured?: readonly string[];
   /** `com.microsoft` for ONNX Runtime's own operators; default: ONNX's. */
   domain?: string;
   name: string;
