@@ -8,7 +8,7 @@ import { builtProviders, loadRuntime } from './runtime';
 import { registerGradients } from './gradients';
 import { registerAllKernels } from './kernels';
 
-export { exportOnnx, runOnnx, type OnnxFile, type OnnxOptions } from './exportOnnx';
+export { exportOnnx, runOnnx } from './exportOnnx';
 export { describeTensor, GraphError } from './graph/failure';
 export { within } from './graph/origin';
 export { physicalCores } from './cores';
