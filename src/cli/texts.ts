@@ -116,6 +116,7 @@ export const texts = {
     facts: 'How these numbers came about',
     fact: {
       device: 'device',
+      threads: (count: number) => `${count} CPU threads`,
       versions: 'versions',
       parameters: 'parameters',
       optimizer: 'optimizer',

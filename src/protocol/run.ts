@@ -98,6 +98,8 @@ export const runRecordSchema = z.object({
     })
     .optional(),
   device: z.string().optional(),
+  /** CPU threads it may use. */
+  threads: z.number().int().positive().optional(),
   versions: z.record(z.string(), z.string()).default({}),
   /** Trainable parameters of the model. */
   parameters: z.number().int().nonnegative().optional(),

@@ -39,6 +39,7 @@ export async function runTraining(job: TrainJob, context: JobContext): Promise<R
     worker: context.worker,
     file: path.resolve(job.file),
     device: context.engine.device,
+    threads: context.engine.threads,
     versions: {
       lits: productVersion,
       node: process.versions.node,

@@ -193,7 +193,11 @@ function facts(run: RunRecord): string {
   const { config } = run;
   const rate = config?.learningRate === undefined ? '' : ` (${config.learningRate})`;
   const rows: [string, string | undefined][] = [
-    [fact.device, run.device && deviceName(run.device)],
+    [
+      fact.device,
+      run.device &&
+        [deviceName(run.device), run.threads && fact.threads(run.threads)].filter(Boolean).join(', '),
+    ],
     [
       fact.versions,
       Object.entries(run.versions)

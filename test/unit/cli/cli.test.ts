@@ -71,6 +71,27 @@ describe('wrong usage ends with code 2', () => {
   });
 });
 
+describe('where and with what to compute', () => {
+  const jobOf = async (...options: string[]) => {
+    const { lines } = await lits(['train', await trainingFile('tell-job.ts'), '--json', ...options]);
+    const { run } = JSON.parse(lines.at(-1) ?? '') as { run: { name: string } };
+    return JSON.parse(run.name) as { device: string; threads?: number };
+  };
+
+  it('is the CPU with as many threads as the worker finds cores, unless told otherwise', async () => {
+    const job = await jobOf();
+    expect(job).toMatchObject({ device: 'cpu' });
+    expect(job).not.toHaveProperty('threads');
+  });
+
+  it('is what the options say', async () => {
+    expect(await jobOf('--device', 'webgpu', '--threads', '3')).toMatchObject({
+      device: 'webgpu',
+      threads: 3,
+    });
+  });
+});
+
 it('shows help with code 0', async () => {
   const { code, stdout } = await lits(['--help']);
   expect(code).toBe(0);

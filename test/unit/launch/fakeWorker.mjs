@@ -59,6 +59,7 @@ const behaviours = {
     return { kind: 'train', run: run('done') };
   },
   'bad-result.ts': () => ({ kind: 'train' }),
+  'tell-job.ts': (_file, job) => ({ kind: 'train', run: { ...run('done'), name: JSON.stringify(job) } }),
   'environment.ts': () => ({
     kind: 'train',
     run: { ...run('done'), versions: Object.fromEntries(Object.entries(process.env)) },
@@ -101,7 +102,7 @@ createServer((stream) => {
   connection.onRequest('job/cancel', () => cancel());
   connection.onRequest('job/start', (job) => {
     snapshot = { job, state: 'running' };
-    return job.kind === 'train' ? behaviours[basename(job.file)](job.file) : otherJobs[job.kind](job);
+    return job.kind === 'train' ? behaviours[basename(job.file)](job.file, job) : otherJobs[job.kind](job);
   });
   connection.onClose(() => connections.delete(connection));
   connection.listen();

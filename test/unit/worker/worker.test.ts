@@ -1,6 +1,7 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { physicalCores } from '../../../src/engine';
 import { attachWorker, findNode, startWorker, type WorkerClient, WorkerError } from '../../../src/launch';
 import type { DeviceReport } from '../../../src/protocol/devices';
 import type { Job, JobEvent, JobResult, TrainJob } from '../../../src/protocol/jobs';
@@ -110,6 +111,27 @@ describe('a worker that is killed', () => {
     expect(run.state).toBe('failed');
     expect(sentences(run.failure!)).toMatch(/ended unexpectedly[^]*Train again/);
     expect((await readMetrics(job.runDir)).length).toBeGreaterThan(0);
+  });
+});
+
+describe('the threads of a training', () => {
+  const threadsOf = async ({ pid }: WorkerClient) => (await readdir(`/proc/${pid}/task`)).length;
+
+  it('are one for each physical core, unless the job says otherwise; the run says how many', async () => {
+    const [byItself, told] = [await trainJob(), { ...(await trainJob()), threads: 1 }];
+    for (const job of [byItself, told]) await (await newWorker()).start(job);
+    expect((await readRun(byItself.runDir)).threads).toBe(physicalCores());
+    expect((await readRun(told.runDir)).threads).toBe(1);
+  });
+
+  it.runIf(process.platform === 'linux')('are those that the process really has', async () => {
+    const one = await running({ ...(await endless()), threads: 1 });
+    const few = await threadsOf(one.client);
+    one.client.kill();
+    const nine = await running({ ...(await endless()), threads: 9 });
+    // A process has a few more or fewer of its own.
+    expect((await threadsOf(nine.client)) - few).toBeGreaterThan(5);
+    nine.client.kill();
   });
 });
 
