@@ -41,7 +41,7 @@ function speed({ device, stepMillis }: DeviceReport, cpu: DeviceReport | undefin
     : vscode.l10n.t('{0}, {1} times slower than the CPU', millis, shown(1 / ratio));
 }
 
-/** Why a device cannot be chosen, in one sentence, and what it needs. */
+/** What a device needs, and why it cannot be chosen. */
 export function whyNot({ device, problem }: DeviceReport): string {
   const message = problem?.message ?? '';
   const reasons = {
@@ -52,7 +52,7 @@ export function whyNot({ device, problem }: DeviceReport): string {
   };
   const reason = problem ? reasons[problem.kind] : vscode.l10n.t('It does not work.');
   const needs = problem?.kind === 'failed' ? needsOf(device) : undefined;
-  return needs ? `${reason} ${needs}` : reason;
+  return needs ? `${needs} ${reason}` : reason;
 }
 
 function needsOf(device: DeviceId): string | undefined {

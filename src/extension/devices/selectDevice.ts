@@ -44,6 +44,7 @@ async function pickDevice(services: DeviceServices): Promise<DeviceReport | unde
   list.title = vscode.l10n.t('Select Compute Device');
   list.placeholder = vscode.l10n.t('Trying the devices of this machine …');
   list.busy = true;
+  list.ignoreFocusOut = true;
   list.show();
   const picked = new Promise<DeviceReport | undefined>((resolve) => {
     list.onDidAccept(() => {
@@ -60,6 +61,7 @@ async function pickDevice(services: DeviceServices): Promise<DeviceReport | unde
     list.items = deviceItems(reports, settingsFor().device);
     list.placeholder = vscode.l10n.t('Where shall models be trained?');
     list.busy = false;
+    list.ignoreFocusOut = false;
     return await picked;
   } finally {
     list.dispose();

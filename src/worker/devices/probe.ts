@@ -82,5 +82,6 @@ function answerIn(stdout: string): z.infer<typeof answerSchema> | undefined {
   return answerSchema.parse(JSON.parse(line));
 }
 
-/** The reason that ONNX Runtime prints, and not throws, when it cannot load a library. */
-const reasonIn = (stderr: string): string | undefined => /with error: (.+)/.exec(stderr)?.[1];
+/** The reason that ONNX Runtime prints, and not throws, when it cannot load a library; files without their folders. */
+const reasonIn = (stderr: string): string | undefined =>
+  /with error: (.+)/.exec(stderr)?.[1].replace(/(?:\/[^\s/:]+)+\/([^\s/:]+)/g, '$1');

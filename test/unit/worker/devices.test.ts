@@ -21,7 +21,7 @@ describe('what a probe says', () => {
 
   it('is what the library that is missing is called', () => {
     const stderr =
-      'FAIL : Failed to load library x.so with error: libcublasLt.so.12: cannot open shared object file\n';
+      'FAIL : Failed to load library x.so with error: /usr/local/lib/libcublasLt.so.12: cannot open shared object file\n';
     const stdout = JSON.stringify({ failure: 'Failed to load shared library' });
     expect(outcomeOf({ ...said, stdout, stderr })).toEqual({
       problem: { kind: 'failed', message: 'libcublasLt.so.12: cannot open shared object file' },
