@@ -13,6 +13,8 @@ export interface Target {
   seesNaN: boolean;
   /** Memory is slower than arithmetic and the cache large: see `Block`. */
   inBlocks: boolean;
+  /** Bytes that a tensor may have that is made only to turn many products into one: GPUs limit a buffer's size. */
+  largestStack: number;
   /** Nodes that the provider takes, then cannot compute: they are left to the CPU. */
   leftToCpu: (node: Node) => boolean;
 }
@@ -23,6 +25,7 @@ export const cpuTarget: Target = {
   maxPoolIndices: true,
   seesNaN: true,
   inBlocks: true,
+  largestStack: Infinity,
   leftToCpu: () => false,
 };
 
@@ -35,6 +38,7 @@ export const gpuTarget: Target = {
   maxPoolIndices: false,
   seesNaN: false,
   inBlocks: false,
+  largestStack: 64 * 2 ** 20,
   leftToCpu: () => false,
 };
 

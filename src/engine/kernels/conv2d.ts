@@ -174,8 +174,9 @@ function writeFilterGradient(
     return graph.op('ReduceSum', [each, graph.int64s([0])], { keepdims: 0 });
   };
   const rows = positions.length * channels;
+  const bytes = 4 * batch * rows * outHeight * outWidth;
   const stacked =
-    rows <= mostStackedRows
+    rows <= mostStackedRows && bytes <= graph.target.largestStack
       ? product(shifted.length === 1 ? shifted[0] : graph.op('Concat', shifted, { axis: 1 }), rows)
       : graph.op(
           'Concat',
