@@ -13,7 +13,7 @@ import { exactText } from './exactText';
 import { failureOf, GraphError, LostValue } from './failure';
 import type { Kernel, Plan } from './kernel';
 import { currentOrigin } from './origin';
-import { sizeOf, type RecordedNode, type Spec, type Value } from './value';
+import { sizeOf, type RecordedNode, type Spec, type Value, type ValueType } from './value';
 
 interface Program {
   session: Session;
@@ -186,18 +186,17 @@ export class Recorder {
     feeds: Record<string, RuntimeTensor>,
     outputs: readonly Value[],
   ): void {
-    const results: Record<string, RuntimeTensor> = {};
-    outputs.forEach((output, index) => {
-      const { dtype } = output;
-      const { name, dims } = made[index];
+    const isPooled = (dtype: ValueType, size: number) => dtype === 'float32' && size >= smallestPooled;
+    const results = outputs.map(({ dtype }, index) => {
+      const { dims } = made[index];
       const size = sizeOf(dims);
-      output.pooled = dtype === 'float32' && size >= smallestPooled;
-      const data = output.pooled ? this.pool.take(size) : newData(dtype, size);
-      results[name] = runtimeTensor(dtype, data, dims);
+      const data = isPooled(dtype, size) ? this.pool.take(size) : newData(dtype, size);
+      return runtimeTensor(dtype, data, dims);
     });
-    session.runInto(feeds, results);
+    session.runInto(feeds, Object.fromEntries(made.map(({ name }, index) => [name, results[index]])));
     outputs.forEach((output, index) => {
-      output.data = results[made[index].name].data;
+      output.data = results[index].data;
+      output.pooled = isPooled(output.dtype, output.data.length);
     });
   }
 

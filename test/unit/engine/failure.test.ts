@@ -25,7 +25,7 @@ const broken = [
 ];
 
 const callOf = (name: string) => (x: tf.Tensor) => tf.engine().runKernel<tf.Tensor>(name, { x });
-const outOfBounds = () => tf.gather(tf.ones([3, 4]), tf.tensor1d([7], 'int32'));
+const outOfBounds = (width = 4) => tf.gather(tf.ones([3, width]), tf.tensor1d([7], 'int32'));
 
 function failureOf(run: () => void): GraphError['failure'] & { message: string } {
   try {
@@ -104,6 +104,13 @@ describe('a graph that cannot be run', () => {
     const further = tf.mul(lost, 2);
     expect(() => further.dataSync()).toThrow(again);
     expect(() => further.dataSync()).toThrow(again);
+  });
+
+  it('leaves large values that can be disposed', () => {
+    const lost = outOfBounds(2 ** 14);
+    expect(() => lost.dataSync()).toThrow(GraphError);
+    lost.dispose();
+    expect(lost.isDisposed).toBe(true);
   });
 
   it('leaves what was computed before, and what is computed after', () => {
