@@ -1,138 +1,26 @@
-import { backend_util } from '@tensorflow/tfjs-core';
 import type { GraphBuilder } from '../graph/builder';
 import { kernel, type Kernel } from '../graph/kernel';
 import type { Operand } from '../graph/operand';
-import { biasOf, writeActivation, type ActivationAttributes } from './activation';
-import { outputPadding, padsFor, requireChannelsLast, type WindowPlan } from './support';
+import {
+  convolutionKernels,
+  planConvolution,
+  writerOf,
+  type ConvolutionAttributes,
+  type ConvolutionKind,
+  type Shape4D,
+} from './convolution';
+import type { WindowPlan } from './support';
 
-type Pad = 'valid' | 'same' | number | backend_util.ExplicitPadding;
-interface ConvAttributes {
-  strides: [number, number] | number;
-  pad: Pad;
-  dataFormat: 'NHWC' | 'NCHW';
-  dilations?: [number, number] | number;
-  dimRoundingMode?: 'floor' | 'round' | 'ceil';
-}
+/** Filters are [height, width, in, out]. */
+const plain: ConvolutionKind = {
+  names: { forward: 'Conv2D', fused: 'FusedConv2D', inputGradient: 'Conv2DBackpropInput' },
+  depthwise: false,
+  groups: () => 1,
+  weights: (graph, filter) => graph.transpose(graph.last(filter), filter.shape, [3, 2, 0, 1]),
+  swappedWeights: (graph, filter) => graph.transpose(graph.last(filter), filter.shape, [2, 3, 0, 1]),
+};
 
-function planConvolution(
-  name: string,
-  input: readonly number[],
-  filter: readonly number[],
-  attributes: ConvAttributes,
-): { plan: WindowPlan; info: backend_util.Conv2DInfo } {
-  requireChannelsLast(name, attributes.dataFormat);
-  const info = backend_util.computeConv2DInfo(
-    input as [number, number, number, number],
-    filter as [number, number, number, number],
-    attributes.strides,
-    attributes.dilations ?? 1,
-    attributes.pad,
-    attributes.dimRoundingMode,
-  );
-  const plan: WindowPlan = {
-    kernel: [info.filterHeight, info.filterWidth],
-    strides: [info.strideHeight, info.strideWidth],
-    dilations: [info.dilationHeight, info.dilationWidth],
-    pads: padsFor(name, info),
-  };
-  return { plan, info };
-}
-
-const hwioToOihw = [3, 2, 0, 1];
-
-/** Writes a convolution of an NHWC input with an HWIO filter; the result's name is in `channelsFirst`. */
-export function writeConv2D(
-  graph: GraphBuilder,
-  x: Operand,
-  filter: Operand,
-  { kernel, strides, dilations, pads }: WindowPlan,
-  bias?: string,
-): string {
-  const weights = graph.transpose(graph.last(filter), filter.shape, hwioToOihw);
-  return graph.op('Conv', [graph.first(x), weights, ...(bias ? [bias] : [])], {
-    kernel_shape: kernel,
-    strides,
-    dilations,
-    pads,
-  });
-}
-
-const conv2D = kernel<ConvAttributes, WindowPlan>({
-  name: 'Conv2D',
-  inputs: ['x', 'filter'],
-  plan: ([x, filter], attributes) => {
-    const { plan, info } = planConvolution('Conv2D', x.shape, filter.shape, attributes);
-    return { outputs: [{ shape: info.outShape, dtype: 'float32' }], plan };
-  },
-  lower: (graph, { inputs: [x, filter], plan, outputs: [output] }) => [
-    graph.operand(output, writeConv2D(graph, x, filter, plan), 'channelsFirst'),
-  ],
-});
-
-type FusedConvPlan = WindowPlan & ActivationAttributes;
-
-const fusedConv2D = kernel<ConvAttributes & ActivationAttributes, FusedConvPlan>({
-  name: 'FusedConv2D',
-  inputs: ['x', 'filter', 'bias?', 'preluActivationWeights?'],
-  plan: ([x, filter], attributes) => {
-    const { plan, info } = planConvolution('FusedConv2D', x.shape, filter.shape, attributes);
-    const { activation, leakyreluAlpha } = attributes;
-    return {
-      outputs: [{ shape: info.outShape, dtype: 'float32' }],
-      plan: { ...plan, activation, leakyreluAlpha },
-    };
-  },
-  lower: (graph, { inputs: [x, filter, ...rest], plan, outputs: [output] }) => {
-    const bias = biasOf(rest, plan);
-    const folds = bias?.rank === 1 && bias.shape[0] === output.shape[3];
-    const name = writeConv2D(graph, x, filter, plan, folds ? graph.last(bias) : undefined);
-    const convolved = graph.operand(output, name, 'channelsFirst');
-    return [writeActivation(graph, convolved, folds ? rest.slice(1) : rest, plan, output)];
-  },
-});
-
-/** Padding that makes a stride-1 convolution with the flipped filter the gradient for the input. */
-export function transposedPads({ kernel, dilations, pads }: WindowPlan): [number, number, number, number] {
-  const reach = [0, 1].map((axis) => (kernel[axis] - 1) * dilations[axis]);
-  return [reach[0] - pads[0], reach[1] - pads[1], reach[0] - pads[2], reach[1] - pads[3]];
-}
-
-export const flipSpatial = (graph: GraphBuilder, weights: string): string =>
-  graph.slice(weights, [2, 3], [-1, -1], [-(2 ** 31), -(2 ** 31)], [-1, -1]);
-
-const conv2DBackpropInput = kernel<
-  ConvAttributes & { inputShape: [number, number, number, number] },
-  WindowPlan
->({
-  name: 'Conv2DBackpropInput',
-  inputs: ['dy', 'filter'],
-  plan: ([, filter], attributes) => {
-    const { plan } = planConvolution('Conv2DBackpropInput', attributes.inputShape, filter.shape, attributes);
-    return { outputs: [{ shape: attributes.inputShape, dtype: 'float32' }], plan };
-  },
-  lower: (graph, { inputs: [dy, filter], plan, outputs: [output] }) => {
-    const { kernel, strides, dilations, pads } = plan;
-    const moved = transposedPads(plan);
-    if (strides[0] === 1 && strides[1] === 1 && moved.every((pad) => pad >= 0)) {
-      const hwioToIohw = [2, 3, 0, 1];
-      const weights = graph.transpose(graph.last(filter), filter.shape, hwioToIohw);
-      const flipped = kernel[0] * kernel[1] === 1 ? weights : flipSpatial(graph, weights);
-      const attributes = { kernel_shape: kernel, dilations, pads: moved };
-      return [
-        graph.operand(output, graph.op('Conv', [graph.first(dy), flipped], attributes), 'channelsFirst'),
-      ];
-    }
-    const weights = graph.transpose(graph.last(filter), filter.shape, hwioToOihw);
-    const name = graph.op('ConvTranspose', [graph.first(dy), weights], {
-      kernel_shape: kernel,
-      strides,
-      dilations,
-      pads,
-      output_padding: outputPadding(plan, output.shape, dy.shape),
-    });
-    return [graph.operand(output, name, 'channelsFirst')];
-  },
-});
+export const writeConv2D = writerOf(plain);
 
 /** Up to this many rows the shifted inputs are stacked into one matrix: one large product beats many thin ones. */
 const mostStackedRows = 1024;
@@ -186,24 +74,17 @@ function writeFilterGradient(
   return graph.reshape(stacked, [kernel[0], kernel[1], channels, outChannels]);
 }
 
-const conv2DBackpropFilter = kernel<
-  ConvAttributes & { filterShape: [number, number, number, number] },
-  WindowPlan
->({
+const conv2DBackpropFilter = kernel<ConvolutionAttributes & { filterShape: Shape4D }, WindowPlan>({
   name: 'Conv2DBackpropFilter',
   inputs: ['x', 'dy'],
   plan: ([x], attributes) => {
-    const { plan } = planConvolution('Conv2DBackpropFilter', x.shape, attributes.filterShape, attributes);
-    return { outputs: [{ shape: attributes.filterShape, dtype: 'float32' }], plan };
+    const { filterShape } = attributes;
+    const { plan } = planConvolution('Conv2DBackpropFilter', x.shape, filterShape, attributes, false);
+    return { outputs: [{ shape: filterShape, dtype: 'float32' }], plan };
   },
   lower: (graph, { inputs: [x, dy], plan, outputs: [output] }) => [
     graph.operand(output, writeFilterGradient(graph, x, dy, plan)),
   ],
 });
 
-export const conv2DKernels: readonly Kernel[] = [
-  conv2D,
-  fusedConv2D,
-  conv2DBackpropInput,
-  conv2DBackpropFilter,
-];
+export const conv2DKernels: readonly Kernel[] = [...convolutionKernels(plain), conv2DBackpropFilter];

@@ -2,6 +2,7 @@ import type { GraphBuilder } from '../graph/builder';
 import type { Operand } from '../graph/operand';
 import type { Spec } from '../graph/value';
 import { writeConv2D } from './conv2d';
+import type { WriteConvolution } from './convolution';
 import { writeDepthwise } from './depthwise';
 import { writeMaxPoolGradient, type PoolPlan } from './pool';
 import type { WindowPlan } from './support';
@@ -10,7 +11,7 @@ import type { WindowPlan } from './support';
 type Rewrite = (graph: GraphBuilder, inputs: readonly Operand[], output: Spec) => Operand | undefined;
 
 /** How a convolution is written with a bias, by kernel. */
-const withBias: Readonly<Partial<Record<string, typeof writeConv2D>>> = {
+const withBias: Readonly<Partial<Record<string, WriteConvolution>>> = {
   Conv2D: writeConv2D,
   DepthwiseConv2dNative: writeDepthwise,
 };
