@@ -4,6 +4,7 @@ import { version } from '../../package.json';
 import { defaultDevice, deviceIdSchema } from '../protocol/devices';
 import { failureOf } from '../protocol/failure';
 import { evaluateJobSchema, exportJobSchema, prepareJobSchema, trainJobSchema } from '../protocol/jobs';
+import { checkpointSchema } from '../protocol/run';
 import { demo, type DemoOptions } from './commands/demoCommand';
 import { doctor } from './commands/doctorCommand';
 import { evaluate, type EvaluateOptions } from './commands/evaluateCommand';
@@ -34,6 +35,11 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
 
 const deviceOption = () =>
   new Option('--device <device>', texts.train.device).choices(deviceIdSchema.options).default(defaultDevice);
+
+const checkpointOption = () =>
+  new Option('--checkpoint <which>', texts.evaluate.checkpoint)
+    .choices(checkpointSchema.options)
+    .default('best');
 
 type Work = (view: View) => Promise<ExitCode | void>;
 
@@ -102,11 +108,7 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
         .choices(evaluateShape.split.exclude(['train']).options)
         .default('val'),
     )
-    .addOption(
-      new Option('--checkpoint <which>', texts.evaluate.checkpoint)
-        .choices(evaluateShape.checkpoint.options)
-        .default('best'),
-    )
+    .addOption(checkpointOption())
     .addOption(deviceOption())
     .option('--threads <n>', texts.train.threads, numberOf(evaluateShape.threads))
     .option('--json', texts.json)
@@ -124,11 +126,7 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
         .choices(exportShape.format.options)
         .makeOptionMandatory(),
     )
-    .addOption(
-      new Option('--checkpoint <which>', texts.evaluate.checkpoint)
-        .choices(exportShape.checkpoint.options)
-        .default('best'),
-    )
+    .addOption(checkpointOption())
     .option('--out <path>', texts.export.out)
     .option('--json', texts.json)
     .action((run: string, options: ExportOptions & { json?: boolean }) =>

@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { messageOf } from '../protocol/failure';
 import type { SplitName } from '../protocol/run';
 import { DatasetError, firstFew } from './failure';
 import { columns, csvName } from './layout';
@@ -47,7 +48,7 @@ function parseLines(text: string, name: string): Line[] {
     throw new DatasetError(
       {
         what: `${name} is not a readable CSV file.`,
-        why: error instanceof Error ? error.message : String(error),
+        why: messageOf(error),
         next: 'Open it in a text editor and correct the line, or copy the data set again.',
       },
       error,

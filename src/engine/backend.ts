@@ -14,7 +14,7 @@ import type { Kernel } from './graph/kernel';
 import { Recorder } from './graph/recorder';
 import { sizeOf, type Spec, type Value, type ValueType } from './graph/value';
 import { runOnHost, type Answer, type HostTensor } from './host';
-import { newData, type RuntimeData, type SessionOptions } from './runtime';
+import type { RuntimeData, SessionOptions } from './runtime';
 
 export const backendName = 'onnx';
 
@@ -200,7 +200,7 @@ export class OnnxBackend extends KernelBackend {
 
 /** A copy in the type the runtime wants: the caller may go on writing into its array before the graph runs. */
 function copyOf(values: backend_util.BackendValues | null, size: number, dtype: ValueType): RuntimeData {
-  const data = newData(dtype, size);
+  const data = util.getArrayFromDType(dtype, size);
   if (values) data.set(values as ArrayLike<number>);
   return data;
 }

@@ -1,6 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-common';
 import { deviceNames, type DeviceId } from '../protocol/devices';
-import { FailureError } from '../protocol/failure';
+import { FailureError, messageOf } from '../protocol/failure';
 import { plainText } from './graph/failure';
 import { cpuTarget, gpuTarget, webgpuTarget, type Target } from './graph/target';
 
@@ -44,7 +44,7 @@ export function guarded<T>({ id }: Device, work: () => T): T {
     throw new FailureError(
       {
         what: `${deviceNames[id]} failed.`,
-        why: plainText(error instanceof Error ? error.message : String(error)),
+        why: plainText(messageOf(error)),
         next: 'Train on the CPU instead, which always works; what this run had saved is kept.',
         device: id,
       },

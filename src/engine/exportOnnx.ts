@@ -3,6 +3,7 @@ import { OnnxBackend } from './backend';
 import { physicalCores } from './cores';
 import { devices } from './devices';
 import { leafName, lower, type RecordedGraph } from './graph/compile';
+import { withoutCall } from './graph/failure';
 import { portableTarget } from './graph/target';
 import type { Value } from './graph/value';
 import { encodeModel } from './onnx/encode';
@@ -135,7 +136,7 @@ function named(
   return {
     nodes: nodes.map((node) => ({
       ...node,
-      name: node.name.replace(/@\d+$/, ''),
+      name: withoutCall(node.name),
       inputs: node.inputs.map(renamed),
       outputs: node.outputs.map(renamed),
     })),

@@ -61,11 +61,6 @@ export function runtimeTensor(
   return new Tensor(type, data, dims) as RuntimeTensor;
 }
 
-/** Zeros in the type the runtime wants. */
-export function newData(type: 'float32' | 'int32' | 'bool', length: number): RuntimeData {
-  return new { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[type](length);
-}
-
 export interface SessionOptions {
   threads: number;
   device: Device;
@@ -77,8 +72,9 @@ export interface SessionOptions {
 
 /**
  * First output of a graph whose outputs are to stay where they were written: of a type that JavaScript has no array for.
- * Once a graph has run, the binding copies each output into a fresh array, even those that were written into arrays of ours: hundreds of megabytes a step. It gives
- * up at the first one it cannot return; by then, all outputs are where we want them.
+ * Once a graph has run, the binding copies each output into a fresh array, even those that were written into arrays of
+ * ours: hundreds of megabytes a step. It gives up at the first one it cannot return; by then, all outputs are where we
+ * want them.
  */
 export const unreturnable = {
   output: 'unreturnable',

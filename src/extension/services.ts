@@ -8,7 +8,7 @@ import { Reporter } from './reporter';
 import { RunStore } from './runs/runStore';
 import { Problems } from './training/problems';
 import { Trainings } from './training/trainings';
-import type { WorkerProgram } from './workerJob';
+import type { WorkerProgram } from './workerProgram';
 
 /** Everything that lives as long as the extension, made once. */
 export interface Services {

@@ -3,16 +3,9 @@ import { findNode, startWorker } from '../launch';
 import type { Job, JobResult, ProgressEvent } from '../protocol/jobs';
 import { PhaseClock } from '../protocol/phaseClock';
 import { logEvent } from './training/trainings';
+import { programWith, type WorkerProgram } from './workerProgram';
 
 type ResultOf<J extends Job> = Extract<JobResult, { kind: J['kind'] }>;
-
-/** What every worker of this extension is started with. */
-export interface WorkerProgram {
-  /** Its program. */
-  path: string;
-  /** Variables for its environment. */
-  environment: Readonly<Record<string, string>>;
-}
 
 export interface WorkerJobOptions {
   worker: WorkerProgram;
@@ -32,13 +25,7 @@ export interface WorkerJobOptions {
 export async function doWorkerJob<J extends Job>(job: J, options: WorkerJobOptions): Promise<ResultOf<J>> {
   const { worker, nodePath, logFile, cwd, log, cancellation, onProgress } = options;
   const node = await findNode({ configured: nodePath });
-  const environment = { ...node.env, ...worker.environment };
-  const client = await startWorker({
-    workerPath: worker.path,
-    node: { ...node, env: environment },
-    logFile,
-    cwd,
-  });
+  const client = await startWorker({ ...programWith(worker, node), logFile, cwd });
   const clock = new PhaseClock();
   client.onEvent((event) => {
     if (event.type === 'log') logEvent(log, event.text, event.level);

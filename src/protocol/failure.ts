@@ -22,6 +22,9 @@ const fileSystemFailures: Readonly<Record<string, Pick<Failure, 'why' | 'next'>>
   EIO: { why: 'The disk reported an error.', next: 'Check the disk, or use another one.' },
 };
 
+/** What a thrown value says of itself. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** A thrown value in the student's terms, where it has any: the failure it carries, or a known error of the file system. */
 export function knownFailureOf(error: unknown): Failure | undefined {
   if (!(error instanceof Error)) return undefined;
@@ -41,7 +44,7 @@ export function failureOf(error: unknown): Failure {
   if (known) return known;
   return {
     what: 'Something unexpected went wrong.',
-    why: error instanceof Error ? error.message : String(error),
+    why: messageOf(error),
     next: 'Look at the log; if your code is not the cause, please report this.',
     problems: [],
   };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { deviceIdSchema, deviceReportSchema } from './devices';
 import {
+  checkpointSchema,
   evaluationSchema,
   failureSchema,
   jobStateSchema,
@@ -44,7 +45,7 @@ export const evaluateJobSchema = z.object({
   kind: z.literal('evaluate'),
   runDir: z.string(),
   split: splitSchema,
-  checkpoint: z.enum(['best', 'last']),
+  checkpoint: checkpointSchema,
   device: deviceIdSchema,
   threads: z.number().int().positive().optional(),
 });
@@ -53,11 +54,17 @@ export const evaluateJobSchema = z.object({
 export const exportJobSchema = z.object({
   kind: z.literal('export'),
   runDir: z.string(),
-  checkpoint: z.enum(['best', 'last']),
+  checkpoint: checkpointSchema,
   format: z.enum(['onnx', 'tfjs']),
   /** Path of the new file, which may replace another, or of the new folder, which must not exist. */
   out: z.string(),
 });
+
+/** What the name of an exported file or folder ends with. */
+export const exportSuffixes = { onnx: '.onnx', tfjs: '-tfjs' } as const satisfies Record<
+  ExportJob['format'],
+  string
+>;
 
 export const doctorJobSchema = z.object({ kind: z.literal('doctor'), data: z.string().optional() });
 

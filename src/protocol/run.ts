@@ -129,12 +129,15 @@ export const predictionSchema = z.object({
   probabilities: z.array(z.number()),
 });
 
+/** Weights that a run keeps: those of its best epoch, and its last. */
+export const checkpointSchema = z.enum(['best', 'last']);
+
 /** `evaluation.json` */
 export const evaluationSchema = z.object({
   version: z.literal(1),
   createdAt: z.iso.datetime(),
   split: splitSchema,
-  checkpoint: z.enum(['best', 'last']),
+  checkpoint: checkpointSchema,
   datasetFingerprint: z.string(),
   slices: z.number().int().positive(),
   volumes: z.number().int().positive(),

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import writeFileAtomic from 'write-file-atomic';
 import { classNames, imageSide } from '../course/classes';
 import { exportOnnx, runOnnx } from '../engine';
-import { hasCode } from '../protocol/errorCode';
-import { FailureError } from '../protocol/failure';
+import { FailureError, messageOf } from '../protocol/failure';
 import type { ExportJob, ExportResult } from '../protocol/jobs';
 import type { JobContext } from './context';
+import { exists } from './exists';
 import { runStudentCode } from './program';
 import { randomStream } from './random';
 import { loadRunModel, type RunModel } from './runModel';
@@ -143,7 +143,7 @@ function cannotBeWritten(format: string, cause: unknown): FailureError {
   return new FailureError(
     {
       what: `The model cannot be written in the format of ${format}.`,
-      why: cause instanceof Error ? cause.message : String(cause),
+      why: messageOf(cause),
       next: 'That format names layers and does not hold code: layers of your own need a static className, getConfig, and tf.serialization.registerClass. The ONNX format takes any layer.',
     },
     cause,
@@ -186,16 +186,6 @@ async function writeFolder(out: string, files: Readonly<Record<string, Uint8Arra
     await rename(temporary, out);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
-    throw error;
-  }
-}
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await stat(file);
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return false;
     throw error;
   }
 }

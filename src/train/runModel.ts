@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { FailureError } from '../protocol/failure';
+import type { EvaluateJob } from '../protocol/jobs';
 import type { RunConfig, RunRecord } from '../protocol/run';
 import { readRun, runFiles } from '../protocol/runFolder';
 import { loadCheckpoint } from './checkpoint';
@@ -20,7 +21,7 @@ export interface RunModel {
  * @throws FailureError when the run has no such checkpoint.
  */
 export async function loadRunModel(
-  { runDir, checkpoint }: { runDir: string; checkpoint: 'best' | 'last' },
+  { runDir, checkpoint }: Pick<EvaluateJob, 'runDir' | 'checkpoint'>,
   { emit, deadlines }: Pick<JobContext, 'emit' | 'deadlines'>,
   purpose: string,
 ): Promise<RunModel> {

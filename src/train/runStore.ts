@@ -1,11 +1,11 @@
 import { appendFileSync } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { hasCode } from '../protocol/errorCode';
 import { FailureError } from '../protocol/failure';
 import type { MetricLine, RunRecord } from '../protocol/run';
 import { runFiles } from '../protocol/runFolder';
+import { exists } from './exists';
 import type { LogLevel } from './program/scope';
 
 /** A log grows to this size and no further: a print in an endless loop must not fill the disk. */
@@ -75,15 +75,5 @@ export class RunStore {
       this.logBytes > logLimitBytes ? 'The log has reached its limit; the rest is left out.\n' : '';
     appendFileSync(path.join(this.folder, runFiles.log), line + last);
     return true;
-  }
-}
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await stat(file);
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return false;
-    throw error;
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { measureActivation } from './activation';
 import { measureBundles } from './bundles';
-import { physicalCores } from './cores';
+import { physicalCores } from '../../src/engine/cores';
 import { benchData } from './data';
 import { printReport } from './print';
 import type { BenchReport } from './report';

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import type { ExportJob } from '../../protocol/jobs';
+import { exportSuffixes, type ExportJob } from '../../protocol/jobs';
 import type { Io } from '../io';
 import { existingRunFolder } from '../places';
 import { runJob } from '../runJob';
@@ -12,8 +12,6 @@ export interface ExportOptions {
   out?: string;
 }
 
-const suffixes = { onnx: '.onnx', tfjs: '-tfjs' } as const;
-
 const sizeText = (bytes: number): string =>
   bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
@@ -21,7 +19,7 @@ const sizeText = (bytes: number): string =>
 export async function exportModel(run: string, options: ExportOptions, io: Io, view: View): Promise<void> {
   const runDir = existingRunFolder(run, io.cwd);
   const { format, checkpoint } = options;
-  const out = resolve(io.cwd, options.out ?? `${basename(runDir)}${suffixes[format]}`);
+  const out = resolve(io.cwd, options.out ?? `${basename(runDir)}${exportSuffixes[format]}`);
   const result = await runJob({ kind: 'export', runDir, checkpoint, format, out }, io, view);
   view.result(result, texts.export.done(result.path, sizeText(result.bytes)));
 }

@@ -38,10 +38,9 @@ export function compile(
   place: SessionOptions['outputs'],
 ): CompiledGraph {
   const model = lower(recorded, target);
-  const dims = model.outputs.map(({ dims }) => dims as readonly number[]);
   return {
     model: encodeModel(place === 'host' ? withUnreturnable(model) : model),
-    outputs: model.outputs.map(({ name }, index) => ({ name, dims: dims[index] })),
+    outputs: model.outputs.map(({ name, dims }) => ({ name, dims: dims as readonly number[] })),
     cpuNodes: model.nodes.filter(target.leftToCpu).map(({ name }) => name),
   };
 }

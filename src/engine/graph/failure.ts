@@ -1,4 +1,4 @@
-import { FailureError } from '../../protocol/failure';
+import { FailureError, messageOf } from '../../protocol/failure';
 import { sizeOf, type RecordedNode, type Spec, type Value } from './value';
 
 /** A call of a kernel as the caller knows it. */
@@ -65,6 +65,9 @@ const memoryIsShort =
 /** Names of nodes in the ONNX model end with this and the position of the call they were written for. */
 export const callMark = '@';
 const markedCall = new RegExp(`${callMark}(\\d+)`);
+
+/** A node's name without the call. */
+export const withoutCall = (name: string): string => name.replace(new RegExp(`${markedCall.source}$`), '');
 
 /**
  * What it means that running these nodes failed with `error`. A device that has failed stays just that.
@@ -152,5 +155,3 @@ export function describeTensor({ shape, bytes, place }: LargestTensor): string {
   const size = bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.max(1, Math.round(bytes / 1e6))} MB`;
   return `[${shape.join(', ')}], ${size}, made by ${atPlace(place)}`;
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,6 @@
+import { util } from '@tensorflow/tfjs-core';
 import {
   Session,
-  newData,
   runtimeTensor,
   type SessionOptions,
   type RuntimeData,
@@ -190,7 +190,7 @@ export class Recorder {
     const results = outputs.map(({ dtype }, index) => {
       const { dims } = made[index];
       const size = sizeOf(dims);
-      const data = isPooled(dtype, size) ? this.pool.take(size) : newData(dtype, size);
+      const data = isPooled(dtype, size) ? this.pool.take(size) : util.getArrayFromDType(dtype, size);
       return runtimeTensor(dtype, data, dims);
     });
     session.runInto(feeds, Object.fromEntries(made.map(({ name }, index) => [name, results[index]])));

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { backendName, registerHostKernels, registerKernels } from '../backend';
-import { blockKernels } from './blocks';
+
 import { acceptChannelsFirst } from './channelsFirst';
 import { conv2DKernels } from './conv2d';
 import { conv3DKernels } from './conv3d';
@@ -21,6 +21,7 @@ import { reduceKernels } from './reduce';
 import { resizeKernels } from './resize';
 import { scatterKernels } from './scatter';
 import { shapeKernels } from './shape';
+import { spaceToBatchKernels } from './spaceToBatch';
 import { topKKernels } from './topK';
 
 const recorded = [
@@ -31,7 +32,7 @@ const recorded = [
   ...conv2DKernels,
   ...poolKernels,
   ...normalizationKernels,
-  ...blockKernels,
+  ...spaceToBatchKernels,
   ...conv3DKernels,
   ...cumprodKernels,
   ...depthwiseKernels,

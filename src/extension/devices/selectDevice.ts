@@ -5,7 +5,8 @@ import { commandIds } from '../commandIds';
 import { UserError } from '../errors';
 import { setDevice, settingsFor } from '../settings';
 import { progressText } from '../training/progressText';
-import { doWorkerJob, type WorkerProgram } from '../workerJob';
+import { doWorkerJob } from '../workerJob';
+import type { WorkerProgram } from '../workerProgram';
 import { deviceItems, whyNot, type DeviceItem } from './deviceItems';
 
 export interface DeviceServices {

@@ -1,15 +1,14 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ExportJob } from '../../protocol/jobs';
+import { exportSuffixes, type ExportJob } from '../../protocol/jobs';
 import { runFiles } from '../../protocol/runFolder';
 import { settingsFor } from '../settings';
 import { progressReporter } from '../training/progressText';
-import { doWorkerJob, type WorkerProgram } from '../workerJob';
+import { doWorkerJob } from '../workerJob';
+import type { WorkerProgram } from '../workerProgram';
 import type { StoredRun } from './runStore';
 
 export type ExportFormat = ExportJob['format'];
-
-const suffixes = { onnx: '.onnx', tfjs: '-tfjs' } as const;
 
 export interface ExportServices {
   worker: WorkerProgram;
@@ -25,7 +24,7 @@ export async function exportModel(
   run: StoredRun,
   format: ExportFormat,
 ): Promise<void> {
-  const name = `${run.record.id}${suffixes[format]}`;
+  const name = `${run.record.id}${exportSuffixes[format]}`;
   const place = await vscode.window.showSaveDialog({
     title:
       format === 'onnx'

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { settingsFor } from '../settings';
-import { doWorkerJob, type WorkerProgram } from '../workerJob';
+import { doWorkerJob } from '../workerJob';
+import type { WorkerProgram } from '../workerProgram';
 import { progressReporter } from './progressText';
 
 /** What the sample data set holds when nobody says otherwise: enough to learn from, made in well under a minute. */

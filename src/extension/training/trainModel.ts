@@ -11,7 +11,7 @@ import { dataSetFolder, findDataSet, foldersUpTo } from './dataSet';
 import { defineTrainingLines } from './defineTraining';
 import type { Problems } from './problems';
 import { prepareSampleData } from './sampleData';
-import type { WorkerProgram } from '../workerJob';
+import type { WorkerProgram } from '../workerProgram';
 import type { Trainings } from './trainings';
 
 export interface TrainServices {

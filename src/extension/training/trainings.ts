@@ -16,7 +16,7 @@ import type { JobEvent, JobResult, ProgressEvent, TrainJob } from '../../protoco
 import { PhaseClock } from '../../protocol/phaseClock';
 import { runFiles } from '../../protocol/runFolder';
 import type { Failure, JobState, MetricLine, StepLine } from '../../protocol/run';
-import type { WorkerProgram } from '../workerJob';
+import { programWith, type WorkerProgram } from '../workerProgram';
 import { runsHome } from '../runs/runsHome';
 import { isActive } from '../runs/shownRun';
 import type { RunStore, StoredRun } from '../runs/runStore';
@@ -106,8 +106,7 @@ export class Trainings implements vscode.Disposable {
     const node = await findNode({ configured: request.nodePath });
     this.log.info(`Training ${request.file} with Node.js ${node.version} (${node.path}) into ${dir}`);
     const client = await startWorker({
-      workerPath: this.worker.path,
-      node: { ...node, env: { ...node.env, ...this.worker.environment } },
+      ...programWith(this.worker, node),
       logFile: join(dir, runFiles.log),
       cwd: request.folder,
     });

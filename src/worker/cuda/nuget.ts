@@ -3,7 +3,7 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import * as z from 'zod';
-import { FailureError } from '../../protocol/failure';
+import { FailureError, messageOf } from '../../protocol/failure';
 
 const indexSchema = z.object({ resources: z.array(z.object({ '@id': z.url(), '@type': z.string() })) });
 const packagesType = 'PackageBaseAddress/3.0.0';
@@ -83,7 +83,7 @@ function unreachable(address: string, error: unknown): FailureError {
   return new FailureError(
     {
       what: `${new URL(address).host} could not be reached, or gave no whole answer.`,
-      why: cause instanceof Error ? cause.message : String(cause),
+      why: messageOf(cause),
       next: 'Check the connection to the Internet, then try again. Nothing was changed.',
     },
     error,

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { EngineInfo } from '../../engine';
 import { hasCode } from '../../protocol/errorCode';
 import { deviceNames, type DeviceId } from '../../protocol/devices';
-import { FailureError } from '../../protocol/failure';
+import { FailureError, messageOf } from '../../protocol/failure';
 
 /** Devices that are packages a student may install: TensorFlow's C library behind TensorFlow.js. */
 export const tensorflowDevices = ['tfjs-node', 'tfjs-node-gpu'] as const;
@@ -55,7 +55,7 @@ export async function startTensorflow(
     throw new FailureError(
       {
         what: `${deviceNames[device]} does not start.`,
-        why: error instanceof Error ? error.message : String(error),
+        why: messageOf(error),
         next: `Install ${packageOf(device)} again, or choose the CPU.`,
         device,
       },

@@ -78,4 +78,4 @@ const batchToSpace = kernel<
   },
 });
 
-export const blockKernels: readonly Kernel[] = [depthToSpace, spaceToBatch, batchToSpace];
+export const spaceToBatchKernels: readonly Kernel[] = [depthToSpace, spaceToBatch, batchToSpace];
