@@ -9,7 +9,7 @@ import {
   type ConvolutionKind,
   type Shape4D,
 } from './convolution';
-import type { WindowPlan } from './support';
+import { atPlaceOfWindows, padSpatial, type WindowPlan } from './support';
 
 /** Filters are [height, width, in, out]. */
 const plain: ConvolutionKind = {
@@ -37,23 +37,15 @@ function writeFilterGradient(
 ): string {
   const [batch, height, width, channels] = x.shape;
   const [, outHeight, outWidth, outChannels] = dy.shape;
-  const padded = pads.every((pad) => pad === 0)
-    ? graph.first(x)
-    : graph.op('Pad', [
-        graph.first(x),
-        graph.int64s([0, 0, pads[0], pads[1], 0, 0, pads[2], pads[3]]),
-        graph.scalar(0),
-      ]);
+  const padded = pads.every((pad) => pad === 0) ? graph.first(x) : padSpatial(graph, graph.first(x), pads, 0);
   const size = [height + pads[0] + pads[2], width + pads[1] + pads[3]];
   const positions = Array.from({ length: kernel[0] * kernel[1] }, (_, index) => [
     Math.floor(index / kernel[1]) * dilations[0],
     (index % kernel[1]) * dilations[1],
   ]);
   const shifted = positions.map(([row, column]) => {
-    const end = [row + (outHeight - 1) * strides[0] + 1, column + (outWidth - 1) * strides[1] + 1];
-    const whole = row === 0 && column === 0 && end[0] === size[0] && end[1] === size[1];
-    const isWhole = whole && strides[0] === 1 && strides[1] === 1;
-    return isWhole ? padded : graph.slice(padded, [2, 3], [row, column], end, strides);
+    const isWhole = strides[0] === 1 && strides[1] === 1 && outHeight === size[0] && outWidth === size[1];
+    return isWhole ? padded : atPlaceOfWindows(graph, padded, [row, column], [outHeight, outWidth], strides);
   });
   const flatDy = graph.reshape(graph.first(dy), [batch, outChannels, outHeight * outWidth]);
   const product = (pixels: string, rows: number): string => {

@@ -1,7 +1,7 @@
 import type { GraphBuilder } from '../graph/builder';
 import type { Operand } from '../graph/operand';
 import type { PoolPlan } from './pool';
-import { outputPadding } from './support';
+import { atPlaceOfWindows, outputPadding, padSpatial } from './support';
 
 /** Less than every number that a picture may hold, and no infinity, which GPUs may take for whatever they like. */
 const lowest = -3.4e38;
@@ -22,17 +22,12 @@ export function writeMaxPoolGradientByMasks(
   const [batch, outHeight, outWidth] = dy.shape;
   const positions = window[0] * window[1];
   const pooled = graph.op('MaxPool', [graph.first(x)], { kernel_shape: window, strides, pads });
-  const padded = graph.op('Pad', [
-    graph.first(x),
-    graph.int64s([0, 0, pads[0], pads[1], 0, 0, pads[2], pads[3]]),
-    graph.scalar(lowest),
-  ]);
+  const padded = padSpatial(graph, graph.first(x), pads, lowest);
   const shares: string[] = [];
   let left = graph.first(dy);
   for (let position = 0; position < positions; position++) {
-    const begin = [Math.floor(position / window[1]), position % window[1]];
-    const end = [begin[0] + (outHeight - 1) * strides[0] + 1, begin[1] + (outWidth - 1) * strides[1] + 1];
-    const seen = graph.slice(padded, [2, 3], begin, end, strides);
+    const place = [Math.floor(position / window[1]), position % window[1]];
+    const seen = atPlaceOfWindows(graph, padded, place, [outHeight, outWidth], strides);
     const mask = graph.cast(graph.op('Equal', [seen, pooled]), 'float32');
     const share = graph.op('Mul', [left, mask]);
     shares.push(graph.reshape(share, [batch * channels, 1, outHeight, outWidth]));

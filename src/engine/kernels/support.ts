@@ -79,6 +79,29 @@ export function outputPadding(
   );
 }
 
+/** Pads a picture that lies channels-first, with pads as in `WindowPlan`. */
+export function padSpatial(
+  graph: GraphBuilder,
+  name: string,
+  [top, left, bottom, right]: WindowPlan['pads'],
+  value: number,
+): string {
+  const amounts = graph.int64s([0, 0, top, left, 0, 0, bottom, right]);
+  return graph.op('Pad', [name, amounts, graph.scalar(value)]);
+}
+
+/** What lies at one place of every window, so many windows down and across a padded picture that lies channels-first. */
+export function atPlaceOfWindows(
+  graph: GraphBuilder,
+  padded: string,
+  [row, column]: readonly number[],
+  [rows, columns]: readonly number[],
+  strides: WindowPlan['strides'],
+): string {
+  const end = [row + (rows - 1) * strides[0] + 1, column + (columns - 1) * strides[1] + 1];
+  return graph.slice(padded, [2, 3], [row, column], end, strides);
+}
+
 /** Whether every window meets the input: ONNX Runtime refuses to pool windows that may lie in the padding alone. */
 export function isPaddingNarrow({
   filterSize,
