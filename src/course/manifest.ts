@@ -1,22 +1,36 @@
 import * as z from 'zod';
 
-/** One gradable part of an exercise. */
+const idSchema = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens');
+
+/** One gradable part of an exercise: an item of its rubric. */
 export const taskSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens'),
+  id: idSchema,
   title: z.string().min(1),
   points: z.number().min(0).multipleOf(0.5),
   /** The file the student edits, relative to the exercise's folder in the student's workspace. */
   file: z.string().min(1),
   gradedBy: z.array(z.enum(['checks', 'tutor'])).min(1),
+  /** How many of the points only a tutor gives, where checks and a tutor grade together. */
+  tutorPoints: z.number().min(0).multipleOf(0.25).optional(),
+  /** The one of the exercise's options that the task belongs to; without it, it counts whichever is chosen. */
+  option: idSchema.optional(),
 });
 
-/** `exercise.json`: what an exercise is. An exercise is a folder with this file, a README.md and `starter/`. */
+/** One of several ways to do an exercise. */
+export const optionSchema = z.strictObject({ id: idSchema, title: z.string().min(1) });
+
+/**
+ * `exercise.json`: what an exercise is. An exercise is a folder with this file, a README.md, `starter/` and, where it is
+ * checked, `checks.ts`.
+ */
 export const exerciseSchema = z.strictObject({
   version: z.literal(1),
   id: z.string().regex(/^\d+\.\d+$/, 'chapter.number, as in 3.2'),
   title: z.string().min(1),
   summary: z.string().min(1),
   optional: z.boolean().default(false),
+  /** Ways to do the exercise: the one that brings the most points counts. */
+  options: z.array(optionSchema).min(2).optional(),
   tasks: z.array(taskSchema).min(1),
 });
 
@@ -27,6 +41,29 @@ export const chapterSchema = z.strictObject({
   title: z.string().min(1),
   summary: z.string().min(1),
 });
+
+/** Points of a task that only a tutor can give. */
+export function tutorPointsOf({ points, gradedBy, tutorPoints }: Task): number {
+  if (!gradedBy.includes('checks')) return points;
+  return gradedBy.includes('tutor') ? (tutorPoints ?? 0) : 0;
+}
+
+/** Adds up what is counted for each task: those of no option, and those of the option that brings the most. */
+export function pointsOf<T extends { option?: string | undefined }>(
+  tasks: readonly T[],
+  pointsOfOne: (task: T) => number,
+): number {
+  const sums = new Map<string | undefined, number>();
+  for (const task of tasks) sums.set(task.option, (sums.get(task.option) ?? 0) + pointsOfOne(task));
+  const always = sums.get(undefined) ?? 0;
+  sums.delete(undefined);
+  return always + Math.max(0, ...sums.values());
+}
+
+/** Most points that an exercise brings. */
+export function maxPoints({ tasks }: Exercise): number {
+  return pointsOf(tasks, ({ points }) => points);
+}
 
 export type Task = z.infer<typeof taskSchema>;
 export type Exercise = z.infer<typeof exerciseSchema>;

@@ -1,5 +1,20 @@
 export type { JobContext } from './context';
 export { evaluateRun } from './evaluateRun';
 export { exportRun } from './exportRun';
-export { defaultDeadlines, forbidCodeFromText } from './program';
+export {
+  birthPosition,
+  buildTraining,
+  compileProgram,
+  defaultDeadlines,
+  forbidCodeFromText,
+  openProgram,
+  runStudentCode,
+  studentFailure,
+  trainingOf,
+  type CompiledProgram,
+  type LoadedTraining,
+  type Log,
+  type StudentModule,
+} from './program';
+export { randomStream } from './random';
 export { runTraining } from './runTraining';

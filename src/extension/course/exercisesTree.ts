@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Task } from '../../course/manifest';
+import { maxPoints, type Task } from '../../course/manifest';
 import { commandIds } from '../commandIds';
 import type { RunStore } from '../runs/runStore';
 import type { CatalogChapter, CatalogExercise } from './catalog';
@@ -103,7 +103,7 @@ function chapterItem({ manifest, exercises }: CatalogChapter): vscode.TreeItem {
     vscode.TreeItemCollapsibleState.Expanded,
   );
   item.id = `chapter/${manifest.id}`;
-  item.description = pointsText(exercises.reduce((sum, { manifest: { tasks } }) => sum + pointsOf(tasks), 0));
+  item.description = pointsText(exercises.reduce((sum, { manifest }) => sum + maxPoints(manifest), 0));
   item.tooltip = manifest.summary;
   item.accessibilityInformation = spoken(item);
   item.iconPath = new vscode.ThemeIcon('mortar-board');
@@ -118,7 +118,7 @@ function exerciseItem(exercise: CatalogExercise): vscode.TreeItem {
     vscode.TreeItemCollapsibleState.Expanded,
   );
   item.id = `exercise/${manifest.id}`;
-  item.description = manifest.optional ? vscode.l10n.t('optional') : pointsText(pointsOf(manifest.tasks));
+  item.description = manifest.optional ? vscode.l10n.t('optional') : pointsText(maxPoints(manifest));
   item.tooltip = manifest.summary;
   item.accessibilityInformation = spoken(item);
   item.iconPath = new vscode.ThemeIcon('book');
@@ -148,10 +148,6 @@ const taskStates = (): Record<TaskState, { text: string; icon: vscode.ThemeIcon 
     icon: new vscode.ThemeIcon('graph-line', new vscode.ThemeColor('charts.green')),
   },
 });
-
-function pointsOf(tasks: readonly Task[]): number {
-  return tasks.reduce((sum, { points }) => sum + points, 0);
-}
 
 function pointsText(points: number): string {
   const number = points.toLocaleString(vscode.env.language);

@@ -32,11 +32,11 @@ export interface Program {
 }
 
 /**
- * Runs a program's module code and returns what it exports by default.
- * @throws FailureError for an exception (with the student's line), an endless loop, or a missing training.
+ * Runs a program's module code and returns what it exports.
+ * @throws FailureError for an exception (with the student's line) or an endless loop.
  */
-export function evaluateProgram(program: Program, scope: Omit<Scope, 'task'>): Training {
-  const exports = runStudentCode(program, { ...scope, task: 'running your file' }, () => {
+export function evaluateProgram(program: Program, scope: Omit<Scope, 'task'>): Record<string, unknown> {
+  return runStudentCode(program, { ...scope, task: 'running your file' }, () => {
     const hidden = Object.getOwnPropertyNames(globalThis).filter(
       (name) => !languageNames.has(name) && /^[A-Za-z_$][\w$]*$/.test(name),
     );
@@ -50,6 +50,13 @@ export function evaluateProgram(program: Program, scope: Omit<Scope, 'task'>): T
     evaluate(module, module.exports, requireStudentModule, consoleFor(scope.log));
     return module.exports;
   });
+}
+
+/**
+ * The training that a program exports by default.
+ * @throws FailureError when it exports none.
+ */
+export function definedTraining(program: Program, exports: Record<string, unknown>): Training {
   const training = exports['default'];
   if (isTraining(training)) return training;
   throw new FailureError({
@@ -168,7 +175,8 @@ function positionOf(program: Program, error: unknown): SourcePosition | undefine
   return error instanceof GraphError && !error.isAtCall ? (ofLayer() ?? ofStack()) : (ofStack() ?? ofLayer());
 }
 
-function birthPosition(program: Program, layer: string | undefined): SourcePosition | undefined {
+/** Where the layer of this name was made, in the model that the program built last. */
+export function birthPosition(program: Program, layer: string | undefined): SourcePosition | undefined {
   const birth = birthOf(program, layer);
   return birth && studentPosition(program, birth);
 }

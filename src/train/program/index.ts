@@ -7,7 +7,7 @@ import { FailureError } from '../../protocol/failure';
 import { runFiles } from '../../protocol/runFolder';
 import type { TrainingSettings } from '../../student';
 import { randomStream } from '../random';
-import { evaluateProgram, runStudentCode, type Program } from './evaluate';
+import { definedTraining, evaluateProgram, runStudentCode, type Program } from './evaluate';
 import { followLayers, rememberLayers } from './layers';
 import { checkModel } from './model';
 import { studentModules } from './modules';
@@ -15,7 +15,7 @@ import type { Log } from './scope';
 import { checkSettings, createOptimizer, startOf } from './settings';
 import type { TrainingPositions } from './typecheck';
 
-export { forbidCodeFromText, runStudentCode, studentFailure, type Program } from './evaluate';
+export { birthPosition, forbidCodeFromText, runStudentCode, studentFailure, type Program } from './evaluate';
 export { trainableParameters } from './model';
 export type { Log, Scope } from './scope';
 export { describeOptimizer } from './settings';
@@ -30,6 +30,17 @@ export interface Deadlines {
 
 export const defaultDeadlines: Deadlines = { setupMs: 60_000, stepMs: 120_000 };
 
+/** A student's file, bundled and type-checked; nothing of it has been run. */
+export interface CompiledProgram extends Program {
+  positions: TrainingPositions;
+}
+
+/** A program whose module code has run. */
+export interface StudentModule {
+  program: CompiledProgram;
+  exports: Record<string, unknown>;
+}
+
 /** A student's training, ready to be built and run. */
 export interface LoadedTraining {
   program: Program;
@@ -37,25 +48,35 @@ export interface LoadedTraining {
   positions: TrainingPositions;
 }
 
-export interface LoadOptions {
-  /** Folder of the type declarations. */
-  typings: string;
+export interface RunOptions {
   log: Log;
   deadlines: Deadlines;
 }
 
 /**
  * Bundles, type-checks and runs a student's training file.
+ * @param options `typings` is the folder of the type declarations
  * @throws FailureError with the student's lines for whatever is wrong in it.
  */
-export async function loadTraining(file: string, options: LoadOptions): Promise<LoadedTraining> {
+export async function loadTraining(
+  file: string,
+  { typings, ...options }: RunOptions & { typings: string },
+): Promise<LoadedTraining> {
+  return trainingOf(openProgram(await compileProgram(file, typings), options));
+}
+
+/**
+ * Bundles and type-checks a student's file.
+ * @throws FailureError with the student's lines for whatever is wrong in it.
+ */
+export async function compileProgram(file: string, typings: string): Promise<CompiledProgram> {
   // Loaded here: the compilers are slow to start, and only this needs them.
   const [{ bundleStudentFile }, { checkTypes }] = await Promise.all([
     import('./bundle'),
     import('./typecheck'),
   ]);
   const bundle = await bundleStudentFile(file, Object.keys(studentModules));
-  const { problems, positions } = checkTypes(file, options.typings);
+  const { problems, positions } = checkTypes(file, typings);
   const [first] = problems;
   if (first)
     throw new FailureError({
@@ -67,7 +88,7 @@ export async function loadTraining(file: string, options: LoadOptions): Promise<
       next: 'Correct the marked lines, then train again.',
       problems,
     });
-  return load({ bundle, file }, positions, options);
+  return { bundle, file, positions };
 }
 
 /** Keeps a program beside its run, so that the run can be evaluated after its file has changed. */
@@ -85,7 +106,7 @@ export async function saveProgram({ bundle }: Program, runDir: string): Promise<
 export async function loadSavedTraining(
   runDir: string,
   run: { file: string; codeHash?: string | undefined },
-  options: Omit<LoadOptions, 'typings'>,
+  options: RunOptions,
 ): Promise<LoadedTraining> {
   const saved = path.join(runDir, runFiles.program);
   const code = await readFile(saved, 'utf8');
@@ -97,26 +118,33 @@ export async function loadSavedTraining(
       next: 'Train again, then evaluate the new run.',
     });
   const map = await readFile(`${saved}.map`, 'utf8');
-  return load({ bundle: { code, map, hash }, file: run.file }, { settings: {} }, options);
+  const program = { bundle: { code, map, hash }, file: run.file, positions: { settings: {} } };
+  return trainingOf(openProgram(program, options));
 }
 
-function load(
-  program: Program,
-  positions: TrainingPositions,
-  { log, deadlines }: Omit<LoadOptions, 'typings'>,
-): LoadedTraining {
-  const { settings } = evaluateProgram(program, {
-    log,
-    random: randomStream(0, 'module'),
-    deadlineMs: deadlines.setupMs,
-  });
-  return { program, positions, settings: checkSettings(settings, positions, program.file) };
+/**
+ * Runs the module code of a program.
+ * @throws FailureError for an exception or an endless loop in it.
+ */
+export function openProgram(program: CompiledProgram, { log, deadlines }: RunOptions): StudentModule {
+  const scope = { log, random: randomStream(0, 'module'), deadlineMs: deadlines.setupMs };
+  return { program, exports: evaluateProgram(program, scope) };
+}
+
+/**
+ * The training that a module exports by default, its settings in range.
+ * @throws FailureError when there is none, or a setting cannot be used.
+ */
+export function trainingOf({ program, exports }: StudentModule): LoadedTraining {
+  const { positions, file } = program;
+  const { settings } = definedTraining(program, exports);
+  return { program, positions, settings: checkSettings(settings, positions, file) };
 }
 
 /** Builds the model with first weights that depend on the seed alone, and the optimizer. */
 export function buildTraining(
   { program, settings, positions }: LoadedTraining,
-  { seed, log, deadlines }: { seed: number; log: Log; deadlines: Deadlines },
+  { seed, log, deadlines }: RunOptions & { seed: number },
 ): { model: tf.LayersModel; optimizer: tf.Optimizer } {
   const scope = { log, random: randomStream(seed, 'weights'), deadlineMs: deadlines.setupMs };
   const position = positions.settings['model'] ?? positions.training ?? startOf(program.file);

@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { knownFailureOf } from '../protocol/failure';
+import { compileProgram } from '../train';
+import type { PreparedFile, RecordedRun } from './subject';
+
+export interface PrepareOptions {
+  /** Absolute path of the student's folder of the exercise. */
+  folder: string;
+  /** Folder of the type declarations for students. */
+  typings: string;
+  /** Recorded runs of the student's, the latest first. */
+  runs: readonly Omit<RecordedRun, 'isCurrent'>[];
+}
+
+/** Reads, type-checks and bundles a file. Nothing of it is run. @param file relative to the folder */
+export async function prepareFile(file: string, options: PrepareOptions): Promise<PreparedFile> {
+  const absolute = path.join(options.folder, file);
+  try {
+    const source = await readFile(absolute, 'utf8');
+    const program = await compileProgram(absolute, options.typings);
+    const runs = options.runs
+      .filter(
+        ({ record }) => path.resolve(record.file) === absolute || record.codeHash === program.bundle.hash,
+      )
+      .map((run) => ({ ...run, isCurrent: run.record.codeHash === program.bundle.hash }));
+    return { file, source, compiled: { program }, runs };
+  } catch (error) {
+    const failure = knownFailureOf(error);
+    if (!failure) throw error;
+    return { file, source: '', compiled: { failure }, runs: [] };
+  }
+}

@@ -1,0 +1,22 @@
+import type { Probe } from '../check';
+
+/**
+ * The model has this many parameters, those that training does not change included.
+ * @param hints from the vaguest to the plainest
+ */
+export function parameterCount(expected: number, hints: string[] = []): Probe {
+  return (subject) => {
+    const actual = subject.model().countParams();
+    if (actual === expected) return undefined;
+    return {
+      probed: 'All parameters of the model were counted.',
+      expected: count(expected),
+      actual: count(actual),
+      why: 'Each layer has a number of parameters that follows from its kind, its size and its input, so the sum shows what differs from the table.',
+      hints,
+      at: subject.placeOfSetting('model'),
+    };
+  };
+}
+
+const count = (parameters: number) => `${parameters.toLocaleString('en')} parameters`;

@@ -1,0 +1,70 @@
+import * as z from 'zod';
+
+/** A place in a student's file. */
+export const placeSchema = z.object({
+  /** Relative to the exercise's folder, with forward slashes. */
+  file: z.string(),
+  /** 1-based. */
+  line: z.number().int().positive(),
+  /** 1-based. */
+  column: z.number().int().positive().optional(),
+});
+
+/** One thing that a check saw and that is not as it should be. Nothing in it is the solution. */
+export const findingSchema = z.object({
+  /** What was tried or looked at, one sentence. */
+  probed: z.string(),
+  expected: z.string(),
+  actual: z.string(),
+  /** Why it matters, one or two sentences. */
+  why: z.string().optional(),
+  /** From the vaguest to the plainest; shown one at a time, on request. */
+  hints: z.array(z.string()).default([]),
+  at: placeSchema.optional(),
+});
+
+/** `error`: the check could not be done, because the student's code stopped it. `skipped`: another check comes first. */
+const outcomeSchema = z.enum(['pass', 'fail', 'error', 'skipped']);
+
+export const checkResultSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  status: outcomeSchema,
+  /** Why it was skipped. */
+  reason: z.string().optional(),
+  findings: z.array(findingSchema),
+});
+
+export const itemResultSchema = z.object({
+  /** Id of the task in `exercise.json`. */
+  id: z.string(),
+  title: z.string(),
+  option: z.string().optional(),
+  /** File the item is about, relative to the exercise's folder. */
+  file: z.string(),
+  /** Points that the checks give. */
+  points: z.number().nonnegative(),
+  max: z.number().nonnegative(),
+  /** Part of `max` that only a tutor can give. */
+  tutorPoints: z.number().nonnegative(),
+  /** `needs-tutor`: no check has anything against it, and a tutor is still to give points. */
+  status: z.enum([...outcomeSchema.options, 'needs-tutor']),
+  checks: z.array(checkResultSchema),
+});
+
+/** What checking one exercise has shown. The same code and the same runs give the same report, but for `createdAt`. */
+export const checkReportSchema = z.object({
+  version: z.literal(1),
+  createdAt: z.iso.datetime(),
+  exercise: z.object({ id: z.string(), title: z.string() }),
+  /** Points that the checks give, of the option that brings the most. */
+  points: z.number().nonnegative(),
+  max: z.number().nonnegative(),
+  items: z.array(itemResultSchema),
+});
+
+export type Place = z.infer<typeof placeSchema>;
+export type Finding = z.infer<typeof findingSchema>;
+export type CheckResult = z.infer<typeof checkResultSchema>;
+export type ItemResult = z.infer<typeof itemResultSchema>;
+export type CheckReport = z.infer<typeof checkReportSchema>;
