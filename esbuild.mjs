@@ -1,6 +1,7 @@
 /** Bundles every program of the project into `dist/`. `--watch` rebuilds on change. */
 import { build, context } from 'esbuild';
 import { mkdir, rm } from 'node:fs/promises';
+import { buildEnginePackage } from './scripts/enginePackage.mjs';
 import { buildTypings } from './scripts/typings.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -41,6 +42,7 @@ const programs = [
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
 await buildTypings('dist/typings');
+await buildEnginePackage('dist/lits');
 if (watch) {
   for (const program of programs) await (await context(program)).watch();
 } else {

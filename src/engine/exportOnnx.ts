@@ -51,7 +51,7 @@ export function exportOnnx(
   return { bytes, batch };
 }
 
-/** Some of the float outputs of an ONNX model, computed on the CPU. */
+/** Some of the float outputs of an ONNX model, computed on the CPU. @internal */
 export function runOnnx(
   file: Uint8Array<ArrayBuffer>,
   inputs: Readonly<Record<string, { shape: readonly number[]; values: Float32Array }>>,

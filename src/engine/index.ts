@@ -33,19 +33,30 @@ export interface EngineOptions {
   cudaRuntime?: string | undefined;
 }
 
-/** Makes the backend `onnx` and its kernels known to TensorFlow.js; returns what it will use. */
-export function registerEngine(options: EngineOptions = {}): EngineInfo {
-  const { device = defaultDevice, threads = physicalCores(), cudaRuntime } = options;
-  if (!tf.findBackendFactory(backendName)) {
-    registerAllKernels();
-    registerGradients();
-    tf.registerBackend(backendName, async () => {
-      await loadRuntime(cudaRuntime);
-      return new OnnxBackend({ threads, device: devices[device] });
-    });
-  }
-  return { backend: backendName, device, threads };
+/** What the backend is made with once TensorFlow.js asks for it. */
+let chosen: EngineOptions = {};
+
+/**
+ * Makes the backend `onnx` and its kernels known to TensorFlow.js. Until the backend is first used, the options of the
+ * last call count.
+ */
+export function registerEngine(options: EngineOptions = {}): void {
+  chosen = options;
+  if (tf.findBackendFactory(backendName)) return;
+  registerAllKernels();
+  registerGradients();
+  tf.registerBackend(backendName, async () => {
+    const { device, threads } = infoOf(chosen);
+    await loadRuntime(chosen.cudaRuntime);
+    return new OnnxBackend({ threads, device: devices[device] });
+  });
 }
+
+const infoOf = ({ device = defaultDevice, threads = physicalCores() }: EngineOptions) => ({
+  backend: backendName,
+  device,
+  threads,
+});
 
 /**
  * Calls again what recorded a graph that could not be run, and throws a like error where the call is made that is to blame:
@@ -58,9 +69,9 @@ export function retrace(error: GraphError, record: () => void): void {
 
 /** Makes TensorFlow.js run on this project's engine; returns what was chosen. Call once, before any tensor exists. */
 export async function startEngine(options: EngineOptions = {}): Promise<EngineInfo> {
-  const info = registerEngine(options);
+  registerEngine(options);
   await tf.setBackend(backendName);
-  return info;
+  return infoOf(options);
 }
 
 /** The devices that ONNX Runtime was built for on this platform. Whether one of them is there, only trying tells. */

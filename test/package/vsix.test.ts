@@ -19,14 +19,18 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 
 const binaries = () => files.filter((file) => /\.(node|dll|dylib)$|\.so(\.\d+)*$|bin\/esbuild/.test(file));
 
+const isOfNpmPackage = (file: string) => file.startsWith(join('dist', 'lits'));
+
 describe('the VSIX', () => {
-  test('holds all that the build made, but its source maps', async () => {
+  test('holds all that the build made, but its source maps and the npm package', async () => {
     const built = await readdir(join(repository, 'dist'), { recursive: true, withFileTypes: true });
     const wanted = built
       .filter((entry) => entry.isFile() && !entry.name.endsWith('.map'))
-      .map((entry) => relative(repository, join(entry.parentPath, entry.name)));
+      .map((entry) => relative(repository, join(entry.parentPath, entry.name)))
+      .filter((file) => !isOfNpmPackage(file));
     expect(wanted.length).toBeGreaterThan(4);
     expect(files).toEqual(expect.arrayContaining(wanted));
+    expect(files.filter(isOfNpmPackage)).toEqual([]);
   });
 
   test('holds the exercises and the licence', async () => {
