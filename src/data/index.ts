@@ -2,4 +2,3 @@ export { openDataset, type Dataset, type Split } from './dataset';
 export type { Batch } from './batches';
 export { DatasetError } from './failure';
 export { prepareSample } from './sample';
-export { mixSeed } from './shuffle';

@@ -3,13 +3,13 @@ import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import * as z from 'zod';
 import { imageSide } from '../course/classes';
+import { mixSeed } from '../course/mixSeed';
 import type { SplitName } from '../protocol/run';
 import { forEachConcurrently, pictureWorkers } from './concurrency';
 import { DatasetError, explainWriteError, isMissing } from './failure';
 import { requireSpace, writeFolder } from './folder';
 import { columns, csvName, datasetFolder, splitNames } from './layout';
 import { phantomVolume, type PhantomVolume } from './phantom';
-import { mixSeed } from './shuffle';
 import type { Work } from './source';
 
 export interface SampleOptions extends Work {

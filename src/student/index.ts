@@ -1,5 +1,25 @@
 import type * as tf from '@tensorflow/tfjs';
 
+export {
+  ColorJitter,
+  Compose,
+  F,
+  GaussianBlur,
+  Lambda,
+  Normalize,
+  Random,
+  RandomAffine,
+  RandomApply,
+  RandomChoice,
+  RandomHorizontalFlip,
+  RandomOrder,
+  RandomRotation,
+  RandomVerticalFlip,
+  Transform,
+  type Picture,
+  type Sample,
+} from '../augment';
+
 /** An optimizer by name. What is left out has the default of TensorFlow.js. */
 export interface OptimizerSettings {
   name: 'sgd' | 'momentum' | 'adam' | 'rmsprop' | 'adagrad';

@@ -1,6 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { mixSeed } from '../data';
+import { mixSeed } from '../course/mixSeed';
 
 /** What randomness is drawn for. Each use has its own stream, so that one never shifts the numbers of another. */
 const streams = { module: 0, weights: 1, step: 2 } as const;

@@ -1,7 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { mixSeed } from '../shuffle';
+import { mixSeed } from '../../course/mixSeed';
 
 /** A stream of random numbers that is the same on every machine for the same parts. */
 export class Random {

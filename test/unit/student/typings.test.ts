@@ -42,6 +42,22 @@ describe("a student's folder without node_modules", () => {
     expect(await editorErrors(text)).toEqual([]);
   });
 
+  it('knows the transforms of pictures, composed and as functions', async () => {
+    const text = `${imports}
+      import { Compose, F, RandomAffine, RandomHorizontalFlip } from 'lits';
+      const pipeline = new Compose([
+        new RandomHorizontalFlip(),
+        new RandomAffine({ degrees: 10, translate: [0.1, 0.1], interpolation: 'bilinear' }),
+        (image, random) => F.rotate(image, random.uniform(-5, 5), { fill: 0 }),
+      ]);
+      console.log(pipeline.describe());
+    `;
+    expect(await editorErrors(text)).toEqual([]);
+    expect(await editorErrors(text.replace('degrees: 10', "degrees: 'ten'"))).toEqual([
+      expect.stringContaining("Type 'string' is not assignable to type"),
+    ]);
+  });
+
   it('shows what is wrong: arguments, misspelt operations, missing settings, ways to the machine', async () => {
     const text = `${imports}
       tf.layers.conv2d({ filters: 'many', kernelSize: 3 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mkdir } from 'node:fs/promises';
@@ -9,7 +9,13 @@ const artifacts = path.join(repository, 'artifacts', 'unit');
 
 /** Type declarations for students, built anew only when their sources have changed. */
 export async function typingsFolder(): Promise<string> {
-  const sources = ['src/student/index.ts', 'scripts/typings.mjs', 'package-lock.json'];
+  const augment = await readdir(path.join(repository, 'src/augment'), { recursive: true });
+  const sources = [
+    'src/student/index.ts',
+    ...augment.map((name) => path.join('src/augment', name)),
+    'scripts/typings.mjs',
+    'package-lock.json',
+  ];
   const times = await Promise.all(
     sources.map(async (name) => (await stat(path.join(repository, name))).mtimeMs),
   );

@@ -1,0 +1,13 @@
+export { createTransform, isComplete, transformSpecs } from './catalog';
+export { codeOf, importsOf } from './code';
+export * as F from './functional';
+export type { Picture, Sample } from './picture';
+export { Random, sampleRandom } from './random';
+export type { TransformDescription } from './spec';
+export { Transform } from './transform';
+export { RandomAffine, RandomRotation } from './transforms/affine';
+export { ColorJitter } from './transforms/colour';
+export { Compose, Lambda, RandomApply, RandomChoice, RandomOrder } from './transforms/containers';
+export { Normalize } from './transforms/conversion';
+export { GaussianBlur } from './transforms/filters';
+export { RandomHorizontalFlip, RandomVerticalFlip } from './transforms/flips';

@@ -1,0 +1,79 @@
+/** Grey values or colours of a picture, channel after channel, each row by row: [channels, height, width], as in torchvision. */
+export interface Picture {
+  /** Floats, where 0..1 is black to white, or bytes 0..255. */
+  readonly data: Float32Array | Uint8Array;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+/** A picture and, where there is one, its mask: one channel of bytes (0 background, 1 liver, 2 lesion). */
+export interface Sample {
+  readonly image: Picture;
+  readonly mask?: Picture;
+}
+
+export type Size = Pick<Picture, 'height' | 'width'>;
+
+/** A picture of zeros: of another size, number or kind of values where `change` says so. */
+export function blank(
+  like: Picture,
+  change: Partial<Omit<Picture, 'data'>> & { kind?: PictureKind } = {},
+): Picture {
+  const { height, width, channels } = { ...like, ...change };
+  const length = height * width * channels;
+  const isFloat = (change.kind ?? kindOf(like)) === 'float';
+  return { data: isFloat ? new Float32Array(length) : new Uint8Array(length), height, width, channels };
+}
+
+export type PictureKind = 'float' | 'uint8';
+
+export function kindOf({ data }: Picture): PictureKind {
+  return data instanceof Float32Array ? 'float' : 'uint8';
+}
+
+/** The value of white: 1 for floats, 255 for bytes. */
+export function whiteOf(picture: Picture): number {
+  return kindOf(picture) === 'float' ? 1 : 255;
+}
+
+/** The picture's values as floats, on the scale that they have; a float picture's own array. */
+export function floatsOf({ data }: Picture): Float32Array {
+  return data instanceof Float32Array ? data : Float32Array.from(data);
+}
+
+/** A picture of the kind of `like` with these values; bytes are rounded half to even, as in PyTorch. */
+export function withFloats(like: Picture, values: Float32Array, size: Size = like): Picture {
+  const { height, width } = size;
+  if (kindOf(like) === 'float') return { data: values, height, width, channels: like.channels };
+  const data = new Uint8Array(values.length);
+  for (let i = 0; i < data.length; i++) data[i] = roundHalfToEven(values[i]);
+  return { data, height, width, channels: like.channels };
+}
+
+/** Adding and subtracting it leaves no bits for a fraction: what remains is rounded as the processor does, half to even. */
+const allFraction = 1.5 * 2 ** 52;
+
+/** Python's `round`: 0.5 becomes 0, 1.5 becomes 2. For |value| < 2^51. */
+export function roundHalfToEven(value: number): number {
+  return value + allFraction - allFraction;
+}
+
+/** @throws TypeError for anything that is no picture. */
+export function checkPicture(value: unknown, where: string): asserts value is Picture {
+  const problem = pictureProblem(value);
+  if (problem) throw new TypeError(`${where} needs a picture, but got ${problem}.`);
+}
+
+function pictureProblem(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return value === null ? 'null' : `a ${typeof value}`;
+  const { data, height, width, channels } = value as Partial<Record<keyof Picture, unknown>>;
+  if (!(data instanceof Float32Array || data instanceof Uint8Array))
+    return 'an object whose data is neither a Float32Array nor a Uint8Array';
+  if (![height, width, channels].every((size) => Number.isInteger(size) && Number(size) > 0))
+    return `one of size ${String(channels)} x ${String(height)} x ${String(width)}`;
+  const length = Number(height) * Number(width) * Number(channels);
+  if (data.length !== length)
+    return `${data.length} values where ${String(channels)} x ${String(height)} x ${String(width)} = ${length} are needed`;
+  return undefined;
+}

@@ -1,0 +1,123 @@
+import { checkPicture, type Picture, type Sample } from './picture';
+import type { Random } from './random';
+import type { ParameterSpec, ParameterValue, TransformDescription, TransformSpec } from './spec';
+
+/**
+ * Makes a picture of a picture, and moves its mask along. All randomness comes from `random`: the same stream gives the
+ * same picture. The given picture is never changed.
+ */
+export abstract class Transform {
+  /** Transforms a picture together with its mask. */
+  abstract transform(sample: Sample, random: Random): Sample;
+
+  /** Transforms a picture alone. */
+  apply(image: Picture, random: Random): Picture {
+    return this.transform({ image }, random).image;
+  }
+
+  /** Name, parameters and parts as JSON. */
+  describe(): TransformDescription {
+    return { name: this.constructor.name, custom: true };
+  }
+}
+
+/** What has been drawn for one picture. */
+export interface Operation {
+  image: (picture: Picture) => Picture;
+  /** Left out where pixels stay in their places. */
+  mask?: (mask: Picture) => Picture;
+}
+
+/** A transform of this library: its parameters are known as data. */
+export abstract class ListedTransform<Options extends object> extends Transform {
+  /** What was given, and the defaults for what was left out. */
+  readonly parameters: Readonly<Options>;
+
+  constructor(
+    readonly spec: TransformSpec,
+    given: object | undefined,
+  ) {
+    super();
+    this.parameters = Object.freeze(fill(spec, given)) as Readonly<Options>;
+  }
+
+  /** Draws what is to be done with a picture of this size and kind; nothing where it stays as it is. */
+  protected abstract draw(image: Picture, random: Random): Operation | undefined;
+
+  override transform({ image, mask }: Sample, random: Random): Sample {
+    checkPicture(image, this.spec.name);
+    const operation = this.draw(image, random);
+    if (!operation) return mask ? { image, mask } : { image };
+    const changed = operation.image(image);
+    return mask ? { image: changed, mask: operation.mask ? operation.mask(mask) : mask } : { image: changed };
+  }
+
+  override describe(): TransformDescription {
+    const { name, parameters } = this.spec;
+    const values = this.parameters as Record<string, ParameterValue | undefined>;
+    const known = parameters.flatMap(({ name }) => {
+      const value = values[name];
+      return value === undefined ? [] : [[name, value] as const];
+    });
+    return known.length > 0 ? { name, parameters: Object.fromEntries(known) } : { name };
+  }
+}
+
+function fill({ name, parameters }: TransformSpec, given: unknown = {}): Record<string, unknown> {
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw new TypeError(
+      `${name} takes its parameters as one object: new ${name}({ ${parameters[0]?.name ?? ''}: … }).`,
+    );
+  const values = given as Record<string, unknown>;
+  for (const key of Object.keys(values))
+    if (!parameters.some((parameter) => parameter.name === key))
+      throw new TypeError(
+        `${name} has no parameter '${key}'; it has ${parameters.map((known) => known.name).join(', ') || 'none'}.`,
+      );
+  return Object.fromEntries(
+    parameters.map((parameter) => {
+      const value = values[parameter.name] ?? parameter.default;
+      checkValue(`${name}: ${parameter.name}`, value, parameter);
+      return [parameter.name, value];
+    }),
+  );
+}
+
+function checkValue(what: string, value: unknown, { type, required, choices, unit }: ParameterSpec): void {
+  if (value === undefined) {
+    if (required) throw new TypeError(`${what} is missing.`);
+    return;
+  }
+  const wrong = (needed: string) => new TypeError(`${what} must be ${needed}, not ${JSON.stringify(value)}.`);
+  const isNumber = typeof value === 'number' && Number.isFinite(value);
+  const numbers = Array.isArray(value) && value.every(Number.isFinite) ? value.length : 0;
+  switch (type) {
+    case 'number':
+      if (!isNumber) throw wrong('a number');
+      if (unit === 'probability' && (value < 0 || value > 1))
+        throw new RangeError(`${what} is a probability: it must be between 0 and 1, not ${value}.`);
+      return;
+    case 'integer':
+      if (!Number.isInteger(value)) throw wrong('a whole number');
+      return;
+    case 'boolean':
+      if (typeof value !== 'boolean') throw wrong('true or false');
+      return;
+    case 'choice':
+      if (!choices?.includes(value as string)) throw wrong(`one of ${choices?.join(', ')}`);
+      return;
+    case 'pair':
+      if (numbers !== 2) throw wrong('two numbers');
+      return;
+    case 'range':
+      if (!isNumber && numbers < 2) throw wrong('a number or [low, high]');
+      return;
+    case 'size':
+    case 'numbers':
+    case 'padding':
+      if (!isNumber && numbers === 0) throw wrong('a number or a list of numbers');
+      return;
+    case 'matrix':
+      if (!Array.isArray(value)) throw wrong('a list of rows');
+  }
+}

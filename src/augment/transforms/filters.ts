@@ -1,0 +1,66 @@
+import { gaussianBlur } from '../functional';
+import type { Picture } from '../picture';
+import type { Random } from '../random';
+import type { TransformSpec } from '../spec';
+import { ListedTransform, type Operation } from '../transform';
+import { orderedRange } from './parameters';
+
+export interface GaussianBlurOptions {
+  /** Odd size of the kernel in pixels: one number, or [x, y]. */
+  kernelSize: number | readonly [number, number];
+  /** Deviations to draw from, in pixels: [low, high], or one number. Default: [0.1, 2]. */
+  sigma?: number | readonly [number, number];
+}
+
+/** Blurs with a Gaussian of random width. */
+export class GaussianBlur extends ListedTransform<Required<GaussianBlurOptions>> {
+  /** @internal */
+  static readonly spec: TransformSpec = {
+    name: 'GaussianBlur',
+    origin: 'torchvision',
+    kind: 'intensity',
+    needs: 'any',
+    random: true,
+    summary: 'Blurs with a Gaussian of random width.',
+    parameters: [
+      {
+        name: 'kernelSize',
+        type: 'size',
+        summary: 'Size of the kernel; odd.',
+        required: true,
+        initial: 5,
+        min: 1,
+        max: 31,
+        step: 2,
+        unit: 'pixels',
+      },
+      {
+        name: 'sigma',
+        type: 'range',
+        summary: 'Deviations of the Gaussian to draw from.',
+        default: [0.1, 2],
+        min: 0.1,
+        max: 10,
+        step: 0.1,
+        unit: 'pixels',
+      },
+    ],
+  };
+  private readonly sigmas;
+
+  constructor(options: GaussianBlurOptions) {
+    super(GaussianBlur.spec, options);
+    const { kernelSize, sigma } = this.parameters;
+    const sizes = typeof kernelSize === 'number' ? [kernelSize] : kernelSize;
+    if (sizes.some((size) => size <= 0 || size % 2 === 0))
+      throw new RangeError(`GaussianBlur: kernelSize must be odd and positive, not ${sizes.join(' x ')}.`);
+    this.sigmas = orderedRange('GaussianBlur: sigma', typeof sigma === 'number' ? [sigma, sigma] : sigma);
+    if (this.sigmas[0] <= 0)
+      throw new RangeError(`GaussianBlur: sigma must be positive, not ${this.sigmas[0]}.`);
+  }
+
+  protected override draw(_image: Picture, random: Random): Operation {
+    const sigma = random.uniform(...this.sigmas);
+    return { image: (image) => gaussianBlur(image, this.parameters.kernelSize, sigma) };
+  }
+}

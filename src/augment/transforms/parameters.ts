@@ -1,0 +1,73 @@
+import type { ParameterSpec } from '../spec';
+
+/** Parameters that several transforms share. */
+
+export function probability(name: 'p' | 'prob', value: number): ParameterSpec {
+  return {
+    name,
+    type: 'number',
+    summary: 'How often it is applied, 0 (never) to 1 (always).',
+    default: value,
+    min: 0,
+    max: 1,
+    step: 0.05,
+    unit: 'probability',
+  };
+}
+
+export function interpolation(
+  value: string,
+  choices: readonly string[] = ['nearest', 'bilinear'],
+): ParameterSpec {
+  return {
+    name: 'interpolation',
+    type: 'choice',
+    summary:
+      'How values between pixels are found: nearest takes the closest pixel, bilinear blends its neighbours.',
+    default: value,
+    choices,
+  };
+}
+
+export const fill: ParameterSpec = {
+  name: 'fill',
+  type: 'numbers',
+  summary: 'Value where the picture does not reach, one number or one for each channel.',
+  default: 0,
+  min: 0,
+  max: 1,
+  step: 0.05,
+  unit: 'intensity',
+};
+
+export const center: ParameterSpec = {
+  name: 'center',
+  type: 'pair',
+  summary: "Point to turn around, [x, y] from the top left corner; left out, the picture's centre.",
+  min: 0,
+  max: 256,
+  step: 1,
+  unit: 'pixels',
+};
+
+type Range = readonly [low: number, high: number];
+
+/**
+ * A range given as [low, high], or as one number d for [-d, d].
+ * @throws RangeError for a negative number or low above high.
+ */
+export function angleRange(what: string, value: number | readonly number[]): Range {
+  if (typeof value === 'number') {
+    if (value < 0) throw new RangeError(`${what}: a single number must not be negative, but is ${value}.`);
+    return [-value, value];
+  }
+  return orderedRange(what, value);
+}
+
+/** @throws RangeError when it is not two numbers, or low is above high. */
+export function orderedRange(what: string, value: readonly number[]): Range {
+  const [low, high] = value;
+  if (value.length !== 2 || low > high)
+    throw new RangeError(`${what} must be [low, high], not [${value.join(', ')}].`);
+  return [low, high];
+}
