@@ -9,8 +9,8 @@ const rooms = {
   data: ['course', 'protocol'],
   augment: ['course', 'protocol'],
   engine: ['course', 'protocol'],
+  evaluate: ['course', 'protocol'],
   student: ['course', 'protocol', 'augment', 'evaluate'],
-  evaluate: ['course', 'protocol', 'data', 'augment', 'engine'],
   train: ['course', 'protocol', 'data', 'augment', 'engine', 'evaluate', 'student'],
   check: ['course', 'protocol', 'data', 'augment', 'engine', 'evaluate', 'student', 'train'],
   review: ['course', 'protocol', 'data', 'augment', 'engine', 'evaluate', 'student', 'train', 'check'],
@@ -27,12 +27,14 @@ const rooms = {
     'review',
   ],
   launch: ['course', 'protocol'],
-  extension: ['course', 'protocol', 'launch'],
-  cli: ['course', 'protocol', 'launch'],
+  extension: ['course', 'protocol', 'evaluate', 'launch'],
+  cli: ['course', 'protocol', 'evaluate', 'launch'],
 };
-const tensorflowRooms = ['engine', 'train', 'evaluate', 'check', 'worker', 'student'];
+const tensorflowRooms = ['engine', 'train', 'check', 'worker', 'student'];
 /** Rooms that must start in milliseconds: no native or heavy library may be loaded there. */
-const lightRooms = ['course', 'protocol', 'launch', 'extension', 'cli'];
+const lightRooms = ['course', 'protocol', 'evaluate', 'launch', 'extension', 'cli'];
+/** Rooms that webviews bundle. */
+const browserRooms = ['course', 'evaluate'];
 const tensorflow = ['@tensorflow/*'];
 const heavy = ['onnxruntime-node', 'onnxruntime-common', 'sharp', 'esbuild', 'typescript'];
 
@@ -48,6 +50,11 @@ function boundariesOf(room) {
     patterns.push({ group: tensorflow, message: `src/${room} must not load TensorFlow.js.` });
   if (lightRooms.includes(room))
     patterns.push({ group: heavy, message: `src/${room} reaches heavy libraries through the worker only.` });
+  if (browserRooms.includes(room))
+    patterns.push({
+      group: ['node:*'],
+      message: `src/${room} also runs in webviews, where there is no Node.js.`,
+    });
   if (room !== 'extension')
     patterns.push({ group: ['vscode'], message: 'Only src/extension imports vscode.' });
   return {

@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import { GraphError, retrace } from '../engine';
 import type { Place } from '../protocol/checkReport';
 import { FailureError } from '../protocol/failure';
-import type { Evaluation, Failure, MetricLine, RunRecord } from '../protocol/run';
+import type { Evaluation } from '../protocol/evaluation';
+import type { Failure, MetricLine, RunRecord } from '../protocol/run';
 import {
   birthPosition,
   buildTraining,

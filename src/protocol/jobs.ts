@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { deviceIdSchema, deviceReportSchema } from './devices';
+import { evaluationSchema } from './evaluation';
 import {
   checkpointSchema,
-  evaluationSchema,
   failureSchema,
   jobStateSchema,
   metricLineSchema,

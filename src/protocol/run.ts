@@ -4,7 +4,7 @@ import { deviceIdSchema } from './devices';
 /**
  * Files of a run folder, `.lits/runs/<id>/`:
  * `run.json` (RunRecord), `metrics.jsonl` (one MetricLine a line), `log.txt`,
- * `checkpoints/{last,best}/` and `evaluation.json` (Evaluation).
+ * `checkpoints/{last,best}/` and `evaluations/` (see evaluation.ts).
  */
 
 export const studentProblemSchema = z.object({
@@ -132,35 +132,6 @@ export const predictionSchema = z.object({
 /** Weights that a run keeps: those of its best epoch, and its last. */
 export const checkpointSchema = z.enum(['best', 'last']);
 
-/** `evaluation.json` */
-export const evaluationSchema = z.object({
-  version: z.literal(1),
-  createdAt: z.iso.datetime(),
-  split: splitSchema,
-  checkpoint: checkpointSchema,
-  datasetFingerprint: z.string(),
-  slices: z.number().int().positive(),
-  volumes: z.number().int().positive(),
-  /** Mean cross-entropy in nats. */
-  loss: z.number(),
-  accuracy: z.number(),
-  balancedAccuracy: z.number(),
-  /** Accuracy of always answering the most frequent class of this split. */
-  majorityBaseline: z.number(),
-  /** Rows are the truth, columns the prediction (scikit-learn's convention). */
-  confusion: z.array(z.array(z.number().int().nonnegative())),
-  perClass: z.array(
-    z.object({
-      name: z.string(),
-      precision: z.number(),
-      recall: z.number(),
-      f1: z.number(),
-      support: z.number().int(),
-    }),
-  ),
-  predictions: z.array(predictionSchema),
-});
-
 export type StudentProblem = z.infer<typeof studentProblemSchema>;
 export type Failure = z.infer<typeof failureSchema>;
 export type JobState = z.infer<typeof jobStateSchema>;
@@ -171,4 +142,3 @@ export type RunConfig = z.infer<typeof runConfigSchema>;
 export type RunRecord = z.infer<typeof runRecordSchema>;
 export type SplitName = z.infer<typeof splitSchema>;
 export type Prediction = z.infer<typeof predictionSchema>;
-export type Evaluation = z.infer<typeof evaluationSchema>;

@@ -4,22 +4,14 @@ import type * as z from 'zod';
 import { hasCode } from './errorCode';
 import { FailureError } from './failure';
 import { isProcessAlive } from './processes';
-import {
-  evaluationSchema,
-  metricLineSchema,
-  runRecordSchema,
-  type Evaluation,
-  type Failure,
-  type MetricLine,
-  type RunRecord,
-} from './run';
+import { metricLineSchema, runRecordSchema, type Failure, type MetricLine, type RunRecord } from './run';
 
 /** Names inside a run folder. */
 export const runFiles = {
   record: 'run.json',
   metrics: 'metrics.jsonl',
   log: 'log.txt',
-  evaluation: 'evaluation.json',
+  evaluations: 'evaluations',
   program: 'program.cjs',
   checkpoints: 'checkpoints',
 } as const;
@@ -41,21 +33,24 @@ export async function readRun(runDir: string): Promise<RunRecord> {
  * worker was killed while writing, are left out.
  */
 export async function readMetrics(runDir: string): Promise<MetricLine[]> {
-  const text = await readIfPresent(join(runDir, runFiles.metrics));
+  return readLines(join(runDir, runFiles.metrics), metricLineSchema);
+}
+
+/** The lines of a JSONL file that are whole and what the schema says; none when there is no such file. */
+export async function readLines<T>(file: string, schema: z.ZodType<T>): Promise<T[]> {
+  const text = await readIfPresent(file);
   return (text ?? '').split('\n').flatMap((line) => {
-    const parsed = metricLineSchema.safeParse(parseOrUndefined(line));
+    const parsed = schema.safeParse(parseOrUndefined(line));
     return parsed.success ? [parsed.data] : [];
   });
 }
 
-/** The evaluation beside a run, if there is one. @throws FailureError when it is there but not readable. */
-export async function readEvaluation(runDir: string): Promise<Evaluation | undefined> {
-  const file = join(runDir, runFiles.evaluation);
-  if ((await readIfPresent(file)) === undefined) return undefined;
-  return readValidated(file, evaluationSchema, 'evaluation');
-}
-
-async function readValidated<T>(file: string, schema: z.ZodType<T>, name: string): Promise<T> {
+/**
+ * A JSON file of a run folder.
+ * @param name what it is, as in "run"
+ * @throws FailureError when it is missing, or not what the schema says
+ */
+export async function readValidated<T>(file: string, schema: z.ZodType<T>, name: string): Promise<T> {
   const text = await readIfPresent(file);
   if (text === undefined)
     throw new FailureError({
@@ -72,7 +67,8 @@ async function readValidated<T>(file: string, schema: z.ZodType<T>, name: string
   });
 }
 
-async function readIfPresent(file: string): Promise<string | undefined> {
+/** A file's text; undefined when there is no such file. */
+export async function readIfPresent(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {

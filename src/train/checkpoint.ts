@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
@@ -60,11 +61,19 @@ export async function saveCheckpoint(folder: string, model: tf.LayersModel, step
     if (name.startsWith('weights-') && name !== weightsName) await rm(path.join(folder, name));
 }
 
+/** Which weights a checkpoint holds. */
+export interface LoadedCheckpoint {
+  /** Steps done when it was saved. */
+  step: number;
+  /** SHA-256 of the weights. */
+  fingerprint: string;
+}
+
 /**
  * Puts the weights of a checkpoint into a model of the same structure.
  * @throws FailureError when there is no checkpoint, or it belongs to another model.
  */
-export async function loadCheckpoint(folder: string, model: tf.LayersModel): Promise<void> {
+export async function loadCheckpoint(folder: string, model: tf.LayersModel): Promise<LoadedCheckpoint> {
   const text = await readFile(path.join(folder, manifestName), 'utf8').catch((error: unknown) => {
     throw new FailureError(
       {
@@ -96,6 +105,8 @@ export async function loadCheckpoint(folder: string, model: tf.LayersModel): Pro
     values.dispose();
     offset += 4 * sizes[index];
   }
+  const step = Number(paths[0].replace(/\D/g, ''));
+  return { step, fingerprint: createHash('sha256').update(bytes).digest('hex') };
 }
 
 /** The model's structure; none for layers of the student's own that cannot be written down. */

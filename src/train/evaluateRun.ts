@@ -1,25 +1,27 @@
-import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { classNames } from '../course/classes';
 import { openDataset } from '../data';
-import { evaluatePredictions } from '../evaluate/metrics';
+import { measure } from '../evaluate/measure';
+import { tableOf } from '../evaluate/predictions';
+import { poolVolumes } from '../evaluate/volumes';
+import type { Evaluation, Provenance } from '../protocol/evaluation';
 import { FailureError } from '../protocol/failure';
 import type { EvaluateJob } from '../protocol/jobs';
-import type { Evaluation, Prediction } from '../protocol/run';
-import { runFiles } from '../protocol/runFolder';
+import type { MetricLine, Prediction } from '../protocol/run';
+import { readMetrics } from '../protocol/runFolder';
 import type { JobContext } from './context';
+import { writeEvaluation } from './evaluations';
 import { predictSplit } from './loop';
 import { loadRunModel } from './runModel';
 import { softmaxRows } from './step';
 
 /**
- * Predicts a whole split with a run's checkpoint and writes `evaluation.json` into its folder.
+ * Predicts a whole split with a run's checkpoint and writes down what came of it (`writeEvaluation`).
  * @throws FailureError when the run has no such checkpoint, or the data set has changed since; the signal's reason
  * when aborted.
  */
 export async function evaluateRun(job: EvaluateJob, context: JobContext): Promise<Evaluation> {
   const { signal, emit, deadlines } = context;
-  const { run, program, model, log } = await loadRunModel(job, context, 'evaluate');
+  const { run, program, model, checkpoint, log } = await loadRunModel(job, context, 'evaluate');
   const { config, dataset: trainedOn } = run;
 
   const dataset = await openDataset(trainedOn.path, {
@@ -58,21 +60,32 @@ export async function evaluateRun(job: EvaluateJob, context: JobContext): Promis
   }
   signal.throwIfAborted();
 
-  const metrics = evaluatePredictions(
-    predictions.map(({ label }) => label),
-    predictions.map(({ probabilities }) => probabilities),
-    classNames,
-  );
-  const evaluation: Evaluation = {
-    version: 1,
-    createdAt: new Date().toISOString(),
+  const table = tableOf(predictions, classNames.length);
+  const provenance: Provenance = {
+    run: run.id,
+    name: run.name,
     split: job.split,
     checkpoint: job.checkpoint,
-    datasetFingerprint: dataset.fingerprint,
+    epoch: epochAt(await readMetrics(job.runDir), checkpoint.step),
+    weights: checkpoint.fingerprint,
+    slices: split.count,
     volumes: split.volumes,
-    ...metrics,
+    datasetFingerprint: dataset.fingerprint,
+    createdAt: new Date().toISOString(),
+  };
+  const evaluation: Evaluation = {
+    version: 2,
+    provenance,
+    classNames: [...classNames],
+    bySlice: measure(table),
+    byVolume: measure(poolVolumes(table)),
     predictions,
   };
-  await writeFileAtomic(path.join(job.runDir, runFiles.evaluation), `${JSON.stringify(evaluation)}\n`);
+  await writeEvaluation(job.runDir, evaluation, checkpoint.step);
   return evaluation;
+}
+
+/** The epoch that a step belongs to; null when the run has not written down any. */
+function epochAt(metrics: readonly MetricLine[], step: number): number | null {
+  return metrics.findLast((line) => line.step <= step)?.epoch ?? null;
 }

@@ -4,7 +4,7 @@ import { FailureError } from '../protocol/failure';
 import type { EvaluateJob } from '../protocol/jobs';
 import type { RunConfig, RunRecord } from '../protocol/run';
 import { readRun, runFiles } from '../protocol/runFolder';
-import { loadCheckpoint } from './checkpoint';
+import { loadCheckpoint, type LoadedCheckpoint } from './checkpoint';
 import type { JobContext } from './context';
 import { buildTraining, loadSavedTraining, type Log, type Program } from './program';
 
@@ -13,6 +13,7 @@ export interface RunModel {
   run: RunRecord & { config: RunConfig; dataset: NonNullable<RunRecord['dataset']> };
   program: Program;
   model: tf.LayersModel;
+  checkpoint: LoadedCheckpoint;
   log: Log;
 }
 
@@ -36,6 +37,6 @@ export async function loadRunModel(
   const log: Log = (level, text) => emit({ type: 'log', level, text });
   const training = await loadSavedTraining(runDir, run, { log, deadlines });
   const { model } = buildTraining(training, { seed: config.seed, log, deadlines });
-  await loadCheckpoint(path.join(runDir, runFiles.checkpoints, checkpoint), model);
-  return { run: { ...run, config, dataset }, program: training.program, model, log };
+  const loaded = await loadCheckpoint(path.join(runDir, runFiles.checkpoints, checkpoint), model);
+  return { run: { ...run, config, dataset }, program: training.program, model, checkpoint: loaded, log };
 }

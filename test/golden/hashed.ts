@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { hashed, uniform } from './hash';
 
 /**
  * Weights and slices made by a hash, so that PyTorch can have the same ones without a file of 100 MB. models.py is the twin of
@@ -8,19 +9,6 @@ import * as tf from '@tensorflow/tfjs';
 /** What is drawn for what. A model's parameters come first, one stream each. */
 const streams = { pictures: 1000, labels: 1001, projection: 2000, positions: 3000, statistics: 4000 };
 const classes = 3;
-
-/** 32 well-mixed bits for a position (the finalizer of MurmurHash3). */
-function hashed(stream: number, position: number): number {
-  let h = Math.imul(position, 0x9e3779b1) + Math.imul(stream, 0x85ebca77);
-  h ^= h >>> 16;
-  h = Math.imul(h, 0x85ebca6b);
-  h ^= h >>> 13;
-  h = Math.imul(h, 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
-}
-
-/** A number in [-1, 1). */
-const uniform = (stream: number, position: number): number => hashed(stream, position) / 2 ** 31 - 1;
 
 function drawn(stream: number, size: number, scale: number, offset = 0): Float32Array {
   const values = new Float32Array(size);

@@ -15,6 +15,8 @@ import numpy as np
 import torch
 from torch import nn
 
+from hash import hashed, uniform
+
 sys.path.insert(0, str(Path(__file__).parents[1] / "models"))
 from models import MODELS, Bottleneck  # noqa: E402
 
@@ -27,22 +29,6 @@ DAMPING = 0.1
 CLEAR_BATCH = 509
 # Streams of the hash: what is drawn for what. A model's parameters come first, one stream each.
 PICTURES, LABELS, PROJECTION, POSITIONS, STATISTICS = 1000, 1001, 2000, 3000, 4000
-
-
-def hashed(stream, positions):
-    """32 well-mixed bits for each position (the finalizer of MurmurHash3)."""
-    mask = np.uint64(0xFFFFFFFF)
-    h = (np.asarray(positions, np.uint64) * np.uint64(0x9E3779B1) + np.uint64(stream * 0x85EBCA77)) & mask
-    h ^= h >> np.uint64(16)
-    h = h * np.uint64(0x85EBCA6B) & mask
-    h ^= h >> np.uint64(13)
-    h = h * np.uint64(0xC2B2AE35) & mask
-    return h ^ (h >> np.uint64(16))
-
-
-def uniform(stream, size):
-    """Numbers in [-1, 1)."""
-    return hashed(stream, np.arange(size)).astype(np.float64) / 2**31 - 1
 
 
 def as_float32(values):

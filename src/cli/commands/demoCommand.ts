@@ -5,7 +5,8 @@ import writeFileAtomic from 'write-file-atomic';
 import { newRunId, runsFolder } from '../../launch';
 import { FailureError } from '../../protocol/failure';
 import type { PrepareJob } from '../../protocol/jobs';
-import type { Evaluation, Prediction, RunRecord } from '../../protocol/run';
+import type { Evaluation } from '../../protocol/evaluation';
+import type { Prediction, RunRecord } from '../../protocol/run';
 import { readMetrics } from '../../protocol/runFolder';
 import { duration } from '../format';
 import type { Io } from '../io';
@@ -77,7 +78,7 @@ async function makeReport(
 ): Promise<string> {
   const withPicture = async (prediction: Prediction): Promise<Sample> => ({
     prediction,
-    png: await readFile(join(data, evaluation.split, prediction.file), 'base64'),
+    png: await readFile(join(data, evaluation.provenance.split, prediction.file), 'base64'),
   });
   return reportHtml({
     run,

@@ -1,6 +1,7 @@
 import { classNames } from '../../course/classes';
+import { supports } from '../../evaluate/confusion';
 import type { DeviceId } from '../../protocol/devices';
-import type { Evaluation } from '../../protocol/run';
+import type { Evaluation } from '../../protocol/evaluation';
 import { percent, table } from '../format';
 import type { Io } from '../io';
 import { existingRunFolder } from '../places';
@@ -28,36 +29,38 @@ export async function evaluate(run: string, options: EvaluateOptions, io: Io, vi
 /** The figures of an evaluation, as text. */
 export function evaluationText(evaluation: Evaluation): string {
   const { evaluate: words } = texts;
-  const names = evaluation.perClass.map(({ name }) => name);
+  const { provenance, classNames: names, bySlice } = evaluation;
+  const { confusion, figures: of } = bySlice;
+  const support = supports(confusion);
   const figures = table([
-    [words.accuracy, percent(evaluation.accuracy)],
-    [words.balancedAccuracy, percent(evaluation.balancedAccuracy)],
-    [words.majorityBaseline, percent(evaluation.majorityBaseline)],
-    [words.loss, evaluation.loss.toFixed(4)],
+    [words.accuracy, percent(of.accuracy)],
+    [words.balancedAccuracy, percent(of.balancedAccuracy)],
+    [words.majorityBaseline, percent(of.majorityBaseline)],
+    [words.loss, of.logLoss.toFixed(4)],
   ]);
-  const confusion = table([
+  const matrix = table([
     ['', ...names],
-    ...evaluation.confusion.map((row, index) => [names[index] ?? '', ...row.map(String)]),
+    ...confusion.map((row, index) => [names[index] ?? '', ...row.map(String)]),
   ]);
   const perClass = table([
     [...words.perClass],
-    ...evaluation.perClass.map(({ name, precision, recall, f1, support }) => [
-      name,
+    ...of.classes.map(({ precision, recall, f1 }, index) => [
+      names[index] ?? '',
       percent(precision),
       percent(recall),
       percent(f1),
-      String(support),
+      String(support[index]),
     ]),
   ]);
-  const warning = evaluation.loss > uniformGuessLoss ? [words.worseThanUniform] : [];
+  const warning = of.logLoss > uniformGuessLoss ? [words.worseThanUniform] : [];
   return [
-    words.summary(evaluation.slices, evaluation.volumes, evaluation.split),
+    words.summary(provenance.slices, provenance.volumes, provenance.split),
     '',
     figures,
     ...warning,
     '',
     words.confusion,
-    confusion,
+    matrix,
     '',
     perClass,
   ].join('\n');

@@ -1,6 +1,8 @@
 import { classNames } from '../../course/classes';
+import { supports } from '../../evaluate/confusion';
 import { deviceName } from '../../protocol/devices';
-import type { EpochLine, Evaluation, MetricLine, Prediction, RunRecord, StepLine } from '../../protocol/run';
+import type { Evaluation } from '../../protocol/evaluation';
+import type { EpochLine, MetricLine, Prediction, RunRecord, StepLine } from '../../protocol/run';
 import { duration, percent, rate } from '../format';
 import { texts } from '../texts';
 import { chartSvg } from './chart';
@@ -45,7 +47,7 @@ export function reportHtml(data: ReportData): string {
 <main>
 <p class="eyebrow">LiTS Lab</p>
 <h1>${words.heading}</h1>
-${slices ? `<p>${escapeHtml(words.intro(slices.train, slices.val, evaluation.slices))}</p>` : ''}
+${slices ? `<p>${escapeHtml(words.intro(slices.train, slices.val, evaluation.provenance.slices))}</p>` : ''}
 ${tiles(run, evaluation, steps, epochs)}
 <h2>${words.curves}</h2>
 ${curves(steps, epochs)}
@@ -72,18 +74,15 @@ function tiles(
   epochs: readonly EpochLine[],
 ): string {
   const { figures } = words;
+  const { accuracy, majorityBaseline, balancedAccuracy, logLoss } = evaluation.bySlice.figures;
   const seconds = Math.max(0, ...steps.map((line) => line.seconds), ...epochs.map((line) => line.seconds));
   const seen = steps.length * (run.config?.batchSize ?? 0);
   const tile = (name: string, value: string, note: string) =>
     `<div class="card tile"><dt>${escapeHtml(name)}</dt><dd><div class="value">${escapeHtml(value)}</div><div class="quiet">${escapeHtml(note)}</div></dd></div>`;
   return `<dl class="tiles">${[
-    tile(
-      figures.accuracy,
-      percent(evaluation.accuracy),
-      figures.baseline(percent(evaluation.majorityBaseline)),
-    ),
-    tile(figures.balanced, percent(evaluation.balancedAccuracy), figures.balancedNote),
-    tile(figures.loss, evaluation.loss.toFixed(3), figures.lossNote),
+    tile(figures.accuracy, percent(accuracy), figures.baseline(percent(majorityBaseline))),
+    tile(figures.balanced, percent(balancedAccuracy), figures.balancedNote),
+    tile(figures.loss, logLoss.toFixed(3), figures.lossNote),
     tile(figures.time, duration(seconds), figures.timeNote(steps.length, rate(seconds ? seen / seconds : 0))),
   ].join('')}</dl>`;
 }
@@ -140,8 +139,8 @@ function epochTable(epochs: readonly EpochLine[], run: RunRecord): string {
   return `${best}<details><summary>${words.epochsTable}</summary><div class="card" style="margin-top:12px">${htmlTable(words.epochsColumns, rows)}</div></details>`;
 }
 
-function confusionTable({ confusion, perClass }: Evaluation): string {
-  const names = perClass.map(({ name }) => escapeHtml(name));
+function confusionTable({ bySlice: { confusion }, classNames }: Evaluation): string {
+  const names = classNames.map(escapeHtml);
   const rows = confusion.map((row, truth) => {
     const total = row.reduce((sum, count) => sum + count, 0);
     const cells = row.map((count, predicted) => {
@@ -156,13 +155,14 @@ function confusionTable({ confusion, perClass }: Evaluation): string {
 <thead><tr><th>${words.truth} \\ ${words.prediction}</th>${head}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div></div>`;
 }
 
-function perClassTable({ perClass }: Evaluation): string {
-  const rows = perClass.map(({ name, precision, recall, f1, support }) => [
-    escapeHtml(name),
+function perClassTable({ bySlice: { confusion, figures }, classNames }: Evaluation): string {
+  const support = supports(confusion);
+  const rows = figures.classes.map(({ precision, recall, f1 }, index) => [
+    escapeHtml(classNames[index] ?? ''),
     percent(precision),
     percent(recall),
     percent(f1),
-    String(support),
+    String(support[index]),
   ]);
   return `<div class="card">${htmlTable(words.perClassColumns, rows)}</div>`;
 }

@@ -1,4 +1,6 @@
-import type { Evaluation, MetricLine, Prediction, RunRecord } from '../../../src/protocol/run';
+import { upgradeEvaluation } from '../../../src/evaluate/upgrade';
+import type { Evaluation } from '../../../src/protocol/evaluation';
+import type { MetricLine, Prediction, RunRecord } from '../../../src/protocol/run';
 
 export const run: RunRecord = {
   version: 1,
@@ -58,27 +60,33 @@ export function predictions(): Prediction[] {
   });
 }
 
+const measured = upgradeEvaluation(
+  {
+    version: 1,
+    createdAt: '2026-03-01T10:17:10.000Z',
+    split: 'test',
+    checkpoint: 'best',
+    datasetFingerprint: '3f2a9c',
+    predictions: predictions(),
+  },
+  run,
+);
+
 export const evaluation: Evaluation = {
-  version: 1,
-  createdAt: '2026-03-01T10:17:10.000Z',
-  split: 'test',
-  checkpoint: 'best',
-  datasetFingerprint: '3f2a9c',
-  slices: 216,
-  volumes: 9,
-  loss: 0.4312,
-  accuracy: 0.8565,
-  balancedAccuracy: 0.8571,
-  majorityBaseline: 0.4028,
-  confusion: [
-    [66, 5, 1],
-    [4, 74, 9],
-    [0, 12, 45],
-  ],
-  perClass: [
-    { name: 'no liver', precision: 0.943, recall: 0.917, f1: 0.93, support: 72 },
-    { name: 'liver', precision: 0.813, recall: 0.851, f1: 0.831, support: 87 },
-    { name: 'lesion', precision: 0.818, recall: 0.789, f1: 0.804, support: 57 },
-  ],
-  predictions: predictions(),
+  ...measured,
+  bySlice: {
+    ...measured.bySlice,
+    confusion: [
+      [66, 5, 1],
+      [4, 74, 9],
+      [0, 12, 45],
+    ],
+    figures: {
+      ...measured.bySlice.figures,
+      accuracy: 0.8565,
+      balancedAccuracy: 0.8571,
+      majorityBaseline: 0.4028,
+      logLoss: 0.4312,
+    },
+  },
 };

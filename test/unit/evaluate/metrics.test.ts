@@ -1,38 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { classNames } from '../../../src/course/classes';
-import { evaluatePredictions } from '../../../src/evaluate/metrics';
-import golden from '../../golden/metrics.json';
-
-describe('metrics against scikit-learn', () => {
-  it.each(golden.cases)('$name', ({ labels, probabilities, expected }) => {
-    const metrics = evaluatePredictions(labels, probabilities, classNames);
-    expect(metrics.confusion).toEqual(expected.confusion);
-    expect(metrics.loss).toBeCloseTo(expected.loss, 9);
-    expect(metrics.accuracy).toBeCloseTo(expected.accuracy, 9);
-    expect(metrics.balancedAccuracy).toBeCloseTo(expected.balancedAccuracy, 9);
-    metrics.perClass.forEach(({ precision, recall, f1, support }, index) => {
-      expect(precision).toBeCloseTo(expected.precision[index], 9);
-      expect(recall).toBeCloseTo(expected.recall[index], 9);
-      expect(f1).toBeCloseTo(expected.f1[index], 9);
-      expect(support).toBe(expected.support[index]);
-    });
-  });
-});
+import { measure } from '../../../src/evaluate/measure';
+import { predictedClasses, predictionTable } from '../../../src/evaluate/predictions';
 
 describe('metrics', () => {
-  it('compares with always answering the most frequent class', () => {
-    const row = [1 / 3, 1 / 3, 1 / 3];
-    expect(evaluatePredictions([0, 1, 1, 2], [row, row, row, row], classNames).majorityBaseline).toBe(0.5);
-  });
-
-  it('names the classes and counts the slices', () => {
-    const { perClass, slices } = evaluatePredictions([0], [Float32Array.of(1, 0, 0)], classNames);
-    expect(perClass.map(({ name }) => name)).toEqual(['no liver', 'liver', 'lesion']);
-    expect(slices).toBe(1);
-  });
-
-  it('tolerates the rounding of a single-precision softmax', () => {
-    expect(evaluatePredictions([0], [[1.0000001, 0, 0]], classNames).loss).toBeCloseTo(0, 9);
+  it('tolerate the rounding of a single-precision softmax', () => {
+    expect(measure(predictionTable([0], [[1.0000001, 0, 0]], 3)).figures.logLoss).toBeCloseTo(0, 9);
   });
 
   it.each([
@@ -43,7 +15,31 @@ describe('metrics', () => {
     ['NaN', [0], [[NaN, 0, 0]], 'not a set of probabilities'],
     ['values that do not sum to 1', [0], [[0.5, 0.1, 0.1]], 'not a set of probabilities'],
     ['logits', [0], [[4, -1, -3]], 'not a set of probabilities'],
-  ])('refuses %s', (_, labels, probabilities, message) => {
-    expect(() => evaluatePredictions(labels, probabilities, classNames)).toThrow(message);
+  ])('refuse %s', (_, labels, probabilities, message) => {
+    expect(() => predictionTable(labels, probabilities, 3)).toThrow(message);
+  });
+});
+
+describe('the predicted class', () => {
+  const table = predictionTable(
+    [0, 1, 2],
+    [
+      [0.5, 0.2, 0.3],
+      [0.4, 0.4, 0.2],
+      [0.1, 0.2, 0.7],
+    ],
+    3,
+  );
+
+  it('is the most probable one, the first of equals', () => {
+    expect([...predictedClasses(table)]).toEqual([0, 0, 2]);
+  });
+
+  it('is the one of the operating point as soon as it reaches the threshold', () => {
+    expect([...predictedClasses(table, { class: 2, threshold: 0.3 })]).toEqual([2, 0, 2]);
+  });
+
+  it('is the most probable of the others where the threshold is not reached', () => {
+    expect([...predictedClasses(table, { class: 2, threshold: 0.9 })]).toEqual([0, 0, 1]);
   });
 });

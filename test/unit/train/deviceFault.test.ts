@@ -56,6 +56,6 @@ describe('a device that fails after the first epoch', () => {
       { kind: 'evaluate', runDir, split: 'val', checkpoint: 'last', device: 'cpu' },
       context,
     );
-    expect(evaluation.loss).toBeCloseTo(run.best!.valLoss, 5);
+    expect(evaluation.bySlice.figures.logLoss).toBeCloseTo(run.best!.valLoss, 5);
   });
 });

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { failureOf } from '../../../src/protocol/failure';
 import type { StepLine } from '../../../src/protocol/run';
-import { readEvaluation, readMetrics, readRun } from '../../../src/protocol/runFolder';
+import { readEvaluations } from '../../../src/protocol/evaluations';
+import { readMetrics, readRun } from '../../../src/protocol/runFolder';
 import { RunStore } from '../../../src/train/runStore';
 import { failureFrom, sentences, temporaryFolder } from './student';
 
@@ -70,7 +71,7 @@ describe('a run folder', () => {
   it('has no metrics and no evaluation before the first', async () => {
     const { folder } = await newRun();
     expect(await readMetrics(folder)).toEqual([]);
-    expect(await readEvaluation(folder)).toBeUndefined();
+    expect(await readEvaluations(folder)).toEqual([]);
   });
 
   it('logs up to a limit', async () => {

@@ -3,7 +3,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { EvaluateJob, JobEvent, TrainJob } from '../../../src/protocol/jobs';
-import { readEvaluation, readMetrics, readRun } from '../../../src/protocol/runFolder';
+import { readEvaluations } from '../../../src/protocol/evaluations';
+import { readMetrics, readRun } from '../../../src/protocol/runFolder';
 import { evaluateRun, runTraining, type JobContext } from '../../../src/train';
 import { typingsFolder } from './installation';
 import { failureFrom, imports, sentences, temporaryFolder, trainJob, trainingFile } from './student';
@@ -133,18 +134,22 @@ describe('an evaluation', () => {
     ...change,
   });
 
-  it('predicts every slice of the split and writes evaluation.json', async () => {
-    const { job } = await trained();
+  it('predicts every slice of the split and keeps what came of it', async () => {
+    const { job, run } = await trained();
     const result = await evaluateRun(evaluation(job.runDir), listening().context);
-    expect(await readEvaluation(job.runDir)).toEqual(result);
-    expect(result).toMatchObject({ split: 'test', slices: 3, volumes: 1, majorityBaseline: 1 / 3 });
+    expect(await readEvaluations(job.runDir)).toEqual([result]);
+    expect(result).toMatchObject({
+      provenance: { split: 'test', checkpoint: 'best', epoch: run.best?.epoch, slices: 3, volumes: 1 },
+      bySlice: { figures: { majorityBaseline: 1 / 3 } },
+    });
     expect(result.predictions.map(({ slice }) => slice)).toEqual([0, 1, 2]);
   });
 
   it('of the validation split with the last weights agrees with the end of the training', async () => {
     const { job } = await trained();
     const change = { split: 'val', checkpoint: 'last' } as const;
-    const { loss } = await evaluateRun(evaluation(job.runDir, change), listening().context);
+    const { bySlice } = await evaluateRun(evaluation(job.runDir, change), listening().context);
+    const loss = bySlice.figures.logLoss;
     const last = (await readMetrics(job.runDir)).at(-1);
     expect(last).toMatchObject({ kind: 'epoch', valLoss: expect.closeTo(loss, 9) as number });
   });

@@ -6,7 +6,8 @@ import { attachWorker, findNode, startWorker, type WorkerClient, WorkerError } f
 import type { DeviceReport } from '../../../src/protocol/devices';
 import type { Job, JobEvent, JobResult, TrainJob } from '../../../src/protocol/jobs';
 import type { Failure } from '../../../src/protocol/run';
-import { readEvaluation, readMetrics, readRun } from '../../../src/protocol/runFolder';
+import { readEvaluations } from '../../../src/protocol/evaluations';
+import { readMetrics, readRun } from '../../../src/protocol/runFolder';
 import { writeDataset } from '../data/fixture';
 import { sentences, temporaryFolder, trainJob, trainingFile } from '../train/student';
 import { installWorker } from './installation';
@@ -83,7 +84,7 @@ describe('a training in a process of its own', () => {
     const { runDir } = first;
     const job: Job = { kind: 'evaluate', runDir, split: 'test', checkpoint: 'best', device: 'cpu' };
     const result = await (await newWorker()).start(job);
-    expect(result).toEqual({ kind: 'evaluate', evaluation: await readEvaluation(runDir) });
+    expect(await readEvaluations(runDir)).toEqual([(result as { evaluation: unknown }).evaluation]);
   });
 });
 

@@ -1,0 +1,134 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { ClassFigures, Figures, Interval } from '../protocol/evaluation';
+import { supports } from './confusion';
+import { figuresOf, mapFigures, weightedConfusion, type VolumeSums } from './figures';
+
+export interface BootstrapOptions {
+  /** Default: 1000. */
+  resamples?: number;
+  /** Share of the resamples that an interval covers. Default: 0.95. */
+  confidence?: number;
+  /** The same seed draws the same volumes. Default: 0. */
+  seed?: number;
+}
+
+const defaults = { resamples: 1000, confidence: 0.95, seed: 0 };
+
+/** Share of the resamples that must tell a figure for its interval to be given. */
+const leastTold = 0.5;
+
+/** Draws as many volumes as there are, with replacement: how often each was drawn. */
+export function* drawVolumes(volumes: number, resamples: number, seed: number): Generator<Int32Array> {
+  const random = xoroshiro128plus(seed);
+  const weights = new Int32Array(volumes);
+  for (let resample = 0; resample < resamples; resample++) {
+    weights.fill(0);
+    for (let draw = 0; draw < volumes; draw++) weights[uniformInt(random, 0, volumes - 1)]++;
+    yield weights;
+  }
+}
+
+const nothing: ClassFigures<null> = {
+  precision: null,
+  recall: null,
+  f1: null,
+  averagePrecision: null,
+  rocAuc: null,
+};
+
+/**
+ * Figures of a resample; of a class that was not drawn it says nothing, and neither do means over the classes where one
+ * is missing that the data have.
+ */
+function toldBy(
+  figures: Figures<number | null>,
+  drawn: readonly number[],
+  present: readonly number[],
+): Figures<number | null> {
+  const isWhole = present.every((support, index) => support === 0 || drawn[index] > 0);
+  return {
+    ...figures,
+    macro: isWhole ? figures.macro : nothing,
+    classes: figures.classes.map((ofClass, index) => (drawn[index] > 0 ? ofClass : nothing)),
+  };
+}
+
+/** Every figure as a list. */
+function flatten<T>(figures: Figures<T>): T[] {
+  const values: T[] = [];
+  mapFigures(figures, (value) => values.push(value));
+  return values;
+}
+
+/** Every figure in every resample of the volumes: one column a figure, NaN where the resample cannot tell it. */
+function resample(sums: VolumeSums, { resamples, seed }: Required<BootstrapOptions>): Float64Array[] {
+  const ones = new Int32Array(sums.volumes).fill(1);
+  const columns = flatten(figuresOf(sums, ones)).map(() => new Float64Array(resamples));
+  const present = supports(weightedConfusion(sums, ones));
+  let row = 0;
+  for (const weights of drawVolumes(sums.volumes, resamples, seed)) {
+    const drawn = supports(weightedConfusion(sums, weights));
+    const told = flatten(toldBy(figuresOf(sums, weights), drawn, present));
+    told.forEach((value, index) => (columns[index][row] = value ?? NaN));
+    row++;
+  }
+  return columns;
+}
+
+/** The percentile interval, between order statistics interpolated linearly (NumPy's `percentile`). */
+export function intervalOf(column: Float64Array, confidence: number): Interval | null {
+  const told = column.filter((value) => !Number.isNaN(value)).sort();
+  if (told.length < leastTold * column.length) return null;
+  const at = (share: number) => {
+    const position = share * (told.length - 1);
+    const below = Math.floor(position);
+    const above = Math.min(below + 1, told.length - 1);
+    return told[below] + (position - below) * (told[above] - told[below]);
+  };
+  return { low: at((1 - confidence) / 2), high: at((1 + confidence) / 2) };
+}
+
+function intervalsOf(
+  columns: readonly Float64Array[],
+  shape: Figures<unknown>,
+  confidence: number,
+): Figures<Interval | null> {
+  let next = 0;
+  return mapFigures(shape, () => intervalOf(columns[next++], confidence));
+}
+
+/**
+ * Percentile intervals of every figure by bootstrap over volumes: neighbouring slices of one patient look alike, so that
+ * resampling slices would feign a certainty that is not there.
+ * @returns null for a single volume, which says nothing about other ones
+ */
+export function bootstrapIntervals(
+  sums: VolumeSums,
+  options: BootstrapOptions = {},
+): Figures<Interval | null> | null {
+  if (sums.volumes < 2) return null;
+  const settings = { ...defaults, ...options };
+  const shape = figuresOf(sums, new Int32Array(sums.volumes).fill(1));
+  return intervalsOf(resample(sums, settings), shape, settings.confidence);
+}
+
+/**
+ * Intervals of `second` minus `first`, two models on the same volumes in the same order: both see the same resamples, so
+ * that what is hard for both does not hide the difference. An interval without 0 is a difference that the data show.
+ * @throws RangeError when the two do not have the same number of volumes and classes
+ */
+export function bootstrapDifference(
+  first: VolumeSums,
+  second: VolumeSums,
+  options: BootstrapOptions = {},
+): Figures<Interval | null> | null {
+  if (first.volumes !== second.volumes || first.classes !== second.classes)
+    throw new RangeError('Only evaluations of the same volumes can be compared.');
+  if (first.volumes < 2) return null;
+  const settings = { ...defaults, ...options };
+  const [before, after] = [resample(first, settings), resample(second, settings)];
+  const differences = after.map((column, index) => column.map((value, row) => value - before[index][row]));
+  const shape = figuresOf(first, new Int32Array(first.volumes).fill(1));
+  return intervalsOf(differences, shape, settings.confidence);
+}

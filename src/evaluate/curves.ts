@@ -1,0 +1,82 @@
+import { ratio } from './confusion';
+import { descendingOrder } from './ranking';
+
+/** Positives and negatives with a score of at least each distinct score, highest first. */
+function cumulativeCounts(truth: ArrayLike<number>, scores: ArrayLike<number>) {
+  if (truth.length !== scores.length)
+    throw new RangeError(`${truth.length} labels do not match ${scores.length} scores.`);
+  const thresholds: number[] = [];
+  const truePositives: number[] = [];
+  const falsePositives: number[] = [];
+  const order = descendingOrder(scores);
+  let positives = 0;
+  order.forEach((index, position) => {
+    if (truth[index] > 0) positives++;
+    if (position + 1 < order.length && scores[order[position + 1]] === scores[index]) return;
+    thresholds.push(scores[index]);
+    truePositives.push(positives);
+    falsePositives.push(position + 1 - positives);
+  });
+  return { thresholds, truePositives, falsePositives, positives, negatives: order.length - positives };
+}
+
+/**
+ * Columns of equal length, from the highest threshold (few predicted) to the lowest (all predicted). To be drawn as
+ * steps: between two points, precision is that of the lower threshold.
+ */
+export interface PrecisionRecallCurve {
+  /** A slice is predicted when its score is at least this. */
+  thresholds: number[];
+  precision: number[];
+  recall: number[];
+  /** Area of the steps; 0 when there are no positives, where recall means nothing. */
+  averagePrecision: number;
+  positives: number;
+}
+
+/**
+ * Precision and recall at every distinct score (scikit-learn's `precision_recall_curve`, read backwards, and without its
+ * last point of precision 1 and recall 0, which has no threshold).
+ * @param truth 1 for a positive, 0 for a negative
+ */
+export function precisionRecallCurve(
+  truth: ArrayLike<number>,
+  scores: ArrayLike<number>,
+): PrecisionRecallCurve {
+  const { thresholds, truePositives, falsePositives, positives } = cumulativeCounts(truth, scores);
+  const precision = truePositives.map((right, index) => ratio(right, right + falsePositives[index]));
+  const recall = truePositives.map((right) => ratio(right, positives));
+  let averagePrecision = 0;
+  recall.forEach(
+    (value, index) => (averagePrecision += (value - (recall[index - 1] ?? 0)) * precision[index]),
+  );
+  return { thresholds, precision, recall, averagePrecision, positives };
+}
+
+/** Columns of equal length, from (0, 0), which has the threshold Infinity, to (1, 1). To be joined by straight lines. */
+export interface RocCurve {
+  thresholds: number[];
+  falsePositiveRate: number[];
+  truePositiveRate: number[];
+  /** null unless both positives and negatives occur. */
+  area: number | null;
+}
+
+/** The ROC curve at every distinct score (scikit-learn's `roc_curve` with `drop_intermediate=False`). */
+export function rocCurve(truth: ArrayLike<number>, scores: ArrayLike<number>): RocCurve {
+  const counts = cumulativeCounts(truth, scores);
+  const falsePositiveRate = [0, ...counts.falsePositives.map((count) => ratio(count, counts.negatives))];
+  const truePositiveRate = [0, ...counts.truePositives.map((count) => ratio(count, counts.positives))];
+  let area = 0;
+  for (let index = 1; index < falsePositiveRate.length; index++)
+    area +=
+      ((falsePositiveRate[index] - falsePositiveRate[index - 1]) *
+        (truePositiveRate[index] + truePositiveRate[index - 1])) /
+      2;
+  return {
+    thresholds: [Infinity, ...counts.thresholds],
+    falsePositiveRate,
+    truePositiveRate,
+    area: counts.positives > 0 && counts.negatives > 0 ? area : null,
+  };
+}

@@ -1,0 +1,143 @@
+import type { Prediction } from '../protocol/run';
+
+/** Predictions of n slices in columns. */
+export interface PredictionTable {
+  /** How many classes there are; a label is 0 to `classes` - 1. */
+  classes: number;
+  /** n class indices: the truth. */
+  labels: Uint8Array;
+  /** n x `classes`, row by row; each row sums to 1. */
+  probabilities: Float64Array;
+  /** n positions in `volumeNames`. */
+  volumes: Uint32Array;
+  volumeNames: readonly string[];
+}
+
+/** How far from 1 a softmax computed in single precision may sum. */
+const roundingTolerance = 1e-3;
+
+/**
+ * Puts predictions into columns.
+ * @param labels n class indices
+ * @param probabilities n rows of one probability a class
+ * @param volumes the n names of the volumes that the slices are of; without it, each slice counts as a volume of its own
+ * @throws RangeError when there is nothing to evaluate, or the parts do not fit each other
+ */
+export function predictionTable(
+  labels: ArrayLike<number>,
+  probabilities: ArrayLike<ArrayLike<number>>,
+  classes: number,
+  volumes?: ArrayLike<string>,
+): PredictionTable {
+  const count = labels.length;
+  if (count === 0) throw new RangeError('There are no predictions to evaluate.');
+  if (count !== probabilities.length)
+    throw new RangeError(`${count} labels do not match ${probabilities.length} predictions.`);
+  if (volumes && volumes.length !== count)
+    throw new RangeError(`${volumes.length} names of volumes do not match ${count} predictions.`);
+  const positions = new Map<string, number>();
+  const table = {
+    classes,
+    labels: new Uint8Array(count),
+    probabilities: new Float64Array(count * classes),
+    volumes: new Uint32Array(count),
+  };
+  for (let index = 0; index < count; index++) {
+    const label = labels[index];
+    const row = probabilities[index];
+    checkRow(index, label, row, classes);
+    table.labels[index] = label;
+    table.probabilities.set(row, index * classes);
+    const name = volumes ? volumes[index] : String(index);
+    const position = positions.get(name) ?? positions.size;
+    positions.set(name, position);
+    table.volumes[index] = position;
+  }
+  return { ...table, volumeNames: [...positions.keys()] };
+}
+
+function checkRow(index: number, label: number, row: ArrayLike<number>, classes: number): void {
+  if (!Number.isInteger(label) || label < 0 || label >= classes)
+    throw new RangeError(`Label ${label} of prediction ${index} is not one of ${classes} classes.`);
+  if (row.length !== classes)
+    throw new RangeError(`Prediction ${index} has ${row.length} probabilities for ${classes} classes.`);
+  let sum = 0;
+  let smallest = 0;
+  for (let position = 0; position < classes; position++) {
+    sum += row[position];
+    if (!(row[position] >= smallest)) smallest = NaN;
+  }
+  if (Number.isNaN(smallest) || !(Math.abs(sum - 1) < roundingTolerance))
+    throw new RangeError(`Prediction ${index} is not a set of probabilities: ${Array.from(row).join(', ')}.`);
+}
+
+/** The predictions of a run in columns. @throws RangeError as {@link predictionTable} */
+export function tableOf(predictions: readonly Prediction[], classes: number): PredictionTable {
+  return predictionTable(
+    predictions.map(({ label }) => label),
+    predictions.map(({ probabilities }) => probabilities),
+    classes,
+    predictions.map(({ patient }) => patient),
+  );
+}
+
+/** A decision rule for one class against the others. */
+export interface OperatingPoint {
+  class: number;
+  /** The class is predicted wherever its probability is at least this. */
+  threshold: number;
+}
+
+/**
+ * The class predicted for each slice: the most probable one, the first of equals. With an operating point, its class
+ * where its probability reaches the threshold, elsewhere the most probable of the other classes.
+ */
+export function predictedClasses(
+  { classes, labels, probabilities }: Pick<PredictionTable, 'classes' | 'labels' | 'probabilities'>,
+  point?: OperatingPoint,
+): Uint8Array {
+  const predicted = new Uint8Array(labels.length);
+  for (let index = 0, row = 0; index < labels.length; index++, row += classes) {
+    let best = -1;
+    for (let candidate = 0; candidate < classes; candidate++) {
+      if (candidate === point?.class) continue;
+      if (best < 0 || probabilities[row + candidate] > probabilities[row + best]) best = candidate;
+    }
+    predicted[index] =
+      point && (best < 0 || probabilities[row + point.class] >= point.threshold) ? point.class : best;
+  }
+  return predicted;
+}
+
+/** One class against the others: whether each slice is of it, and its probability. */
+export function oneVersusRest(
+  { classes, labels, probabilities }: PredictionTable,
+  positive: number,
+): { truth: Uint8Array; scores: Float64Array } {
+  return {
+    truth: labels.map((label) => Number(label === positive)),
+    scores: Float64Array.from(labels, (_, index) => probabilities[index * classes + positive]),
+  };
+}
+
+/** All classes at once ("micro"): every cell of the one-hot labels with its probability. */
+export function everyCell({ classes, labels, probabilities }: PredictionTable): {
+  truth: Uint8Array;
+  scores: Float64Array;
+} {
+  const truth = new Uint8Array(probabilities.length);
+  labels.forEach((label, index) => (truth[index * classes + label] = 1));
+  return { truth, scores: probabilities };
+}
+
+/** The predicted class of each slice: whether it is right, and its probability (how sure the prediction is). */
+export function confidences(table: PredictionTable): { truth: Uint8Array; scores: Float64Array } {
+  const predicted = predictedClasses(table);
+  return {
+    truth: table.labels.map((label, index) => Number(label === predicted[index])),
+    scores: Float64Array.from(
+      predicted,
+      (answer, index) => table.probabilities[index * table.classes + answer],
+    ),
+  };
+}

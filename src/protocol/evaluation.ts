@@ -1,0 +1,142 @@
+import * as z from 'zod';
+import { checkpointSchema, predictionSchema, splitSchema } from './run';
+
+/**
+ * What a run's evaluations leave in its folder: `evaluations/<split>-<checkpoint>.json` (Evaluation), the latest of each
+ * pair, and `evaluations/log.jsonl` (one EvaluationLine a line), all there ever were.
+ */
+
+/**
+ * Figures of one class against the others, or a mean of them over the classes.
+ * `Undefinable` is what stands for a figure that may be undefined.
+ */
+export interface ClassFigures<T, Undefinable = T> {
+  precision: T;
+  recall: T;
+  f1: T;
+  /** Area of the steps of the precision-recall curve. */
+  averagePrecision: T;
+  /** Area under the ROC curve; undefined unless the class and others occur. */
+  rocAuc: Undefinable;
+}
+
+/** Every figure of an evaluation: as a number, an interval, a difference. */
+export interface Figures<T, Undefinable = T> {
+  accuracy: T;
+  /** Mean recall of the classes that occur. */
+  balancedAccuracy: T;
+  /** Accuracy of always answering the most frequent class. */
+  majorityBaseline: T;
+  /** Mean cross-entropy in nats; a uniform guess has ln 3. */
+  logLoss: T;
+  /** Mean squared distance of the probabilities from the truth, summed over the classes, 0..2. */
+  brierScore: T;
+  /** Mean distance between how sure the predictions were and how often they were right, 0..1. */
+  expectedCalibrationError: T;
+  /** -1..1, 0 for a guess. */
+  matthewsCorrelation: T;
+  /** -1..1, 0 for a guess; undefined when truth and prediction are one and the same class throughout. */
+  cohenKappa: Undefinable;
+  /** Each class counts the same. */
+  macro: ClassFigures<T, Undefinable>;
+  /** Each slice and class counts the same. */
+  micro: ClassFigures<T, Undefinable>;
+  /** Each class counts as often as it occurs. */
+  weighted: ClassFigures<T, Undefinable>;
+  /** In the order of the labels. */
+  classes: ClassFigures<T, Undefinable>[];
+}
+
+function figuresSchema<T extends z.ZodType, Undefinable extends z.ZodType>(
+  figure: T,
+  undefinable: Undefinable,
+) {
+  const ofClass = z.object({
+    precision: figure,
+    recall: figure,
+    f1: figure,
+    averagePrecision: figure,
+    rocAuc: undefinable,
+  });
+  return z.object({
+    accuracy: figure,
+    balancedAccuracy: figure,
+    majorityBaseline: figure,
+    logLoss: figure,
+    brierScore: figure,
+    expectedCalibrationError: figure,
+    matthewsCorrelation: figure,
+    cohenKappa: undefinable,
+    macro: ofClass,
+    micro: ofClass,
+    weighted: ofClass,
+    classes: z.array(ofClass),
+  });
+}
+
+/** A 95 % interval. */
+export const intervalSchema = z.object({ low: z.number(), high: z.number() });
+
+export const metricsSchema = z.object({
+  /** Rows are the truth, columns the prediction (scikit-learn's convention). */
+  confusion: z.array(z.array(z.number().int().nonnegative())),
+  figures: figuresSchema(z.number(), z.number().nullable()),
+  /** By bootstrap over volumes; null for a single volume, and where a figure cannot be told in most resamples. */
+  intervals: figuresSchema(intervalSchema.nullable(), intervalSchema.nullable()).nullable(),
+});
+
+/** Where figures come from; shown with every one of them. */
+export const provenanceSchema = z.object({
+  /** Id and name of the run. */
+  run: z.string(),
+  name: z.string(),
+  split: splitSchema,
+  checkpoint: checkpointSchema,
+  /** Epoch after which the weights were saved; null when it is not known. */
+  epoch: z.number().int().positive().nullable(),
+  /** SHA-256 of the weights; null when it is not known. */
+  weights: z.string().nullable(),
+  slices: z.number().int().positive(),
+  volumes: z.number().int().positive(),
+  datasetFingerprint: z.string(),
+  createdAt: z.iso.datetime(),
+});
+
+/** `evaluations/<split>-<checkpoint>.json` */
+export const evaluationSchema = z.object({
+  version: z.literal(2),
+  provenance: provenanceSchema,
+  classNames: z.array(z.string()),
+  /** Each slice counts. */
+  bySlice: metricsSchema,
+  /** Each volume counts once: its truth is the highest class among its slices (`poolVolumes`). */
+  byVolume: metricsSchema,
+  predictions: z.array(predictionSchema),
+});
+
+/** A line of `evaluations/log.jsonl`: an evaluation that somebody has seen. */
+export const evaluationLineSchema = provenanceSchema.extend({
+  version: z.literal(1),
+  /** How far the run was: whether it went on to train afterwards can be told from it. */
+  step: z.number().int().nonnegative(),
+  accuracy: z.number(),
+  balancedAccuracy: z.number(),
+  logLoss: z.number(),
+});
+
+/** `evaluation.json` of the first version, which knew one evaluation a run. Still read, never written. */
+export const firstEvaluationSchema = z.object({
+  version: z.literal(1),
+  createdAt: z.iso.datetime(),
+  split: splitSchema,
+  checkpoint: checkpointSchema,
+  datasetFingerprint: z.string(),
+  predictions: z.array(predictionSchema),
+});
+
+export type Interval = z.infer<typeof intervalSchema>;
+export type Metrics = z.infer<typeof metricsSchema>;
+export type Provenance = z.infer<typeof provenanceSchema>;
+export type Evaluation = z.infer<typeof evaluationSchema>;
+export type EvaluationLine = z.infer<typeof evaluationLineSchema>;
+export type FirstEvaluation = z.infer<typeof firstEvaluationSchema>;
