@@ -10,8 +10,16 @@ import { printReport } from './print';
 import type { BenchReport } from './report';
 import { models, type ModelName } from '../models/models';
 import { compareTraining } from './training/compare';
+import { measureMemory } from './training/memory';
+import { modes, type Mode } from './training/modes';
+import { measureStart } from './training/start';
 
-const parts = ['training', 'data', 'activation', 'bundles'] as const;
+const parts = ['training', 'start', 'memory', 'data', 'activation', 'bundles'] as const;
+/** What is measured only when asked for: it takes hours. */
+const onRequest: readonly (typeof parts)[number][] = ['memory'];
+/** The model that takes longest to its first step, and those that need most memory. */
+const startModel: ModelName = 'resnet50';
+const memoryModels: readonly ModelName[] = ['alexnet', 'resnet50'];
 /** Slices a step, unless told otherwise. */
 const batches: Readonly<Record<ModelName, number>> = { 'small-cnn': 16, alexnet: 16, resnet50: 8 };
 const root = process.env['LITS_BENCH_ROOT'] ?? process.cwd();
@@ -20,12 +28,15 @@ interface Options {
   json: boolean;
   only?: (typeof parts)[number][];
   models: ModelName[];
+  modes: Mode[];
   batch?: number;
   side: number;
   blocks: number;
   steps: number;
   warmUp: number;
   threads: number;
+  starts: number;
+  memorySteps: number;
   torch: boolean;
 }
 
@@ -38,25 +49,34 @@ const count = (text: string): number => {
 async function main(): Promise<void> {
   const command = new Command('npm run bench --')
     .description(
-      'Measures training throughput beside PyTorch, the data pipeline, activation and bundle sizes.',
+      'Measures training, evaluation and prediction beside PyTorch, the start, memory, the data pipeline, activation and bundle sizes.',
     )
     .option('--json', 'print one JSON object', false)
-    .addOption(new Option('--only <parts...>', 'measure these parts alone').choices(parts))
+    .addOption(
+      new Option(
+        '--only <parts...>',
+        `measure these parts alone (default: all but ${onRequest.join()})`,
+      ).choices(parts),
+    )
     .addOption(
       new Option('--models <names...>', 'models to train')
         .choices(Object.keys(models))
         .default(Object.keys(models)),
     )
+    .addOption(new Option('--modes <names...>', 'what to do with them').choices(modes).default([...modes]))
     .option('--batch <n>', `slices a step (default: ${JSON.stringify(batches)})`, count)
     .option('--side <n>', 'side of the input picture', count, 256)
     .option('--blocks <n>', 'how often the contestants take turns', count, 6)
     .option('--steps <n>', 'steps in a turn', count, 5)
     .option('--warm-up <n>', 'steps before the first turn, not counted', count, 3)
     .option('--threads <n>', 'threads for each contestant', count, physicalCores())
+    .option('--starts <n>', 'processes to start for the time to the first step', count, 3)
+    .option('--memory-steps <n>', 'steps of each model, for the part `memory`', count, 2000)
     .option('--no-torch', 'leave PyTorch out')
     .parse();
   const options = command.opts<Options>();
-  const wanted = (part: (typeof parts)[number]) => !options.only || options.only.includes(part);
+  const only = options.only ?? parts.filter((part) => !onRequest.includes(part));
+  const wanted = (part: (typeof parts)[number]) => only.includes(part);
   const say = (text: string) => process.stderr.write(`${text}\n`);
 
   const report: BenchReport = {
@@ -67,12 +87,21 @@ async function main(): Promise<void> {
       loadBefore: loadavg()[0] ?? 0,
     },
   };
+  const settingsOf = (model: ModelName) => ({
+    ...options,
+    model,
+    batch: options.batch ?? batches[model],
+    root,
+  });
   if (wanted('training')) {
     report.training = [];
-    for (const model of options.models)
-      report.training.push(
-        await compareTraining({ ...options, model, batch: options.batch ?? batches[model], root }, say),
-      );
+    for (const model of options.models) report.training.push(await compareTraining(settingsOf(model), say));
+  }
+  if (wanted('start')) report.start = await measureStart(settingsOf(startModel), say);
+  if (wanted('memory')) {
+    report.memory = [];
+    for (const model of memoryModels)
+      report.memory.push(await measureMemory({ ...settingsOf(model), steps: options.memorySteps }, say));
   }
   if (wanted('data')) report.data = await benchData();
   const built = existsSync(join(root, 'dist', 'extension.cjs'));

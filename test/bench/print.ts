@@ -1,4 +1,6 @@
-import type { BenchReport, ContestantReport, TrainingReport } from './report';
+import type { BenchReport, ContestantReport, MemoryReport, StartReport, TrainingReport } from './report';
+import type { StartParts } from './training/contestant';
+import type { Mode } from './training/modes';
 
 /** Load above which a comparison of medians says more about the other programs. */
 const busyLoad = 1;
@@ -6,13 +8,15 @@ const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(bytes < 2 ** 20 ?
 
 /** Prints a report as text to standard output. */
 export function printReport(report: BenchReport): void {
-  const { machine, training, data, activation, bundles } = report;
+  const { machine, training, start, memory, data, activation, bundles } = report;
   console.log(`\n${machine.cpu}, ${machine.cores} physical cores, Node.js ${machine.node}`);
   if (machine.loadBefore > busyLoad)
     console.log(
       `The machine was busy (load ${machine.loadBefore.toFixed(1)}): threads that wait for each other suffer most, so compare the fastest steps.`,
     );
   for (const comparison of training ?? []) printTraining(comparison);
+  if (start) printStart(start);
+  if (memory) printMemory(memory);
   if (data)
     console.log(
       `\nData (${data.slices} slices): draws ${data.drawImagesPerSecond.toFixed(0)}, packs ${data.packImagesPerSecond.toFixed(0)}, reads ${data.readImagesPerSecond.toFixed(0)} slices/s (median of ${data.epochs} epochs); opens again in ${data.reopenMillis.toFixed(0)} ms`,
@@ -33,23 +37,63 @@ export function printReport(report: BenchReport): void {
   }
 }
 
-function printTraining({
-  model,
-  batch,
-  side,
-  threads,
-  engine,
-  torch,
-  ratio,
-  ratioOfFastest,
-}: TrainingReport): void {
-  console.log(`\nTraining ${model}, batch ${batch}, ${side}x${side}x1, Adam, ${threads} threads`);
-  console.table([engine, ...(torch?.contestants ?? [])].map(contestantRow));
-  if (torch && ratio && ratioOfFastest)
-    console.log(
-      `PyTorch ${torch.version}, in its faster layout, needs ${ratio.toFixed(2)} times our step time (medians; ${ratioOfFastest.toFixed(2)} times for the fastest steps).`,
-    );
-  else console.log('No Python with PyTorch was found to compare with.');
+const titles: Readonly<Record<Mode, string>> = {
+  train: 'Training with Adam',
+  evaluate: 'Evaluation (loss and accuracy)',
+  predict: 'Prediction',
+};
+
+function printTraining({ model, batch, side, threads, torchVersion, modes }: TrainingReport): void {
+  for (const { mode, engine, torch, ratio, ratioOfFastest } of modes) {
+    console.log(`\n${titles[mode]}: ${model}, batch ${batch}, ${side}x${side}x1, ${threads} threads`);
+    console.table([engine, ...torch].map(contestantRow));
+    if (engine.outsideMillis !== undefined)
+      console.log(
+        `Outside ONNX Runtime: ${engine.outsideMillis.toFixed(1)} ms, ${((100 * engine.outsideMillis) / engine.medianMillis).toFixed(1)} % of a step (medians).`,
+      );
+    if (ratio && ratioOfFastest)
+      console.log(
+        `PyTorch ${torchVersion}, in its faster layout, needs ${ratio.toFixed(2)} times our step time (medians; ${ratioOfFastest.toFixed(2)} times for the fastest steps).`,
+      );
+    else console.log('No Python with PyTorch was found to compare with.');
+  }
+}
+
+const partNames: Readonly<Record<keyof StartParts, string>> = {
+  modules: 'Node.js and modules',
+  engine: 'loading ONNX Runtime',
+  model: 'layers and random weights',
+  recording: 'recording and writing the graph',
+  compiling: 'compiling it',
+  running: 'running it',
+};
+
+function printStart({ model, batch, threads, starts, millis, parts, torch }: StartReport): void {
+  console.log(
+    `\nStart to first step: ${model}, batch ${batch}, ${threads} threads: ${millis.toFixed(0)} ms (medians of ${starts} starts)`,
+  );
+  console.table(
+    Object.entries(partNames).map(([part, name]) => ({
+      part: name,
+      ms: parts[part as keyof StartParts].toFixed(0),
+    })),
+  );
+  console.log(`Before the graph first runs: ${(millis - parts.running).toFixed(0)} ms.`);
+  for (const { name, millis: other } of torch) console.log(`${name}: ${other.toFixed(0)} ms`);
+}
+
+function printMemory(reports: readonly MemoryReport[]): void {
+  console.log('\nMemory of a training');
+  console.table(
+    reports.map(({ model, batch, steps, peakRssBytes, growthBytes, tensorsGrowth }) => ({
+      model,
+      batch,
+      steps,
+      'peak MiB': mebibytes(peakRssBytes),
+      'growth MiB': (growthBytes / 2 ** 20).toFixed(1),
+      'more tensors': tensorsGrowth,
+    })),
+  );
 }
 
 function contestantRow(contestant: ContestantReport) {
@@ -59,7 +103,7 @@ function contestantRow(contestant: ContestantReport) {
     'fastest ms': contestant.fastestMillis.toFixed(1),
     'slices/s': contestant.imagesPerSecond.toFixed(1),
     steps: contestant.steps,
-    loss: contestant.loss.toFixed(4),
+    value: contestant.value.toFixed(4),
     'peak MiB': mebibytes(contestant.peakRssBytes),
   };
 }

@@ -1,4 +1,6 @@
 import type { DataReport } from './data';
+import type { StartParts } from './training/contestant';
+import type { Mode } from './training/modes';
 
 /** What one run of the benchmarks measured. Times are medians in milliseconds. */
 export interface BenchReport {
@@ -10,6 +12,8 @@ export interface BenchReport {
     loadBefore: number;
   };
   training?: TrainingReport[];
+  start?: StartReport;
+  memory?: MemoryReport[];
   data?: DataReport;
   activation?: { loadMillis: number; activateMillis: number; runs: number };
   bundles?: { file: string; bytes: number; gzipBytes: number }[];
@@ -19,10 +23,12 @@ export interface ContestantReport {
   name: string;
   medianMillis: number;
   fastestMillis: number;
+  /** Of our own: the part of a step that is not spent inside ONNX Runtime. */
+  outsideMillis?: number;
   imagesPerSecond: number;
   steps: number;
-  /** Loss of the last step: a check that all of them learn the same thing. */
-  loss: number;
+  /** Loss of the last step, or a logit of the last prediction. */
+  value: number;
   peakRssBytes: number;
 }
 
@@ -31,11 +37,41 @@ export interface TrainingReport {
   batch: number;
   side: number;
   threads: number;
-  engine: ContestantReport & { backend: string; device: string };
+  backend: string;
+  device: string;
   /** Absent where no Python with PyTorch was found. */
-  torch?: { version: string; contestants: ContestantReport[] };
+  torchVersion: string | undefined;
+  modes: ModeReport[];
+}
+
+export interface ModeReport {
+  mode: Mode;
+  engine: ContestantReport;
+  torch: ContestantReport[];
   /** Step time of the faster PyTorch over ours: above 1 we are ahead. */
   ratio?: number;
   /** The same of the fastest steps: what an otherwise quiet machine would show. */
   ratioOfFastest?: number;
+}
+
+/** From the start of a process to the end of its first training step. */
+export interface StartReport {
+  model: string;
+  batch: number;
+  threads: number;
+  starts: number;
+  millis: number;
+  parts: StartParts;
+  torch: { name: string; millis: number }[];
+}
+
+export interface MemoryReport {
+  model: string;
+  batch: number;
+  steps: number;
+  peakRssBytes: number;
+  /** Resident memory in the last tenth of the steps over that in the first, medians. */
+  growthBytes: number;
+  /** Tensors alive at the end over those after the first turn. */
+  tensorsGrowth: number;
 }

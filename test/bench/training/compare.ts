@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { workerEnvironment } from '../../../src/launch/environment';
-import type { TrainingReport } from '../report';
-import { Contestant, type Setup } from './contestant';
+import type { ModeReport, TrainingReport } from '../report';
+import type { Contestant, Setup } from './contestant';
+import { findTorch, layouts, startEngineProcess, startTorchProcess } from './contestants';
+import type { Mode } from './modes';
 
 export interface CompareOptions extends Setup {
   root: string;
@@ -12,79 +11,63 @@ export interface CompareOptions extends Setup {
 }
 
 /**
- * Trains the same model on this project's engine and on PyTorch, contiguous and channels-last, as live processes that take turns: a
- * machine that slows down slows all of them down.
+ * Trains and asks the same model on this project's engine and on PyTorch, contiguous and channels-last, as live processes that
+ * take turns: a machine that slows down slows all of them down.
  */
 export async function compareTraining(
   options: CompareOptions,
   say: (text: string) => void,
 ): Promise<TrainingReport> {
-  const { root, blocks, steps, model, batch, side, threads, warmUp } = options;
-  const setup: Setup = { model, batch, side, threads, warmUp };
+  const { root, blocks, steps, model, batch, side, threads, warmUp, modes } = options;
+  const setup: Setup = { model, batch, side, threads, warmUp, modes };
   say(`Training: ${model}, batch ${batch}, ${side}x${side}x1, Adam, ${threads} threads`);
-  const ours = new Contestant(
-    process.execPath,
-    [join(root, 'artifacts', 'bench', 'engineProcess.cjs'), JSON.stringify(setup)],
-    workerEnvironment(process.env, {}),
-  );
-  const others: Contestant[] = [];
+  const ours = startEngineProcess(root, setup);
+  const others: { name: string; contestant: Contestant }[] = [];
   try {
     const engine = await ours.ready();
     say(`  ${engine.name} is ready, ${engine.parameters} parameters`);
     const python = options.torch ? findTorch() : undefined;
-    const names: string[] = [];
-    let version = '';
-    for (const layout of python ? ['contiguous', 'channels_last'] : []) {
-      const script = join(root, 'test', 'bench', 'training', 'torch_process.py');
-      const other = new Contestant(
-        python!,
-        [script, JSON.stringify({ ...setup, layout })],
-        torchEnvironment(threads),
-      );
-      others.push(other);
-      const ready = await other.ready();
+    let torchVersion: string | undefined;
+    for (const layout of python ? layouts : []) {
+      const contestant = startTorchProcess(root, python!, setup, layout);
+      others.push({ name: `PyTorch ${layout}`, contestant });
+      const ready = await contestant.ready();
       if (ready.parameters !== engine.parameters)
         throw new Error(`The two models differ: ${engine.parameters} and ${ready.parameters} parameters.`);
-      names.push(ready.name);
-      version = ready.version ?? '';
+      torchVersion = ready.version;
       say(`  ${ready.name} is ready`);
     }
     for (let block = 1; block <= blocks; block++) {
-      for (const contestant of [ours, ...others]) await contestant.takeTurn({ steps });
+      for (const mode of modes) {
+        await ours.takeTurn({ mode, steps });
+        for (const { contestant } of others) await contestant.takeTurn({ mode, steps });
+      }
       say(`  turn ${block} of ${blocks}`);
     }
-    const result: TrainingReport = {
+    const reportOf = (mode: Mode): ModeReport =>
+      compared(
+        mode,
+        ours.report(mode, engine.name, batch),
+        others.map(({ name, contestant }) => contestant.report(mode, name, batch)),
+      );
+    return {
       model,
       batch,
       side,
       threads,
-      engine: {
-        ...ours.report(engine.name, batch),
-        backend: engine.backend ?? '',
-        device: engine.device ?? '',
-      },
+      backend: engine.backend ?? '',
+      device: engine.device ?? '',
+      torchVersion,
+      modes: modes.map(reportOf),
     };
-    if (others.length) {
-      const contestants = others.map((other, index) => other.report(names[index] ?? '', batch));
-      result.torch = { version, contestants };
-      const best = (of: 'medianMillis' | 'fastestMillis') =>
-        Math.min(...contestants.map((contestant) => contestant[of])) / result.engine[of];
-      result.ratio = best('medianMillis');
-      result.ratioOfFastest = best('fastestMillis');
-    }
-    return result;
   } finally {
-    for (const contestant of [ours, ...others]) contestant.leave();
+    for (const contestant of [ours, ...others.map((other) => other.contestant)]) contestant.leave();
   }
 }
 
-/** The first Python that can import PyTorch: a system's own may have it where a version manager's has not. */
-function findTorch(): string | undefined {
-  return ['python3', '/usr/bin/python3'].find(
-    (python) => spawnSync(python, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0,
-  );
-}
-
-function torchEnvironment(threads: number): NodeJS.ProcessEnv {
-  return { ...process.env, OMP_NUM_THREADS: String(threads), MKL_NUM_THREADS: String(threads) };
+function compared(mode: Mode, engine: ModeReport['engine'], torch: ModeReport['torch']): ModeReport {
+  if (torch.length === 0) return { mode, engine, torch };
+  const ratioOf = (time: 'medianMillis' | 'fastestMillis') =>
+    Math.min(...torch.map((contestant) => contestant[time])) / engine[time];
+  return { mode, engine, torch, ratio: ratioOf('medianMillis'), ratioOfFastest: ratioOf('fastestMillis') };
 }

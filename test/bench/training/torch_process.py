@@ -1,4 +1,4 @@
-"""Trains a model on PyTorch, a turn of steps for every line read. See contestant.ts."""
+"""Trains and asks a model on PyTorch, a turn of steps for every line read. See contestant.ts."""
 
 import json
 import resource
@@ -19,24 +19,48 @@ def main():
     layout = torch.channels_last if setup["layout"] == "channels_last" else torch.contiguous_format
     batch, side = setup["batch"], setup["side"]
     model = MODELS[setup["model"]](side).to(memory_format=layout)
-    model.train()
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-4)
     loss_function = nn.CrossEntropyLoss()
     index = torch.arange(batch * side * side, dtype=torch.float64)
     pictures = torch.sin(index * index).float().reshape(batch, 1, side, side).numpy()
     labels = torch.arange(batch) % 3
 
-    def step():
-        x = torch.from_numpy(pictures).contiguous(memory_format=layout)
+    def batch_of():
+        return torch.from_numpy(pictures).contiguous(memory_format=layout)
+
+    def train():
+        x = batch_of()
         optimizer.zero_grad(set_to_none=True)
         loss = loss_function(model(x), labels)
         loss.backward()
         optimizer.step()
         return loss.item()
 
-    loss = float("nan")
-    for _ in range(setup["warmUp"]):
-        loss = step()
+    def evaluate():
+        with torch.no_grad():
+            logits = model(batch_of())
+            (logits.argmax(1) == labels).float().mean().item()
+            return loss_function(logits, labels).item()
+
+    def predict():
+        with torch.no_grad():
+            return model(batch_of()).numpy()[0, 0].item()
+
+    steps = {"train": train, "evaluate": evaluate, "predict": predict}
+
+    def measure(mode, count):
+        model.train(mode == "train")
+        millis, value = [], float("nan")
+        for _ in range(count):
+            start = time.perf_counter()
+            value = steps[mode]()
+            millis.append((time.perf_counter() - start) * 1000)
+        unit = 1 if sys.platform == "darwin" else 1024
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+        return {"millis": millis, "value": value, "peakRssBytes": peak}
+
+    for mode in ["train"] + [mode for mode in setup["modes"] if mode != "train"]:
+        measure(mode, setup["warmUp"])
     tell(
         {
             "name": f"PyTorch {setup['layout']}",
@@ -45,14 +69,8 @@ def main():
         }
     )
     for line in sys.stdin:
-        millis = []
-        for _ in range(json.loads(line)["steps"]):
-            start = time.perf_counter()
-            loss = step()
-            millis.append((time.perf_counter() - start) * 1000)
-        unit = 1 if sys.platform == "darwin" else 1024
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
-        tell({"millis": millis, "loss": loss, "peakRssBytes": peak})
+        turn = json.loads(line)
+        tell(measure(turn["mode"], turn["steps"]))
 
 
 def tell(message):
