@@ -94,6 +94,9 @@ export default tseslint.config(
   ...Object.keys(rooms).map(boundariesOf),
   { files: ['src/cli/**', 'test/**', 'scripts/**'], rules: { 'no-console': 'off' } },
   // A starter file imports what the student is about to use.
-  { files: ['exercises/**'], rules: { '@typescript-eslint/consistent-type-imports': 'off' } },
+  {
+    files: ['exercises/**', 'test/packs/**'],
+    rules: { '@typescript-eslint/consistent-type-imports': 'off' },
+  },
   { files: ['**/*.mjs'], languageOptions: { globals: globals.node } },
 );

@@ -1,39 +1,36 @@
 import type { Exercise } from '../course/manifest';
-import type { CheckReport, CheckResult } from '../protocol/checkReport';
+import type { CheckReport } from '../protocol/checkReport';
 import type { Log } from '../train';
 import type { Check } from './check';
+import { Executor } from './execute';
 import { gradeExercise } from './grade';
 import { prepareFile, type PrepareOptions } from './prepare';
 import { runChecks } from './runChecks';
-import { Subject } from './subject';
+import type { PreparedFile } from './subject';
 
-export type { Check } from './check';
+export { checkExercise, type CheckExerciseOptions } from './checkExercise';
+export { findConfinement, meansText, type Means } from './contained/confinement';
+export { answerChecks } from './contained/child';
 
-export interface CheckOptions extends PrepareOptions {
-  exercise: Exercise;
-  checks: readonly Check[];
-  log: Log;
-  onResult?: (result: CheckResult) => void;
-}
-
-/** Checks an exercise in this process: only where the student's code is trusted, as in tests of checks. */
-export async function checkInProcess(options: CheckOptions): Promise<CheckReport> {
-  const { exercise, checks, folder, log, onResult } = options;
-  const names = [...new Set(exercise.tasks.map(({ file }) => file))];
-  const subjects = new Map<string, Subject>();
-  const open = (file: string): Subject => {
-    const subject = subjects.get(file);
-    if (!subject) throw new Error(`No task of exercise ${exercise.id} is about ${file}.`);
-    return subject;
-  };
-  for (const name of names)
-    subjects.set(name, new Subject(await prepareFile(name, options), folder, open, log));
-  const subjectOf = ({ id, item }: Check) => {
-    const task = exercise.tasks.find((candidate) => candidate.id === item);
-    if (!task)
-      throw new Error(`Check ${id} is for the task ${item}, which exercise ${exercise.id} does not have.`);
-    return open(task.file);
-  };
-  const results = await runChecks({ checks, subjectOf, folder, ...(onResult ? { onResult } : {}) });
+/**
+ * Checks an exercise in this process: only where the student's code is trusted, as in the tests of checks.
+ */
+export async function checkInProcess(
+  options: PrepareOptions & { exercise: Exercise; checks: readonly Check[]; log: Log },
+): Promise<CheckReport> {
+  const { exercise, checks, folder, log } = options;
+  const files: PreparedFile[] = [];
+  for (const file of new Set(exercise.tasks.map(({ file }) => file)))
+    files.push(await prepareFile(file, options));
+  const executor = new Executor(exercise, checks, files, folder, { log });
+  const absent = new Set(files.filter(({ compiled }) => compiled === 'absent').map(({ file }) => file));
+  const results = await runChecks({
+    checks,
+    obstacle: (id) => {
+      const task = exercise.tasks.find((one) => one.id === checks.find((check) => check.id === id)?.item);
+      return task && absent.has(task.file) ? `${task.file} does not exist yet.` : undefined;
+    },
+    execute: (id) => executor.execute(id),
+  });
   return gradeExercise(exercise, checks, results, new Date());
 }

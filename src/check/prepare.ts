@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { knownFailureOf } from '../protocol/failure';
+import { hasCode } from '../protocol/errorCode';
+import { FailureError, knownFailureOf } from '../protocol/failure';
 import { compileProgram } from '../train';
-import type { PreparedFile, RecordedRun } from './subject';
+import { relativeTo, type PreparedFile, type RecordedRun } from './subject';
 
 export interface PrepareOptions {
   /** Absolute path of the student's folder of the exercise. */
@@ -18,6 +19,12 @@ export async function prepareFile(file: string, options: PrepareOptions): Promis
   const absolute = path.join(options.folder, file);
   try {
     const source = await readFile(absolute, 'utf8');
+    const [real, home] = await Promise.all([realpath(absolute), realpath(options.folder)]);
+    if (relativeTo(home, real) !== file)
+      throw new FailureError({
+        what: `${file} is a link to somewhere else.`,
+        next: 'Put the file itself into the folder of the exercise.',
+      });
     const program = await compileProgram(absolute, options.typings);
     const runs = options.runs
       .filter(
@@ -26,6 +33,7 @@ export async function prepareFile(file: string, options: PrepareOptions): Promis
       .map((run) => ({ ...run, isCurrent: run.record.codeHash === program.bundle.hash }));
     return { file, source, compiled: { program }, runs };
   } catch (error) {
+    if (hasCode(error, 'ENOENT')) return { file, source: '', compiled: 'absent', runs: [] };
     const failure = knownFailureOf(error);
     if (!failure) throw error;
     return { file, source: '', compiled: { failure }, runs: [] };

@@ -1,80 +1,71 @@
-import { failureOf } from '../protocol/failure';
 import type { CheckResult, Finding } from '../protocol/checkReport';
 import type { Failure } from '../protocol/run';
-import path from 'node:path';
-import type { Check, FindingInput } from './check';
-import type { Subject } from './subject';
+import type { Check } from './check';
+
+/** What a probe has come to: what it saw, or what stopped it. */
+export type Outcome = { findings: Finding[] } | { stopped: Finding };
 
 export interface RunChecksOptions {
-  checks: readonly Check[];
-  /** The subject of a check: the file of its item. */
-  subjectOf: (check: Check) => Subject;
-  /** Absolute path of the student's folder of the exercise. */
-  folder: string;
+  checks: readonly Pick<Check, 'id' | 'title' | 'needs'>[];
+  /** Why a check cannot be done at all, where it cannot. */
+  obstacle?: (id: string) => string | undefined;
+  execute: (id: string) => Promise<Outcome>;
+  onBegin?: (id: string) => void;
   /** Hears of each result as soon as it is there. */
   onResult?: (result: CheckResult) => void;
 }
 
 /**
  * Runs checks in their order. One whose needs have not passed is skipped; one that the student's code stops is an error, and those
- * that the very same failure stops again are skipped, so that each fault is told once.
+ * that the very same thing stops again are skipped, so that each fault is told once.
  */
-export async function runChecks({
-  checks,
-  subjectOf,
-  folder,
-  onResult,
-}: RunChecksOptions): Promise<CheckResult[]> {
+export async function runChecks(options: RunChecksOptions): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
-  const told = new Map<unknown, Check>();
-  for (const check of checks) {
+  /** Titles of checks by what stopped them. */
+  const told = new Map<string, string>();
+  for (const check of options.checks) {
     const result = await runCheck(check);
     results.push(result);
-    onResult?.(result);
+    options.onResult?.(result);
   }
   return results;
 
-  async function runCheck(check: Check): Promise<CheckResult> {
-    const { id, title } = check;
-    const missing = results.find((result) => check.needs?.includes(result.id) && result.status !== 'pass');
-    if (missing)
-      return { id, title, status: 'skipped', reason: `"${missing.title}" comes first.`, findings: [] };
-    try {
-      const found = [await check.probe(subjectOf(check))].flat().filter((one) => one !== undefined);
-      return { id, title, status: found.length > 0 ? 'fail' : 'pass', findings: found.map(completed) };
-    } catch (error) {
-      const first = told.get(error);
-      if (first)
-        return {
-          id,
-          title,
-          status: 'skipped',
-          reason: `What "${first.title}" tells stops this one too.`,
-          findings: [],
-        };
-      told.set(error, check);
-      return { id, title, status: 'error', findings: [findingOf(failureOf(error), title, folder)] };
+  async function runCheck({ id, title, needs }: RunChecksOptions['checks'][number]): Promise<CheckResult> {
+    const skipped = (reason: string): CheckResult => ({ id, title, status: 'skipped', reason, findings: [] });
+    const obstacle = options.obstacle?.(id);
+    if (obstacle !== undefined) return skipped(obstacle);
+    const missing = results.find((result) => needs?.includes(result.id) && result.status !== 'pass');
+    if (missing) return skipped(`"${missing.title}" comes first.`);
+    options.onBegin?.(id);
+    const outcome = await options.execute(id);
+    if ('findings' in outcome) {
+      const { findings } = outcome;
+      return { id, title, status: findings.length > 0 ? 'fail' : 'pass', findings };
     }
+    const { stopped } = outcome;
+    const cause = JSON.stringify([stopped.actual, stopped.at]);
+    const first = told.get(cause);
+    if (first !== undefined) return skipped(`It is stopped by what "${first}" tells.`);
+    told.set(cause, title);
+    return { id, title, status: 'error', findings: [stopped] };
   }
 }
 
-function completed(input: FindingInput): Finding {
-  return { hints: [], ...input };
-}
-
-/** What stopped a check, as a finding of it. */
-export function findingOf({ what, why, next, problems }: Failure, title: string, folder: string): Finding {
+/**
+ * What stopped a check, as a finding of it.
+ * @param relative an absolute path as the report has it
+ */
+export function findingOf(
+  { what, why, next, problems }: Failure,
+  title: string,
+  relative: (file: string) => string,
+): Finding {
   const [problem] = problems;
-  const at = problem && {
-    file: path.relative(folder, problem.file).split(path.sep).join('/'),
-    line: problem.line,
-    column: problem.column,
-  };
   return {
     probed: title,
     expected: 'Code that runs to the end.',
     actual: [what, why].filter(Boolean).join(' '),
     hints: next ? [next] : [],
-    ...(at ? { at } : {}),
+    ...(problem ? { at: { file: relative(problem.file), line: problem.line, column: problem.column } } : {}),
   };
 }

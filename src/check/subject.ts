@@ -14,6 +14,7 @@ import {
   studentFailure,
   trainingOf,
   type CompiledProgram,
+  type Deadlines,
   type LoadedTraining,
   type Log,
   type StudentModule,
@@ -24,8 +25,8 @@ export interface PreparedFile {
   /** Relative to the exercise's folder, with forward slashes. */
   file: string;
   source: string;
-  /** Checked and bundled; or what is wrong with it. */
-  compiled: { program: CompiledProgram } | { failure: Failure };
+  /** Checked and bundled; or what is wrong with it; `absent` where there is no such file. */
+  compiled: { program: CompiledProgram } | { failure: Failure } | 'absent';
   runs: readonly RecordedRun[];
 }
 
@@ -38,8 +39,6 @@ export interface RecordedRun {
   isCurrent: boolean;
 }
 
-/** A check is to be over in seconds: what takes longer is a loop without end. */
-const deadlines = { setupMs: 20_000, stepMs: 60_000 };
 /** Everything random in a check comes from here, so that it always shows the same. */
 const seed = 1;
 
@@ -55,7 +54,7 @@ export class Subject {
     private readonly prepared: PreparedFile,
     private readonly folder: string,
     private readonly others: (file: string) => Subject,
-    private readonly log: Log,
+    private readonly options: { log: Log; deadlines: Deadlines },
   ) {}
 
   /** Relative to the exercise's folder. */
@@ -95,12 +94,18 @@ export class Subject {
 
   /** The training's model, with the same weights each time. Leave it as you found it: other probes look at it too. */
   model(): tf.LayersModel {
-    return this.once('model', () => this.build().model);
+    return this.once('model', () => this.buildAnew().model);
   }
 
   /** A model and optimizer of your own, to train or to change. */
   build(): { model: tf.LayersModel; optimizer: tf.Optimizer } {
-    return buildTraining(this.training(), { seed, log: this.log, deadlines });
+    // What cannot be built is not built again: an endless loop would cost its deadline each time.
+    this.model();
+    return this.buildAnew();
+  }
+
+  private buildAnew() {
+    return buildTraining(this.training(), { seed, ...this.options });
   }
 
   /**
@@ -147,24 +152,30 @@ export class Subject {
   }
 
   private place(at: { file: string; line: number; column: number } | undefined): Place | undefined {
-    return at && { ...at, file: path.relative(this.folder, at.file).split(path.sep).join('/') };
+    return at && { ...at, file: relativeTo(this.folder, at.file) };
   }
 
   private program(): CompiledProgram | undefined {
     const { compiled } = this.prepared;
-    return 'program' in compiled ? compiled.program : undefined;
+    return compiled !== 'absent' && 'program' in compiled ? compiled.program : undefined;
   }
 
   private studentModule(): StudentModule {
     return this.once('module', () => {
       const { compiled } = this.prepared;
+      if (compiled === 'absent')
+        throw new FailureError({
+          what: `${this.file} does not exist yet.`,
+          next: 'The instructions say what goes into it.',
+        });
       if ('failure' in compiled) throw new FailureError(compiled.failure);
-      return openProgram(compiled.program, { log: this.log, deadlines });
+      return openProgram(compiled.program, this.options);
     });
   }
 
   private scope(task: string) {
-    return { log: this.log, random: randomStream(seed, 'step'), task, deadlineMs: deadlines.setupMs };
+    const { log, deadlines } = this.options;
+    return { log, random: randomStream(seed, 'step'), task, deadlineMs: deadlines.setupMs };
   }
 
   private once<T>(name: string, make: () => T): T {
@@ -180,4 +191,9 @@ export class Subject {
     if ('error' in result) throw result.error;
     return result.value as T;
   }
+}
+
+/** A path inside a folder, with forward slashes. */
+export function relativeTo(folder: string, file: string): string {
+  return path.relative(folder, file).split(path.sep).join('/');
 }

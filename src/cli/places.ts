@@ -59,6 +59,12 @@ export function existingRunFolder(run: string, cwd: string): string {
   throw new FailureError(texts.noRun(run, runs));
 }
 
+/** The runs beside a folder or above it, if there are any. */
+export function existingRunsFolder(folder: string): string | undefined {
+  const home = nearestHome([folder]);
+  return home && join(home, runsFolder);
+}
+
 function nearestHome(folders: readonly string[]): string | undefined {
   const lits = nearest('.lits', folders);
   return lits && dirname(lits);

@@ -5,6 +5,7 @@ import { defaultDevice, deviceIdSchema } from '../protocol/devices';
 import { failureOf } from '../protocol/failure';
 import { evaluateJobSchema, exportJobSchema, prepareJobSchema, trainJobSchema } from '../protocol/jobs';
 import { checkpointSchema } from '../protocol/run';
+import { check, type CheckOptions } from './commands/checkCommand';
 import { demo, type DemoOptions } from './commands/demoCommand';
 import { doctor } from './commands/doctorCommand';
 import { evaluate, type EvaluateOptions } from './commands/evaluateCommand';
@@ -131,6 +132,18 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
     .option('--json', texts.json)
     .action((run: string, options: ExportOptions & { json?: boolean }) =>
       perform(options.json, true, (view) => exportModel(run, options, io, view)),
+    );
+
+  program
+    .command('check')
+    .description(texts.check.description)
+    .argument('<path>', texts.check.path)
+    .option('--exercise <id>', texts.check.exercise)
+    .option('--course <dir>', texts.check.course)
+    .addOption(new Option('--junit', texts.check.junit).conflicts('json'))
+    .option('--json', texts.json)
+    .action((path: string, options: CheckOptions & { json?: boolean }) =>
+      perform(options.json, true, (view) => check(path, options, io, view)),
     );
 
   program

@@ -56,6 +56,29 @@ export const texts = {
     done: (path: string, size: string) =>
       `${path} (${size}). It was loaded again and predicts what the run predicts.`,
   },
+  check: {
+    description: 'check your work on an exercise, and say what is not right yet',
+    path: "the exercise's folder, or a file in it",
+    exercise: 'the exercise, as in 3.2, where the name of the folder does not tell',
+    course: 'folder of chapters, instead of those that come with LiTS Lab',
+    junit: 'print a report for CI, in the XML of JUnit',
+    points: (points: number, max: number) => `${points} of ${max} ${max === 1 ? 'point' : 'points'}`,
+    tutor: (points: number) => `${points} more from your tutor`,
+    marks: { pass: '✓', 'needs-tutor': '✓', fail: '✗', error: '✗', skipped: '-' },
+    skipped: (reason: string) => `skipped: ${reason}`,
+    expected: 'expected:',
+    actual: 'actual:  ',
+    hint: 'hint:',
+    noExercise: (path: string, ids: string[]) => ({
+      what: `It is not clear which exercise ${path} belongs to.`,
+      why: 'No folder in its path has the name of an exercise.',
+      next: `Say which one it is, as in --exercise ${ids.join(' or ')}.`,
+    }),
+    noSuchExercise: (id: string, ids: string[]) => ({
+      what: `There is no exercise ${id}.`,
+      next: `There are ${ids.join(', ')}.`,
+    }),
+  },
   doctor: {
     description: 'check what training needs: Node.js, engine, device, threads, memory, data set',
     status: { ok: 'ok', warning: 'warning', error: 'error', absent: '-' },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pointsOf } from '../course/manifest';
 
 /** A place in a student's file. */
 export const placeSchema = z.object({
@@ -62,6 +63,16 @@ export const checkReportSchema = z.object({
   max: z.number().nonnegative(),
   items: z.array(itemResultSchema),
 });
+
+/** Points of an item that checks can give. */
+export function reachable({ max, tutorPoints }: Pick<ItemResult, 'max' | 'tutorPoints'>): number {
+  return max - tutorPoints;
+}
+
+/** Points of the exercise that checks can give. */
+export function pointsFromChecks({ items }: CheckReport): number {
+  return pointsOf(items, reachable);
+}
 
 export type Place = z.infer<typeof placeSchema>;
 export type Finding = z.infer<typeof findingSchema>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { checkReportSchema, checkResultSchema } from './checkReport';
 import { deviceIdSchema, deviceReportSchema } from './devices';
 import { evaluationSchema } from './evaluation';
 import {
@@ -68,6 +69,21 @@ export const exportSuffixes = { onnx: '.onnx', tfjs: '-tfjs' } as const satisfie
 
 export const doctorJobSchema = z.object({ kind: z.literal('doctor'), data: z.string().optional() });
 
+/** Checks a student's work on an exercise. */
+export const checkJobSchema = z.object({
+  kind: z.literal('check'),
+  /** The exercise's folder in the course, with `exercise.json` and `checks.ts`. */
+  exercise: z.string(),
+  /** The student's folder of the exercise. */
+  folder: z.string(),
+  /** Folder of the student's runs, if there is one. */
+  runs: z.string().optional(),
+  /** Ids of the checks to run, with all that they need; default: all. */
+  only: z.array(z.string()).optional(),
+  /** File for the report. With `only`, results that are there already are kept for the other checks. */
+  out: z.string().optional(),
+});
+
 /** Tries every device out that there is on this machine. */
 export const devicesJobSchema = z.object({ kind: z.literal('devices') });
 
@@ -84,6 +100,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   trainJobSchema,
   evaluateJobSchema,
   exportJobSchema,
+  checkJobSchema,
   doctorJobSchema,
   devicesJobSchema,
   cudaRuntimeJobSchema,
@@ -95,7 +112,7 @@ export const progressEventSchema = z.object({
   phase: z.string(),
   done: z.number().nonnegative(),
   total: z.number().positive(),
-  unit: z.enum(['slices', 'steps', 'volumes', 'devices', 'MB']),
+  unit: z.enum(['slices', 'steps', 'volumes', 'devices', 'checks', 'MB']),
   /** Units a second, once known. */
   rate: z.number().nonnegative().optional(),
   etaSeconds: z.number().nonnegative().optional(),
@@ -104,6 +121,13 @@ export const progressEventSchema = z.object({
 export const jobEventSchema = z.discriminatedUnion('type', [
   progressEventSchema,
   z.object({ type: z.literal('metric'), line: metricLineSchema }),
+  /** A check begins; or it has ended, when there is a result. */
+  z.object({
+    type: z.literal('check'),
+    item: z.string(),
+    check: z.string(),
+    result: checkResultSchema.optional(),
+  }),
   z.object({ type: z.literal('log'), level: z.enum(['info', 'warning', 'error']), text: z.string() }),
   z.object({ type: z.literal('state'), state: jobStateSchema, failure: failureSchema.optional() }),
 ]);
@@ -112,7 +136,7 @@ export const doctorReportSchema = z.object({
   /** `ok`, `warning` (works, but could be better), `error` (will not work) or `absent` (not here, and not needed). */
   findings: z.array(
     z.object({
-      id: z.enum(['node', 'engine', 'device', 'threads', 'memory', 'dataset']),
+      id: z.enum(['node', 'engine', 'device', 'threads', 'memory', 'containment', 'dataset']),
       status: z.enum(['ok', 'warning', 'error', 'absent']),
       text: z.string(),
       next: z.string().optional(),
@@ -136,6 +160,7 @@ export const jobResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('train'), run: runRecordSchema }),
   z.object({ kind: z.literal('evaluate'), evaluation: evaluationSchema }),
   exportResultSchema.extend({ kind: z.literal('export') }),
+  z.object({ kind: z.literal('check'), report: checkReportSchema, containment: z.string() }),
   z.object({ kind: z.literal('doctor'), report: doctorReportSchema }),
   z.object({ kind: z.literal('devices'), devices: z.array(deviceReportSchema) }),
   z.object({
@@ -161,6 +186,7 @@ export type TrainJob = z.infer<typeof trainJobSchema>;
 export type EvaluateJob = z.infer<typeof evaluateJobSchema>;
 export type ExportJob = z.infer<typeof exportJobSchema>;
 export type ExportResult = z.infer<typeof exportResultSchema>;
+export type CheckJob = z.infer<typeof checkJobSchema>;
 export type DoctorJob = z.infer<typeof doctorJobSchema>;
 export type ProgressEvent = z.infer<typeof progressEventSchema>;
 export type JobEvent = z.infer<typeof jobEventSchema>;

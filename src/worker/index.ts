@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { deviceIdSchema } from '../protocol/devices';
+import { answerChecks } from '../check';
 import { forbidCodeFromText } from '../train';
 import { answerProbe } from './devices/probe';
 import { runJob } from './jobs';
@@ -12,9 +13,16 @@ import { JobServer } from './server';
  * `node worker.cjs --probe DEVICE`: tries a device out, for the worker that has started it.
  */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { socket: { type: 'string' }, probe: { type: 'string' } } });
-  const { socket, probe } = values;
+  const { values } = parseArgs({
+    options: { socket: { type: 'string' }, probe: { type: 'string' }, check: { type: 'boolean' } },
+  });
+  const { socket, probe, check } = values;
   if (probe) return answerProbe(deviceIdSchema.parse(probe));
+  if (check) {
+    forbidCodeFromText();
+    await answerChecks();
+    return;
+  }
   if (!socket) throw new Error('usage: node worker.cjs --socket PATH');
   const program = realpathSync(process.argv[1]);
   const typings = path.join(path.dirname(program), 'typings');

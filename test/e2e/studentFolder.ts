@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { loadCatalog } from '../../src/extension/course/catalog';
+import { loadCatalog } from '../../src/protocol/catalog';
 import { applyCopyPlan, planCopy } from '../../src/extension/course/copyPlan';
 import { runRecordSchema, type RunRecord } from '../../src/protocol/run';
 import { repository } from './server';

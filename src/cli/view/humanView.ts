@@ -34,6 +34,9 @@ export class HumanView implements View {
       case 'metric':
         this.metric(event.line);
         break;
+      case 'check':
+        if (event.result) this.line.print(`${texts.check.marks[event.result.status]} ${event.result.title}`);
+        break;
       case 'log':
         this.line.print(event.level === 'info' ? event.text : `${texts[event.level]}: ${event.text}`);
         break;

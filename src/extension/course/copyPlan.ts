@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { hasCode } from '../../protocol/errorCode';
-import type { CatalogChapter } from './catalog';
+import type { CatalogChapter } from '../../protocol/catalog';
 import { studentTsconfig } from './studentTsconfig';
 
 /** A file of the chapter on its way into the student's folder. */

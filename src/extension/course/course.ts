@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { loadCatalog, type CatalogChapter } from './catalog';
+import { loadCatalog, type CatalogChapter } from '../../protocol/catalog';
 import { findChapterFolder } from './studentFolder';
 
 export interface OpenedChapter {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { maxPoints, type Task } from '../../course/manifest';
 import { commandIds } from '../commandIds';
 import type { RunStore } from '../runs/runStore';
-import type { CatalogChapter, CatalogExercise } from './catalog';
+import type { CatalogChapter, CatalogExercise } from '../../protocol/catalog';
 import type { Course } from './course';
 import { taskFile, taskState, type TaskState } from './taskState';
 

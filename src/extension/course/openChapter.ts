@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { Reporter } from '../reporter';
-import type { CatalogChapter } from './catalog';
+import type { CatalogChapter } from '../../protocol/catalog';
 import { applyCopyPlan, planCopy, type CopyPlan } from './copyPlan';
 import { workspacePaths, type Course } from './course';
 import { taskFile } from './taskState';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isFolder, possibleHomes } from '../runs/runsHome';
-import type { CatalogChapter } from './catalog';
+import type { CatalogChapter } from '../../protocol/catalog';
 
 /**
  * Where the student keeps a chapter: the first of the workspace folders and the folders directly inside them that holds one of

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { hasCode } from '../../protocol/errorCode';
 import type { Task } from '../../course/manifest';
 import type { RunRecord } from '../../protocol/run';
-import type { CatalogExercise } from './catalog';
+import type { CatalogExercise } from '../../protocol/catalog';
 
 /**
  * How far the student is with a task: `absent` (no file yet), `untouched` (still the starter), `edited`,

@@ -9,6 +9,7 @@ export function progressText(progress: ProgressEvent): string {
     steps: vscode.l10n.t('steps'),
     volumes: vscode.l10n.t('volumes'),
     devices: vscode.l10n.t('devices'),
+    checks: vscode.l10n.t('checks'),
     MB: 'MB',
   };
   const parts = [

@@ -224,6 +224,8 @@ export class Trainings implements vscode.Disposable {
       case 'state':
         training.state = event.state;
         break;
+      case 'check':
+        break; // A training has none.
     }
     this.event.fire({ training, event });
     if (event.type === 'state' || event.type === 'metric') this.runs.schedule(training.dir, training.folder);

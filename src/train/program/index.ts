@@ -16,6 +16,7 @@ import { checkSettings, createOptimizer, startOf } from './settings';
 import type { TrainingPositions } from './typecheck';
 
 export { birthPosition, forbidCodeFromText, runStudentCode, studentFailure, type Program } from './evaluate';
+export { followLayers } from './layers';
 export { trainableParameters } from './model';
 export type { Log, Scope } from './scope';
 export { describeOptimizer } from './settings';

@@ -4,13 +4,20 @@ import { GraphError, within } from '../../engine';
 type Layer = tf.layers.Layer;
 type Apply = Layer['apply'];
 
-/** By program and layer: an error made where the layer was made, whose stack tells the line. */
-const births = new WeakMap<object, Map<Layer, Error>>();
+/** Layers and, for each, an error made where the layer was made, whose stack tells the line. */
+type Births = Map<Layer, Error>;
+
+const births = new WeakMap<object, Births>();
+/** Where layers are remembered that are being made now. */
+let remembering: Births | undefined;
 /** The innermost layer that was being applied when an error was thrown. */
 const applied = new WeakMap<Error, string>();
 let isFollowing = false;
 
-/** From now on, what a layer records is recorded under its name, and an error on the way knows the layer. */
+/**
+ * From now on, what a layer records is recorded under its name, an error on the way knows the layer, and `rememberLayers` hears
+ * of layers.
+ */
 export function followLayers(): void {
   if (isFollowing) return;
   isFollowing = true;
@@ -25,24 +32,24 @@ export function followLayers(): void {
       throw error;
     }
   };
-}
-
-/** Remembers where each layer is made that `build` makes. */
-export function rememberLayers<T>(program: object, build: () => T): T {
-  const made = new Map<Layer, Error>();
-  births.set(program, made);
   // Every layer, a student's own class included, gets its `id` in TensorFlow.js' constructor of layers.
-  Object.defineProperty(tf.layers.Layer.prototype, 'id', {
+  Object.defineProperty(prototype, 'id', {
     configurable: true,
     set(this: Layer, value: number) {
       Object.defineProperty(this, 'id', { value, writable: true, enumerable: true, configurable: true });
-      made.set(this, new Error('made here'));
+      remembering?.set(this, new Error('made here'));
     },
   });
+}
+
+/** Remembers where each layer is made that `build` makes, once `followLayers` was called. */
+export function rememberLayers<T>(program: object, build: () => T): T {
+  remembering = new Map();
+  births.set(program, remembering);
   try {
     return build();
   } finally {
-    Reflect.deleteProperty(tf.layers.Layer.prototype, 'id');
+    remembering = undefined;
   }
 }
 

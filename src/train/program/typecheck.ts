@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import * as z from 'zod';
@@ -33,7 +33,11 @@ const baseConfigSchema = z.object({ compilerOptions: z.record(z.string(), z.unkn
 export function checkTypes(file: string, typings: string): CheckedFile {
   const declarations = ['tfjs.d.ts', 'lits.d.ts', 'globals.d.ts'].map((name) => path.join(typings, name));
   const options = compilerOptions(typings);
-  const program = ts.createProgram([file, ...declarations], options, hostWithCache(options));
+  const program = ts.createProgram(
+    [file, ...declarations],
+    options,
+    hostWithin([path.dirname(file), typings], options),
+  );
   const isStudents = (source: ts.SourceFile | undefined) =>
     source !== undefined && !source.isDeclarationFile && !program.isSourceFileFromExternalLibrary(source);
   const problems = ts
@@ -52,11 +56,22 @@ export function checkTypes(file: string, typings: string): CheckedFile {
 
 const parsedDeclarations = new Map<string, ts.SourceFile | undefined>();
 
-/** Parses each declaration file once a process: they are most of what a check reads. */
-function hostWithCache(options: ts.CompilerOptions): ts.CompilerHost {
+/**
+ * Reads files of these folders and the compiler's own alone, links followed: what a student imports, if only for its types, lies in
+ * their folder. Parses each declaration file once a process: they are most of what a check reads.
+ */
+function hostWithin(folders: readonly string[], options: ts.CompilerOptions): ts.CompilerHost {
   const host = ts.createCompilerHost(options, true);
   const read = host.getSourceFile.bind(host);
+  const allowed = [...folders, path.dirname(host.getDefaultLibFileName(options))].map((folder) =>
+    realpathSync(folder),
+  );
+  const isAllowed = (file: string) => {
+    const real = existsSync(file) ? realpathSync(file) : file;
+    return allowed.some((folder) => real.startsWith(folder + path.sep));
+  };
   host.getSourceFile = (file, ...rest) => {
+    if (!isAllowed(file)) return undefined;
     if (!file.endsWith('.d.ts')) return read(file, ...rest);
     if (!parsedDeclarations.has(file)) parsedDeclarations.set(file, read(file, ...rest));
     return parsedDeclarations.get(file);

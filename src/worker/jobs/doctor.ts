@@ -1,5 +1,6 @@
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import onnxruntime from 'onnxruntime-node/package.json';
+import { meansText, type Means } from '../../check';
 import { openDataset } from '../../data';
 import type { EngineInfo } from '../../engine';
 import { deviceNames, type DeviceId, type DeviceReport } from '../../protocol/devices';
@@ -19,6 +20,7 @@ export async function examine(
   job: DoctorJob,
   engine: EngineInfo,
   devices: readonly DeviceReport[],
+  means: Means,
   signal: AbortSignal,
 ): Promise<DoctorReport> {
   return {
@@ -32,6 +34,7 @@ export async function examine(
       ...devices.map((report) => device(report)),
       threads(engine.threads, availableParallelism()),
       memory(totalmem(), freemem()),
+      containment(means),
       await dataset(job.data, signal),
     ],
   };
@@ -107,6 +110,16 @@ export function memory(total: number, free: number): Finding {
     text,
     next: 'This is too little for training: close other programs, and use a batch size of 4 or less.',
   };
+}
+
+/** How student code is kept from the machine while it is checked. */
+export function containment(means: Means): Finding {
+  const text = `Student code that is checked is contained by ${meansText(means)}.`;
+  if (means.permissions && means.sandbox !== 'none') return { id: 'containment', status: 'ok', text };
+  const next = means.permissions
+    ? 'Enough for your own code. For code of others, on Linux, install bubblewrap: it takes the network away as well.'
+    : 'Enough for your own code. For code of others, use Node.js 20.12 or newer and, on Linux, bubblewrap.';
+  return { id: 'containment', status: 'warning', text, next };
 }
 
 async function dataset(path: string | undefined, signal: AbortSignal): Promise<Finding> {

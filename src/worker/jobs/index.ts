@@ -1,3 +1,4 @@
+import { findConfinement } from '../../check';
 import { startEngine } from '../../engine';
 import type { DeviceReport } from '../../protocol/devices';
 import type { Job, JobResult } from '../../protocol/jobs';
@@ -7,6 +8,7 @@ import { probe } from '../devices/probe';
 import { startDevice, type DeviceChoice } from '../devices/start';
 import { devicesToTry, surveyDevices } from '../devices/survey';
 import type { RunningJob } from '../server';
+import { check } from './check';
 import { examine } from './doctor';
 import { prepare } from './prepare';
 
@@ -38,9 +40,14 @@ const handlers: { [Kind in Job['kind']]: Handler<Kind> } = {
     const context = await contextFor({ device: 'cpu' }, running, installation);
     return { kind: 'export', ...(await exportRun(job, context)) };
   },
+  check,
   async doctor(job, running, { program }) {
     const reports = await tryDevices(running, program);
-    return { kind: 'doctor', report: await examine(job, await startEngine(), reports, running.signal) };
+    const { means } = await findConfinement(program);
+    return {
+      kind: 'doctor',
+      report: await examine(job, await startEngine(), reports, means, running.signal),
+    };
   },
   async devices(_job, running, { program }) {
     return { kind: 'devices', devices: await tryDevices(running, program) };

@@ -2,7 +2,7 @@ import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { loadCatalog } from '../../../src/extension/course/catalog';
+import { loadCatalog } from '../../../src/protocol/catalog';
 
 const catalog = await loadCatalog(fileURLToPath(new URL('../../../exercises', import.meta.url)));
 const exercises = catalog.flatMap((chapter) => chapter.exercises);

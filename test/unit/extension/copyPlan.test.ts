@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { loadCatalog, type CatalogChapter } from '../../../src/extension/course/catalog';
+import { loadCatalog, type CatalogChapter } from '../../../src/protocol/catalog';
 import { applyCopyPlan, planCopy } from '../../../src/extension/course/copyPlan';
 
 let root: string;

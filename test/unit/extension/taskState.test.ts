@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Task } from '../../../src/course/manifest';
-import type { CatalogExercise } from '../../../src/extension/course/catalog';
+import type { CatalogExercise } from '../../../src/protocol/catalog';
 import { taskState } from '../../../src/extension/course/taskState';
 
 const task: Task = { id: 'one', title: 'One', points: 1, file: 'one.ts', gradedBy: ['checks'] };

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { chapterSchema, exerciseSchema, type Chapter, type Exercise } from '../../course/manifest';
+import { chapterSchema, exerciseSchema, type Chapter, type Exercise } from '../course/manifest';
 
 export interface CatalogExercise {
   manifest: Exercise;

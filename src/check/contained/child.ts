@@ -1,0 +1,68 @@
+import { startEngine } from '../../engine';
+import { messageOf } from '../../protocol/failure';
+import { followLayers, type Log } from '../../train';
+import { Executor } from '../execute';
+import { loadChecks } from '../pack';
+import { lockRealm } from './lockRealm';
+import type { Assignment, Request, Saying } from './messages';
+
+/** Characters of the student's own output that are told in all; the rest is left out. */
+const mostLogText = 50_000;
+
+/** Runs probes on student code, in the process that is started for nothing else. */
+export async function answerChecks(): Promise<void> {
+  // Kept before any student code runs, as is everything else that is used to tell what came of it.
+  const tell = process.send?.bind(process);
+  if (!tell) throw new Error('This is started by the worker that checks.');
+  let executor: Promise<Executor> | undefined;
+  let say: (saying: Saying) => void = () => undefined;
+
+  process.on('message', (request: Request) => {
+    if (request.type === 'assignment') {
+      if (executor) return;
+      const { word } = request;
+      say = (saying) => tell({ ...saying, word });
+      executor = start(request, say);
+      executor.then(() => say({ type: 'ready' }), broken);
+      return;
+    }
+    const { id } = request;
+    executor
+      ?.then((ready) => ready.execute(id))
+      .then((outcome) => say({ type: 'outcome', id, outcome }))
+      .catch(broken);
+  });
+  // A promise that the student's code left behind is no reason to end.
+  process.on('unhandledRejection', (error) =>
+    say({
+      type: 'log',
+      level: 'error',
+      text: `A promise was rejected and nobody waited for it: ${messageOf(error)}`,
+    }),
+  );
+
+  await new Promise((resolve) => process.once('disconnect', () => resolve(undefined)));
+
+  function broken(error: unknown): void {
+    say({ type: 'broken', message: messageOf(error) });
+  }
+}
+
+async function start(
+  { pack, files, folder, threads, deadlines }: Assignment,
+  say: (saying: Saying) => void,
+): Promise<Executor> {
+  await startEngine({ threads });
+  const checks = loadChecks(pack);
+  let left = mostLogText;
+  const log: Log = (level, text) => {
+    if (left <= 0) return;
+    say({ type: 'log', level, text: text.slice(0, left) });
+    left -= text.length;
+  };
+  const limits = deadlines ? { deadlines } : {};
+  const executor = new Executor(pack.exercise, checks, files, folder, { log, ...limits });
+  followLayers();
+  lockRealm();
+  return executor;
+}

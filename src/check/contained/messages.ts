@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { findingSchema } from '../../protocol/checkReport';
+import type { Deadlines } from '../../train';
+import type { Pack } from '../pack';
+import type { PreparedFile } from '../subject';
+
+/**
+ * What the worker and the process that runs student code say to each other, over the channel that the one has opened for the
+ * other. That process is trusted with nothing: what it says is validated, and only believed with the word that it was given
+ * before any student code ran.
+ */
+
+/** The first thing the process hears. */
+export interface Assignment {
+  type: 'assignment';
+  word: string;
+  pack: Pack;
+  /** Absolute path of the student's folder of the exercise. */
+  folder: string;
+  files: readonly PreparedFile[];
+  /** CPU threads it may use. */
+  threads: number;
+  /** How long student code may take; default: what is usual. */
+  deadlines?: Deadlines | undefined;
+}
+
+export type Request = Assignment | { type: 'check'; id: string };
+
+const finding = findingSchema.strict();
+
+export const answerSchema = z.discriminatedUnion('type', [
+  /** The engine has started, and the probes are out of the student's reach. */
+  z.strictObject({ type: z.literal('ready'), word: z.string() }),
+  z.strictObject({
+    type: z.literal('log'),
+    word: z.string(),
+    level: z.enum(['info', 'warning', 'error']),
+    text: z.string(),
+  }),
+  z.strictObject({
+    type: z.literal('outcome'),
+    word: z.string(),
+    id: z.string(),
+    outcome: z.union([z.strictObject({ findings: z.array(finding) }), z.strictObject({ stopped: finding })]),
+  }),
+  /** The process cannot check at all: a fault of ours or of the exercise's author. */
+  z.strictObject({ type: z.literal('broken'), word: z.string(), message: z.string() }),
+]);
+
+export type Answer = z.infer<typeof answerSchema>;
+type Said<Type extends Answer['type']> = Omit<Extract<Answer, { type: Type }>, 'word'>;
+/** An answer before it is given its word. */
+export type Saying = { [Type in Answer['type']]: Said<Type> }[Answer['type']];

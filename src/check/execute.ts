@@ -1,0 +1,71 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Exercise } from '../course/manifest';
+import type { Finding } from '../protocol/checkReport';
+import { failureOf } from '../protocol/failure';
+import type { Deadlines, Log } from '../train';
+import type { Check, FindingInput } from './check';
+import { findingOf, type Outcome } from './runChecks';
+import { relativeTo, Subject, type PreparedFile } from './subject';
+
+/** A check is to be over in seconds: what takes longer is a loop without end. */
+const deadlines: Deadlines = { setupMs: 20_000, stepMs: 60_000 };
+/** Longer texts of a finding are cut: a student's error may be of any length. */
+const longestText = 4000;
+const mostFindings = 20;
+
+/** Runs the probes of an exercise on a student's prepared files, in this process. */
+export class Executor {
+  private readonly subjects = new Map<string, Subject>();
+
+  /** @param folder absolute path of the student's folder of the exercise */
+  constructor(
+    private readonly exercise: Pick<Exercise, 'id' | 'tasks'>,
+    private readonly checks: readonly Check[],
+    files: readonly PreparedFile[],
+    private readonly folder: string,
+    options: { log: Log; deadlines?: Deadlines },
+  ) {
+    const open = (file: string) => this.subject(file);
+    for (const file of files)
+      this.subjects.set(file.file, new Subject(file, folder, open, { deadlines, ...options }));
+  }
+
+  async execute(id: string): Promise<Outcome> {
+    const check = this.checks.find((candidate) => candidate.id === id);
+    if (!check) throw new Error(`Exercise ${this.exercise.id} has no check ${id}.`);
+    // Lets messages out and in: probes are synchronous, as a rule.
+    await setImmediate();
+    try {
+      const found = [await check.probe(this.subject(fileOf(this.exercise, check)))].flat();
+      return { findings: found.flatMap((one) => (one ? [completed(one)] : [])).slice(0, mostFindings) };
+    } catch (error) {
+      const stopped = findingOf(failureOf(error), check.title, (file) => relativeTo(this.folder, file));
+      return { stopped: completed(stopped) };
+    }
+  }
+
+  private subject(file: string): Subject {
+    const subject = this.subjects.get(file);
+    if (!subject) throw new Error(`No task of exercise ${this.exercise.id} is about ${file}.`);
+    return subject;
+  }
+}
+
+/** The file that a check is about. @throws Error when the check names no task of the exercise: a fault of its author. */
+export function fileOf({ id, tasks }: Pick<Exercise, 'id' | 'tasks'>, check: Check): string {
+  const task = tasks.find((candidate) => candidate.id === check.item);
+  if (!task) throw new Error(`Check ${check.id} is for ${check.item}, which is no task of exercise ${id}.`);
+  return task.file;
+}
+
+function completed({ probed, expected, actual, why, hints = [], at }: FindingInput): Finding {
+  const cut = (text: string) => (text.length > longestText ? `${text.slice(0, longestText)} …` : text);
+  return {
+    probed: cut(probed),
+    expected: cut(expected),
+    actual: cut(actual),
+    ...(why === undefined ? {} : { why: cut(why) }),
+    hints: hints.map(cut),
+    ...(at ? { at } : {}),
+  };
+}

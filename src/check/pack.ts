@@ -1,0 +1,104 @@
+import { build } from 'esbuild';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import vm from 'node:vm';
+import * as tf from '@tensorflow/tfjs';
+import * as z from 'zod';
+import { exerciseSchema, type Exercise } from '../course/manifest';
+import { FailureError, messageOf } from '../protocol/failure';
+import * as authoring from './authoring';
+import type { Check } from './check';
+
+/** What `checks.ts` may import besides files of its own. */
+const modules: Readonly<Record<string, object>> = { '@tensorflow/tfjs': tf, 'lits/check': authoring };
+
+/** An exercise and its checks, as their author wrote them. */
+export interface Pack {
+  exercise: Exercise;
+  /** `checks.ts` and what it imports, as one CommonJS module. */
+  code: string;
+}
+
+/**
+ * Reads an exercise's folder.
+ * @throws FailureError when its files cannot be used: they are the author's, not the student's.
+ */
+export async function readPack(folder: string): Promise<Pack> {
+  const manifest = path.join(folder, 'exercise.json');
+  const parsed = exerciseSchema.safeParse(JSON.parse(await readFile(manifest, 'utf8')));
+  if (!parsed.success) throw brokenPack(manifest, z.prettifyError(parsed.error));
+  return { exercise: parsed.data, code: await bundleChecks(path.join(folder, 'checks.ts')) };
+}
+
+async function bundleChecks(file: string): Promise<string> {
+  try {
+    const { outputFiles } = await build({
+      entryPoints: [file],
+      write: false,
+      bundle: true,
+      format: 'cjs',
+      platform: 'neutral',
+      target: 'es2022',
+      external: Object.keys(modules),
+      tsconfigRaw: {},
+      logLevel: 'silent',
+    });
+    return outputFiles[0].text;
+  } catch (error) {
+    throw brokenPack(file, messageOf(error), error);
+  }
+}
+
+const checksSchema = z
+  .array(
+    z.object({
+      id: z.string().min(1),
+      item: z.string().min(1),
+      title: z.string().min(1),
+      needs: z.array(z.string()).readonly().optional(),
+      share: z.number().nonnegative().optional(),
+      probe: z.custom<Check['probe']>((value) => typeof value === 'function', 'must be a function'),
+    }),
+  )
+  .min(1);
+
+/**
+ * The checks of a pack.
+ * @throws FailureError when they are not checks, or do not fit the exercise.
+ */
+export function loadChecks({ exercise, code }: Pack): Check[] {
+  const module: { exports: { default?: unknown } } = { exports: {} };
+  const script = new vm.Script(`(function (module, exports, require) {${code}\n})`, {
+    filename: 'checks.cjs',
+  });
+  const evaluate = script.runInThisContext() as (...values: unknown[]) => void;
+  evaluate(module, module.exports, (name: string) => modules[name]);
+  const parsed = checksSchema.safeParse(module.exports.default);
+  if (!parsed.success) throw brokenPack('checks.ts', z.prettifyError(parsed.error));
+  const known = new Set<string>();
+  for (const { id, item, needs = [] } of parsed.data) {
+    const unknown = needs.find((need) => !known.has(need));
+    if (known.has(id)) throw brokenPack('checks.ts', `Two checks have the id ${id}.`);
+    if (unknown !== undefined)
+      throw brokenPack('checks.ts', `${id} needs ${unknown}, which is no check before it.`);
+    if (!exercise.tasks.some((task) => task.id === item))
+      throw brokenPack('checks.ts', `${id} is for ${item}, which is no task of exercise ${exercise.id}.`);
+    known.add(id);
+  }
+  return parsed.data.map(({ needs, share, ...check }) => ({
+    ...check,
+    ...(needs ? { needs } : {}),
+    ...(share === undefined ? {} : { share }),
+  }));
+}
+
+function brokenPack(file: string, why: string, cause?: unknown): FailureError {
+  return new FailureError(
+    {
+      what: `The checks of this exercise cannot be used: ${file}.`,
+      why,
+      next: 'Tell the author of the course.',
+    },
+    cause,
+  );
+}

@@ -1,0 +1,247 @@
+import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { checkExercise, type CheckExerciseOptions } from '../../../src/check';
+import type { CheckReport, CheckResult } from '../../../src/protocol/checkReport';
+import { temporaryFolder } from '../train/student';
+import { installWorker } from '../worker/installation';
+
+// Whole processes: a second or two each, more on a machine that is busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 90_000 });
+
+const packs = fileURLToPath(new URL('../../packs/chapter9', import.meta.url));
+let program: string;
+beforeAll(async () => {
+  program = await installWorker();
+});
+afterAll(() => rm(path.dirname(program), { recursive: true }));
+
+const sum = `import * as tf from '@tensorflow/tfjs';
+export function total(values: tf.Tensor1D): tf.Tensor { return values.sum(); }`;
+const mean = `import * as tf from '@tensorflow/tfjs';
+export function mean(values: tf.Tensor1D): tf.Tensor { return values.mean(); }`;
+
+interface Checked {
+  report: CheckReport;
+  log: string[];
+  results: Record<string, CheckResult>;
+}
+
+async function check(
+  pack: string,
+  files: Record<string, string>,
+  options: Partial<CheckExerciseOptions> = {},
+): Promise<Checked> {
+  const folder = await temporaryFolder();
+  for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
+  return checkFolder(pack, folder, options);
+}
+
+async function checkFolder(
+  pack: string,
+  folder: string,
+  options: Partial<CheckExerciseOptions> = {},
+): Promise<Checked> {
+  const log: string[] = [];
+  const { report } = await checkExercise({
+    exercise: path.join(packs, pack),
+    folder,
+    runs: undefined,
+    typings: path.join(path.dirname(program), 'typings'),
+    program,
+    threads: 1,
+    signal: new AbortController().signal,
+    log: (_level, text) => log.push(text),
+    ...options,
+  });
+  const results = report.items.flatMap(({ checks }) => checks).map((result) => [result.id, result] as const);
+  return { report, log, results: Object.fromEntries(results) };
+}
+
+describe('a pack that is no part of the product', () => {
+  it('is checked with its own checks, for all its points', async () => {
+    const { report } = await check('9.1-sums', { 'sum.ts': sum, 'mean.ts': mean });
+    expect(report).toMatchObject({ exercise: { id: '9.1' }, points: 3, max: 3 });
+  });
+
+  it('gives points by the share of the checks that pass, and skips what builds on the others', async () => {
+    const wrong = mean.replace('.mean()', '.sum()');
+    const { report, results } = await check('9.1-sums', { 'sum.ts': sum, 'mean.ts': wrong });
+    expect(report.items.map(({ points, status }) => [points, status])).toEqual([
+      [1, 'pass'],
+      [0, 'fail'],
+    ]);
+    expect(results['mean-of-one']).toMatchObject({ status: 'skipped', reason: '"Averages" comes first.' });
+  });
+
+  it('tells where a finding lies and gives its hints', async () => {
+    const { results } = await check('9.1-sums', { 'sum.ts': sum.replace('.sum()', '.max()') });
+    expect(results['sum'].findings).toEqual([
+      {
+        probed: 'total() was called with 1, 2, 4.',
+        expected: '7',
+        actual: '4',
+        hints: ['Try it by hand.'],
+        at: { file: 'sum.ts', line: 2, column: 8 },
+      },
+    ]);
+  });
+
+  it('says that a file is not there yet', async () => {
+    const { results } = await check('9.1-sums', { 'sum.ts': sum });
+    expect(results['mean']).toMatchObject({ status: 'skipped', reason: 'mean.ts does not exist yet.' });
+  });
+
+  it('can be checked in part, with what that part needs, and keeps the rest of an earlier report', async () => {
+    const files = { 'sum.ts': sum, 'mean.ts': mean };
+    const { report: earlier } = await check('9.1-sums', files);
+    const begun: string[] = [];
+    const { report } = await check('9.1-sums', files, {
+      only: ['mean-of-one'],
+      earlier,
+      onProgress: ({ check, result }) => {
+        if (!result) begun.push(check);
+      },
+    });
+    expect(begun).toEqual(['mean', 'mean-of-one']);
+    expect(report.points).toBe(3);
+  });
+
+  it('gives the same report for the same code', async () => {
+    const files = { 'sum.ts': sum.replace('.sum()', '.add(tf.randomNormal([3])).sum()'), 'mean.ts': mean };
+    const [first, second] = [await check('9.1-sums', files), await check('9.1-sums', files)];
+    expect(second.results).toEqual(first.results);
+  });
+});
+
+/** The code of sum.ts with something done in the middle. */
+const doing = (deed: string) => sum.replace('{ return', `{ ${deed}; return`);
+
+/** Long enough for a busy machine, and short enough to wait for. */
+const short = { setupMs: 3000, stepMs: 3000, checkMs: 10_000 };
+
+describe('student code that', () => {
+  const cases: [string, string, RegExp][] = [
+    ['throws', doing("throw new Error('no idea')"), /no idea/],
+    ['does not type-check', doing('const x: number = "one"'), /not assignable/],
+    ['ends the process', `declare const process: any;\n${doing('process.exit(0)')}`, /undefined/],
+    ['loops without end', doing('while (values.rank > 0);'), /longer than 3 seconds/],
+    ['loops when it is loaded', `while (true);\n${sum}`, /longer than 3 seconds/],
+    ['takes 100 GB', doing('new Float64Array(12.5e9)'), /memory/],
+    ['calls itself without end', `const f = (): number => 1 + f();\n${doing('f()')}`, /without end/],
+  ];
+  it.each(cases)('%s is one finding, and not the end of the report', async (_name, code, actual) => {
+    const files = { 'sum.ts': code, 'mean.ts': mean };
+    const { report, results } = await check('9.1-sums', files, { deadlines: short });
+    expect(results['sum'].findings.map((finding) => finding.actual)).toEqual([expect.stringMatching(actual)]);
+    expect(report.points).toBe(2);
+  });
+
+  it('leaves an endless loop behind is stopped when its file is looked at again', async () => {
+    const loop = 'async function f(): Promise<void> { for (;;) await null; }';
+    const files = { 'sum.ts': sum, 'mean.ts': `${loop}\n${mean.replace('{ return', '{ void f(); return')}` };
+    const { report, results } = await check('9.1-sums', files, { deadlines: short });
+    expect(results['mean-of-one'].findings[0].actual).toBe('Your code was stopped after 10 seconds.');
+    expect(report.points).toBe(1.5);
+  });
+
+  it('fills the heap is one finding, and not the end of the report', async () => {
+    const code = doing('const all: number[][] = []; while (true) all.push(new Array<number>(1e6).fill(1.5))');
+    const deadlines = { setupMs: 60_000, stepMs: 60_000, checkMs: 60_000 };
+    const { report, results } = await check('9.1-sums', { 'sum.ts': code, 'mean.ts': mean }, { deadlines });
+    expect(results['sum'].findings[0].actual).toContain('memory');
+    expect(report.points).toBe(2);
+  });
+
+  it('prints without end is heard to a limit', async () => {
+    const { log } = await check('9.1-sums', {
+      'sum.ts': doing("for (let i = 0; i < 1e5; i++) console.log('x'.repeat(100))"),
+      'mean.ts': mean,
+    });
+    expect(log.join('').length).toBeLessThanOrEqual(50_000);
+  });
+});
+
+describe('student code cannot', () => {
+  const deeds: [string, string][] = [
+    ['change arrays', 'Array.prototype.push = () => 0'],
+    ['change all objects', "Object.defineProperty(Object.prototype, 'actual', { value: 'forged' })"],
+    ['teach all objects to be JSON', '(Object.prototype as any).toJSON = () => ({})'],
+    ['change what numbers are', '(Number as any) = () => 7'],
+    ['change tensors', 'tf.Tensor.prototype.dataSync = (() => [7]) as any'],
+    ['change models', 'tf.LayersModel.prototype.countParams = () => 8486787'],
+    [
+      'change models by definition',
+      "Object.defineProperty(tf.LayersModel.prototype, 'countParams', { value: () => 1 })",
+    ],
+    ['change functions of TensorFlow.js', '(tf.losses as any).softmaxCrossEntropy = () => tf.scalar(0)'],
+    ['reach the engine', '(tf as any).engine()'],
+    ['make code from text', "((() => 0).constructor as any)('return process')()"],
+    ['import Node.js', "(globalThis as any).require('fs')"],
+    [
+      'see the stack as objects',
+      '(Error as any).prepareStackTrace = (_: unknown, frames: unknown) => frames',
+    ],
+  ];
+  it.each(deeds)('%s', async (_name, deed) => {
+    const { results } = await check('9.1-sums', { 'sum.ts': doing(deed) });
+    expect(results['sum']).toMatchObject({
+      status: 'error',
+      findings: [{ at: { file: 'sum.ts', line: 2 } }],
+    });
+  });
+
+  it('import a file outside its folder by a link', async () => {
+    const folder = await temporaryFolder();
+    const outside = path.join(await temporaryFolder(), 'secret.ts');
+    await writeFile(outside, "export const secret = 'open sesame';");
+    await symlink(outside, path.join(folder, 'link.ts'));
+    await writeFile(
+      path.join(folder, 'sum.ts'),
+      `import { secret } from './link';\nconsole.log(secret);\n${sum}`,
+    );
+    const { results } = await checkFolder('9.1-sums', folder);
+    expect(results['sum'].findings[0].actual).toContain('cannot be imported here');
+  });
+
+  it('be a link to a file outside its folder', async () => {
+    const folder = await temporaryFolder();
+    await symlink('/etc/passwd', path.join(folder, 'sum.ts'));
+    const { results } = await checkFolder('9.1-sums', folder);
+    expect(results['sum'].findings[0].actual).toContain('a link to somewhere else');
+  });
+
+  it('see the types of a file outside its folder', async () => {
+    const outside = path.join(await temporaryFolder(), 'secret.ts');
+    await writeFile(outside, 'export type Secret = "open sesame";');
+    const reference = outside.replace(/\.ts$/, '');
+    const { results } = await check('9.1-sums', {
+      'sum.ts': `import type { Secret } from '${reference}';\nconst guess: Secret = 'x';\nconsole.log(guess);\n${sum}`,
+    });
+    expect(JSON.stringify(results['sum'].findings)).not.toContain('sesame');
+  });
+
+  it('import a native module', async () => {
+    const folder = await temporaryFolder();
+    await mkdir(path.join(folder, 'native'));
+    await cp(process.execPath, path.join(folder, 'native', 'addon.node'));
+    const code = `// @ts-expect-error there are no types\nimport addon from './native/addon.node';\nconsole.log(addon);\n${sum}`;
+    await writeFile(path.join(folder, 'sum.ts'), code);
+    const { results } = await checkFolder('9.1-sums', folder);
+    expect(results['sum'].status).toBe('error');
+  });
+});
+
+it('keeps the process from the machine even where student code has got hold of all of Node.js', async () => {
+  const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  onTestFinished(() => void server.close());
+  vi.stubEnv('LITS_SECRET', 'open sesame');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { port } = server.address() as AddressInfo;
+  const { results } = await check('9.2-escapes', { 'any.ts': `export const port = ${port};` });
+  const escaped = Object.values(results).filter(({ status }) => status !== 'pass');
+  expect(escaped).toEqual([]);
+});
