@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { hasCode } from '../protocol/errorCode';
-import { readEvaluation, readMetrics, readRun } from '../protocol/runFolder';
+import { readEvaluations } from '../protocol/evaluations';
+import { readMetrics, readRun } from '../protocol/runFolder';
 import { FailureError } from '../protocol/failure';
 import type { RecordedRun } from './subject';
 
@@ -21,12 +22,12 @@ export async function readRuns(folder: string): Promise<Omit<RecordedRun, 'isCur
 
 async function readOne(runDir: string): Promise<Omit<RecordedRun, 'isCurrent'> | undefined> {
   try {
-    const [record, metrics, evaluation] = await Promise.all([
+    const [record, metrics, evaluations] = await Promise.all([
       readRun(runDir),
       readMetrics(runDir),
-      readEvaluation(runDir),
+      readEvaluations(runDir),
     ]);
-    return { record, metrics, evaluation };
+    return { record, metrics, evaluations: evaluations.filter((evaluation) => evaluation.version === 2) };
   } catch (error) {
     if (error instanceof FailureError) return undefined;
     throw error;

@@ -34,7 +34,8 @@ export interface PreparedFile {
 export interface RecordedRun {
   record: RunRecord;
   metrics: readonly MetricLine[];
-  evaluation?: Evaluation | undefined;
+  /** The latest of each split and checkpoint, the newest first. */
+  evaluations: readonly Evaluation[];
   /** Whether it trained the very code that is checked. */
   isCurrent: boolean;
 }
