@@ -20,3 +20,4 @@ export {
 } from './program';
 export { randomStream } from './random';
 export { runTraining } from './runTraining';
+export { penaltyOf } from './step';

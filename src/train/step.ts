@@ -96,7 +96,7 @@ export function sumCrossEntropy(logits: Float32Array, labels: Uint8Array): numbe
  * The layers' own penalties. Collected layer by layer: `calculateLosses` of TensorFlow.js forgets those inside a model
  * that is used as a layer.
  */
-function penaltyOf(model: tf.LayersModel): tf.Scalar {
+export function penaltyOf(model: tf.LayersModel): tf.Scalar {
   const penalties = [...leafLayers(model)].flatMap((layer) => layer.calculateLosses());
   return penalties.length > 0 ? tf.addN(penalties.map((p) => p.asScalar())) : tf.scalar(0);
 }

@@ -1,12 +1,106 @@
-import { parameterCount, type Check } from 'lits/check';
+import {
+  dropsOut,
+  isComparableWith,
+  parameterCount,
+  penalizesSquares,
+  trainsAs,
+  wasTrained,
+  withoutPenalty,
+  withoutRandomness,
+  withoutRegularization,
+  type Check,
+  type Probe,
+} from 'lits/check';
+
+const baseline = 'baseline.ts';
+
+/** All three models have the layers of the table, and so its parameters. */
+const network: Probe = parameterCount(8_486_787, [
+  'Work out the number of each layer by hand, and compare it with model.summary().',
+  'A convolution has (height × width × input channels + 1) × filters of them. A flatten after one pooling too few makes the first dense layer four times as large.',
+]);
+
+/** What the tasks that build on the baseline have in common with it. */
+const likeBaseline = (item: string, needs: string): Check[] => [
+  {
+    id: `${item}-settings`,
+    item,
+    title: 'It is trained as the baseline is',
+    needs: [needs],
+    probe: trainsAs(baseline),
+  },
+  {
+    id: `${item}-run`,
+    item,
+    title: 'A run of this code has come to its end',
+    needs: [needs],
+    probe: wasTrained,
+  },
+  {
+    id: `${item}-comparable`,
+    item,
+    title: 'The run can be compared with that of the baseline',
+    needs: [`${item}-settings`, `${item}-run`],
+    probe: isComparableWith(baseline),
+  },
+];
 
 export default [
   {
-    id: 'baseline-parameters',
+    id: 'baseline-network',
     item: 'baseline',
-    title: 'The small network has 8,486,787 parameters',
-    probe: parameterCount(8_486_787, [
-      'Work out the number of each layer by hand, and compare it with model.summary().',
-    ]),
+    title: 'The network is the one of the table',
+    share: 3,
+    probe: network,
   },
+  {
+    id: 'baseline-alone',
+    item: 'baseline',
+    title: 'Nothing regularizes it',
+    needs: ['baseline-network'],
+    probe: withoutRegularization,
+  },
+  {
+    id: 'baseline-run',
+    item: 'baseline',
+    title: 'A run of this code has come to its end',
+    needs: ['baseline-alone'],
+    probe: wasTrained,
+  },
+
+  { id: 'l2-network', item: 'l2', title: 'The network is that of the baseline', probe: network },
+  {
+    id: 'l2-penalty',
+    item: 'l2',
+    title: 'Every layer with weights has a penalty on their squares',
+    share: 2,
+    needs: ['l2-network'],
+    probe: penalizesSquares,
+  },
+  {
+    id: 'l2-alone',
+    item: 'l2',
+    title: 'Nothing else regularizes it',
+    needs: ['l2-network'],
+    probe: withoutRandomness,
+  },
+  ...likeBaseline('l2', 'l2-penalty'),
+
+  { id: 'dropout-network', item: 'dropout', title: 'The network is that of the baseline', probe: network },
+  {
+    id: 'dropout-drops',
+    item: 'dropout',
+    title: 'Units are dropped in training',
+    share: 2,
+    needs: ['dropout-network'],
+    probe: dropsOut,
+  },
+  {
+    id: 'dropout-alone',
+    item: 'dropout',
+    title: 'Nothing else regularizes it',
+    needs: ['dropout-network'],
+    probe: withoutPenalty,
+  },
+  ...likeBaseline('dropout', 'dropout-drops'),
 ] satisfies Check[];

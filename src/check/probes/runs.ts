@@ -1,0 +1,74 @@
+import type { FindingInput, Probe } from '../check';
+import type { RecordedRun, Subject } from '../subject';
+
+/** A run of this very code has ended by itself. */
+export const wasTrained: Probe = (subject) => {
+  if (subject.runs.some(isDone)) return undefined;
+  const [latest] = subject.runs;
+  const state = latest
+    ? `A run that has not come to its end (${latest.record.state}).`
+    : subject.earlierRuns.some(isDone)
+      ? 'Only runs of the file as it was before you changed it.'
+      : 'None.';
+  return {
+    probed: 'The runs of this file were looked through.',
+    expected: 'A run of this very code that has come to its end.',
+    actual: state,
+    why: 'What you write about a run has to be about the code that you hand in.',
+    hints: ['Run LiTS: Train Model with this file, and let it come to its end.'],
+    at: subject.placeOfSetting('epochs'),
+  };
+};
+
+/** Settings that make two runs differ, other than the model. */
+const settings = ['epochs', 'batchSize', 'optimizer', 'seed'] as const;
+
+/** The training differs from that of another file in the model alone. @param file of the exercise */
+export const trainsAs =
+  (file: string): Probe =>
+  (subject) => {
+    const [own, other] = [subject, subject.open(file)].map((one) => one.training().settings);
+    return settings.flatMap((name): FindingInput[] => {
+      const [ours, theirs] = [own[name], other[name]].map(shown);
+      if (ours === theirs) return [];
+      return [
+        {
+          probed: `The setting ${name} was compared with that in ${file}.`,
+          expected: theirs,
+          actual: ours,
+          why: 'When two runs differ in more than one thing, nobody can tell what made the difference.',
+          hints: [`Give ${name} the same value in both files, and train again.`],
+          at: subject.placeOfSetting(name),
+        },
+      ];
+    });
+  };
+
+/** The latest run of this very code was made on the same data set as the latest one of another file. */
+export const isComparableWith =
+  (file: string): Probe =>
+  (subject) => {
+    const [own, other] = [subject, subject.open(file)].map((one) => one.runs.find(isDone)?.record.dataset);
+    if (!other)
+      return {
+        probed: `The runs of ${file} were looked through.`,
+        expected: 'A run of it, as it is now, to compare with.',
+        actual: 'None.',
+        hints: [`Train ${file} as it is now.`],
+      };
+    if (own?.fingerprint === other.fingerprint) return undefined;
+    return {
+      probed: `The data sets of this run and of the one of ${file} were compared.`,
+      expected: 'The same data set.',
+      actual: 'Two different ones.',
+      why: 'Numbers from different slices cannot be compared.',
+      hints: ['Train both on the same data set.'],
+    };
+  };
+
+const isDone = ({ record }: RecordedRun) => record.state === 'done';
+
+function shown(value: ReturnType<Subject['training']>['settings'][(typeof settings)[number]]): string {
+  if (typeof value === 'function') return value.toString();
+  return value === undefined ? 'the default' : JSON.stringify(value);
+}

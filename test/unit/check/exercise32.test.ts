@@ -1,0 +1,147 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, expect, it, vi } from 'vitest';
+import checks from '../../../exercises/chapter3/3.2-regularization/checks';
+import { checkInProcess } from '../../../src/check';
+import { exerciseSchema } from '../../../src/course/manifest';
+import { startEngine } from '../../../src/engine';
+import type { CheckReport } from '../../../src/protocol/checkReport';
+import { runRecordSchema, type RunRecord } from '../../../src/protocol/run';
+import { compileProgram } from '../../../src/train';
+import { temporaryFolder } from '../train/student';
+import { typingsFolder } from '../train/installation';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const repository = fileURLToPath(new URL('../../..', import.meta.url));
+const exerciseFolder = path.join(repository, 'exercises/chapter3/3.2-regularization');
+const exercise = exerciseSchema.parse(
+  JSON.parse(await readFile(path.join(exerciseFolder, 'exercise.json'), 'utf8')),
+);
+
+beforeAll(() => startEngine());
+
+const baseline = await readFile(path.join(repository, 'test/solutions/3.2/baseline.ts'), 'utf8');
+const penalty = 'kernelRegularizer: tf.regularizers.l2({ l2: 1e-4 })';
+const l2 = baseline
+  .replace('kernelSize: 3,', `kernelSize: 3, ${penalty},`)
+  .replace('units: 256,', `units: 256, ${penalty},`)
+  .replace('units: 3 }', `units: 3, ${penalty} }`);
+const dropping = 'model.add(tf.layers.dropout({ rate: 0.5 }));';
+const dropout = baseline.replace('model.add(tf.layers.dense', `${dropping}\n  model.add(tf.layers.dense`);
+const right = { 'baseline.ts': baseline, 'l2.ts': l2, 'dropout.ts': dropout };
+
+interface Change {
+  files?: Record<string, string>;
+  run?: (record: RunRecord) => RunRecord;
+}
+
+/** Checks the right files, some of them replaced, as they have been trained, or otherwise. */
+async function check({ files = {}, run = (record) => record }: Change = {}): Promise<CheckReport> {
+  const folder = await temporaryFolder();
+  const typings = await typingsFolder();
+  const all = { ...right, ...files };
+  for (const [name, text] of Object.entries(all)) await writeFile(path.join(folder, name), text);
+  const runs = [];
+  for (const name of Object.keys(all)) {
+    const file = path.join(folder, name);
+    const compiled = await compileProgram(file, typings).catch(() => undefined);
+    if (compiled)
+      runs.push({ record: run(recordOf(file, compiled.bundle.hash)), metrics: [], evaluations: [] });
+  }
+  return checkInProcess({ exercise, checks, folder, typings, runs, log: () => undefined });
+}
+
+function recordOf(file: string, codeHash: string): RunRecord {
+  return runRecordSchema.parse({
+    version: 1,
+    id: path.basename(file),
+    name: path.basename(file),
+    createdAt: '2026-01-01T00:00:00.000Z',
+    updatedAt: '2026-01-01T00:00:00.000Z',
+    state: 'done',
+    file,
+    codeHash,
+    dataset: { path: '/data', fingerprint: 'one', slices: { train: 1, val: 1, test: 1 } },
+  });
+}
+
+const failedIn = (report: CheckReport) =>
+  report.items
+    .flatMap((item) => item.checks)
+    .filter(({ status }) => status === 'fail' || status === 'error')
+    .map(({ id }) => id);
+
+it('gives all its points to three right files that were trained', async () => {
+  const report = await check();
+  expect(failedIn(report)).toEqual([]);
+  expect(report.points).toBe(0.75);
+});
+
+it('tells what the starter lacks, with its line', async () => {
+  const starter = await readFile(path.join(exerciseFolder, 'starter/baseline.ts'), 'utf8');
+  const [item] = (await check({ files: { 'baseline.ts': starter } })).items;
+  expect(item.checks[0].findings).toMatchObject([{ at: { file: 'baseline.ts', line: 12 } }]);
+});
+
+const conv = 'kernelSize: 3,';
+const mistakes: [string, Record<string, string>, string[]][] = [
+  [
+    'a convolution too large',
+    { 'baseline.ts': baseline.replace(conv, 'kernelSize: 5,') },
+    ['baseline-network'],
+  ],
+  ['a dropout in the baseline', { 'baseline.ts': dropout }, ['baseline-alone']],
+  ['a penalty in the baseline', { 'baseline.ts': l2 }, ['baseline-alone']],
+  ['no penalty', { 'l2.ts': baseline }, ['l2-penalty']],
+  [
+    'a penalty on the last layer alone',
+    { 'l2.ts': l2.replace(`units: 256, ${penalty},`, 'units: 256,') },
+    ['l2-penalty'],
+  ],
+  ['a penalty on absolute values', { 'l2.ts': l2.replaceAll('.l2({ l2:', '.l1({ l1:') }, ['l2-penalty']],
+  ['a penalty that drowns the loss', { 'l2.ts': l2.replaceAll('1e-4', '1') }, ['l2-penalty']],
+  [
+    'a dropout beside the penalty',
+    { 'l2.ts': l2.replace('model.add(tf.layers.dense', `${dropping}\n$&`) },
+    ['l2-alone'],
+  ],
+  [
+    'another learning rate',
+    { 'l2.ts': l2.replace('learningRate: 1e-3', 'learningRate: 1e-4') },
+    ['l2-settings'],
+  ],
+  ['a dropout of nothing', { 'dropout.ts': dropout.replace('rate: 0.5', 'rate: 0') }, ['dropout-drops']],
+  [
+    'a dropout of the same units each time',
+    { 'dropout.ts': dropout.replace('rate: 0.5', 'rate: 0.5, seed: 1') },
+    ['dropout-drops'],
+  ],
+  [
+    'a penalty beside the dropout',
+    { 'dropout.ts': dropout.replace(conv, `${conv} ${penalty},`) },
+    ['dropout-alone'],
+  ],
+];
+it.each(mistakes)('sees %s, and nothing else', async (_name, files, failed) => {
+  expect(failedIn(await check({ files }))).toEqual(failed);
+});
+
+it('wants runs of the code as it is now', async () => {
+  const report = await check({ run: (record) => ({ ...record, codeHash: 'another' }) });
+  expect(failedIn(report)).toEqual(['baseline-run', 'l2-run', 'dropout-run']);
+});
+
+it('wants runs that came to their end', async () => {
+  const report = await check({ run: (record) => ({ ...record, state: 'stopped' }) });
+  expect(failedIn(report)).toEqual(['baseline-run', 'l2-run', 'dropout-run']);
+});
+
+it('wants all runs to be made on the same data', async () => {
+  const run = (record: RunRecord) =>
+    record.name === 'l2.ts' && record.dataset
+      ? { ...record, dataset: { ...record.dataset, fingerprint: 'two' } }
+      : record;
+  expect(failedIn(await check({ run }))).toEqual(['l2-comparable']);
+});
