@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { workerEnvironment } from './environment';
+import type { Ending } from './death';
 import type { NodeRuntime } from './findNode';
 import { logTail } from './logTail';
 import { killProcessGroup } from './processGroup';
@@ -42,7 +43,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<WorkerCl
     if (pid !== undefined) killProcessGroup(pid);
     throw new WorkerError('not-started', {
       what: ending
-        ? `The process for the work could not start (${ending}).`
+        ? `The process for the work could not start (${ending.words}).`
         : `The process for the work did not become reachable within ${startMillis / 1000} seconds.`,
       why: (await logTail(logFile)) || undefined,
       next: `It was started with ${node.path} (Node.js ${node.version}); its log is ${logFile}.`,
@@ -104,11 +105,13 @@ async function within<T>(millis: number, promise: Promise<T>): Promise<T | undef
   }
 }
 
-/** Resolves with how the process ended, in words. */
-function exitOf(child: ChildProcess): Promise<string> {
+/** Resolves with how the process ended. */
+function exitOf(child: ChildProcess): Promise<Ending> {
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) => resolve(signal ? `killed by ${signal}` : `exit code ${code}`));
+    child.once('error', (error) => resolve({ words: error.message }));
+    child.once('exit', (code, signal) =>
+      resolve(signal ? { words: `killed by ${signal}`, signal } : { words: `exit code ${code}` }),
+    );
   });
 }
 

@@ -22,6 +22,7 @@ import {
 } from '../protocol/jobs';
 import { attachJob, cancelJob, jobEvent, startJob } from '../protocol/methods';
 import { failureSchema, type Failure, type JobState } from '../protocol/run';
+import { failureOfDeath, oomKills, type Ending } from './death';
 import { logTail } from './logTail';
 import { killProcessGroup } from './processGroup';
 import { WorkerError, type WorkerErrorKind } from './workerError';
@@ -43,8 +44,8 @@ export interface WorkerProcess {
   socket: string;
   /** File that the worker's output goes to. */
   logFile?: string;
-  /** Says how the process ended ("killed by SIGKILL"), for a process that we started ourselves. */
-  ending?: () => Promise<string | undefined>;
+  /** Says how the process ended, for a process that we started ourselves. */
+  ending?: () => Promise<Ending | undefined>;
 }
 
 /** This side of the connection to a worker process. See `protocol/jobs.ts` for the course of a job. */
@@ -63,6 +64,7 @@ export class WorkerClient implements Disposable {
   private attached = false;
   private eventsHeard = 0;
   private readonly endWaiters = new Set<() => void>();
+  private readonly oomKillsBefore = oomKills();
 
   constructor(
     stream: Socket,
@@ -247,12 +249,9 @@ export class WorkerClient implements Disposable {
     if (isFinal(this.state))
       return workerError('disconnected', { what: 'The worker has left after the end of its job.' });
     const ending = await this.worker.ending?.();
-    const tail = this.worker.logFile ? await logTail(this.worker.logFile) : '';
-    return workerError('died', {
-      what: `The process that did the work ended unexpectedly${ending ? ` (${ending})` : ''}.`,
-      why: tail ? `Its last output:\n${tail}` : 'It left no message: the system may have run out of memory.',
-      next: 'What the run had saved before is still there. Try again, with a smaller batch size if memory is short.',
-    });
+    const lastOutput = this.worker.logFile ? await logTail(this.worker.logFile) : '';
+    const oomKill = (await oomKills()) > (await this.oomKillsBefore);
+    return new WorkerError('died', failureOfDeath({ ending, lastOutput, oomKill }));
   }
 }
 

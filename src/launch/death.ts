@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import type { Failure } from '../protocol/run';
+
+/** How a process ended. */
+export interface Ending {
+  /** As in "killed by SIGKILL". */
+  words: string;
+  signal?: NodeJS.Signals | undefined;
+}
+
+export interface Death {
+  /** Unknown for a process that another one has started. */
+  ending: Ending | undefined;
+  /** The end of its log. */
+  lastOutput: string;
+  /** Linux has killed a process because memory was short, between the start of the work and now. */
+  oomKill: boolean;
+}
+
+/** What V8 and C++ say when an allocation fails. */
+const heapIsFull = /heap out of memory|std::bad_alloc/;
+
+/** What to tell of a worker that is gone without having been asked to end. */
+export function failureOfDeath({ ending, lastOutput, oomKill }: Death): Failure {
+  const tail = lastOutput && `Its last output:\n${lastOutput}`;
+  const how = ending ? ` (${ending.words})` : '';
+  const saved = 'What the run had saved before is still there.';
+  const smaller = `${saved} Try again with a smaller batch size or a smaller model, or close other programs first.`;
+  const wasKilled = !ending || ending.signal === 'SIGKILL';
+  if (heapIsFull.test(lastOutput))
+    return death(`Memory ran out: the process that did the work ended${how}.`, tail, smaller);
+  if (wasKilled && oomKill)
+    return death(
+      `Memory ran out: the system killed the process that did the work${how}.`,
+      ['It asked for more memory than was left.', tail].filter(Boolean).join(' '),
+      smaller,
+    );
+  if (ending?.signal === 'SIGKILL')
+    return death(
+      `The process that did the work ended unexpectedly${how}: most likely, memory ran out.`,
+      ['The system ends the largest process when memory is short.', tail].filter(Boolean).join(' '),
+      smaller,
+    );
+  return death(
+    `The process that did the work ended unexpectedly${how}.`,
+    tail || 'It left no message: the system may have run out of memory.',
+    `${saved} Try again, with a smaller batch size if memory is short.`,
+  );
+}
+
+const death = (what: string, why: string, next: string): Failure => ({ what, why, next, problems: [] });
+
+/**
+ * How many processes Linux has killed since it started because memory was short; 0 where the system does not tell.
+ * @param file text in the format of Linux' `/proc/vmstat`
+ */
+export async function oomKills(file = '/proc/vmstat'): Promise<number> {
+  try {
+    return Number(/^oom_kill (\d+)$/m.exec(await readFile(file, 'utf8'))?.[1] ?? 0);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return 0;
+    throw error;
+  }
+}
