@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import path from 'node:path';
 
 const commandMillis = 5000;
 
@@ -9,6 +10,12 @@ const commandMillis = 5000;
  * no faster, and leave nothing to the editor. Where the system does not tell, its logical processors.
  */
 export function physicalCores(): number {
+  return (counted ??= countPhysicalCores());
+}
+
+let counted: number | undefined;
+
+function countPhysicalCores(): number {
   const logical = availableParallelism();
   try {
     return Math.max(1, Math.min(logical, countCores[process.platform]?.() ?? logical));
@@ -24,16 +31,39 @@ const countCores: Partial<Record<NodeJS.Platform, () => number>> = {
       readFileSync(`/sys/devices/system/cpu/cpu${processor}/topology/thread_siblings_list`, 'utf8'),
     ),
   darwin: () => wholeNumber(output('sysctl', ['-n', 'hw.physicalcpu'])),
+  // PowerShell takes about a second to start, for every worker again.
   win32: () =>
-    wholeNumber(
-      output('powershell.exe', [
-        '-NoProfile',
-        '-NonInteractive',
-        '-Command',
-        '(Get-CimInstance Win32_Processor | Measure-Object -Property NumberOfCores -Sum).Sum',
-      ]),
+    remembered(path.join(tmpdir(), 'lits-cores.json'), `${cpus().length} x ${cpus()[0]?.model}`, () =>
+      wholeNumber(
+        output('powershell.exe', [
+          '-NoProfile',
+          '-NonInteractive',
+          '-Command',
+          '(Get-CimInstance Win32_Processor | Measure-Object -Property NumberOfCores -Sum).Sum',
+        ]),
+      ),
     ),
 };
+
+/**
+ * The number that `count` gives for `subject`, counted once: `file` keeps it for the processes to come.
+ * A file that cannot be read or written, or that is about another subject, only costs the counting.
+ */
+export function remembered(file: string, subject: string, count: () => number): number {
+  try {
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as { subject?: unknown; count?: unknown } | null;
+    if (kept?.subject === subject && Number.isInteger(kept.count)) return kept.count as number;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+  }
+  const fresh = count();
+  try {
+    writeFileSync(file, JSON.stringify({ subject, count: fresh }));
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+  }
+  return fresh;
+}
 
 /**
  * Logical processors that a process may run on.
