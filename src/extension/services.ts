@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { Checks } from './checks/checks';
+import { CheckProblems } from './checks/findings';
+import { TestExplorer } from './checks/testExplorer';
 import { Course, typingsOf } from './course/course';
 import { cudaRuntimeVariable } from '../protocol/devices';
 import { cudaFolder } from './devices/installCudaRuntime';
@@ -18,6 +21,9 @@ export interface Services {
   runs: RunStore;
   trainings: Trainings;
   problems: Problems;
+  checks: Checks;
+  checkProblems: CheckProblems;
+  testExplorer: TestExplorer;
   panels: MetricsPanels;
   worker: WorkerProgram;
   /** Folder for what belongs to this machine. */
@@ -40,7 +46,11 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const trainings = new Trainings(worker, runs, log);
   const problems = new Problems();
   const panels = new MetricsPanels(context.extensionUri, runs, trainings, reporter);
+  const checks = new Checks(worker, course, log);
+  const checkProblems = new CheckProblems();
+  const testExplorer = new TestExplorer({ course, checks, checkProblems, reporter });
   context.subscriptions.push(log, course, runs, trainings, problems, panels);
+  context.subscriptions.push(checks, checkProblems, testExplorer);
   return {
     log,
     reporter,
@@ -48,6 +58,9 @@ export function createServices(context: vscode.ExtensionContext): Services {
     runs,
     trainings,
     problems,
+    checks,
+    checkProblems,
+    testExplorer,
     panels,
     worker,
     storage,
