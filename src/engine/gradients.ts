@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { gradientsWithDilation } from './dilation';
 
 /** The shape of a reduction's result with the reduced axes kept as 1. */
 function keptShape(shape: readonly number[], axis: number | number[] | undefined): number[] {
@@ -72,7 +73,7 @@ const gradients: readonly tf.GradConfig[] = [
 
 /** Replaces those gradients, for every backend of this TensorFlow.js. To be called after it has registered its own. */
 export function registerGradients(): void {
-  for (const gradient of gradients) {
+  for (const gradient of [...gradients, ...gradientsWithDilation()]) {
     if (tf.getGradient(gradient.kernelName)) tf.unregisterGradient(gradient.kernelName);
     tf.registerGradient(gradient);
   }
