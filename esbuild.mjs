@@ -32,7 +32,7 @@ const programs = [
   { ...node, entryPoints: { worker: 'src/worker/index.ts' }, outdir: 'dist', mainFields: ['module', 'main'] },
   {
     ...browser,
-    entryPoints: { dashboard: 'webview/dashboard/index.ts' },
+    entryPoints: { dashboard: 'webview/dashboard/index.ts', evaluation: 'webview/evaluation/index.ts' },
     outdir: 'dist/webview',
     loader: { '.ttf': 'file' },
     tsconfig: 'webview/tsconfig.json',

@@ -1,11 +1,6 @@
 import * as vscode from 'vscode';
 import { deviceIdSchema } from '../protocol/devices';
-import { checkExercise, nextExercise, resetExerciseCommand } from './checks/checkCommands';
-import { CheckDecorations } from './checks/decorations';
-import { CheckLenses } from './checks/checkLenses';
-import { hintActions } from './checks/hintActions';
-import { showHint } from './checks/showHint';
-import { commandIds, viewIds, type CommandId } from './commandIds';
+import { commandIds, evaluationPanelType, viewIds, type CommandId } from './commandIds';
 import { ContextFacts } from './contextFacts';
 import { ExercisesTree } from './course/exercisesTree';
 import { openChapter, showAwaitedChapter } from './course/openChapter';
@@ -13,6 +8,7 @@ import { openInstructions, openTaskFile } from './course/openTask';
 import { installCudaRuntime } from './devices/installCudaRuntime';
 import { selectDevice } from './devices/selectDevice';
 import { pickRun, pickTraining, requireRun, runDirOf } from './runs/pickRun';
+import { compareEvaluations, showEvaluation } from './evaluation/showEvaluation';
 import { exportModel, type ExportFormat } from './runs/exportModel';
 import { deleteRun, openRunLog, revealRun } from './runs/runActions';
 import { RunsTree } from './runs/runsTree';
@@ -32,7 +28,7 @@ export interface App {
 /** Makes everything and begins: views, running trainings. Only in a workspace that is trusted. */
 export function startApp(context: vscode.ExtensionContext): App {
   const services = createServices(context);
-  const { reporter, panels } = services;
+  const { reporter, panels, evaluations } = services;
   const commands = handlers(services);
   context.subscriptions.push(...contribute(services));
   attend(services).then(
@@ -47,30 +43,24 @@ export function startApp(context: vscode.ExtensionContext): App {
         await reporter.error(error, id);
       }
     },
-    restorePanel: (panel, state) => panels.restore(panel, state),
+    restorePanel: (panel, state) =>
+      (panel.viewType === evaluationPanelType ? evaluations : panels).restore(panel, state),
   };
 }
 
 /** Views, lenses and the status bar. */
 function contribute(services: Services): vscode.Disposable[] {
-  const { course, runs, trainings, checks } = services;
-  const exercises = new ExercisesTree(course, runs, checks);
+  const { course, runs, trainings } = services;
+  const exercises = new ExercisesTree(course, runs);
   const runsTree = new RunsTree(runs, trainings);
   const lenses = new TrainCodeLenses(trainings);
-  const checkLenses = new CheckLenses(course, checks);
-  const decorations = new CheckDecorations(course, checks);
   return [
     exercises,
     runsTree,
     lenses,
-    checkLenses,
-    decorations,
     vscode.window.createTreeView(viewIds.exercises, { treeDataProvider: exercises }),
     vscode.window.createTreeView(viewIds.runs, { treeDataProvider: runsTree }),
     vscode.languages.registerCodeLensProvider(studentLanguage, lenses),
-    vscode.languages.registerCodeLensProvider(studentLanguage, checkLenses),
-    vscode.languages.registerCodeActionsProvider(studentLanguage, hintActions),
-    vscode.window.registerFileDecorationProvider(decorations),
     new TrainingStatus(trainings, runs),
     new ContextFacts(services),
     announceEnds(services),
@@ -79,10 +69,9 @@ function contribute(services: Services): vscode.Disposable[] {
 
 /** Reads what lies in the workspace, then listens again to every training that still runs. */
 async function attend(services: Services): Promise<vscode.Disposable> {
-  const { runs, trainings, checks, reporter } = services;
+  const { runs, trainings, reporter } = services;
   const read = async () => {
     await runs.open();
-    await checks.open();
     await trainings.attachToRunning();
   };
   const again = (update: () => Promise<void>) => () => {
@@ -100,7 +89,7 @@ type CommandHandler = (...args: unknown[]) => Promise<unknown>;
 
 /** What each command does; one without a handler does not compile. */
 function handlers(services: Services): Record<CommandId, CommandHandler> {
-  const { course, runs, trainings, panels, log } = services;
+  const { course, runs, trainings, panels, evaluations, log } = services;
   const onDataSet = () => course.refresh();
   const train = { ...services, onDataSet };
   const exportRunAs = async (format: ExportFormat, argument: unknown) => {
@@ -119,10 +108,6 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
       ),
     [commandIds.selectDevice]: () => selectDevice(services),
     [commandIds.installCudaRuntime]: () => installCudaRuntime(services),
-    [commandIds.checkExercise]: (argument) => checkExercise(services, argument),
-    [commandIds.showHint]: (argument, check) => showHint(course, services.checks, argument, check),
-    [commandIds.nextExercise]: () => nextExercise(services),
-    [commandIds.resetExercise]: (argument) => resetExerciseCommand(services, argument),
     [commandIds.stopTraining]: async (argument) => {
       const dir = runDirOf(argument) ?? (await pickTraining(trainings));
       if (dir !== undefined) await trainings.stop(dir);
@@ -131,6 +116,8 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
       const dir = runDirOf(argument) ?? (await pickRun(runs, trainings));
       if (dir !== undefined) panels.show(dir);
     },
+    [commandIds.showEvaluation]: (argument) => showEvaluation(services, argument),
+    [commandIds.compareEvaluations]: (argument) => compareEvaluations(services, argument),
     [commandIds.showLog]: () => Promise.resolve(log.show()),
     [commandIds.openInstructions]: (argument) => openInstructions(course, argument),
     [commandIds.openTaskFile]: (argument) => openTaskFile(course, argument),
@@ -142,6 +129,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
       const run = requireRun(runs, argument);
       if (!(await deleteRun(run))) return;
       panels.close(run.dir);
+      evaluations.close(run.dir);
       await runs.refresh(run.dir, run.folder);
     },
   };

@@ -6,12 +6,10 @@ export const commandIds = {
   trainModel: 'lits.trainModel',
   selectDevice: 'lits.selectDevice',
   installCudaRuntime: 'lits.installCudaRuntime',
-  checkExercise: 'lits.checkExercise',
-  showHint: 'lits.showHint',
-  nextExercise: 'lits.nextExercise',
-  resetExercise: 'lits.resetExercise',
   stopTraining: 'lits.stopTraining',
   showMetrics: 'lits.showMetrics',
+  showEvaluation: 'lits.showEvaluation',
+  compareEvaluations: 'lits.compareEvaluations',
   showLog: 'lits.showLog',
   openInstructions: 'lits.openInstructions',
   openTaskFile: 'lits.openTaskFile',
@@ -30,6 +28,8 @@ export const contextKeys = {
   training: 'lits.training',
   /** The workspace holds at least one run. */
   hasRuns: 'lits.hasRuns',
+  /** A run of the workspace has been evaluated. */
+  hasEvaluations: 'lits.hasEvaluations',
   /** The active editor's file calls `defineTraining`. */
   activeFileTrains: 'lits.activeFileTrains',
   /** A chapter's files lie in the workspace. */
@@ -41,3 +41,4 @@ export const contextKeys = {
 export const viewIds = { exercises: 'lits.exercises', runs: 'lits.runs' } as const;
 
 export const metricsPanelType = 'lits.metrics';
+export const evaluationPanelType = 'lits.evaluation';

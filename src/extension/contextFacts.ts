@@ -20,7 +20,15 @@ export class ContextFacts implements vscode.Disposable {
     const disk = safely(() => this.disk());
     const training = safely(() => set(contextKeys.training, trainings.all().length > 0));
     this.disposables = [
-      runs.onDidChange(safely(() => set(contextKeys.hasRuns, runs.all().length > 0))),
+      runs.onDidChange(
+        safely(async () => {
+          await set(contextKeys.hasRuns, runs.all().length > 0);
+          await set(
+            contextKeys.hasEvaluations,
+            runs.all().some(({ evaluations }) => evaluations.length > 0),
+          );
+        }),
+      ),
       trainings.onDidStart(training),
       trainings.onDidEnd(training),
       course.onDidChange(disk),

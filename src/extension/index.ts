@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { App } from './app';
-import { commandIds, metricsPanelType } from './commandIds';
+import { commandIds, evaluationPanelType, metricsPanelType } from './commandIds';
 
 /**
  * Says what the extension can do and returns at once: everything else is loaded when it is needed, or right after activation in
@@ -15,18 +15,20 @@ export function activate(context: vscode.ExtensionContext): void {
       else await explainTrust();
     }),
   );
-  const panels = vscode.window.registerWebviewPanelSerializer(metricsPanelType, {
-    deserializeWebviewPanel: async (panel, state: unknown) => {
-      if (vscode.workspace.isTrusted) (await app()).restorePanel(panel, state);
-      else panel.dispose();
-    },
-  });
+  const panels = [metricsPanelType, evaluationPanelType].map((type) =>
+    vscode.window.registerWebviewPanelSerializer(type, {
+      deserializeWebviewPanel: async (panel, state: unknown) => {
+        if (vscode.workspace.isTrusted) (await app()).restorePanel(panel, state);
+        else panel.dispose();
+      },
+    }),
+  );
   const begin = () => {
     setImmediate(() => {
       app().catch((error: unknown) => vscode.window.showErrorMessage(`LiTS Lab: ${String(error)}`));
     });
   };
-  context.subscriptions.push(...commands, panels);
+  context.subscriptions.push(...commands, ...panels);
   if (vscode.workspace.isTrusted) begin();
   else context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(begin));
 }

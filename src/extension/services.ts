@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { Checks } from './checks/checks';
-import { CheckProblems } from './checks/findings';
-import { TestExplorer } from './checks/testExplorer';
 import { Course, typingsOf } from './course/course';
 import { cudaRuntimeVariable } from '../protocol/devices';
 import { cudaFolder } from './devices/installCudaRuntime';
+import { EvaluationPanels } from './evaluation/evaluationPanels';
 import { MetricsPanels } from './metrics/panels';
 import { Reporter } from './reporter';
 import { RunStore } from './runs/runStore';
@@ -21,10 +19,8 @@ export interface Services {
   runs: RunStore;
   trainings: Trainings;
   problems: Problems;
-  checks: Checks;
-  checkProblems: CheckProblems;
-  testExplorer: TestExplorer;
   panels: MetricsPanels;
+  evaluations: EvaluationPanels;
   worker: WorkerProgram;
   /** Folder for what belongs to this machine. */
   storage: string;
@@ -46,11 +42,8 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const trainings = new Trainings(worker, runs, log);
   const problems = new Problems();
   const panels = new MetricsPanels(context.extensionUri, runs, trainings, reporter);
-  const checks = new Checks(worker, course, log);
-  const checkProblems = new CheckProblems();
-  const testExplorer = new TestExplorer({ course, checks, checkProblems, reporter });
-  context.subscriptions.push(log, course, runs, trainings, problems, panels);
-  context.subscriptions.push(checks, checkProblems, testExplorer);
+  const evaluations = new EvaluationPanels(context.extensionUri, runs, reporter);
+  context.subscriptions.push(log, course, runs, trainings, problems, panels, evaluations);
   return {
     log,
     reporter,
@@ -58,10 +51,8 @@ export function createServices(context: vscode.ExtensionContext): Services {
     runs,
     trainings,
     problems,
-    checks,
-    checkProblems,
-    testExplorer,
     panels,
+    evaluations,
     worker,
     storage,
     typings: typingsOf(context.extensionPath),

@@ -8,6 +8,8 @@ export interface PageParts {
   cspSource: string;
   script: string;
   styles: string;
+  /** The page makes pictures itself, as `data:` addresses. */
+  ownPictures?: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export function pageHtml(parts: PageParts): string {
     `script-src 'nonce-${nonce}'`,
     `style-src ${parts.cspSource}`,
     `font-src ${parts.cspSource}`,
-    `img-src ${parts.cspSource}`,
+    `img-src ${parts.cspSource}${parts.ownPictures ? ' data:' : ''}`,
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="${escape(parts.language)}">
@@ -39,6 +41,7 @@ export function pageHtml(parts: PageParts): string {
 `;
 }
 
-function escape(text: string): string {
+/** A text as HTML shows it, also inside an attribute. */
+export function escape(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

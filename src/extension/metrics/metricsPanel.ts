@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { fromDashboardSchema, type FromDashboard } from '../../protocol/dashboard';
-import { pageHtml } from './html';
+import { loadPage } from '../webviewPage';
 import { RunFeed, type FeedSource } from './runFeed';
 
 export interface MetricsPanelOptions {
@@ -58,23 +58,7 @@ export class MetricsPanel {
 
   private load(): void {
     const { extensionUri, title, source } = this.options;
-    const { webview } = this.panel;
-    const assets = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
-    const media = vscode.Uri.joinPath(extensionUri, 'media');
-    const address = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(assets, name)).toString();
-    webview.options = { enableScripts: true, localResourceRoots: [assets] };
-    this.panel.title = title;
-    this.panel.iconPath = {
-      light: vscode.Uri.joinPath(media, 'metrics-light.svg'),
-      dark: vscode.Uri.joinPath(media, 'metrics-dark.svg'),
-    };
-    webview.html = pageHtml({
-      title,
-      language: source.locale,
-      cspSource: webview.cspSource,
-      script: address('dashboard.js'),
-      styles: address('dashboard.css'),
-    });
+    loadPage(this.panel, { extensionUri, title, language: source.locale, name: 'dashboard' });
   }
 
   private receive(message: unknown): void {

@@ -2,6 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { hasCode } from '../../protocol/errorCode';
+import type { EvaluationLine } from '../../protocol/evaluation';
+import { readEvaluationLog } from '../../protocol/evaluations';
 import { runRecordSchema, type RunRecord } from '../../protocol/run';
 import { runFiles } from '../../protocol/runFolder';
 import { runsFolder } from '../../launch';
@@ -13,6 +15,8 @@ export interface StoredRun {
   /** The workspace folder it lies in. */
   folder: string;
   record: RunRecord;
+  /** Every evaluation there ever was of it, the oldest first. */
+  evaluations: readonly EvaluationLine[];
 }
 
 const settleMillis = 80;
@@ -85,10 +89,18 @@ export class RunStore implements vscode.Disposable {
       true,
       true,
     );
+    const evaluations = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(folder, `{,*/}${runsFolder}/*/${runFiles.evaluations}/*.json`),
+    );
     const later = (uri: vscode.Uri) => this.schedule(dirname(uri.fsPath), root);
+    const evaluated = (uri: vscode.Uri) => this.schedule(dirname(dirname(uri.fsPath)), root);
     this.watchers.push(
       records,
       folders,
+      evaluations,
+      evaluations.onDidCreate(evaluated),
+      evaluations.onDidChange(evaluated),
+      evaluations.onDidDelete(evaluated),
       records.onDidCreate(later),
       records.onDidChange(later),
       records.onDidDelete(later),
@@ -118,7 +130,7 @@ export class RunStore implements vscode.Disposable {
     }
     const record = parseRecord(text);
     if (typeof record === 'string') this.log.warn(`The run ${basename(dir)} cannot be shown: ${record}`);
-    else this.runs.set(dir, { dir, folder, record });
+    else this.runs.set(dir, { dir, folder, record, evaluations: await readEvaluationLog(dir) });
   }
 }
 

@@ -40,7 +40,7 @@ export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disp
     item.id = run.dir;
     item.description = this.description(run, state);
     item.iconPath = icon(state);
-    item.contextValue = isActive(state) ? 'run.active' : 'run.ended';
+    item.contextValue = `run.${isActive(state) ? 'active' : 'ended'}${run.evaluations.length > 0 ? '.evaluated' : ''}`;
     item.tooltip = tooltip(run, state);
     item.accessibilityInformation = { label: `${record.name}: ${item.description}` };
     item.command = {

@@ -157,7 +157,7 @@ describe('after a reload of the window', () => {
     await begun;
     before.dispose();
     const { pid, socket } = before;
-    stored = [{ dir, folder, record: record(dir, { pid, socket }) }];
+    stored = [{ dir, folder, record: record(dir, { pid, socket }), evaluations: [] }];
     await trainings.attachToRunning();
     expect(trainings.get(dir)?.progress).toMatchObject({ done: 5 });
   });
@@ -169,6 +169,7 @@ describe('after a reload of the window', () => {
       dir,
       folder,
       record: record(dir, { pid: 1, socket: join(folder, 'gone.sock') }),
+      evaluations: [],
     };
     stored = [gone];
     await trainings.attachToRunning();

@@ -1,0 +1,134 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import {
+  evaluationViewStateSchema,
+  fromEvaluationViewSchema,
+  type FromEvaluationView,
+  type ToEvaluationView,
+} from '../../protocol/evaluationView';
+import { evaluationPanelType } from '../commandIds';
+import type { Reporter } from '../reporter';
+import type { RunStore } from '../runs/runStore';
+import { loadPage } from '../webviewPage';
+import { exportFile } from './exportFile';
+import { readSide, type ShownSide } from './readSide';
+import { evaluationTexts } from './texts';
+
+interface Shown {
+  panel: vscode.WebviewPanel;
+  sides: ShownSide[];
+}
+
+/** The evaluation views: one for each run, or pair of runs, that is shown. */
+export class EvaluationPanels implements vscode.Disposable {
+  private readonly panels = new Set<Shown>();
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly runs: RunStore,
+    private readonly reporter: Reporter,
+  ) {}
+
+  /** Shows a run's evaluation, or two beside each other, in the view that has them already or in a new one. */
+  show(sides: readonly ShownSide[]): void {
+    const shown = [...this.panels].find(
+      (other) =>
+        other.sides.length === sides.length &&
+        other.sides.every(({ runDir }, index) => runDir === sides[index]?.runDir),
+    );
+    if (shown) {
+      shown.sides = shown.sides.map((side, index) => ({ ...side, ...sides[index] }));
+      shown.panel.reveal();
+      this.send(shown);
+      return;
+    }
+    const panel = vscode.window.createWebviewPanel(
+      evaluationPanelType,
+      vscode.l10n.t('Evaluation'),
+      vscode.ViewColumn.Active,
+    );
+    this.fill(panel, [...sides]);
+  }
+
+  /** Closes the views of a run that is deleted. */
+  close(dir: string): void {
+    for (const { panel, sides } of this.panels)
+      if (sides.some(({ runDir }) => runDir === dir)) panel.dispose();
+  }
+
+  /** Fills a panel that the window has kept over a reload; closes it when what it kept is not readable. */
+  restore(panel: vscode.WebviewPanel, state: unknown): void {
+    const kept = evaluationViewStateSchema.safeParse(state);
+    if (kept.success) this.fill(panel, kept.data.sides);
+    else panel.dispose();
+  }
+
+  dispose(): void {
+    this.panels.clear();
+  }
+
+  private fill(panel: vscode.WebviewPanel, sides: ShownSide[]): void {
+    const shown: Shown = { panel, sides };
+    this.panels.add(shown);
+    panel.webview.onDidReceiveMessage((message: unknown) => this.receive(shown, message));
+    panel.onDidDispose(() => this.panels.delete(shown));
+    loadPage(panel, {
+      extensionUri: this.extensionUri,
+      title: this.titleOf(sides),
+      language: vscode.env.language,
+      name: 'evaluation',
+      ownPictures: true,
+    });
+  }
+
+  private titleOf(sides: readonly ShownSide[]): string {
+    return vscode.l10n.t('Evaluation: {0}', sides.map(({ runDir }) => this.nameOf(runDir)).join(' | '));
+  }
+
+  private nameOf(runDir: string): string {
+    return this.runs.get(runDir)?.record.name ?? basename(runDir);
+  }
+
+  private receive(shown: Shown, message: unknown): void {
+    const parsed = fromEvaluationViewSchema.safeParse(message);
+    if (parsed.success)
+      this.act(shown, parsed.data).catch((error: unknown) => this.reporter.error(error, 'Evaluation view'));
+    else this.reporter.log.warn(`The evaluation view sent what is not understood: ${parsed.error.message}`);
+  }
+
+  private async act(shown: Shown, message: FromEvaluationView): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        return this.snapshot(shown);
+      case 'choose':
+        shown.sides = shown.sides.map((side, index) =>
+          index === message.side ? { ...side, which: message.which } : side,
+        );
+        return this.snapshot(shown);
+      case 'export':
+      case 'exportPicture':
+      case 'exportPage': {
+        const [{ runDir }] = shown.sides;
+        return exportFile(message, this.runs.get(runDir)?.folder ?? runDir, this.extensionUri);
+      }
+    }
+  }
+
+  private send(shown: Shown): void {
+    this.snapshot(shown).catch((error: unknown) => this.reporter.error(error, 'Evaluation view'));
+  }
+
+  private async snapshot({ panel, sides }: Shown): Promise<void> {
+    await this.runs.ready;
+    const read = await Promise.all(sides.map((side) => readSide(side, this.nameOf(side.runDir))));
+    const whole = read.filter((side) => side !== undefined);
+    const message: ToEvaluationView =
+      whole.length < sides.length
+        ? {
+            type: 'gone',
+            text: vscode.l10n.t('This evaluation is no longer there. Evaluate the model again.'),
+          }
+        : { type: 'snapshot', texts: evaluationTexts(), locale: vscode.env.language, sides: whole };
+    await panel.webview.postMessage(message);
+  }
+}

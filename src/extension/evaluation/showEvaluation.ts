@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+import { UserError } from '../errors';
+import { runDirOf } from '../runs/pickRun';
+import type { RunStore, StoredRun } from '../runs/runStore';
+import type { EvaluationPanels } from './evaluationPanels';
+
+interface EvaluationServices {
+  runs: RunStore;
+  evaluations: EvaluationPanels;
+}
+
+/** Shows the evaluation of a run: of the one that was chosen, the only one that has any, or the student's choice. */
+export async function showEvaluation(
+  { runs, evaluations }: EvaluationServices,
+  argument: unknown,
+): Promise<void> {
+  const dir =
+    runDirOf(argument) ?? (await pickEvaluated(evaluatedRuns(runs), vscode.l10n.t('Show Evaluation')));
+  if (dir !== undefined) evaluations.show([{ runDir: dir }]);
+}
+
+/** Shows the evaluations of two runs beside each other. */
+export async function compareEvaluations(
+  { runs, evaluations }: EvaluationServices,
+  argument: unknown,
+): Promise<void> {
+  const evaluated = evaluatedRuns(runs);
+  if (evaluated.length < 2)
+    throw new UserError({
+      what: vscode.l10n.t('There are no two evaluations to compare.'),
+      next: vscode.l10n.t('Evaluate a second run, on the same split.'),
+    });
+  const first =
+    runDirOf(argument) ?? (await pickEvaluated(evaluated, vscode.l10n.t('Compare Evaluations: first run')));
+  if (first === undefined) return;
+  const others = evaluated.filter(({ dir }) => dir !== first);
+  const second = await pickEvaluated(others, vscode.l10n.t('Compare Evaluations: second run'));
+  if (second === undefined) return;
+  const which = commonEvaluation(runs.get(first), runs.get(second));
+  evaluations.show([
+    { runDir: first, which },
+    { runDir: second, which },
+  ]);
+}
+
+function evaluatedRuns(runs: RunStore): StoredRun[] {
+  const evaluated = runs.all().filter(({ evaluations }) => evaluations.length > 0);
+  if (evaluated.length > 0) return evaluated;
+  throw new UserError({
+    what: vscode.l10n.t('No run has been evaluated yet.'),
+    next: vscode.l10n.t('Evaluate a run first: its figures appear here.'),
+  });
+}
+
+/** The newest evaluation of the first run whose split and checkpoint the second has, too. */
+function commonEvaluation(first: StoredRun | undefined, second: StoredRun | undefined) {
+  const found = first?.evaluations.findLast(({ split, checkpoint }) =>
+    second?.evaluations.some((other) => other.split === split && other.checkpoint === checkpoint),
+  );
+  return found && { split: found.split, checkpoint: found.checkpoint };
+}
+
+async function pickEvaluated(runs: readonly StoredRun[], title: string): Promise<string | undefined> {
+  const [only, ...others] = runs;
+  if (only && others.length === 0) return only.dir;
+  const picked = await vscode.window.showQuickPick(
+    runs.map(({ dir, record, evaluations }) => ({
+      label: record.name,
+      description: new Date(record.createdAt).toLocaleString(vscode.env.language),
+      detail: [...new Set(evaluations.map(({ split, checkpoint }) => `${split}, ${checkpoint}`))].join(' · '),
+      dir,
+    })),
+    { title, matchOnDescription: true },
+  );
+  return picked?.dir;
+}

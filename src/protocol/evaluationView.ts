@@ -1,0 +1,178 @@
+import * as z from 'zod';
+import { evaluationSchema } from './evaluation';
+import { checkpointSchema, splitSchema } from './run';
+
+/**
+ * Messages between the evaluation view (a webview) and the extension.
+ *
+ * The view says `ready` each time its page has loaded: first, after a window reload, and whenever it becomes visible again.
+ * The answer is one full `snapshot`, as after every change of what is shown. A hidden view receives nothing.
+ */
+
+/** Which evaluation of a run. */
+export const evaluationKeySchema = z.object({ split: splitSchema, checkpoint: checkpointSchema });
+
+/** One evaluation, or one of two beside each other. */
+export const evaluationSideSchema = z.object({
+  runDir: z.string(),
+  evaluation: evaluationSchema,
+  /** All evaluations that the run has. */
+  choices: z.array(evaluationKeySchema),
+});
+
+/** Texts of the view; the extension localizes them. `{0}`, `{1}`, … are filled by the view. */
+export const evaluationTextKeys = [
+  'accuracy',
+  'accuracyHelp',
+  'all',
+  'atThreshold',
+  'averagePrecision',
+  'balancedAccuracy',
+  'balancedAccuracyHelp',
+  'best',
+  'brierScore',
+  'brierScoreHelp',
+  'byPrediction',
+  'byTruth',
+  'calibration',
+  'calibrationHelp',
+  'cellOf',
+  'checkpoint',
+  'checkpointEpoch',
+  'choice',
+  'clear',
+  'closeGallery',
+  'cohenKappa',
+  'cohenKappaHelp',
+  'confidence',
+  'confusion',
+  'confusionHelp',
+  'created',
+  'dataSet',
+  'difference',
+  'differenceHelp',
+  'differenceImpossible',
+  'empty',
+  'expectedCalibrationError',
+  'expectedCalibrationErrorHelp',
+  'exportAs',
+  'exportPage',
+  'f1',
+  'figure',
+  'figuresByClass',
+  'frequency',
+  'galleryOf',
+  'interval',
+  'intervalHelp',
+  'keyFigures',
+  'last',
+  'logLoss',
+  'logLossHelp',
+  'macro',
+  'majorityBaseline',
+  'majorityBaselineHelp',
+  'matthewsCorrelation',
+  'matthewsCorrelationHelp',
+  'micro',
+  'mostProbable',
+  'noDifference',
+  'none',
+  'normalization',
+  'perSlice',
+  'perVolume',
+  'precision',
+  'precisionRecall',
+  'precisionRecallHelp',
+  'predicted',
+  'predictedCount',
+  'probability',
+  'recall',
+  'reliability',
+  'resetThreshold',
+  'rocAuc',
+  'run',
+  'share',
+  'showMore',
+  'sliceOf',
+  'slices',
+  'split',
+  'sum',
+  'support',
+  'threshold',
+  'thresholdOf',
+  'truth',
+  'undefined',
+  'unit',
+  'unitHelp',
+  'volume',
+  'volumes',
+  'volumesHelp',
+  'weighted',
+] as const;
+
+export const evaluationTextsSchema = z.record(z.enum(evaluationTextKeys), z.string());
+
+export const toEvaluationViewSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('snapshot'),
+    texts: evaluationTextsSchema,
+    /** BCP 47 tag for numbers and dates. */
+    locale: z.string(),
+    sides: z.array(evaluationSideSchema).min(1).max(2),
+  }),
+  /** There is nothing to show, and why. */
+  z.object({ type: z.literal('gone'), text: z.string() }),
+]);
+
+export const fromEvaluationViewSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  /** Another evaluation of the run on this side. */
+  z.object({
+    type: z.literal('choose'),
+    side: z.number().int().min(0).max(1),
+    which: evaluationKeySchema,
+  }),
+  z.object({
+    type: z.literal('export'),
+    /** Name of the file without its ending. */
+    name: z.string(),
+    format: z.enum(['svg', 'csv']),
+    text: z.string(),
+  }),
+  z.object({ type: z.literal('exportPicture'), name: z.string(), base64: z.base64() }),
+  z.object({
+    type: z.literal('exportPage'),
+    name: z.string(),
+    title: z.string(),
+    /** Markup of the page's body, and its class. */
+    body: z.string(),
+    bodyClass: z.string(),
+    /** Values of the theme's CSS variables. */
+    variables: z.record(z.string(), z.string()),
+  }),
+]);
+
+/** What the view keeps across reloads (`vscode.setState`): where it stood, no data. */
+export const evaluationViewStateSchema = z.object({
+  version: z.literal(1),
+  sides: z
+    .array(z.object({ runDir: z.string(), which: evaluationKeySchema.optional() }))
+    .min(1)
+    .max(2),
+  unit: z.enum(['slice', 'volume']),
+  /** The cell of the confusion matrix whose slices are shown. */
+  cell: z
+    .object({
+      side: z.number().int().min(0).max(1),
+      truth: z.number().int().nonnegative(),
+      predicted: z.number().int().nonnegative(),
+    })
+    .optional(),
+});
+
+export type EvaluationKey = z.infer<typeof evaluationKeySchema>;
+export type EvaluationSide = z.infer<typeof evaluationSideSchema>;
+export type EvaluationTexts = z.infer<typeof evaluationTextsSchema>;
+export type ToEvaluationView = z.infer<typeof toEvaluationViewSchema>;
+export type FromEvaluationView = z.infer<typeof fromEvaluationViewSchema>;
+export type EvaluationViewState = z.infer<typeof evaluationViewStateSchema>;

@@ -1,0 +1,153 @@
+// @vitest-environment happy-dom
+import { render } from 'lit';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { page, type ViewModel } from '../../../../webview/evaluation/view';
+import { measured, predictions, texts } from './fixture';
+
+let model: ViewModel;
+let root: HTMLElement;
+beforeEach(() => {
+  model = {
+    texts,
+    locale: 'en',
+    sides: [measured()],
+    choices: [[{ split: 'test', checkpoint: 'best' }]],
+    unit: 'slice',
+    normalization: 'true',
+    chosen: 2,
+    threshold: undefined,
+    focused: { row: 0, column: 0 },
+    opened: undefined,
+    galleryLimit: 24,
+    differences: undefined,
+    onChoose: vi.fn(),
+    onUnit: vi.fn(),
+    onNormalization: vi.fn(),
+    onClass: vi.fn(),
+    onThreshold: vi.fn(),
+    onFocus: vi.fn(),
+    onOpen: vi.fn(),
+    onMore: vi.fn(),
+    onClose: vi.fn(),
+    onExport: vi.fn(),
+    onExportPage: vi.fn(),
+  };
+  root = document.createElement('div');
+  document.body.replaceChildren(root);
+});
+
+function show(change: Partial<ViewModel> = {}): void {
+  model = { ...model, ...change };
+  render(page(model), root);
+}
+const all = (selector: string) => [...root.querySelectorAll<HTMLElement>(selector)];
+const textOf = (element: Element | null | undefined) => element?.textContent?.replace(/\s+/g, ' ').trim();
+const cell = (row: number, column: number) =>
+  root.querySelector<HTMLElement>(`[data-row="${row}"][data-column="${column}"]`);
+const press = (key: string) =>
+  cell(0, 0)?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+
+describe('the confusion matrix', () => {
+  it('shows counts and rates', () => {
+    show();
+    expect(textOf(cell(2, 1))).toBe('266.7%');
+  });
+
+  it('normalizes as it is told', () => {
+    show({ normalization: 'all' });
+    expect(textOf(cell(2, 1)?.querySelector('.share'))).toBe('33.3%');
+  });
+
+  it('says each cell in words', () => {
+    show();
+    expect(cell(2, 1)?.getAttribute('aria-label')).toBe('truth lesion, predicted liver: 2, 66.7%');
+  });
+
+  it('is one stop of the Tab key', () => {
+    show({ focused: { row: 1, column: 2 } });
+    expect(all('[role=gridcell][tabindex="0"]')).toEqual([cell(1, 2)]);
+  });
+
+  it('moves with the arrow keys', () => {
+    show();
+    press('ArrowDown');
+    expect(document.activeElement).toBe(cell(1, 0));
+  });
+
+  it('opens the slices of a cell with Enter', () => {
+    show();
+    press('Enter');
+    expect(model.onOpen).toHaveBeenCalledWith(0, { row: 0, column: 0 });
+  });
+
+  it('opens the slices of a cell with a click', () => {
+    show();
+    cell(2, 1)?.click();
+    expect(model.onOpen).toHaveBeenCalledWith(0, { row: 2, column: 1 });
+  });
+
+  it('moves with the threshold', () => {
+    show({ threshold: 0.3 });
+    expect(textOf(cell(2, 2)?.querySelector('b'))).toBe('2');
+  });
+
+  it('counts volumes where a volume is what counts', () => {
+    show({ unit: 'volume' });
+    expect(all('[role=gridcell] b').map(textOf)).toEqual(['0', '0', '0', '0', '0', '0', '0', '1', '1']);
+  });
+});
+
+it('puts the operating point where the matrix stands', () => {
+  show({ threshold: 0.3 });
+  expect(textOf(root.querySelector('[aria-live]'))).toContain('precision 66.7%, recall 66.7%');
+});
+
+it('names under every figure what it was measured on', () => {
+  show();
+  const lines = all('figcaption .source').map(textOf);
+  expect(new Set(lines)).toEqual(
+    new Set([
+      'baseline · split test · checkpoint checkpointEpoch · slices 6 · volumes 2 · dataSet f00dcafe0123',
+    ]),
+  );
+});
+
+it('has numbers in a table beside every picture', () => {
+  show();
+  const pictures = all('figure').filter((figure) => figure.querySelector('svg.plot'));
+  expect(pictures.map((figure) => figure.querySelectorAll('table').length)).toEqual([1, 1]);
+});
+
+it('gives every picture a name', () => {
+  show();
+  expect(all('svg[role=img]').every((picture) => picture.getAttribute('aria-label'))).toBe(true);
+});
+
+it('shows where a run has more than one evaluation which is shown', () => {
+  show({
+    choices: [
+      [
+        { split: 'val', checkpoint: 'best' },
+        { split: 'test', checkpoint: 'best' },
+      ],
+    ],
+  });
+  expect(root.querySelector('select')?.selectedIndex).toBe(1);
+});
+
+it('shows as many slices as asked, and offers the others', () => {
+  show({ opened: { side: 0, cell: { row: 2, column: 1 } }, galleryLimit: 1 });
+  expect(all('.slices li .name').map(textOf)).toEqual(['1 of b']);
+  expect(textOf(root.querySelector('.gallery > button'))).toBe('1 more');
+});
+
+it('shows two evaluations beside each other', () => {
+  show({ sides: [measured(), measured(predictions, 'dropout')], choices: [[], []] });
+  expect(all('h1').map(textOf)).toEqual(['baseline', 'dropout']);
+  expect(all('.confusion')).toHaveLength(2);
+});
+
+it('shows what comes from a run as text, never as markup', () => {
+  show({ sides: [measured(predictions, '<img src=x>')] });
+  expect(root.querySelector('img')).toBeNull();
+});

@@ -1,0 +1,136 @@
+import { html, type TemplateResult } from 'lit';
+import { bootstrapDifference } from '../../src/evaluate/bootstrap';
+import { mapFigures, sumByVolume } from '../../src/evaluate/figures';
+import type { Figures, Interval } from '../../src/protocol/evaluation';
+import type { EvaluationTexts } from '../../src/protocol/evaluationView';
+import type { TableRows } from './figure';
+import { classFigures, overallFigures } from './figureTables';
+import type { Measured, Unit } from './measured';
+import { interval, missing, shown, type NumberFormat } from './numbers';
+
+/** One figure of two evaluations. */
+export interface Difference {
+  name: string;
+  format: NumberFormat;
+  first: number | null;
+  second: number | null;
+  /** Interval of the second minus the first; null when it cannot be told. */
+  range: Interval | null;
+}
+
+/**
+ * Every figure of two evaluations of the same volumes, with the interval of the difference.
+ * @returns undefined when they are not of the same slices of the same data set
+ */
+export function differencesOf(
+  first: Measured,
+  second: Measured,
+  unit: Unit,
+  texts: EvaluationTexts,
+): Difference[] | undefined {
+  const [before, after] = [first.of(unit), second.of(unit)];
+  if (!isSameData(first, second)) return undefined;
+  const ranges = bootstrapDifference(sumByVolume(before.table), sumByVolume(after.table));
+  return rowsOf(before.metrics.figures, after.metrics.figures, ranges, first.classNames, texts);
+}
+
+function isSameData(first: Measured, second: Measured): boolean {
+  const [a, b] = [first.evaluation, second.evaluation];
+  return (
+    a.provenance.datasetFingerprint === b.provenance.datasetFingerprint &&
+    a.predictions.length === b.predictions.length &&
+    a.predictions.every(({ file }, index) => file === b.predictions[index].file)
+  );
+}
+
+function rowsOf(
+  first: Figures<number | null>,
+  second: Figures<number | null>,
+  ranges: Figures<Interval | null> | null,
+  classNames: readonly string[],
+  texts: EvaluationTexts,
+): Difference[] {
+  const none = mapFigures<number | null, Interval | null>(first, () => null);
+  const of = ranges ?? none;
+  return [
+    ...overallFigures
+      .filter(({ name }) => name !== 'majorityBaseline')
+      .map(({ name, format }) => ({
+        name: texts[name],
+        format,
+        first: first[name],
+        second: second[name],
+        range: of[name],
+      })),
+    ...classNames.flatMap((className, index) =>
+      classFigures
+        .filter(({ name }) => name === 'recall' || name === 'averagePrecision')
+        .map(({ name, format }) => ({
+          name: `${className}: ${texts[name]}`,
+          format,
+          first: first.classes[index][name],
+          second: second.classes[index][name],
+          range: of.classes[index][name],
+        })),
+    ),
+  ];
+}
+
+/** Whether the data show that there is a difference. */
+function isClear({ range }: Difference): boolean {
+  return range !== null && (range.low > 0 || range.high < 0);
+}
+
+export function differenceTable(
+  differences: readonly Difference[],
+  names: readonly [string, string],
+  texts: EvaluationTexts,
+  locale: string,
+): TemplateResult {
+  return html`<table class="differences">
+    <thead>
+      <tr>
+        <th scope="col">${texts.figure}</th>
+        ${names.map((name) => html`<th scope="col">${name}</th>`)}
+        <th scope="col">${texts.difference}</th>
+        <th scope="col" title=${texts.intervalHelp}>${texts.interval}</th>
+        <th scope="col"></th>
+      </tr>
+    </thead>
+    <tbody>
+      ${differences.map((difference) => {
+        const { name, format, first, second, range } = difference;
+        return html`<tr>
+          <th scope="row">${name}</th>
+          <td>${shown(first, format, locale)}</td>
+          <td>${shown(second, format, locale)}</td>
+          <td><b>${signed(first, second, format, locale)}</b></td>
+          <td class="range">${interval(range, format, locale)}</td>
+          <td>${range === null ? '' : isClear(difference) ? texts.clear : texts.noDifference}</td>
+        </tr>`;
+      })}
+    </tbody>
+  </table>`;
+}
+
+function signed(first: number | null, second: number | null, format: NumberFormat, locale: string): string {
+  if (first === null || second === null) return missing;
+  const change = second - first;
+  return `${change > 0 ? '+' : ''}${format(change, locale)}`;
+}
+
+export function differenceRows(
+  differences: readonly Difference[],
+  names: readonly [string, string],
+): TableRows {
+  return [
+    ['figure', ...names, 'difference_low', 'difference_high'],
+    ...differences.map(({ name, first, second, range }) => [
+      name,
+      first,
+      second,
+      range?.low ?? null,
+      range?.high ?? null,
+    ]),
+  ];
+}

@@ -1,0 +1,52 @@
+import type { Provenance } from '../../src/protocol/evaluation';
+import type { EvaluationTexts, FromEvaluationView } from '../../src/protocol/evaluationView';
+import { csvOf } from './csv';
+import { provenanceLine, type FigureExport, type FigureFormat } from './figure';
+import { pictureOfPlot, pictureOfTable, pngFile, svgFile } from './pictures';
+
+/** The file of a figure, for the extension to save. @param element the figure as it is shown */
+export async function exportFigure(
+  { id, title, provenance, rows }: FigureExport,
+  format: FigureFormat,
+  element: Element,
+  { texts, locale }: { texts: EvaluationTexts; locale: string },
+): Promise<FromEvaluationView> {
+  const name = `${fileName(provenance)}-${id}`;
+  if (format === 'csv') return { type: 'export', name, format, text: csvOf(rows, provenance) };
+  const parts = { title, source: provenanceLine(provenance, texts, locale) };
+  const plot = element.querySelector<SVGSVGElement>('svg.plot');
+  const table = element.querySelector('table');
+  if (!plot && !table) throw new Error(`The figure ${id} holds nothing to draw.`);
+  const picture = plot ? pictureOfPlot(plot, parts) : pictureOfTable(table as HTMLTableElement, parts);
+  return format === 'svg'
+    ? { type: 'export', name, format, text: svgFile(picture) }
+    : { type: 'exportPicture', name, base64: await pngFile(picture) };
+}
+
+function fileName({ name, split, checkpoint }: Provenance): string {
+  return `${name.replace(/[^\p{L}\p{N}_-]+/gu, '-')}-${split}-${checkpoint}`;
+}
+
+/** The page as it is shown, without its controls, and the theme's colours. */
+export function pageParts(
+  root: HTMLElement,
+  provenance: Provenance,
+): Omit<Extract<FromEvaluationView, { type: 'exportPage' }>, 'type'> {
+  const copy = root.querySelector('main')?.cloneNode(true) as HTMLElement;
+  for (const control of copy.querySelectorAll('.control')) control.remove();
+  for (const focusable of copy.querySelectorAll('[tabindex]')) focusable.removeAttribute('tabindex');
+  for (const grid of copy.querySelectorAll('[role="grid"], [role="gridcell"]')) grid.removeAttribute('role');
+  const style = document.documentElement.style;
+  const variables = Object.fromEntries(
+    Array.from(style)
+      .filter((name) => name.startsWith('--vscode-'))
+      .map((name) => [name, style.getPropertyValue(name)]),
+  );
+  return {
+    name: fileName(provenance),
+    title: `${provenance.name}: ${provenance.split}`,
+    body: copy.outerHTML,
+    bodyClass: root.className,
+    variables,
+  };
+}

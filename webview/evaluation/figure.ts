@@ -1,0 +1,103 @@
+import { html, type TemplateResult } from 'lit';
+import type { EvaluationTexts } from '../../src/protocol/evaluationView';
+import type { Provenance } from '../../src/protocol/evaluation';
+import { fill } from '../shared/fill';
+import type { Measured } from './measured';
+
+/** A value in an exported table. */
+export type TableValue = string | number | null;
+/** The first row holds the names of the columns. */
+export type TableRows = readonly (readonly TableValue[])[];
+
+export const exportFormats = ['png', 'svg', 'csv'] as const;
+export type FigureFormat = (typeof exportFormats)[number];
+
+/** Everything to export a figure with. */
+export interface FigureExport {
+  /** Part of the file's name. */
+  id: string;
+  title: string;
+  provenance: Provenance;
+  rows: TableRows;
+}
+
+export interface FigureModel {
+  texts: EvaluationTexts;
+  locale: string;
+  onExport: (figure: FigureExport, format: FigureFormat, element: Element) => void;
+}
+
+export interface FigureParts {
+  id: string;
+  title: string;
+  measured: Measured;
+  /** The figure's numbers, for the export. */
+  rows: () => TableRows;
+  body: TemplateResult;
+}
+
+/** A figure with what it was measured on, and the buttons that export it. */
+export function figure(
+  { texts, locale, onExport }: FigureModel,
+  { id, title, measured, rows, body }: FigureParts,
+): TemplateResult {
+  const save = (format: FigureFormat) => (event: Event) => {
+    const element = event.currentTarget instanceof Element && event.currentTarget.closest('figure');
+    if (element) onExport({ id, title, provenance: measured.provenance, rows: rows() }, format, element);
+  };
+  return html`<figure data-figure=${id}>
+    <div class="scroll">${body}</div>
+    <figcaption>
+      <span class="source">${provenanceLine(measured.provenance, texts, locale)}</span>
+      <span class="exports control" role="group" aria-label=${fill(texts.exportAs, title)}>
+        ${exportFormats.map(
+          (format) =>
+            html`<button
+              class="small"
+              aria-label=${`${fill(texts.exportAs, title)}: ${format.toUpperCase()}`}
+              @click=${save(format)}
+            >
+              ${format.toUpperCase()}
+            </button>`,
+        )}
+      </span>
+    </figcaption>
+  </figure>`;
+}
+
+/** What figures were measured on: run, split, checkpoint, slices, volumes, data set, in one line. */
+export function provenanceLine(provenance: Provenance, texts: EvaluationTexts, locale: string): string {
+  return provenanceFacts(provenance, texts, locale)
+    .map(([name, value]) => (name === texts.run ? value : `${name} ${value}`))
+    .join(' · ');
+}
+
+/** The same as names and values. */
+export function provenanceFacts(
+  { name, split, checkpoint, epoch, slices, volumes, datasetFingerprint }: Provenance,
+  texts: EvaluationTexts,
+  locale: string,
+): [string, string][] {
+  const weights = texts[checkpoint];
+  return [
+    [texts.run, name],
+    [texts.split, split],
+    [
+      texts.checkpoint,
+      epoch === null ? weights : fill(texts.checkpointEpoch, weights, epoch.toLocaleString(locale)),
+    ],
+    [texts.slices, slices.toLocaleString(locale)],
+    [texts.volumes, volumes.toLocaleString(locale)],
+    [texts.dataSet, datasetFingerprint.slice(0, 12)],
+  ];
+}
+
+/** One figure a side, beside each other where there are two. */
+export function beside(
+  sides: readonly Measured[],
+  one: (measured: Measured, side: number) => TemplateResult,
+): TemplateResult {
+  return html`<div class="sides" data-count=${sides.length}>
+    ${sides.map((measured, side) => html`<div class="side">${one(measured, side)}</div>`)}
+  </div>`;
+}

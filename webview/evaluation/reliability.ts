@@ -1,0 +1,90 @@
+import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import type { ReliabilityBin } from '../../src/evaluate/calibration';
+import type { EvaluationTexts } from '../../src/protocol/evaluationView';
+import { fill } from '../shared/fill';
+import type { TableRows } from './figure';
+import { asShare, shown } from './numbers';
+import { plotFrame, x, y } from './plotFrame';
+
+/** How often predictions were right over how sure they were; bars show how many they are. */
+export function reliabilityPlot(
+  bins: readonly ReliabilityBin[],
+  error: number,
+  texts: EvaluationTexts,
+  locale: string,
+): SVGTemplateResult {
+  const total = bins.reduce((sum, { count }) => sum + count, 0);
+  const points = bins.flatMap(({ meanProbability, frequency }) =>
+    meanProbability === null || frequency === null ? [] : [{ x: x(meanProbability), y: y(frequency) }],
+  );
+  return plotFrame({
+    label: `${texts.reliability}. ${texts.expectedCalibrationError} ${asShare(error, locale)}.`,
+    xTitle: texts.confidence,
+    yTitle: texts.frequency,
+    locale,
+    content: [
+      ...bins.map(
+        ({ lower, upper, count }) =>
+          svg`<rect
+            class="bar"
+            x=${x(lower) + 1}
+            width=${x(upper) - x(lower) - 2}
+            y=${y(count / total)}
+            height=${y(0) - y(count / total)}
+          ></rect>`,
+      ),
+      svg`<line class="perfect" x1=${x(0)} y1=${y(0)} x2=${x(1)} y2=${y(1)}></line>`,
+      svg`<polyline
+        class="reliability-line"
+        points=${points.map((point) => `${point.x},${point.y}`).join(' ')}
+      ></polyline>`,
+      ...points.map(
+        (point) => svg`<circle class="point look-0 set" cx=${point.x} cy=${point.y} r="4"></circle>`,
+      ),
+    ],
+  });
+}
+
+/** The same in numbers: one row for each bin that holds something. */
+export function reliabilityTable(
+  bins: readonly ReliabilityBin[],
+  texts: EvaluationTexts,
+  locale: string,
+): TemplateResult {
+  return html`<table>
+    <thead>
+      <tr>
+        <th scope="col">${texts.confidence}</th>
+        <th scope="col">${texts.support}</th>
+        <th scope="col">${texts.probability}</th>
+        <th scope="col">${texts.frequency}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${bins
+        .filter(({ count }) => count > 0)
+        .map(
+          ({ lower, upper, count, meanProbability, frequency }) =>
+            html`<tr>
+              <th scope="row">${fill('{0} – {1}', asShare(lower, locale), asShare(upper, locale))}</th>
+              <td>${count.toLocaleString(locale)}</td>
+              <td>${shown(meanProbability, asShare, locale)}</td>
+              <td>${shown(frequency, asShare, locale)}</td>
+            </tr>`,
+        )}
+    </tbody>
+  </table>`;
+}
+
+export function reliabilityRows(bins: readonly ReliabilityBin[]): TableRows {
+  return [
+    ['confidence_above', 'confidence_up_to', 'count', 'mean_confidence', 'share_right'],
+    ...bins.map(({ lower, upper, count, meanProbability, frequency }) => [
+      lower,
+      upper,
+      count,
+      meanProbability,
+      frequency,
+    ]),
+  ];
+}

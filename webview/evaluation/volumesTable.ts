@@ -1,0 +1,57 @@
+import { html, type TemplateResult } from 'lit';
+import type { VolumeSummary } from '../../src/evaluate/volumes';
+import type { EvaluationTexts } from '../../src/protocol/evaluationView';
+import { fill } from '../shared/fill';
+import type { TableRows } from './figure';
+import { asShare } from './numbers';
+
+/** Every volume: how many of its slices are right, its class, and the one predicted for it. */
+export function volumesTable(
+  volumes: readonly VolumeSummary[],
+  classNames: readonly string[],
+  texts: EvaluationTexts,
+  locale: string,
+): TemplateResult {
+  return html`<table class="volumes">
+    <thead>
+      <tr>
+        <th scope="col">${texts.volume}</th>
+        <th scope="col">${texts.slices}</th>
+        <th scope="col">${texts.accuracy}</th>
+        <th scope="col">${texts.truth}</th>
+        <th scope="col">${texts.predicted}</th>
+        ${classNames.map((name) => html`<th scope="col">${fill(texts.share, name)}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${volumes.map(
+        ({ name, slices, accuracy, label, predicted, probabilities }) =>
+          html`<tr class=${label === predicted ? 'right' : 'wrong'}>
+            <th scope="row">${name}</th>
+            <td>${slices.toLocaleString(locale)}</td>
+            <td>${asShare(accuracy, locale)}</td>
+            <td>${classNames[label]}</td>
+            <td>
+              <span class="verdict" aria-hidden="true">${label === predicted ? '✓' : '✗'}</span>
+              ${classNames[predicted]}
+            </td>
+            ${probabilities.map((probability) => html`<td>${asShare(probability, locale)}</td>`)}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}
+
+export function volumeRows(volumes: readonly VolumeSummary[], classNames: readonly string[]): TableRows {
+  return [
+    ['volume', 'slices_evaluated', 'accuracy', 'truth', 'predicted', ...classNames],
+    ...volumes.map(({ name, slices, accuracy, label, predicted, probabilities }) => [
+      name,
+      slices,
+      accuracy,
+      classNames[label],
+      classNames[predicted],
+      ...probabilities,
+    ]),
+  ];
+}
