@@ -1,11 +1,39 @@
 import type { TransformDescription, TransformSpec } from './spec';
 import type { Transform } from './transform';
 import { RandomAffine, RandomRotation } from './transforms/affine';
-import { ColorJitter } from './transforms/colour';
+import { AutoAugment } from './transforms/autoAugment';
+import { ColorJitter, Grayscale, RandomGrayscale } from './transforms/colour';
 import { Compose, RandomApply, RandomChoice, RandomOrder } from './transforms/containers';
-import { Normalize } from './transforms/conversion';
-import { GaussianBlur } from './transforms/filters';
+import { ConvertImageDtype, LinearTransformation, Normalize } from './transforms/conversion';
+import {
+  CenterCrop,
+  FiveCrop,
+  Pad,
+  RandomCrop,
+  RandomResizedCrop,
+  Resize,
+  TenCrop,
+} from './transforms/crops';
+import {
+  RandAdjustContrast,
+  RandBiasField,
+  RandGaussianNoise,
+  RandScaleIntensity,
+  RandShiftIntensity,
+} from './transforms/ct';
+import { ElasticTransform, Rand2DElastic } from './transforms/elastic';
+import { RandomErasing } from './transforms/erasing';
+import { GaussianBlur, RandomAdjustSharpness } from './transforms/filters';
 import { RandomHorizontalFlip, RandomVerticalFlip } from './transforms/flips';
+import { RandomPerspective } from './transforms/perspective';
+import {
+  RandomAutocontrast,
+  RandomEqualize,
+  RandomInvert,
+  RandomPosterize,
+  RandomSolarize,
+} from './transforms/tone';
+import { CropForeground, RandZoom } from './transforms/zoom';
 
 type Container = { spec: TransformSpec } & (new (
   transforms: readonly Transform[],
@@ -18,13 +46,43 @@ const listed = [
   RandomVerticalFlip,
   RandomRotation,
   RandomAffine,
+  RandomPerspective,
+  ElasticTransform,
+  RandomResizedCrop,
+  RandomCrop,
+  CenterCrop,
+  Resize,
+  Pad,
   ColorJitter,
   GaussianBlur,
+  RandomAdjustSharpness,
+  RandomAutocontrast,
+  RandomEqualize,
+  RandomInvert,
+  RandomPosterize,
+  RandomSolarize,
+  RandomGrayscale,
+  Grayscale,
+  RandomErasing,
+  AutoAugment,
   Normalize,
+  ConvertImageDtype,
+  LinearTransformation,
+  RandGaussianNoise,
+  RandShiftIntensity,
+  RandScaleIntensity,
+  RandAdjustContrast,
+  RandZoom,
+  Rand2DElastic,
+  CropForeground,
+  RandBiasField,
 ];
+const crops = [FiveCrop, TenCrop];
 
 /** Every transform of this library as data, in the order in which a list shows them. */
-export const transformSpecs: readonly TransformSpec[] = [...listed, ...containers].map(({ spec }) => spec);
+export const transformSpecs: readonly TransformSpec[] = [...listed, ...crops, ...containers].map(
+  ({ spec }) => spec,
+);
 
 /** Whether a description holds everything: no code of the student's own in it. */
 export function isComplete({ custom, transforms = [] }: TransformDescription): boolean {
@@ -41,5 +99,7 @@ export function createTransform({ name, parameters = {}, transforms }: Transform
   if (single) return new single(parameters as never);
   const container = containers.find(({ spec }) => spec.name === name);
   if (container) return new container((transforms ?? []).map(createTransform), parameters);
+  if (crops.some(({ spec }) => spec.name === name))
+    throw new RangeError(`${name} makes several pictures of one; a pipeline makes one of one.`);
   throw new RangeError(`There is no transform '${name}'.`);
 }

@@ -42,12 +42,10 @@ export function floatsOf({ data }: Picture): Float32Array {
   return data instanceof Float32Array ? data : Float32Array.from(data);
 }
 
-/** A picture of the kind of `like` with these values; bytes are rounded half to even, as in PyTorch. */
+/** A picture of the kind of `like` with these values; bytes are rounded half to even and cut off at 0 and 255. */
 export function withFloats(like: Picture, values: Float32Array, size: Size = like): Picture {
   const { height, width } = size;
-  if (kindOf(like) === 'float') return { data: values, height, width, channels: like.channels };
-  const data = new Uint8Array(values.length);
-  for (let i = 0; i < data.length; i++) data[i] = roundHalfToEven(values[i]);
+  const data = kindOf(like) === 'float' ? values : new Uint8Array(new Uint8ClampedArray(values).buffer);
   return { data, height, width, channels: like.channels };
 }
 

@@ -2,6 +2,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { mixSeed } from '../course/mixSeed';
+import { normals } from './normal';
 
 /** Sets these streams apart from all others that are drawn from a run's seed. */
 const augmentation = 0x617567;
@@ -27,8 +28,12 @@ export class Random {
 
   /** A number of the normal distribution. */
   normal(mean = 0, deviation = 1): number {
-    const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));
-    return mean + deviation * radius * Math.cos(2 * Math.PI * this.uniform());
+    return mean + deviation * this.normals(1)[0];
+  }
+
+  /** So many numbers of the normal distribution with mean 0 and deviation 1, quickly. */
+  normals(count: number): Float32Array {
+    return normals(count, () => this.source.next());
   }
 
   /** True with this probability, 0 to 1. */

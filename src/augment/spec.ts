@@ -9,7 +9,7 @@ export interface ParameterSpec {
    * - `range`: `[low, high]` that a number is drawn from; where `symmetric` says around which number, also one number
    * - `pair`: two numbers of their own, such as x and y
    * - `size`: `[height, width]`, or one whole number for both (or for the shorter side)
-   * - `numbers`: one number, or one for each channel
+   * - `numbers`: one number, or one for each channel; or one of `choices`, where there are any
    * - `padding`: pixels for all sides, `[left and right, top and bottom]`, or `[left, top, right, bottom]`
    * - `matrix`: rows of numbers; written in code, not edited
    */

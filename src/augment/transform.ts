@@ -41,12 +41,12 @@ export abstract class ListedTransform<Options extends object> extends Transform 
     this.parameters = Object.freeze(fill(spec, given)) as Readonly<Options>;
   }
 
-  /** Draws what is to be done with a picture of this size and kind; nothing where it stays as it is. */
-  protected abstract draw(image: Picture, random: Random): Operation | undefined;
+  /** Draws what is to be done with a picture; nothing where it stays as it is. */
+  protected abstract draw(image: Picture, random: Random, mask?: Picture): Operation | undefined;
 
   override transform({ image, mask }: Sample, random: Random): Sample {
     checkPicture(image, this.spec.name);
-    const operation = this.draw(image, random);
+    const operation = this.draw(image, random, mask);
     if (!operation) return mask ? { image, mask } : { image };
     const changed = operation.image(image);
     return mask ? { image: changed, mask: operation.mask ? operation.mask(mask) : mask } : { image: changed };
@@ -112,8 +112,11 @@ function checkValue(what: string, value: unknown, { type, required, choices, uni
     case 'range':
       if (!isNumber && numbers < 2) throw wrong('a number or [low, high]');
       return;
-    case 'size':
     case 'numbers':
+      if (typeof value === 'string' && choices?.includes(value)) return;
+      if (!isNumber && numbers === 0) throw wrong('a number or a list of numbers');
+      return;
+    case 'size':
     case 'padding':
       if (!isNumber && numbers === 0) throw wrong('a number or a list of numbers');
       return;

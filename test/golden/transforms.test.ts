@@ -16,6 +16,8 @@ interface Case {
   input: string;
   args: unknown[];
   exact: boolean;
+  /** Pixels that rounding errors of torchvision decide. */
+  undecided: number[];
   outputs: Encoded[];
 }
 
@@ -45,7 +47,7 @@ describe.each(names)('%s', (name) => {
   const cases = golden.cases.filter((one) => one.name === name);
   it.each(cases.map((one) => [`${one.input} ${JSON.stringify(one.args)}`, one] as const))(
     'is as in torchvision: %s',
-    (_, { input, args, exact, outputs }) => {
+    (_, { input, args, exact, outputs, undecided }) => {
       const image = decode(golden.inputs[input]);
       const given = image.data.slice();
       const results = [functions[name](image, ...args)].flat();
@@ -53,6 +55,7 @@ describe.each(names)('%s', (name) => {
       expect(results.length).toBe(outputs.length);
       for (const [i, result] of results.entries()) {
         const expected = decode(outputs[i]);
+        for (const at of undecided) expected.data[at] = result.data[at];
         expect({ ...result, data: result.data.constructor }).toEqual({
           ...expected,
           data: expected.data.constructor,

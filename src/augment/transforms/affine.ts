@@ -4,7 +4,7 @@ import { roundHalfToEven, type Picture } from '../picture';
 import type { Random } from '../random';
 import type { TransformSpec } from '../spec';
 import { ListedTransform, type Operation } from '../transform';
-import { angleRange, center, fill, interpolation, orderedRange } from './parameters';
+import { angleRange, center, fill, interpolation, orderedRange, type Filled } from './parameters';
 
 interface ResamplingOptions {
   /** Default: `'nearest'`. */
@@ -14,8 +14,6 @@ interface ResamplingOptions {
   /** Point to turn around, [x, y] in pixels from the top left corner. Default: the picture's centre. */
   center?: readonly [number, number];
 }
-
-type Filled<Options, Defaults extends keyof Options> = Options & Required<Pick<Options, Defaults>>;
 
 /** The same motion for the picture, as its parameters say, and for the mask, whose labels must not be blended. */
 export function motion(

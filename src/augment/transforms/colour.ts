@@ -1,9 +1,9 @@
-import { adjustBrightness, adjustContrast, adjustHue, adjustSaturation } from '../functional';
+import { adjustBrightness, adjustContrast, adjustHue, adjustSaturation, rgbToGrayscale } from '../functional';
 import type { Picture } from '../picture';
 import type { Random } from '../random';
 import type { ParameterSpec, TransformSpec } from '../spec';
 import { ListedTransform, type Operation } from '../transform';
-import { orderedRange } from './parameters';
+import { orderedRange, probability } from './parameters';
 
 export interface ColorJitterOptions {
   /** Factors of brightness to draw from: [low, high], or d for [max(0, 1 - d), 1 + d]. Default: 0. */
@@ -100,4 +100,72 @@ function jitterRange(name: string, value: number | readonly [number, number]): r
   if (range[0] < lowest || range[1] > highest)
     throw new RangeError(`${what} must lie between ${lowest} and ${highest}, not [${range.join(', ')}].`);
   return range;
+}
+
+export interface GrayscaleOptions {
+  /** 1, or 3 equal channels. Default: 1. */
+  numOutputChannels?: 1 | 3;
+}
+
+/** Replaces colours by their luminance. */
+export class Grayscale extends ListedTransform<Required<GrayscaleOptions>> {
+  /** @internal */
+  static readonly spec: TransformSpec = {
+    name: 'Grayscale',
+    origin: 'torchvision',
+    kind: 'intensity',
+    needs: 'any',
+    random: false,
+    summary: 'Replaces colours by their luminance; one channel has none to replace.',
+    parameters: [
+      {
+        name: 'numOutputChannels',
+        type: 'integer',
+        summary: 'One channel, or three equal ones.',
+        default: 1,
+        min: 1,
+        max: 3,
+        step: 2,
+      },
+    ],
+    colourOnly: true,
+  };
+
+  constructor(options?: GrayscaleOptions) {
+    super(Grayscale.spec, options);
+  }
+
+  protected override draw(): Operation {
+    return { image: (image) => rgbToGrayscale(image, this.parameters.numOutputChannels) };
+  }
+}
+
+export interface RandomGrayscaleOptions {
+  /** How often it is applied, 0 (never) to 1 (always). Default: 0.1. */
+  p?: number;
+}
+
+/** Replaces colours by their luminance with a probability; the number of channels stays. */
+export class RandomGrayscale extends ListedTransform<Required<RandomGrayscaleOptions>> {
+  /** @internal */
+  static readonly spec: TransformSpec = {
+    name: 'RandomGrayscale',
+    origin: 'torchvision',
+    kind: 'intensity',
+    needs: 'any',
+    random: true,
+    summary: 'Replaces colours by their luminance; one channel has none to replace.',
+    parameters: [probability('p', 0.1)],
+    colourOnly: true,
+  };
+
+  constructor(options?: RandomGrayscaleOptions) {
+    super(RandomGrayscale.spec, options);
+  }
+
+  protected override draw({ channels }: Picture, random: Random): Operation | undefined {
+    return random.chance(this.parameters.p)
+      ? { image: (image) => rgbToGrayscale(image, channels) }
+      : undefined;
+  }
 }

@@ -1,9 +1,9 @@
-import { gaussianBlur } from '../functional';
+import { adjustSharpness, gaussianBlur } from '../functional';
 import type { Picture } from '../picture';
 import type { Random } from '../random';
 import type { TransformSpec } from '../spec';
 import { ListedTransform, type Operation } from '../transform';
-import { orderedRange } from './parameters';
+import { fixedRange, probability } from './parameters';
 
 export interface GaussianBlurOptions {
   /** Odd size of the kernel in pixels: one number, or [x, y]. */
@@ -54,7 +54,7 @@ export class GaussianBlur extends ListedTransform<Required<GaussianBlurOptions>>
     const sizes = typeof kernelSize === 'number' ? [kernelSize] : kernelSize;
     if (sizes.some((size) => size <= 0 || size % 2 === 0))
       throw new RangeError(`GaussianBlur: kernelSize must be odd and positive, not ${sizes.join(' x ')}.`);
-    this.sigmas = orderedRange('GaussianBlur: sigma', typeof sigma === 'number' ? [sigma, sigma] : sigma);
+    this.sigmas = fixedRange('GaussianBlur: sigma', sigma);
     if (this.sigmas[0] <= 0)
       throw new RangeError(`GaussianBlur: sigma must be positive, not ${this.sigmas[0]}.`);
   }
@@ -62,5 +62,49 @@ export class GaussianBlur extends ListedTransform<Required<GaussianBlurOptions>>
   protected override draw(_image: Picture, random: Random): Operation {
     const sigma = random.uniform(...this.sigmas);
     return { image: (image) => gaussianBlur(image, this.parameters.kernelSize, sigma) };
+  }
+}
+
+export interface RandomAdjustSharpnessOptions {
+  /** 0 is smooth, 1 the picture itself, 2 sharper. */
+  sharpnessFactor: number;
+  /** How often it is applied, 0 (never) to 1 (always). Default: 0.5. */
+  p?: number;
+}
+
+/** Makes sharper or smoother with a probability. */
+export class RandomAdjustSharpness extends ListedTransform<Required<RandomAdjustSharpnessOptions>> {
+  /** @internal */
+  static readonly spec: TransformSpec = {
+    name: 'RandomAdjustSharpness',
+    origin: 'torchvision',
+    kind: 'intensity',
+    needs: 'any',
+    random: true,
+    summary: 'Makes sharper or smoother.',
+    parameters: [
+      {
+        name: 'sharpnessFactor',
+        type: 'number',
+        summary: '0 is smooth, 1 changes nothing, 2 is sharper.',
+        required: true,
+        initial: 2,
+        min: 0,
+        max: 5,
+        step: 0.1,
+        unit: 'factor',
+      },
+      probability('p', 0.5),
+    ],
+    clamps: true,
+  };
+
+  constructor(options: RandomAdjustSharpnessOptions) {
+    super(RandomAdjustSharpness.spec, options);
+  }
+
+  protected override draw(_image: Picture, random: Random): Operation | undefined {
+    const { p, sharpnessFactor } = this.parameters;
+    return random.chance(p) ? { image: (image) => adjustSharpness(image, sharpnessFactor) } : undefined;
   }
 }

@@ -3,7 +3,7 @@ import type { Picture } from '../picture';
 import type { Random } from '../random';
 import type { TransformSpec } from '../spec';
 import { ListedTransform, type Operation } from '../transform';
-import { probability } from './parameters';
+import { both, probability } from './parameters';
 
 export interface ProbabilityOptions {
   /** How often it is applied, 0 (never) to 1 (always). Default: 0.5. */
@@ -30,7 +30,7 @@ export class RandomHorizontalFlip extends ListedTransform<Required<ProbabilityOp
   }
 
   protected override draw(_image: Picture, random: Random): Operation | undefined {
-    return random.chance(this.parameters.p) ? { image: hflip, mask: hflip } : undefined;
+    return random.chance(this.parameters.p) ? both(hflip) : undefined;
   }
 }
 
@@ -44,6 +44,6 @@ export class RandomVerticalFlip extends ListedTransform<Required<ProbabilityOpti
   }
 
   protected override draw(_image: Picture, random: Random): Operation | undefined {
-    return random.chance(this.parameters.p) ? { image: vflip, mask: vflip } : undefined;
+    return random.chance(this.parameters.p) ? both(vflip) : undefined;
   }
 }

@@ -1,4 +1,6 @@
+import type { Picture } from '../picture';
 import type { ParameterSpec } from '../spec';
+import type { Operation } from '../transform';
 
 /** Parameters that several transforms share. */
 
@@ -29,6 +31,46 @@ export function interpolation(
   };
 }
 
+export function size(summary: string): ParameterSpec {
+  return {
+    name: 'size',
+    type: 'size',
+    summary,
+    required: true,
+    initial: 256,
+    min: 1,
+    max: 512,
+    step: 1,
+    unit: 'pixels',
+  };
+}
+
+export function choice(
+  name: string,
+  summary: string,
+  value: string,
+  choices: readonly string[],
+): ParameterSpec {
+  return { name, type: 'choice', summary, default: value, choices };
+}
+
+export function flag(name: string, summary: string, value: boolean): ParameterSpec {
+  return { name, type: 'boolean', summary, default: value };
+}
+
+export const paddingMode = choice(
+  'paddingMode',
+  'What is added: one value, the last pixel, or the mirror image without (reflect) or with it (symmetric).',
+  'constant',
+  ['constant', 'edge', 'reflect', 'symmetric'],
+);
+
+export const antialias = flag(
+  'antialias',
+  'Blend all pixels that fall into one when the picture gets smaller.',
+  true,
+);
+
 export const fill: ParameterSpec = {
   name: 'fill',
   type: 'numbers',
@@ -50,7 +92,23 @@ export const center: ParameterSpec = {
   unit: 'pixels',
 };
 
-type Range = readonly [low: number, high: number];
+/** Options of which those named have a value, because they have a default. */
+export type Filled<Options, Defaults extends keyof Options> = Options & Required<Pick<Options, Defaults>>;
+
+/** The same for the picture and for its mask. */
+export function both(change: (picture: Picture) => Picture): Operation {
+  return { image: change, mask: change };
+}
+
+export type Range = readonly [low: number, high: number];
+
+/**
+ * A range given as [low, high], or as one number for both ends.
+ * @throws RangeError when low is above high.
+ */
+export function fixedRange(what: string, value: number | readonly number[]): Range {
+  return orderedRange(what, typeof value === 'number' ? [value, value] : value);
+}
 
 /**
  * A range given as [low, high], or as one number d for [-d, d].

@@ -120,19 +120,22 @@ describe('the code of a description', () => {
 });
 
 describe('the list of transforms', () => {
-  it.each(transformSpecs)('makes $name from what an editor begins with', ({ name, kind, parameters }) => {
-    const initial = parameters.flatMap((one) => {
-      const value = one.default ?? one.initial;
-      return value === undefined ? [] : [[one.name, value] as const];
-    });
-    const transforms = kind === 'container' ? [{ name: 'RandomHorizontalFlip' }] : undefined;
-    const made = createTransform({
-      name,
-      parameters: Object.fromEntries(initial),
-      ...(transforms ? { transforms } : {}),
-    });
-    expect(made.describe().name).toBe(name);
-  });
+  it.each(transformSpecs.filter(({ kind }) => kind !== 'crops'))(
+    'makes $name from what an editor begins with',
+    ({ name, kind, parameters }) => {
+      const initial = parameters.flatMap((one) => {
+        const value = one.default ?? one.initial;
+        return value === undefined ? [] : [[one.name, value] as const];
+      });
+      const transforms = kind === 'container' ? [{ name: 'RandomHorizontalFlip' }] : undefined;
+      const made = createTransform({
+        name,
+        parameters: Object.fromEntries(initial),
+        ...(transforms ? { transforms } : {}),
+      });
+      expect(made.describe().name).toBe(name);
+    },
+  );
 });
 
 describe('a pipeline', () => {

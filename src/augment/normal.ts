@@ -1,0 +1,75 @@
+/**
+ * Numbers of the normal distribution by the ziggurat method (Marsaglia and Tsang 2000): its area is covered by 128 layers
+ * of equal size, most draws fall inside a layer at once. Whatever must be compared or lies in the tail takes `atEdge`.
+ */
+const layers = 128;
+/** Right end of the lowest layer that is a rectangle. */
+const tail = 3.442619855899;
+/** Area of a layer. */
+const area = 9.91256303526217e-3;
+/** A draw has 25 bits: sign and 24 bits of a fraction. */
+const scale = 2 ** 24;
+
+const density = (x: number) => Math.exp(-0.5 * x * x);
+/** Right ends of the layers, from the tail's to the top's 0; the first is what a rectangle of the tail's area would have. */
+const ends = new Float64Array(layers + 1);
+/** Below `inside[i]` a fraction of layer i lies under the curve whatever its height. */
+const inside = new Int32Array(layers);
+/** What a fraction of layer i is multiplied with. */
+const widths = new Float64Array(layers);
+
+ends[0] = area / density(tail);
+ends[1] = tail;
+for (let i = 2; i < layers; i++)
+  ends[i] = Math.sqrt(-2 * Math.log(area / ends[i - 1] + density(ends[i - 1])));
+ends[layers] = 0;
+for (let i = 0; i < layers; i++) {
+  inside[i] = Math.floor((ends[i + 1] / ends[i]) * scale);
+  widths[i] = ends[i] / scale;
+}
+
+/**
+ * Normal numbers of mean 0 and deviation 1.
+ * @param word draws 32 random bits; for most of the numbers it only seeds a faster generator
+ */
+export function normals(count: number, word: () => number): Float32Array {
+  const result = new Float32Array(count);
+  // sfc32 (Chris Doty-Humphrey, PractRand) in local variables: a call costs more than the numbers. `| 0` keeps them integers.
+  let a = word() | 0;
+  let b = word() | 0;
+  let c = word() | 0;
+  let d = word() | 0;
+  for (let i = 0; i < count; i++) {
+    const bits = (((a + b) | 0) + d) | 0;
+    d = (d + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (c << 21) | (c >>> 11);
+    c = (c + bits) | 0;
+    const layer = bits >>> 25;
+    const fraction = (bits << 7) >> 7;
+    result[i] = Math.abs(fraction) < inside[layer] ? fraction * widths[layer] : atEdge(layer, fraction, word);
+  }
+  return result;
+}
+
+function atEdge(layer: number, fraction: number, word: () => number): number {
+  const uniform = () => ((word() >>> 0) + 0.5) / 2 ** 32;
+  for (;;) {
+    const x = fraction * widths[layer];
+    if (layer === 0) return Math.abs(x) < tail ? x : Math.sign(fraction) * fromTail(uniform);
+    const [low, high] = [density(ends[layer]), density(ends[layer + 1])];
+    if (low + uniform() * (high - low) < density(x)) return x;
+    const bits = word();
+    layer = bits >>> 25;
+    fraction = (bits << 7) >> 7;
+    if (Math.abs(fraction) < inside[layer]) return fraction * widths[layer];
+  }
+}
+
+function fromTail(uniform: () => number): number {
+  for (;;) {
+    const x = -Math.log(uniform()) / tail;
+    if (-2 * Math.log(uniform()) > x * x) return tail + x;
+  }
+}
