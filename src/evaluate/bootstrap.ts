@@ -2,7 +2,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { ClassFigures, Figures, Interval } from '../protocol/evaluation';
 import { supports } from './confusion';
-import { figuresOf, mapFigures, weightedConfusion, type VolumeSums } from './figures';
+import { eachOnce, figuresOf, mapFigures, weightedConfusion, type VolumeSums } from './figures';
 
 export interface BootstrapOptions {
   /** Default: 1000. */
@@ -19,9 +19,9 @@ const defaults = { resamples: 1000, confidence: 0.95, seed: 0 };
 const leastTold = 0.5;
 
 /** Draws as many volumes as there are, with replacement: how often each was drawn. */
-export function* drawVolumes(volumes: number, resamples: number, seed: number): Generator<Int32Array> {
+export function* drawVolumes(volumes: number, resamples: number, seed: number): Generator<Float64Array> {
   const random = xoroshiro128plus(seed);
-  const weights = new Int32Array(volumes);
+  const weights = new Float64Array(volumes);
   for (let resample = 0; resample < resamples; resample++) {
     weights.fill(0);
     for (let draw = 0; draw < volumes; draw++) weights[uniformInt(random, 0, volumes - 1)]++;
@@ -63,7 +63,7 @@ function flatten<T>(figures: Figures<T>): T[] {
 
 /** Every figure in every resample of the volumes: one column a figure, NaN where the resample cannot tell it. */
 function resample(sums: VolumeSums, { resamples, seed }: Required<BootstrapOptions>): Float64Array[] {
-  const ones = new Int32Array(sums.volumes).fill(1);
+  const ones = eachOnce(sums);
   const columns = flatten(figuresOf(sums, ones)).map(() => new Float64Array(resamples));
   const present = supports(weightedConfusion(sums, ones));
   let row = 0;
@@ -109,7 +109,7 @@ export function bootstrapIntervals(
 ): Figures<Interval | null> | null {
   if (sums.volumes < 2) return null;
   const settings = { ...defaults, ...options };
-  const shape = figuresOf(sums, new Int32Array(sums.volumes).fill(1));
+  const shape = figuresOf(sums, eachOnce(sums));
   return intervalsOf(resample(sums, settings), shape, settings.confidence);
 }
 
@@ -129,6 +129,6 @@ export function bootstrapDifference(
   const settings = { ...defaults, ...options };
   const [before, after] = [resample(first, settings), resample(second, settings)];
   const differences = after.map((column, index) => column.map((value, row) => value - before[index][row]));
-  const shape = figuresOf(first, new Int32Array(first.volumes).fill(1));
+  const shape = figuresOf(first, eachOnce(first));
   return intervalsOf(differences, shape, settings.confidence);
 }

@@ -1,5 +1,5 @@
 import { ratio } from './confusion';
-import { descendingOrder } from './ranking';
+import { descendingOrder } from './order';
 
 /** Positives and negatives with a score of at least each distinct score, highest first. */
 function cumulativeCounts(truth: ArrayLike<number>, scores: ArrayLike<number>) {

@@ -1,12 +1,12 @@
 import type { Metrics } from '../protocol/evaluation';
 import { bootstrapIntervals, type BootstrapOptions } from './bootstrap';
-import { figuresOf, sumByVolume, weightedConfusion } from './figures';
+import { eachOnce, figuresOf, sumByVolume, weightedConfusion } from './figures';
 import type { PredictionTable } from './predictions';
 
 /** Confusion matrix and every figure of predictions, with intervals by bootstrap over volumes. */
 export function measure(table: PredictionTable, options: BootstrapOptions = {}): Metrics {
   const sums = sumByVolume(table);
-  const ones = new Int32Array(sums.volumes).fill(1);
+  const ones = eachOnce(sums);
   return {
     confusion: weightedConfusion(sums, ones),
     figures: figuresOf(sums, ones),

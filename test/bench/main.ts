@@ -6,6 +6,7 @@ import { measureActivation } from './activation';
 import { measureBundles } from './bundles';
 import { physicalCores } from '../../src/engine/cores';
 import { benchData } from './data';
+import { benchMetrics } from './metrics';
 import { printReport } from './print';
 import type { BenchReport } from './report';
 import { models, type ModelName } from '../models/models';
@@ -14,7 +15,7 @@ import { measureMemory } from './training/memory';
 import { modes, type Mode } from './training/modes';
 import { measureStart } from './training/start';
 
-const parts = ['training', 'start', 'memory', 'data', 'activation', 'bundles'] as const;
+const parts = ['training', 'start', 'memory', 'data', 'metrics', 'activation', 'bundles'] as const;
 /** What is measured only when asked for: it takes hours. */
 const onRequest: readonly (typeof parts)[number][] = ['memory'];
 /** The model that takes longest to its first step, and those that need most memory. */
@@ -49,7 +50,7 @@ const count = (text: string): number => {
 async function main(): Promise<void> {
   const command = new Command('npm run bench --')
     .description(
-      'Measures training, evaluation and prediction beside PyTorch, the start, memory, the data pipeline, activation and bundle sizes.',
+      'Measures training, evaluation and prediction beside PyTorch, the start, memory, the data pipeline, metrics, activation and bundle sizes.',
     )
     .option('--json', 'print one JSON object', false)
     .addOption(
@@ -104,6 +105,7 @@ async function main(): Promise<void> {
       report.memory.push(await measureMemory({ ...settingsOf(model), steps: options.memorySteps }, say));
   }
   if (wanted('data')) report.data = await benchData();
+  if (wanted('metrics')) report.metrics = benchMetrics();
   const built = existsSync(join(root, 'dist', 'extension.cjs'));
   if (wanted('activation') && built) report.activation = measureActivation(root, say);
   if (wanted('bundles') && built) report.bundles = measureBundles(join(root, 'dist'));

@@ -8,7 +8,7 @@ const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(bytes < 2 ** 20 ?
 
 /** Prints a report as text to standard output. */
 export function printReport(report: BenchReport): void {
-  const { machine, training, start, memory, data, activation, bundles } = report;
+  const { machine, training, start, memory, data, metrics, activation, bundles } = report;
   console.log(`\n${machine.cpu}, ${machine.cores} physical cores, Node.js ${machine.node}`);
   if (machine.loadBefore > busyLoad)
     console.log(
@@ -20,6 +20,10 @@ export function printReport(report: BenchReport): void {
   if (data)
     console.log(
       `\nData (${data.slices} slices): draws ${data.drawImagesPerSecond.toFixed(0)}, packs ${data.packImagesPerSecond.toFixed(0)}, reads ${data.readImagesPerSecond.toFixed(0)} slices/s (median of ${data.epochs} epochs); opens again in ${data.reopenMillis.toFixed(0)} ms`,
+    );
+  if (metrics)
+    console.log(
+      `\nMetrics: ${metrics.slices} slices of ${metrics.volumes} volumes with ${metrics.resamples} resamples in ${(metrics.millis / 1000).toFixed(2)} s, ${(metrics.processorMillis / 1000).toFixed(2)} s of processor time (median of ${metrics.runs})`,
     );
   if (activation)
     console.log(

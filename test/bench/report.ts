@@ -1,4 +1,5 @@
 import type { DataReport } from './data';
+import type { MetricsReport } from './metrics';
 import type { StartParts } from './training/contestant';
 import type { Mode } from './training/modes';
 
@@ -15,6 +16,7 @@ export interface BenchReport {
   start?: StartReport;
   memory?: MemoryReport[];
   data?: DataReport;
+  metrics?: MetricsReport;
   activation?: { loadMillis: number; activateMillis: number; runs: number };
   bundles?: { file: string; bytes: number; gzipBytes: number }[];
 }

@@ -3,7 +3,7 @@ import { intervalOf } from '../../src/evaluate/bootstrap';
 import { calibrationBins, expectedCalibrationError, reliabilityCurve } from '../../src/evaluate/calibration';
 import { confusionMatrix, normalizeConfusion } from '../../src/evaluate/confusion';
 import { precisionRecallCurve, rocCurve } from '../../src/evaluate/curves';
-import { figuresOf, sumByVolume } from '../../src/evaluate/figures';
+import { eachOnce, figuresOf, sumByVolume } from '../../src/evaluate/figures';
 import {
   confidences,
   everyCell,
@@ -11,7 +11,6 @@ import {
   predictedClasses,
   predictionTable,
 } from '../../src/evaluate/predictions';
-import type { PredictionTable } from '../../src/evaluate/predictions';
 import { uniform } from './hash';
 import golden from './metrics.json';
 
@@ -32,8 +31,6 @@ function expectClose(actual: unknown, expected: unknown, path = ''): void {
   } else expect(actual, path).toBe(expected);
 }
 
-const once = (table: PredictionTable) => new Int32Array(table.volumeNames.length).fill(1);
-
 describe.each(golden.cases)('of $name, scikit-learn finds the same', (known) => {
   const table = predictionTable(known.labels, known.probabilities, 3);
   const confusion = confusionMatrix(known.labels, predictedClasses(table), 3);
@@ -53,7 +50,8 @@ describe.each(golden.cases)('of $name, scikit-learn finds the same', (known) => 
   });
 
   it('figures', () => {
-    expectClose(figuresOf(sumByVolume(table), once(table)), known.figures);
+    const sums = sumByVolume(table);
+    expectClose(figuresOf(sums, eachOnce(sums)), known.figures);
   });
 });
 
@@ -100,7 +98,7 @@ describe('volumes that were drawn more or less often', () => {
   const sums = sumByVolume(predictionTable(labels, probabilities, 3, volumes));
 
   it.each(golden.resampled)('count as often: $weights', ({ weights, figures }) => {
-    expectClose(figuresOf(sums, weights), figures);
+    expectClose(figuresOf(sums, Float64Array.from(weights)), figures);
   });
 });
 
@@ -121,11 +119,11 @@ describe('many predictions with many ties', () => {
   const sums = sumByVolume(table);
 
   it('have the figures of scikit-learn', () => {
-    expectClose(figuresOf(sums, once(table)), figures);
+    expectClose(figuresOf(sums, eachOnce(sums)), figures);
   });
 
   it('have the figures of scikit-learn for a resample', () => {
-    expectClose(figuresOf(sums, weights), weighted);
+    expectClose(figuresOf(sums, Float64Array.from(weights)), weighted);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bootstrapDifference, bootstrapIntervals } from '../../../src/evaluate/bootstrap';
-import { figuresOf, sumByVolume } from '../../../src/evaluate/figures';
+import { eachOnce, figuresOf, sumByVolume } from '../../../src/evaluate/figures';
 import { predictionTable } from '../../../src/evaluate/predictions';
 import { xorshift } from './random';
 
@@ -34,7 +34,7 @@ describe('an interval by bootstrap', () => {
 
   it('holds what was measured', () => {
     const sums = predictions(12, 0.7);
-    const { accuracy } = figuresOf(sums, new Int32Array(12).fill(1));
+    const { accuracy } = figuresOf(sums, eachOnce(sums));
     const interval = bootstrapIntervals(sums, { resamples: 200 })?.accuracy;
     expect(interval?.low).toBeLessThan(accuracy);
     expect(interval?.high).toBeGreaterThan(accuracy);
@@ -42,7 +42,7 @@ describe('an interval by bootstrap', () => {
 
   it('is as wide as the binomial of whole volumes says, not of slices', () => {
     const sums = predictions(100, 0.7);
-    const { accuracy } = figuresOf(sums, new Int32Array(100).fill(1));
+    const { accuracy } = figuresOf(sums, eachOnce(sums));
     const interval = bootstrapIntervals(sums, { resamples: 2000 })?.accuracy;
     const width = 2 * 1.96 * Math.sqrt((accuracy * (1 - accuracy)) / 100);
     expect((interval?.high ?? 0) - (interval?.low ?? 0)).toBeGreaterThan(0.9 * width);
