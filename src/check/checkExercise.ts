@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { CheckReport, CheckResult } from '../protocol/checkReport';
 import type { Deadlines, Log } from '../train';
+import type { Check } from './check';
 import { findConfinement, type Means } from './contained/confinement';
 import { ContainedRunner } from './contained/host';
 import { fileOf } from './execute';
@@ -18,8 +19,8 @@ export interface CheckExerciseOptions {
   folder: string;
   /** Folder of the student's runs, if there is one. */
   runs: string | undefined;
-  /** Ids of the checks to run, with all that they need; default: all. */
-  only?: readonly string[] | undefined;
+  /** Ids of the checks to run, or of items whose checks to run, with all that they need; default: all. */
+  only?: { checks: readonly string[]; items: readonly string[] } | undefined;
   /** An earlier report, whose results stay for the checks that are not run. */
   earlier?: CheckReport | undefined;
   /** Folder of the type declarations for students. */
@@ -38,6 +39,7 @@ export interface CheckProgress {
   /** The check that begins, or has ended when there is a result. */
   check: string;
   item: string;
+  title: string;
   result?: CheckResult;
   /** Checks that are done, and those there are to do. */
   done: number;
@@ -83,6 +85,7 @@ export async function checkExercise(
     onProgress?.({
       check: id,
       item: of(id).item,
+      title: of(id).title,
       ...(result ? { result } : {}),
       done,
       total: checks.length,
@@ -116,11 +119,12 @@ export async function checkExercise(
 }
 
 /** The wanted checks and all that they need, in their order. */
-function withNeeds<T extends { id: string; needs?: readonly string[] }>(
-  all: readonly T[],
-  only: readonly string[],
-): T[] {
-  const wanted = new Set(only);
+function withNeeds(
+  all: readonly Check[],
+  { checks, items }: NonNullable<CheckExerciseOptions['only']>,
+): Check[] {
+  const wanted = new Set(checks);
+  for (const { id, item } of all) if (items.includes(item)) wanted.add(id);
   for (const check of [...all].reverse())
     if (wanted.has(check.id)) for (const need of check.needs ?? []) wanted.add(need);
   return all.filter(({ id }) => wanted.has(id));

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { gradientsWithDilation } from './dilation';
 
 /** The shape of a reduction's result with the reduced axes kept as 1. */
 function keptShape(shape: readonly number[], axis: number | number[] | undefined): number[] {
@@ -34,6 +35,9 @@ function unmirrored(
   return sum;
 }
 
+/** TensorFlow.js' own, for what the gradients below leave to it. */
+const ownBatchNorm = tf.getGradient(tf.FusedBatchNorm);
+
 /**
  * TensorFlow.js' own gradients of Sum and Mean fill `ones(x.shape)` in JavaScript, hundreds of megabytes a step.
  * These broadcast instead, and give the same numbers. Its gradient of MirrorPad forgets what the padding mirrors.
@@ -59,6 +63,30 @@ const gradients: readonly tf.GradConfig[] = [
     },
   },
   {
+    // Its own goes over whole pictures eight times, where two sums a channel tell everything.
+    kernelName: tf.FusedBatchNorm,
+    inputsToSave: ['x', 'mean', 'variance', 'scale'],
+    gradFunc: (dy, saved, attributes) => {
+      const [x, mean, variance, scale] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor | undefined];
+      if (mean.rank !== 1 || x.rank !== 4) return ownBatchNorm.gradFunc(dy, saved, attributes);
+      const { varianceEpsilon } = attributes as unknown as tf.FusedBatchNormAttrs;
+      const dyOf = dy as tf.Tensor;
+      const axes = [0, 1, 2];
+      const inverse = tf.rsqrt(tf.add(variance, varianceEpsilon));
+      const factor = scale ? tf.mul(scale, inverse) : inverse;
+      const centred = tf.sub(x, tf.reshape(mean, [1, 1, 1, mean.size]));
+      const sum = tf.sum(dyOf, axes);
+      const moment = tf.sum(tf.mul(dyOf, centred), axes);
+      return {
+        x: () => tf.mul(dyOf, factor),
+        mean: () => tf.neg(tf.mul(sum, factor)),
+        variance: () => tf.mul(moment, tf.mul(factor, tf.mul(tf.square(inverse), -0.5))),
+        scale: () => tf.mul(moment, inverse),
+        offset: () => sum,
+      };
+    },
+  },
+  {
     kernelName: tf.MirrorPad,
     gradFunc: (dy, _, attributes) => {
       const { paddings, mode } = attributes as unknown as tf.MirrorPadAttrs;
@@ -72,7 +100,7 @@ const gradients: readonly tf.GradConfig[] = [
 
 /** Replaces those gradients, for every backend of this TensorFlow.js. To be called after it has registered its own. */
 export function registerGradients(): void {
-  for (const gradient of gradients) {
+  for (const gradient of [...gradients, ...gradientsWithDilation()]) {
     if (tf.getGradient(gradient.kernelName)) tf.unregisterGradient(gradient.kernelName);
     tf.registerGradient(gradient);
   }

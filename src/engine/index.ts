@@ -3,6 +3,7 @@ import { defaultDevice, type DeviceId } from '../protocol/devices';
 import { backendName, OnnxBackend } from './backend';
 import { physicalCores } from './cores';
 import { devices, type EngineDevice } from './devices';
+import { letLayersDilate } from './dilation';
 import type { GraphError } from './graph/failure';
 import { builtProviders, loadRuntime } from './runtime';
 import { registerGradients } from './gradients';
@@ -48,6 +49,7 @@ export function registerEngine(options: EngineOptions = {}): void {
   tf.registerBackend(backendName, async () => {
     const { device, threads } = infoOf(chosen);
     await loadRuntime(chosen.cudaRuntime);
+    letLayersDilate();
     return new OnnxBackend({ threads, device: devices[device] });
   });
 }

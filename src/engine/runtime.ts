@@ -107,7 +107,8 @@ export class Session {
         // CNN, and no measurable difference in speed.
         enableCpuMemArena: false,
         enableMemPattern: false,
-        graphOptimizationLevel: 'all',
+        // On the CPU the graph is written as it is to be run; looking for more to fuse takes longer than a step.
+        graphOptimizationLevel: device.id === 'cpu' ? 'disabled' : 'all',
         logSeverityLevel: 3,
       });
     });

@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
 import { deviceIdSchema } from '../protocol/devices';
+import { checkExercise, nextExercise, resetExerciseCommand } from './checks/checkCommands';
+import { CheckDecorations } from './checks/decorations';
+import { CheckLenses } from './checks/checkLenses';
+import { hintActions } from './checks/hintActions';
+import { showHint } from './checks/showHint';
 import { commandIds, evaluationPanelType, viewIds, type CommandId } from './commandIds';
 import { ContextFacts } from './contextFacts';
 import { ExercisesTree } from './course/exercisesTree';
@@ -50,17 +55,24 @@ export function startApp(context: vscode.ExtensionContext): App {
 
 /** Views, lenses and the status bar. */
 function contribute(services: Services): vscode.Disposable[] {
-  const { course, runs, trainings } = services;
-  const exercises = new ExercisesTree(course, runs);
+  const { course, runs, trainings, checks } = services;
+  const exercises = new ExercisesTree(course, runs, checks);
   const runsTree = new RunsTree(runs, trainings);
   const lenses = new TrainCodeLenses(trainings);
+  const checkLenses = new CheckLenses(course, checks);
+  const decorations = new CheckDecorations(course, checks);
   return [
     exercises,
     runsTree,
     lenses,
+    checkLenses,
+    decorations,
     vscode.window.createTreeView(viewIds.exercises, { treeDataProvider: exercises }),
     vscode.window.createTreeView(viewIds.runs, { treeDataProvider: runsTree }),
     vscode.languages.registerCodeLensProvider(studentLanguage, lenses),
+    vscode.languages.registerCodeLensProvider(studentLanguage, checkLenses),
+    vscode.languages.registerCodeActionsProvider(studentLanguage, hintActions),
+    vscode.window.registerFileDecorationProvider(decorations),
     new TrainingStatus(trainings, runs),
     new ContextFacts(services),
     announceEnds(services),
@@ -69,9 +81,10 @@ function contribute(services: Services): vscode.Disposable[] {
 
 /** Reads what lies in the workspace, then listens again to every training that still runs. */
 async function attend(services: Services): Promise<vscode.Disposable> {
-  const { runs, trainings, reporter } = services;
+  const { runs, trainings, checks, reporter } = services;
   const read = async () => {
     await runs.open();
+    await checks.open();
     await trainings.attachToRunning();
   };
   const again = (update: () => Promise<void>) => () => {
@@ -108,6 +121,10 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
       ),
     [commandIds.selectDevice]: () => selectDevice(services),
     [commandIds.installCudaRuntime]: () => installCudaRuntime(services),
+    [commandIds.checkExercise]: (argument) => checkExercise(services, argument),
+    [commandIds.showHint]: (argument, check) => showHint(course, services.checks, argument, check),
+    [commandIds.nextExercise]: () => nextExercise(services),
+    [commandIds.resetExercise]: (argument) => resetExerciseCommand(services, argument),
     [commandIds.stopTraining]: async (argument) => {
       const dir = runDirOf(argument) ?? (await pickTraining(trainings));
       if (dir !== undefined) await trainings.stop(dir);

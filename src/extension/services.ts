@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { Checks } from './checks/checks';
+import { CheckProblems } from './checks/findings';
+import { TestExplorer } from './checks/testExplorer';
 import { Course, typingsOf } from './course/course';
 import { cudaRuntimeVariable } from '../protocol/devices';
 import { cudaFolder } from './devices/installCudaRuntime';
@@ -19,6 +22,9 @@ export interface Services {
   runs: RunStore;
   trainings: Trainings;
   problems: Problems;
+  checks: Checks;
+  checkProblems: CheckProblems;
+  testExplorer: TestExplorer;
   panels: MetricsPanels;
   evaluations: EvaluationPanels;
   worker: WorkerProgram;
@@ -42,8 +48,12 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const trainings = new Trainings(worker, runs, log);
   const problems = new Problems();
   const panels = new MetricsPanels(context.extensionUri, runs, trainings, reporter);
+  const checks = new Checks(worker, course, log);
+  const checkProblems = new CheckProblems();
+  const testExplorer = new TestExplorer({ course, checks, checkProblems, reporter });
   const evaluations = new EvaluationPanels(context.extensionUri, runs, reporter);
   context.subscriptions.push(log, course, runs, trainings, problems, panels, evaluations);
+  context.subscriptions.push(checks, checkProblems, testExplorer);
   return {
     log,
     reporter,
@@ -51,6 +61,9 @@ export function createServices(context: vscode.ExtensionContext): Services {
     runs,
     trainings,
     problems,
+    checks,
+    checkProblems,
+    testExplorer,
     panels,
     evaluations,
     worker,

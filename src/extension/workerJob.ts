@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { findNode, startWorker } from '../launch';
-import type { Job, JobResult, ProgressEvent } from '../protocol/jobs';
+import type { Job, JobEvent, JobResult, ProgressEvent } from '../protocol/jobs';
 import { PhaseClock } from '../protocol/phaseClock';
 import { logEvent } from './training/trainings';
 import { programWith, type WorkerProgram } from './workerProgram';
@@ -16,6 +16,8 @@ export interface WorkerJobOptions {
   log: vscode.LogOutputChannel;
   cancellation: vscode.CancellationToken;
   onProgress: (progress: ProgressEvent) => void;
+  /** Hears of what else happens. */
+  onEvent?: (event: JobEvent) => void;
 }
 
 /**
@@ -23,13 +25,14 @@ export interface WorkerJobOptions {
  * @throws WorkerError when it fails; its kind is `stopped` when the student cancels.
  */
 export async function doWorkerJob<J extends Job>(job: J, options: WorkerJobOptions): Promise<ResultOf<J>> {
-  const { worker, nodePath, logFile, cwd, log, cancellation, onProgress } = options;
+  const { worker, nodePath, logFile, cwd, log, cancellation, onProgress, onEvent } = options;
   const node = await findNode({ configured: nodePath });
   const client = await startWorker({ ...programWith(worker, node), logFile, cwd });
   const clock = new PhaseClock();
   client.onEvent((event) => {
     if (event.type === 'log') logEvent(log, event.text, event.level);
     if (event.type === 'progress') onProgress(clock.complete(event, new Date()));
+    onEvent?.(event);
   });
   const cancelling = cancellation.onCancellationRequested(() => void client.cancel());
   try {

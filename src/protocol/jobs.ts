@@ -78,8 +78,8 @@ export const checkJobSchema = z.object({
   folder: z.string(),
   /** Folder of the student's runs, if there is one. */
   runs: z.string().optional(),
-  /** Ids of the checks to run, with all that they need; default: all. */
-  only: z.array(z.string()).optional(),
+  /** Ids of the checks to run, or of rubric items whose checks to run, with all that they need; default: all. */
+  only: z.object({ checks: z.array(z.string()), items: z.array(z.string()) }).optional(),
   /** File for the report. With `only`, results that are there already are kept for the other checks. */
   out: z.string().optional(),
 });
@@ -126,6 +126,7 @@ export const jobEventSchema = z.discriminatedUnion('type', [
     type: z.literal('check'),
     item: z.string(),
     check: z.string(),
+    title: z.string(),
     result: checkResultSchema.optional(),
   }),
   z.object({ type: z.literal('log'), level: z.enum(['info', 'warning', 'error']), text: z.string() }),

@@ -1,6 +1,6 @@
 import type { ValueInfo } from '../onnx/schema';
 import { GraphBuilder } from './builder';
-import type { Operand } from './operand';
+import { Operand } from './operand';
 import { sizeOf, type RecordedNode, type Value } from './value';
 
 /**
@@ -65,6 +65,79 @@ export function findBlocks(nodes: readonly RecordedNode[]): Map<RecordedNode, Bl
   return found;
 }
 
+/** A part of a tensor times a factor that is still to be applied; or a scalar, which is computed outside of the loop. */
+type Scaled = { part: string; factor?: string | undefined } | { scalar: string };
+
+/** Writes calls over a part, and keeps factors apart as long as it can: they are one number then, not one an element. */
+class PartWriter {
+  readonly body: GraphBuilder;
+  /** Scalars of the graph around that are read. */
+  readonly captured = new Set<string>();
+
+  constructor(
+    private readonly graph: GraphBuilder,
+    prefix: string,
+  ) {
+    this.body = new GraphBuilder(graph.target, prefix);
+  }
+
+  scalar(value: number): Scaled {
+    return { scalar: this.graph.scalar(value) };
+  }
+
+  /** The numbers themselves. */
+  plain(value: Scaled): string {
+    if ('scalar' in value) return this.capture(value.scalar);
+    return value.factor === undefined
+      ? value.part
+      : this.body.op('Mul', [value.part, this.capture(value.factor)]);
+  }
+
+  times(a: Scaled, b: Scaled): Scaled {
+    if ('scalar' in a && 'scalar' in b) return { scalar: this.graph.op('Mul', [a.scalar, b.scalar]) };
+    if ('scalar' in a) return this.times(b, a);
+    if ('scalar' in b) return { part: a.part, factor: this.product(a.factor, b.scalar) };
+    return { part: this.body.op('Mul', [a.part, b.part]), factor: this.product(a.factor, b.factor) };
+  }
+
+  dividedBy(a: Scaled, b: Scaled): Scaled {
+    if ('scalar' in b) return this.times(a, this.inverse(b.scalar));
+    const divisor = b.factor === undefined ? undefined : this.inverse(b.factor);
+    if ('scalar' in a) return { part: this.body.op('Div', [this.plain(a), this.plain(b)]) };
+    const quotient = { part: this.body.op('Div', [a.part, b.part]), factor: a.factor };
+    return divisor ? this.times(quotient, divisor) : quotient;
+  }
+
+  plus(a: Scaled, b: Scaled): Scaled {
+    return { part: this.body.op('Add', [this.plain(a), this.plain(b)]) };
+  }
+
+  private inverse(scalar: string): { scalar: string } {
+    return { scalar: this.graph.op('Reciprocal', [scalar]) };
+  }
+
+  private product(a: string | undefined, b: string | undefined): string | undefined {
+    return a === undefined || b === undefined ? (a ?? b) : this.graph.op('Mul', [a, b]);
+  }
+
+  private capture(name: string): string {
+    this.captured.add(name);
+    return name;
+  }
+}
+
+/** Calls that treat factors apart; the others are written as their kernels write them. */
+const withFactors: Readonly<
+  Partial<Record<string, (writer: PartWriter, ...inputs: readonly Scaled[]) => Scaled>>
+> = {
+  Multiply: (writer, a, b) => writer.times(a, b),
+  Square: (writer, x) => writer.times(x, x),
+  RealDiv: (writer, a, b) => writer.dividedBy(a, b),
+  Neg: (writer, x) => writer.times(x, writer.scalar(-1)),
+  Add: (writer, a, b) => writer.plus(a, b),
+  Sub: (writer, a, b) => writer.plus(a, writer.times(b, writer.scalar(-1))),
+};
+
 /** Writes a block as a loop over its parts, and gives those of its results that are outputs of the graph their names. */
 export function writeBlock(
   graph: GraphBuilder,
@@ -74,35 +147,42 @@ export function writeBlock(
 ): void {
   const part = [sizeOf(shape) / parts];
   const name = graph.freshName('Scan');
-  const body = new GraphBuilder(graph.target, `${name}_`);
-  const inside = new Map<Value, Operand>();
+  const writer = new PartWriter(graph, `${name}_`);
+  const { body, captured } = writer;
+  const inside = new Map<Value, Scaled>();
   const divided: string[] = [];
-  const captured: string[] = [];
   const inputs: ValueInfo[] = [];
-  const enter = (value: Value): Operand => {
+  const enter = (value: Value): Scaled => {
     const known = inside.get(value);
     if (known) return known;
-    const { dtype } = value;
     const outer = graph.last(operands.get(value)!);
-    const whole = value.shape.join() === shape.join();
-    const inner = whole ? `${name}_part_${divided.length}` : graph.reshape(outer, []);
-    if (whole) {
+    const isWhole = value.shape.join() === shape.join();
+    const inner = `${name}_part_${divided.length}`;
+    if (isWhole) {
       divided.push(graph.reshape(outer, [parts, ...part]));
-      inputs.push({ name: inner, type: dtype, dims: part });
-    } else captured.push(inner);
-    const operand = body.operand({ shape: whole ? part : [], dtype }, inner);
-    inside.set(value, operand);
-    return operand;
+      inputs.push({ name: inner, type: value.dtype, dims: part });
+    }
+    const entered = isWhole ? { part: inner } : { scalar: graph.reshape(outer, []) };
+    inside.set(value, entered);
+    return entered;
   };
   for (const { kernel, inputs: read, plan, outputs } of members) {
-    const specs = outputs.map(({ dtype }) => ({ shape: part, dtype }));
-    const made = kernel.lower(body, { inputs: read.map(enter), plan, outputs: specs });
-    outputs.forEach((output, index) => inside.set(output, made[index]));
+    const scaled = read.map(enter);
+    const write = withFactors[kernel.name];
+    if (write) {
+      inside.set(outputs[0], write(writer, ...scaled));
+      continue;
+    }
+    const operandOf = (value: Scaled) =>
+      body.operand({ shape: 'scalar' in value ? [] : part, dtype: 'float32' }, writer.plain(value));
+    const made = outputs.map(({ dtype }) => new Operand({ shape: part, dtype }));
+    const lowered = kernel.lower(body, { inputs: scaled.map(operandOf), plan, outputs: made });
+    outputs.forEach((output, index) => inside.set(output, { part: body.last(lowered[index]) }));
   }
   const results = members.flatMap(({ outputs }) => outputs).filter(isOutput);
   const taken = new Set(inputs.map(({ name }) => name));
   const outputs = results.map((result, index): ValueInfo => {
-    const last = body.last(inside.get(result)!);
+    const last = writer.plain(inside.get(result)!);
     const own = taken.has(last) ? body.alias(last, `${name}_result_${index}`) : last;
     taken.add(own);
     return { name: own, type: result.dtype, dims: part };
@@ -116,7 +196,7 @@ export function writeBlock(
       body: { graph: { nodes: body.nodes, initializers: body.initializers, inputs, outputs } },
       num_scan_inputs: divided.length,
     },
-    captured,
+    captured: [...captured],
     name,
   });
   results.forEach((result, index) => {

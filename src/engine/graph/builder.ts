@@ -1,7 +1,7 @@
 import type { Attribute, Attributes, Node, OnnxType, Tensor } from '../onnx/schema';
 import { onnxType } from '../onnx/schema';
 import { exactText } from './exactText';
-import { Operand, type Layout } from './operand';
+import { Operand, type AxisOrder, type Layout } from './operand';
 import type { Target } from './target';
 import type { Spec, ValueType } from './value';
 
@@ -136,15 +136,32 @@ export class GraphBuilder {
 
   /** The operand's name in the given layout, transposed first if it has none. */
   in(layout: Layout, operand: Operand): string {
-    const known = operand.names[layout];
+    const { names } = operand;
+    const known = names[layout];
     if (known !== undefined) return known;
-    const { channelsFirst, channelsLast } = operand.names;
-    const made =
-      layout === 'channelsFirst'
-        ? this.transpose(channelsLast!, operand.shape, toChannelsFirst)
-        : this.transpose(channelsFirst!, permute(operand.shape, toChannelsFirst), toChannelsLast);
-    operand.names[layout] = made;
+    const made = this.converted(layout, operand);
+    names[layout] = made;
     return made;
+  }
+
+  private converted(layout: Layout, operand: Operand): string {
+    const { names, shape } = operand;
+    switch (layout) {
+      case 'channelsLast':
+        return this.transpose(this.first(operand), permute(shape, toChannelsFirst), toChannelsLast);
+      case 'channelsFirst':
+        if (names.channelsLast !== undefined)
+          return this.transpose(names.channelsLast, shape, toChannelsFirst);
+        if (names.blocked === undefined) return operand.write!();
+        return this.op(
+          'ReorderOutput',
+          [names.blocked],
+          { channels: shape[3], channels_last: 0 },
+          'com.microsoft.nchwc',
+        );
+      case 'blocked':
+        return this.op('ReorderInput', [this.first(operand)], { channels_last: 0 }, 'com.microsoft.nchwc');
+    }
   }
 
   last(operand: Operand): string {
@@ -156,14 +173,14 @@ export class GraphBuilder {
   }
 
   /** The layout in which an element-wise operation on these operands moves the least memory. */
-  layoutFor(operands: readonly Operand[]): Layout {
-    const lies = (operand: Operand) =>
-      operand.names.channelsFirst !== undefined && operand.names.channelsLast === undefined;
-    return operands.some(lies) && operands.every(({ rank }) => rank <= 4) ? 'channelsFirst' : 'channelsLast';
+  layoutFor(operands: readonly Operand[]): AxisOrder {
+    return operands.some(({ isChannelsFirst }) => isChannelsFirst) && operands.every(({ rank }) => rank <= 4)
+      ? 'channelsFirst'
+      : 'channelsLast';
   }
 
   /** The operand's name, shaped so that it broadcasts against rank-4 tensors in the given layout. */
-  broadcastable(layout: Layout, operand: Operand): string {
+  broadcastable(layout: AxisOrder, operand: Operand): string {
     if (layout === 'channelsLast' || operand.rank === 4) return this.in(layout, operand);
     const name = this.last(operand);
     if (operand.shape.every((dim) => dim === 1)) return name;

@@ -119,7 +119,8 @@ function withUnreturnable({ nodes, initializers, inputs, outputs }: Model): Mode
 /** Takes over what lowering found out, keeping the recorded producer and consumers that later rewrites look at. */
 function adopt(operand: Operand, lowered: Operand): void {
   Object.assign(operand.names, lowered.names);
-  operand.spatialSumTwin = lowered.spatialSumTwin;
+  const { spatialSumTwin, write, writeWithRelu, writeCropped, affine, factors } = lowered;
+  Object.assign(operand, { spatialSumTwin, write, writeWithRelu, writeCropped, affine, factors });
 }
 
 const valueInfo = (name: string, { dtype, shape }: Spec): ValueInfo => ({ name, type: dtype, dims: shape });

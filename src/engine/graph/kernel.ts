@@ -33,7 +33,7 @@ export interface KernelDefinition<A, P extends object> {
 export interface Call<P> {
   inputs: readonly Operand[];
   plan: P;
-  outputs: readonly Spec[];
+  outputs: readonly Operand[];
 }
 
 export type Kernel = KernelDefinition<Record<string, unknown>, Plan>;

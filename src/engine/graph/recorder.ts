@@ -7,12 +7,14 @@ import {
   type RuntimeTensor,
 } from '../runtime';
 import { BufferPool } from './bufferPool';
+import { findChannelBlock } from './channelBlock';
 import { compile, leafName, type ModelOutput, type RecordedGraph } from './compile';
 import { DeviceMemory } from './deviceMemory';
 import { exactText } from './exactText';
 import { failureOf, GraphError, LostValue } from './failure';
 import type { Kernel, Plan } from './kernel';
 import { currentOrigin } from './origin';
+import type { Target } from './target';
 import { sizeOf, type RecordedNode, type Spec, type Value, type ValueType } from './value';
 
 interface Program {
@@ -42,7 +44,11 @@ export class Recorder {
   /** The failure whose call is looked for; see `retrace`. */
   private sought: GraphError | undefined;
 
+  private readonly target: Target;
+
   constructor(private readonly options: SessionOptions) {
+    const { target } = options.device;
+    this.target = target.fusedConv ? { ...target, channelBlock: findChannelBlock(options) } : target;
     if (options.device.keepsTensors) this.device = new DeviceMemory(options);
   }
 
@@ -168,7 +174,7 @@ export class Recorder {
     let program = this.programs.get(key);
     if (!program) {
       const place = this.device ? 'device' : 'host';
-      const { model, outputs: made, cpuNodes } = compile(graph, this.options.device.target, place);
+      const { model, outputs: made, cpuNodes } = compile(graph, this.target, place);
       const session = new Session(model, { ...this.options, outputs: place, cpuNodes });
       program = { session, outputs: made };
       this.programs.set(key, program);

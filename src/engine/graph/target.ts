@@ -7,6 +7,12 @@ import type { Node } from '../onnx/schema';
 export interface Target {
   /** `FusedMatMul` of com.microsoft: a matrix product that reads its operands transposed. */
   fusedMatMul: boolean;
+  /** `FusedConv` of com.microsoft: a convolution that adds another picture and applies an activation. */
+  fusedConv: boolean;
+  /** How many channels ONNX Runtime's fastest convolutions want side by side (see `Layout`); 0 where it has none. */
+  channelBlock: number;
+  /** `HardSigmoid` takes no longer than any other pass over memory. */
+  fastRamp: boolean;
   /** The second output of `MaxPool`, and `MaxUnpool`, which takes it. */
   maxPoolIndices: boolean;
   /** `IsNaN`. GPUs need not tell NaN from other numbers. */
@@ -19,9 +25,12 @@ export interface Target {
   leftToCpu: (node: Node) => boolean;
 }
 
-/** The CPU has a kernel for every node we write. */
+/** The CPU has a kernel for every node we write. Its `channelBlock` is found out when it is started. */
 export const cpuTarget: Target = {
   fusedMatMul: true,
+  fusedConv: true,
+  channelBlock: 0,
+  fastRamp: true,
   maxPoolIndices: true,
   seesNaN: true,
   inBlocks: true,
@@ -30,11 +39,21 @@ export const cpuTarget: Target = {
 };
 
 /** ONNX's own operators alone, for other tools. */
-export const portableTarget: Target = { ...cpuTarget, fusedMatMul: false, inBlocks: false };
+export const portableTarget: Target = {
+  ...cpuTarget,
+  fusedMatMul: false,
+  fusedConv: false,
+  channelBlock: 0,
+  fastRamp: false,
+  inBlocks: false,
+};
 
 /** GPUs: plain ONNX, as every provider has it. */
 export const gpuTarget: Target = {
   fusedMatMul: false,
+  fusedConv: false,
+  channelBlock: 0,
+  fastRamp: false,
   maxPoolIndices: false,
   seesNaN: false,
   inBlocks: false,

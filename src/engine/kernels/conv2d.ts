@@ -1,9 +1,12 @@
 import type { GraphBuilder } from '../graph/builder';
 import { kernel, type Kernel } from '../graph/kernel';
 import type { Operand } from '../graph/operand';
+import { sizeOf } from '../graph/value';
 import {
   convolutionKernels,
   planConvolution,
+  turned,
+  withoutPadding,
   writerOf,
   type ConvolutionAttributes,
   type ConvolutionKind,
@@ -16,20 +19,108 @@ const plain: ConvolutionKind = {
   names: { forward: 'Conv2D', fused: 'FusedConv2D', inputGradient: 'Conv2DBackpropInput' },
   depthwise: false,
   groups: () => 1,
-  weights: (graph, filter) => graph.transpose(graph.last(filter), filter.shape, [3, 2, 0, 1]),
-  swappedWeights: (graph, filter) => graph.transpose(graph.last(filter), filter.shape, [2, 3, 0, 1]),
+  weights: (graph, filter) => {
+    const [height, width, inChannels, outChannels] = filter.shape;
+    const swapped = inChannelsLeading(graph, graph.last(filter), filter.shape);
+    // In two steps, each a transposed matrix or a move of whole kernels: other orders take ONNX Runtime ten times as long.
+    const moved =
+      height * width === 1
+        ? graph.transpose(
+            graph.reshape(graph.last(filter), [inChannels, outChannels]),
+            [inChannels, outChannels],
+            [1, 0],
+          )
+        : graph.transpose(swapped, [inChannels, outChannels, height * width], [1, 0, 2]);
+    return graph.reshape(moved, [outChannels, inChannels, height, width]);
+  },
+  blockedWeights: (graph, name, [height, width, inChannels, outChannels]) => {
+    const block = graph.target.channelBlock;
+    const blocks = [height * width, inChannels / block, block, outChannels / block, block];
+    const moved = graph.transpose(graph.reshape(name, blocks), blocks, [3, 1, 0, 2, 4]);
+    return graph.reshape(moved, [outChannels, inChannels, height, width]);
+  },
+  swappedWeights: (graph, filter) => {
+    const [height, width, inChannels, outChannels] = filter.shape;
+    const swapped = inChannelsLeading(graph, turned(graph, filter), filter.shape);
+    return graph.reshape(swapped, [inChannels, outChannels, height, width]);
+  },
 };
 
-export const writeConv2D = writerOf(plain);
+/** A filter [height, width, in, out] as [in, out, height * width]. */
+function inChannelsLeading(graph: GraphBuilder, name: string, shape: readonly number[]): string {
+  const [height, width, inChannels, outChannels] = shape;
+  const matrix = [height * width, inChannels * outChannels];
+  return graph.reshape(graph.transpose(graph.reshape(name, matrix), matrix, [1, 0]), [
+    inChannels,
+    outChannels,
+    height * width,
+  ]);
+}
 
-/** Up to this many rows the shifted inputs are stacked into one matrix: one large product beats many thin ones. */
-const mostStackedRows = 1024;
+export const writeConv2D = writerOf(plain);
 
 /**
  * Gradient for the filter, [height, width, in, out]: for each filter position the product of the input, shifted by
  * it, with dy, summed over the batch.
  */
-function writeFilterGradient(
+function writeFilterGradient(graph: GraphBuilder, x: Operand, dy: Operand, plan: WindowPlan): string {
+  const { picture, pads } = withoutPadding(x, plan);
+  const whole = { ...plan, pads };
+  const isDense = plan.strides.every((stride) => stride === 1);
+  const [rows, columns] = plan.kernel;
+  const copied = rows * sizeOf(dy.shape) + columns * sizeOf(x.shape);
+  const pays = rows * columns > 1 && copied <= rows * columns * sizeOf(x.shape) && pixelsOf(dy) > fewPixels;
+  return isDense && pays && 4 * copied <= graph.target.largestStack
+    ? byRowsAndColumns(graph, picture, dy, whole)
+    : byPositions(graph, picture, dy, whole);
+}
+
+const pixelsOf = ({ shape }: Operand): number => shape[1] * shape[2];
+
+/** Products over so few pixels are summed over the batch in one go, instead of one by one. */
+const fewPixels = 256;
+
+/**
+ * One product for all positions: the input is shifted by columns, dy by rows. Rows of dy are moved against each other by
+ * putting zeros between whole copies.
+ */
+function byRowsAndColumns(
+  graph: GraphBuilder,
+  x: Operand,
+  dy: Operand,
+  { kernel: [rows, columns], dilations, pads }: WindowPlan,
+): string {
+  const [batch, height, , channels] = x.shape;
+  const [, outHeight, outWidth, outChannels] = dy.shape;
+  const padded = pads.every((pad) => pad === 0) ? graph.first(x) : padSpatial(graph, graph.first(x), pads, 0);
+  const paddedHeight = height + pads[0] + pads[2];
+  const size = paddedHeight * outWidth;
+  const shifted = Array.from({ length: columns }, (_, column) =>
+    graph.slice(padded, [3], [column * dilations[1]], [column * dilations[1] + outWidth], [1]),
+  );
+  const left = columns === 1 ? shifted[0] : graph.op('Concat', shifted, { axis: 1 });
+  const flatDy = graph.reshape(graph.first(dy), [batch, outChannels, outHeight * outWidth]);
+  const between = (paddedHeight - outHeight + dilations[0]) * outWidth;
+  const zeros = graph.op('Expand', [graph.scalar(0), graph.int64s([batch, outChannels, between])]);
+  const pieces = Array.from({ length: 2 * rows - 1 }, (_, index) => (index % 2 === 0 ? flatDy : zeros));
+  const right = rows === 1 ? flatDy : graph.op('Concat', pieces, { axis: 2 });
+  const product = graph.product(
+    graph.reshape(left, [batch, columns * channels, size]),
+    graph.reshape(right, [batch, outChannels * rows, size]),
+    3,
+    3,
+    { transposeB: true },
+  );
+  const sum = graph.op('ReduceSum', [product, graph.int64s([0])], { keepdims: 0 });
+  const shape = [columns, channels, outChannels, rows];
+  return graph.transpose(graph.reshape(sum, shape), shape, [3, 0, 1, 2]);
+}
+
+/** Up to this many rows the shifted inputs are stacked into one matrix: one large product beats many thin ones. */
+const mostStackedRows = 1024;
+
+/** A product for each position, or for all of them stacked. */
+function byPositions(
   graph: GraphBuilder,
   x: Operand,
   dy: Operand,
@@ -37,7 +128,14 @@ function writeFilterGradient(
 ): string {
   const [batch, height, width, channels] = x.shape;
   const [, outHeight, outWidth, outChannels] = dy.shape;
-  const padded = pads.every((pad) => pad === 0) ? graph.first(x) : padSpatial(graph, graph.first(x), pads, 0);
+  const pixels = outHeight * outWidth;
+  const acrossBatch = pixels <= fewPixels && batch > 1;
+  // [channels, batch, height, width] makes the batch part of what a product sums over.
+  const leading = (name: string) =>
+    acrossBatch ? graph.op('Transpose', [name], { perm: [1, 0, 2, 3] }) : name;
+  const padded = leading(
+    pads.every((pad) => pad === 0) ? graph.first(x) : padSpatial(graph, graph.first(x), pads, 0),
+  );
   const size = [height + pads[0] + pads[2], width + pads[1] + pads[3]];
   const positions = Array.from({ length: kernel[0] * kernel[1] }, (_, index) => [
     Math.floor(index / kernel[1]) * dilations[0],
@@ -47,17 +145,23 @@ function writeFilterGradient(
     const isWhole = strides[0] === 1 && strides[1] === 1 && outHeight === size[0] && outWidth === size[1];
     return isWhole ? padded : atPlaceOfWindows(graph, padded, [row, column], [outHeight, outWidth], strides);
   });
-  const flatDy = graph.reshape(graph.first(dy), [batch, outChannels, outHeight * outWidth]);
-  const product = (pixels: string, rows: number): string => {
-    const flat = graph.reshape(pixels, [batch, rows, outHeight * outWidth]);
-    const each = graph.product(flat, flatDy, 3, 3, { transposeB: true });
-    return graph.op('ReduceSum', [each, graph.int64s([0])], { keepdims: 0 });
+  const matrix = (name: string, rows: number) =>
+    graph.reshape(leading(name), acrossBatch ? [rows, batch * pixels] : [batch, rows, pixels]);
+  const flatDy = matrix(graph.first(dy), outChannels);
+  const product = (name: string, rows: number): string => {
+    const flat = graph.reshape(name, acrossBatch ? [rows, batch * pixels] : [batch, rows, pixels]);
+    const rank = acrossBatch ? 2 : 3;
+    const each = graph.product(flat, flatDy, rank, rank, { transposeB: true });
+    return acrossBatch ? each : graph.op('ReduceSum', [each, graph.int64s([0])], { keepdims: 0 });
   };
   const rows = positions.length * channels;
-  const bytes = 4 * batch * rows * outHeight * outWidth;
+  const bytes = 4 * batch * rows * pixels;
   const stacked =
     rows <= mostStackedRows && bytes <= graph.target.largestStack
-      ? product(shifted.length === 1 ? shifted[0] : graph.op('Concat', shifted, { axis: 1 }), rows)
+      ? product(
+          shifted.length === 1 ? shifted[0] : graph.op('Concat', shifted, { axis: acrossBatch ? 0 : 1 }),
+          rows,
+        )
       : graph.op(
           'Concat',
           shifted.map((pixels) => product(pixels, channels)),

@@ -2,6 +2,7 @@ import { backend_util } from '@tensorflow/tfjs-core';
 import type { GraphBuilder } from '../graph/builder';
 import { kernel, type Kernel } from '../graph/kernel';
 import type { Operand } from '../graph/operand';
+import type { Spec } from '../graph/value';
 import { biasOf, writeActivation, type ActivationAttributes } from './activation';
 import { outputPadding, padsFor, requireChannelsLast, type WindowPlan } from './support';
 
@@ -23,18 +24,19 @@ export interface ConvolutionKind {
   groups: (channels: number) => number;
   /** The filter as ONNX's convolution takes it: [out, in of the group, height, width]. */
   weights: (graph: GraphBuilder, filter: Operand) => string;
-  /** The filter with the channels of dy and of the input in each other's place. */
+  /** The filter [height, width, in, out], given by name and shape, as convolutions in blocks take it; none for a kind that has no such. */
+  blockedWeights?: (graph: GraphBuilder, name: string, shape: readonly number[]) => string;
+  /** The filter turned by half a turn, with the channels of dy and of the input in each other's place. */
   swappedWeights: (graph: GraphBuilder, filter: Operand) => string;
 }
 
-/** Writes a convolution of an NHWC input; the result's name is in `channelsFirst`. */
+/** Writes a convolution of an NHWC input; the result lies `channelsFirst`. */
 export type WriteConvolution = (
   graph: GraphBuilder,
-  x: Operand,
-  filter: Operand,
+  inputs: { x: Operand; filter: Operand; bias?: string | undefined },
   plan: WindowPlan,
-  bias?: string,
-) => string;
+  output: Spec,
+) => Operand;
 
 /** Geometry and output of a convolution; shapes have channels last. */
 export function planConvolution(
@@ -64,15 +66,47 @@ export function planConvolution(
 }
 
 export const writerOf =
-  ({ weights, groups }: ConvolutionKind): WriteConvolution =>
-  (graph, x, filter, { kernel, strides, dilations, pads }, bias) =>
-    graph.op('Conv', [graph.first(x), weights(graph, filter), ...(bias ? [bias] : [])], {
-      kernel_shape: kernel,
-      strides,
-      dilations,
-      pads,
-      group: groups(x.shape[3]),
-    });
+  ({ weights, blockedWeights, groups }: ConvolutionKind): WriteConvolution =>
+  (graph, { x, filter, bias }, plan, output) => {
+    const { kernel, strides, dilations } = plan;
+    const { picture, pads } = withoutPadding(x, plan);
+    const attributes = { kernel_shape: kernel, strides, dilations, pads, group: groups(x.shape[3]) };
+    if (blockedWeights && gainsFromBlocks(graph, plan, x, output)) {
+      const inputs = [
+        graph.in('blocked', picture),
+        blockedWeights(graph, graph.last(filter), filter.shape),
+        ...(bias ? [bias] : []),
+      ];
+      const write = (relu: object) =>
+        graph.op('Conv', inputs, { ...attributes, ...relu }, 'com.microsoft.nchwc');
+      const convolved = graph.operand(output, write({}), 'blocked');
+      convolved.writeWithRelu = () => ({ layout: 'blocked', name: write({ activation: 'Relu' }) });
+      return convolved;
+    }
+    const inputs = [graph.first(picture), weights(graph, filter), ...(bias ? [bias] : [])];
+    const convolved = graph.operand(output, graph.op('Conv', inputs, attributes), 'channelsFirst');
+    if (graph.target.fusedConv)
+      convolved.writeWithRelu = () => ({
+        layout: 'channelsFirst',
+        name: graph.op('FusedConv', inputs, { ...attributes, activation: 'Relu' }, 'com.microsoft'),
+      });
+    return convolved;
+  };
+
+/** Whether it pays to bring pictures into blocks and back: only where a window is read that is more than a pixel. */
+function gainsFromBlocks(
+  { target: { channelBlock } }: GraphBuilder,
+  { kernel }: WindowPlan,
+  input: Spec,
+  output: Spec,
+): boolean {
+  return (
+    channelBlock > 0 &&
+    kernel[0] * kernel[1] > 1 &&
+    input.shape[3] % channelBlock === 0 &&
+    output.shape[3] % channelBlock === 0
+  );
+}
 
 /** Padding that makes a stride-1 convolution with the flipped filter the gradient for the input. */
 function transposedPads({ kernel, dilations, pads }: WindowPlan): Shape4D {
@@ -80,12 +114,96 @@ function transposedPads({ kernel, dilations, pads }: WindowPlan): Shape4D {
   return [reach[0] - pads[0], reach[1] - pads[1], reach[0] - pads[2], reach[1] - pads[3]];
 }
 
-const flipSpatial = (graph: GraphBuilder, weights: string): string =>
-  graph.slice(weights, [2, 3], [-1, -1], [-(2 ** 31), -(2 ** 31)], [-1, -1]);
+/** A filter [height, width, in, out] turned by half a turn, in the same order. */
+export function turned(graph: GraphBuilder, filter: Operand): string {
+  const [height, width] = filter.shape;
+  const name = graph.last(filter);
+  if (height * width === 1) return name;
+  return graph.slice(name, [0, 1], [-1, -1], [-(2 ** 31), -(2 ** 31)], [-1, -1]);
+}
+
+/** A picture that was padded with zeros for this convolution, as it was before, and pads that make up for it. */
+export function withoutPadding(
+  x: Operand,
+  { pads }: WindowPlan,
+): { picture: Operand; pads: WindowPlan['pads'] } {
+  const padding = zeroPadding(x);
+  return padding && x.producer
+    ? {
+        picture: x.producer.inputs[0],
+        pads: [0, 1, 2, 3].map((side) => pads[side] + padding[side]) as Shape4D,
+      }
+    : { picture: x, pads };
+}
+
+/** How many zeros the operand's call added (top, left, bottom, right); undefined for another call. */
+function zeroPadding({ producer, rank }: Operand): Shape4D | undefined {
+  if (producer?.kernel.name !== 'PadV2' || rank !== 4) return undefined;
+  const { paddings, value } = producer.plan as { paddings: readonly (readonly number[])[]; value: number };
+  const [batch, height, width, channels] = paddings;
+  if (value !== 0 || [...batch, ...channels].some((count) => count !== 0)) return undefined;
+  return [height[0], width[0], height[1], width[1]];
+}
+
+/** The gradient for the input of a convolution; it lies `channelsFirst`. */
+function writeInputGradient(
+  { groups, weights, blockedWeights, swappedWeights }: ConvolutionKind,
+  graph: GraphBuilder,
+  { dy, filter }: { dy: Operand; filter: Operand },
+  plan: WindowPlan,
+  output: Spec,
+): Operand {
+  const { kernel, strides, dilations, pads } = plan;
+  const group = groups(output.shape[3]);
+  const isDense = strides[0] === 1 && strides[1] === 1;
+  const written: NonNullable<Operand['writeCropped']> = ([top, left, bottom, right]) => {
+    const cropped: Shape4D = [pads[0] + top, pads[1] + left, pads[2] + bottom, pads[3] + right];
+    const moved = transposedPads({ ...plan, pads: cropped });
+    if (isDense && moved.every((pad) => pad >= 0)) {
+      const attributes = { kernel_shape: kernel, strides, dilations, pads: moved, group };
+      if (blockedWeights && gainsFromBlocks(graph, plan, dy, output)) {
+        const inputs = [graph.in('blocked', dy), swappedInBlocks(graph, filter, blockedWeights)];
+        return { layout: 'blocked', name: graph.op('Conv', inputs, attributes, 'com.microsoft.nchwc') };
+      }
+      const inputs = [graph.first(dy), swappedWeights(graph, filter)];
+      return { layout: 'channelsFirst', name: graph.op('Conv', inputs, attributes) };
+    }
+    const [batch, height, width, channels] = output.shape;
+    const name = graph.op('ConvTranspose', [graph.first(dy), weights(graph, filter)], {
+      kernel_shape: kernel,
+      strides,
+      dilations,
+      pads: cropped,
+      output_padding: outputPadding(
+        { ...plan, pads: cropped },
+        [batch, height - top - bottom, width - left - right, channels],
+        dy.shape,
+      ),
+      group,
+    });
+    return { layout: 'channelsFirst', name };
+  };
+  const { name, layout } = written([0, 0, 0, 0]);
+  const gradient = graph.operand(output, name, layout);
+  gradient.writeCropped = written;
+  return gradient;
+}
+
+/** The filter for the gradient for the input, in blocks: in two steps, for ONNX Runtime moves runs of numbers fastest. */
+function swappedInBlocks(
+  graph: GraphBuilder,
+  filter: Operand,
+  blocked: NonNullable<ConvolutionKind['blockedWeights']>,
+): string {
+  const [height, width, inChannels, outChannels] = filter.shape;
+  const matrices = [height * width, inChannels, outChannels];
+  const swapped = graph.transpose(graph.reshape(turned(graph, filter), matrices), matrices, [0, 2, 1]);
+  return blocked(graph, swapped, [height, width, outChannels, inChannels]);
+}
 
 /** The kernels of a kind that are written alike: forward, fused with bias and activation, gradient for the input. */
 export function convolutionKernels(kind: ConvolutionKind): readonly Kernel[] {
-  const { names, depthwise, groups, weights, swappedWeights } = kind;
+  const { names, depthwise } = kind;
   const write = writerOf(kind);
 
   const forward = kernel<ConvolutionAttributes, WindowPlan>({
@@ -96,7 +214,7 @@ export function convolutionKernels(kind: ConvolutionKind): readonly Kernel[] {
       return { outputs: [{ shape: outShape, dtype: 'float32' }], plan };
     },
     lower: (graph, { inputs: [x, filter], plan, outputs: [output] }) => [
-      graph.operand(output, write(graph, x, filter, plan), 'channelsFirst'),
+      write(graph, { x, filter }, plan, output),
     ],
   });
 
@@ -114,8 +232,7 @@ export function convolutionKernels(kind: ConvolutionKind): readonly Kernel[] {
     lower: (graph, { inputs: [x, filter, ...rest], plan, outputs: [output] }) => {
       const bias = biasOf(rest, plan);
       const folds = bias?.rank === 1 && bias.shape[0] === output.shape[3];
-      const name = write(graph, x, filter, plan, folds ? graph.last(bias) : undefined);
-      const convolved = graph.operand(output, name, 'channelsFirst');
+      const convolved = write(graph, { x, filter, bias: folds ? graph.last(bias) : undefined }, plan, output);
       return [writeActivation(graph, convolved, folds ? rest.slice(1) : rest, plan, output)];
     },
   });
@@ -128,28 +245,9 @@ export function convolutionKernels(kind: ConvolutionKind): readonly Kernel[] {
       const { plan } = planConvolution(names.inputGradient, inputShape, filter.shape, attributes, depthwise);
       return { outputs: [{ shape: inputShape, dtype: 'float32' }], plan };
     },
-    lower: (graph, { inputs: [dy, filter], plan, outputs: [output] }) => {
-      const { kernel, strides, dilations, pads } = plan;
-      const group = groups(output.shape[3]);
-      const moved = transposedPads(plan);
-      if (strides[0] === 1 && strides[1] === 1 && moved.every((pad) => pad >= 0)) {
-        const swapped = swappedWeights(graph, filter);
-        const flipped = kernel[0] * kernel[1] === 1 ? swapped : flipSpatial(graph, swapped);
-        const attributes = { kernel_shape: kernel, dilations, pads: moved, group };
-        return [
-          graph.operand(output, graph.op('Conv', [graph.first(dy), flipped], attributes), 'channelsFirst'),
-        ];
-      }
-      const name = graph.op('ConvTranspose', [graph.first(dy), weights(graph, filter)], {
-        kernel_shape: kernel,
-        strides,
-        dilations,
-        pads,
-        output_padding: outputPadding(plan, output.shape, dy.shape),
-        group,
-      });
-      return [graph.operand(output, name, 'channelsFirst')];
-    },
+    lower: (graph, { inputs: [dy, filter], plan, outputs: [output] }) => [
+      writeInputGradient(kind, graph, { dy, filter }, plan, output),
+    ],
   });
 
   return [forward, fused, inputGradient];

@@ -4,6 +4,7 @@ import type { Operand } from '../graph/operand';
 import {
   convolutionKernels,
   planConvolution,
+  turned,
   writerOf,
   type ConvolutionAttributes,
   type ConvolutionKind,
@@ -12,8 +13,8 @@ import {
 import type { WindowPlan } from './support';
 
 /** A filter [height, width, channels, multiplier] as [channels, multiplier, height, width]. */
-const channelsLeading = (graph: GraphBuilder, filter: Operand): string =>
-  graph.transpose(graph.last(filter), filter.shape, [2, 3, 0, 1]);
+const channelsLeading = (graph: GraphBuilder, name: string, shape: readonly number[]): string =>
+  graph.transpose(name, shape, [2, 3, 0, 1]);
 
 const depthwise: ConvolutionKind = {
   names: {
@@ -25,9 +26,14 @@ const depthwise: ConvolutionKind = {
   groups: (channels) => channels,
   weights: (graph, filter) => {
     const [height, width, channels, multiplier] = filter.shape;
-    return graph.reshape(channelsLeading(graph, filter), [channels * multiplier, 1, height, width]);
+    return graph.reshape(channelsLeading(graph, graph.last(filter), filter.shape), [
+      channels * multiplier,
+      1,
+      height,
+      width,
+    ]);
   },
-  swappedWeights: channelsLeading,
+  swappedWeights: (graph, filter) => channelsLeading(graph, turned(graph, filter), filter.shape),
 };
 
 export const writeDepthwise = writerOf(depthwise);

@@ -3,7 +3,7 @@ import type { GraphBuilder } from '../graph/builder';
 import { kernel, type Kernel } from '../graph/kernel';
 import type { Operand } from '../graph/operand';
 import type { Spec, ValueType } from '../graph/value';
-import { rewrites } from './rewrites';
+import { rewritten } from './rewrites';
 import { exceptBools, inFloats } from './support';
 
 type Write = (graph: GraphBuilder, x: string, dtype: ValueType) => string;
@@ -322,9 +322,10 @@ function unaryKernel([name, write]: [string, Write]): Kernel {
       plan: {},
     }),
     lower: (graph, { inputs: [x], outputs: [output] }) => [
-      mapElements(graph, x, output, (input) =>
-        write(graph, output.dtype === x.dtype ? input : graph.cast(input, output.dtype), output.dtype),
-      ),
+      rewritten(name, graph, [x], output) ??
+        mapElements(graph, x, output, (input) =>
+          write(graph, output.dtype === x.dtype ? input : graph.cast(input, output.dtype), output.dtype),
+        ),
     ],
   });
 }
@@ -351,7 +352,7 @@ function binaryKernel([name, write]: [string, WritePair]): Kernel {
       plan: {},
     }),
     lower: (graph, { inputs: [a, b], outputs: [output] }) => [
-      rewrites[name]?.(graph, [a, b], output) ??
+      rewritten(name, graph, [a, b], output) ??
         combineElements(graph, [a, b], output, (left, right) => write(graph, left, right, a.dtype)),
     ],
   });

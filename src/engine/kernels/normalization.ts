@@ -1,4 +1,5 @@
 import { kernel, type Kernel } from '../graph/kernel';
+import { gatherNormalized } from './affine';
 import { inFloats } from './support';
 
 /** (x - mean) * scale / sqrt(variance + epsilon) + offset, with given statistics. */
@@ -18,12 +19,27 @@ const fusedBatchNorm = kernel<
     },
   }),
   lower: (graph, { inputs, plan: { epsilon, scaled, shifted }, outputs: [output] }) => {
+    const scaling = (variance: string, rest: readonly string[]) => {
+      const deviation = graph.op('Sqrt', [graph.op('Add', [variance, graph.scalar(epsilon)])]);
+      return scaled
+        ? graph.op('Div', [rest[rest.length - 1], deviation])
+        : graph.op('Reciprocal', [deviation]);
+    };
+    const gathered = gatherNormalized(
+      graph,
+      inputs[0],
+      output,
+      inputs.slice(1),
+      ([mean, variance, ...rest]) => {
+        const factor = scaling(variance, rest);
+        const moved = graph.op('Mul', [mean, factor]);
+        return { factor, shift: shifted ? graph.op('Sub', [rest[0], moved]) : graph.op('Neg', [moved]) };
+      },
+    );
+    if (gathered) return [gathered];
     const layout = graph.layoutFor(inputs);
     const [x, mean, variance, ...rest] = inputs.map((input) => graph.broadcastable(layout, input));
-    const deviation = graph.op('Sqrt', [graph.op('Add', [variance, graph.scalar(epsilon)])]);
-    const factor = scaled
-      ? graph.op('Div', [rest[rest.length - 1], deviation])
-      : graph.op('Reciprocal', [deviation]);
+    const factor = scaling(variance, rest);
     const centred = graph.op('Mul', [graph.op('Sub', [x, mean]), factor]);
     return [graph.operand(output, shifted ? graph.op('Add', [centred, rest[0]]) : centred, layout)];
   },

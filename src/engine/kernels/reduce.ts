@@ -2,7 +2,8 @@ import { backend_util, util } from '@tensorflow/tfjs-core';
 import { permute, toChannelsFirst, type GraphBuilder } from '../graph/builder';
 import { kernel, type Kernel } from '../graph/kernel';
 import type { Operand } from '../graph/operand';
-import type { Spec, ValueType } from '../graph/value';
+import { sizeOf, type Spec, type ValueType } from '../graph/value';
+import { channelSums } from './affine';
 import { exceptBools } from './support';
 
 interface ReduceAttributes {
@@ -92,8 +93,10 @@ const reductions: readonly Reduction[] = [
   { name: 'Min', write: propagatingNaN('ReduceMin') },
   {
     name: 'Mean',
-    write: (graph, name, axes, keepdims) =>
-      withAxesInput('ReduceMean')(graph, graph.cast(name, 'float32'), axes, keepdims),
+    write: (graph, name, axes, keepdims, dtype) => {
+      const floats = dtype === 'float32' ? name : graph.cast(name, 'float32');
+      return withAxesInput('ReduceMean')(graph, floats, axes, keepdims);
+    },
     dtype: 'float32',
   },
   { name: 'All', write: throughIntegers('ReduceMin'), dtype: 'bool' },
@@ -111,6 +114,13 @@ function reductionKernel({ name, write, axisAttribute, dtype }: Reduction): Kern
       return { outputs: [{ shape, dtype: dtype ?? x.dtype }], plan };
     },
     lower: (graph, { inputs: [x], plan, outputs: [output] }) => {
+      const sums =
+        sumsChannels(x, plan) && (name === 'Sum' || name === 'Mean') ? channelSums(graph, x) : undefined;
+      if (sums !== undefined) {
+        const count = sizeOf(x.shape) / x.shape[3];
+        const wanted = name === 'Sum' ? sums : graph.op('Mul', [sums, graph.scalar(1 / count)]);
+        return [graph.operand(output, plan.keepDims ? graph.reshape(wanted, output.shape) : wanted)];
+      }
       const source = name === 'Sum' && sumsOverSpace(x, plan) ? x.spatialSumTwin! : x;
       return [
         reduceIn(graph, source, plan, output, (input, axes, keepDims) =>
@@ -120,6 +130,10 @@ function reductionKernel({ name, write, axisAttribute, dtype }: Reduction): Kern
     },
   });
 }
+
+/** Whether one number a channel is left. */
+const sumsChannels = ({ shape, rank }: Operand, { axes }: ReducePlan): boolean =>
+  rank === 4 && !axes.includes(3) && [0, 1, 2].every((axis) => axes.includes(axis) || shape[axis] === 1);
 
 /** The sum of a max pool's gradient over the picture is that of the gradient before it, a quarter the size. */
 const sumsOverSpace = (x: Operand, { axes }: ReducePlan): boolean =>

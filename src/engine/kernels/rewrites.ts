@@ -1,6 +1,6 @@
 import type { GraphBuilder } from '../graph/builder';
 import type { Operand } from '../graph/operand';
-import type { Spec } from '../graph/value';
+import { gatherFactors, gatherProduct, gatherSum } from './affine';
 import { writeConv2D } from './conv2d';
 import type { WriteConvolution } from './convolution';
 import { writeDepthwise } from './depthwise';
@@ -8,7 +8,7 @@ import { writeMaxPoolGradient, type PoolPlan } from './pool';
 import type { WindowPlan } from './support';
 
 /** Writes an element-wise call more cheaply when the calls around it allow; undefined where they do not. */
-type Rewrite = (graph: GraphBuilder, inputs: readonly Operand[], output: Spec) => Operand | undefined;
+type Rewrite = (graph: GraphBuilder, inputs: readonly Operand[], output: Operand) => Operand | undefined;
 
 /** How a convolution is written with a bias, by kernel. */
 const withBias: Readonly<Partial<Record<string, WriteConvolution>>> = {
@@ -27,17 +27,9 @@ const convolutionBias: Rewrite = (graph, inputs, output) => {
   if (bias.shape.slice(0, -1).some((dim) => dim !== 1)) return undefined;
   const { kernel, inputs: read, plan } = convolution.producer!;
   const write = withBias[kernel.name]!;
-  return graph.operand(
-    output,
-    write(
-      graph,
-      read[0],
-      read[1],
-      plan as unknown as WindowPlan,
-      graph.reshape(graph.last(bias), [channels]),
-    ),
-    'channelsFirst',
-  );
+  const [x, filter] = read;
+  const biased = { x, filter, bias: graph.reshape(graph.last(bias), [channels]) };
+  return write(graph, biased, plan as unknown as WindowPlan, output);
 };
 
 /** The `x` of `cast(step(x), 'float32')`, the derivative of ReLU as TensorFlow.js writes it. */
@@ -53,8 +45,11 @@ function reluOf(x: Operand): Operand | undefined {
   return x.consumers.find(({ kernel }) => kernel.name === 'Relu')?.outputs[0];
 }
 
+/** 1 where it is positive, else 0. On the CPU as the steepest of ramps: one pass over memory instead of two. */
 const positive = (graph: GraphBuilder, name: string): string =>
-  graph.cast(graph.op('Greater', [name, graph.scalar(0)]), 'float32');
+  graph.target.fastRamp
+    ? graph.op('HardSigmoid', [name], { alpha: { float: 3e38 }, beta: { float: 0 } })
+    : graph.cast(graph.op('Greater', [name, graph.scalar(0)]), 'float32');
 
 /**
  * `dy * cast(step(x))`, the gradient of ReLU. A gradient that comes out of a max pool over `relu(x)` is masked
@@ -86,8 +81,33 @@ const reluGradient: Rewrite = (graph, inputs, output) => {
   );
 };
 
-/** By kernel. */
-export const rewrites: Readonly<Partial<Record<string, Rewrite>>> = {
-  Add: convolutionBias,
-  Multiply: reluGradient,
+/** What ReLU may be part of: what gives `x`, if nobody reads that but ReLU and its gradient (see `reluOf`). */
+const reluInside: Rewrite = (graph, [x], output) => {
+  const { writeWithRelu, consumers } = x;
+  if (!writeWithRelu || consumers.some(({ kernel }) => !/^(Relu|Step)$/.test(kernel.name))) return undefined;
+  const { name, layout } = writeWithRelu();
+  return graph.operand(output, name, layout);
 };
+
+/** By kernel; the first that applies is taken. */
+const rewritesOf: Readonly<Partial<Record<string, readonly Rewrite[]>>> = {
+  Add: [convolutionBias, (graph, inputs, output) => gatherSum(graph, inputs, output, 1)],
+  Sub: [(graph, inputs, output) => gatherSum(graph, inputs, output, -1)],
+  Multiply: [reluGradient, gatherProduct, gatherFactors],
+  Relu: [reluInside],
+  Square: [(graph, [x], output) => gatherFactors(graph, [x, x], output)],
+};
+
+/** An element-wise call, written with regard to the calls around it; undefined where these do not matter. */
+export function rewritten(
+  kernelName: string,
+  graph: GraphBuilder,
+  inputs: readonly Operand[],
+  output: Operand,
+): Operand | undefined {
+  for (const rewrite of rewritesOf[kernelName] ?? []) {
+    const made = rewrite(graph, inputs, output);
+    if (made) return made;
+  }
+  return undefined;
+}

@@ -1,12 +1,13 @@
 import { backend_util, slice_util, util } from '@tensorflow/tfjs-core';
 import { permute, toChannelsFirst, toChannelsLast, type GraphBuilder } from '../graph/builder';
 import { kernel, type Kernel } from '../graph/kernel';
-import type { Operand } from '../graph/operand';
+import type { AxisOrder, Operand } from '../graph/operand';
 import { sizeOf, type Spec } from '../graph/value';
+import { gatherBroadcast } from './affine';
 import { refusingNegatives, shapeOnly } from './support';
 
 /** Where an axis of an NHWC tensor lies in the layout. */
-const axisIn = (layout: 'channelsLast' | 'channelsFirst', axis: number): number =>
+const axisIn = (layout: AxisOrder, axis: number): number =>
   layout === 'channelsFirst' ? toChannelsFirst.indexOf(axis as 0) : axis;
 
 function reshaped(graph: GraphBuilder, x: Operand, output: Spec): Operand {
@@ -137,6 +138,24 @@ function sliced(graph: GraphBuilder, x: Operand, { begin, size }: SlicePlan, out
   return graph.operand(output, name, layout);
 }
 
+/**
+ * Of the gradient for a padded input the part that is not padding, the gradient of the padding: it is the gradient for the
+ * input of a convolution that pads by itself.
+ */
+function unpaddedGradient(
+  graph: GraphBuilder,
+  x: Operand,
+  { begin, size }: SlicePlan,
+  output: Spec,
+): Operand | undefined {
+  const write = x.consumers.length === 1 ? x.writeCropped : undefined;
+  const isSpatial = [0, 3].every((axis) => begin[axis] === 0 && size[axis] === x.shape[axis]);
+  if (!write || !isSpatial) return undefined;
+  const [, top, left] = begin;
+  const { name, layout } = write([top, left, x.shape[1] - top - size[1], x.shape[2] - left - size[2]]);
+  return graph.operand(output, name, layout);
+}
+
 const slice = kernel<{ begin: number | number[]; size: number | number[] }, SlicePlan>({
   name: 'Slice',
   inputs: ['x'],
@@ -146,7 +165,9 @@ const slice = kernel<{ begin: number | number[]; size: number | number[] }, Slic
     slice_util.assertParamsValid(info, start, lengths);
     return { outputs: [{ shape: lengths, dtype: x.dtype }], plan: { begin: start, size: lengths } };
   },
-  lower: (graph, { inputs: [x], plan, outputs: [output] }) => [sliced(graph, x, plan, output)],
+  lower: (graph, { inputs: [x], plan, outputs: [output] }) => [
+    unpaddedGradient(graph, x, plan, output) ?? sliced(graph, x, plan, output),
+  ],
 });
 
 interface StridedSliceAttributes {
@@ -255,8 +276,10 @@ const tile = kernel<{ reps: number[] }, { reps: number[] }>({
     plan: { reps },
   }),
   lower: (graph, { inputs: [x], plan: { reps }, outputs: [output] }) => {
-    // What is broadcast over a picture meets pictures next: there channels come first.
     const broadcasts = x.shape.every((dim, axis) => dim === 1 || reps[axis] === 1);
+    const gathered = broadcasts ? gatherBroadcast(graph, x, output) : undefined;
+    if (gathered) return [gathered];
+    // What is broadcast over a picture meets pictures next: there channels come first.
     const overPicture = x.rank === 4 && x.shape[1] === 1 && x.shape[2] === 1;
     const layout = broadcasts && overPicture ? 'channelsFirst' : graph.layoutFor([x]);
     const order = layout === 'channelsFirst' ? toChannelsFirst : reps.map((_, axis) => axis);

@@ -6,6 +6,7 @@ const irVersion = 9;
 const opsets = [
   { domain: '', version: 18 },
   { domain: 'com.microsoft', version: 1 },
+  { domain: 'com.microsoft.nchwc', version: 1 },
 ];
 
 const varint = 0;

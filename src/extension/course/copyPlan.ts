@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { hasCode } from '../../protocol/errorCode';
-import type { CatalogChapter } from '../../protocol/catalog';
+import type { CatalogChapter, CatalogExercise } from '../../protocol/catalog';
 import { studentTsconfig } from './studentTsconfig';
 
 /** A file of the chapter on its way into the student's folder. */
@@ -54,14 +54,40 @@ export async function applyCopyPlan(
 ): Promise<string | undefined> {
   for (const file of plan.write) await write(plan.target, file);
   if (!options.replace || plan.conflicts.length === 0) return undefined;
-  const stamp = (options.now ?? new Date()).toISOString().replace(/[:.]/g, '-');
-  const kept = join(plan.target, '.lits', 'replaced', stamp);
+  const kept = replacedFolder(plan.target, options.now ?? new Date());
   for (const file of plan.conflicts) {
     await mkdir(dirname(join(kept, file.path)), { recursive: true });
     await rename(join(plan.target, file.path), join(kept, file.path));
     await write(plan.target, file);
   }
   return kept;
+}
+
+/**
+ * Makes a student's folder of an exercise as it was in the beginning: what is in it, files that they have added included, moves to
+ * `.lits/replaced/<time>/` first. Returns that folder when there was something to move.
+ */
+export async function resetExercise(
+  chapter: CatalogChapter,
+  exercise: CatalogExercise,
+  target: string,
+  now = new Date(),
+): Promise<string | undefined> {
+  const files = (await studentFiles(chapter)).filter(({ path }) => path.startsWith(`${exercise.folder}/`));
+  const kept = join(replacedFolder(target, now), exercise.folder);
+  const folder = join(target, exercise.folder);
+  const isThere = (await stat(folder).catch(notThere)) !== undefined;
+  if (isThere) {
+    await mkdir(dirname(kept), { recursive: true });
+    await rename(folder, kept);
+  }
+  for (const file of files) await write(target, file);
+  return isThere ? kept : undefined;
+}
+
+/** Where a student's files go that are replaced. */
+function replacedFolder(target: string, now: Date): string {
+  return join(target, '.lits', 'replaced', now.toISOString().replace(/[:.]/g, '-'));
 }
 
 async function studentFiles(chapter: CatalogChapter): Promise<PlannedFile[]> {

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { maxPoints, type Task } from '../../course/manifest';
+import type { Checks } from '../checks/checks';
 import { commandIds } from '../commandIds';
+import type { ItemResult } from '../../protocol/checkReport';
 import type { RunStore } from '../runs/runStore';
 import type { CatalogChapter, CatalogExercise } from '../../protocol/catalog';
 import type { Course } from './course';
@@ -20,12 +22,14 @@ export class ExercisesTree implements vscode.TreeDataProvider<ExerciseNode>, vsc
   constructor(
     private readonly course: Course,
     private readonly runs: RunStore,
+    private readonly checks: Checks,
   ) {
     const refresh = () => this.changed.fire();
     this.disposables = [
       this.changed,
       course.onDidChange(refresh),
       runs.onDidChange(refresh),
+      checks.onDidChange(refresh),
       vscode.workspace.onDidSaveTextDocument(refresh),
     ];
   }
@@ -61,7 +65,7 @@ export class ExercisesTree implements vscode.TreeDataProvider<ExerciseNode>, vsc
       case 'chapter':
         return chapterItem(node.chapter);
       case 'exercise':
-        return exerciseItem(node.exercise);
+        return this.exerciseItem(node.exercise, node.chapter);
       case 'task':
         return this.taskItem(node);
     }
@@ -74,16 +78,17 @@ export class ExercisesTree implements vscode.TreeDataProvider<ExerciseNode>, vsc
   private async taskItem(node: Extract<ExerciseNode, { kind: 'task' }>): Promise<vscode.TreeItem> {
     const { chapter, exercise, task } = node;
     const folder = (await this.course.opened()).find((opened) => opened.chapter === chapter)?.folder;
+    const checked = folder === undefined ? undefined : this.checks.itemOf({ folder, exercise }, task.id);
     const state = await taskState(
       exercise,
       task,
       folder,
       this.runs.all().map(({ record }) => record),
     );
-    const shown = taskStates()[state];
+    const shown = (checked && checkedState(checked)) ?? taskStates()[state];
     const item = new vscode.TreeItem(task.title);
     item.id = `${exercise.manifest.id}/${task.id}`;
-    item.description = `${pointsText(task.points)} · ${shown.text}`;
+    item.description = `${checked?.checks.length ? pointsOfMax(checked.points, task.points) : pointsText(task.points)} · ${shown.text}`;
     item.iconPath = shown.icon;
     item.contextValue = `task.${state}`;
     item.tooltip = taskFile(exercise, task, folder) ?? task.file;
@@ -94,6 +99,12 @@ export class ExercisesTree implements vscode.TreeDataProvider<ExerciseNode>, vsc
       arguments: [node],
     };
     return item;
+  }
+
+  private async exerciseItem(exercise: CatalogExercise, chapter: CatalogChapter): Promise<vscode.TreeItem> {
+    const folder = (await this.course.opened()).find((opened) => opened.chapter === chapter)?.folder;
+    const report = folder === undefined ? undefined : this.checks.reportOn({ folder, exercise });
+    return exerciseItem(exercise, report?.points);
   }
 }
 
@@ -111,14 +122,20 @@ function chapterItem({ manifest, exercises }: CatalogChapter): vscode.TreeItem {
   return item;
 }
 
-function exerciseItem(exercise: CatalogExercise): vscode.TreeItem {
+/** @param points that checks have given so far, once they have run */
+function exerciseItem(exercise: CatalogExercise, points: number | undefined): vscode.TreeItem {
   const { manifest } = exercise;
   const item = new vscode.TreeItem(
     `${manifest.id} ${manifest.title}`,
     vscode.TreeItemCollapsibleState.Expanded,
   );
   item.id = `exercise/${manifest.id}`;
-  item.description = manifest.optional ? vscode.l10n.t('optional') : pointsText(maxPoints(manifest));
+  const most = maxPoints(manifest);
+  item.description = manifest.optional
+    ? vscode.l10n.t('optional')
+    : points === undefined
+      ? pointsText(most)
+      : pointsOfMax(points, most);
   item.tooltip = manifest.summary;
   item.accessibilityInformation = spoken(item);
   item.iconPath = new vscode.ThemeIcon('book');
@@ -148,6 +165,31 @@ const taskStates = (): Record<TaskState, { text: string; icon: vscode.ThemeIcon 
     icon: new vscode.ThemeIcon('graph-line', new vscode.ThemeColor('charts.green')),
   },
 });
+
+/** How a task stands by its last check; nothing when no check looks at it. */
+function checkedState(item: ItemResult): { text: string; icon: vscode.ThemeIcon } | undefined {
+  if (item.checks.length === 0 || item.status === 'skipped') return undefined;
+  if (item.status === 'pass')
+    return {
+      text: vscode.l10n.t('all checks pass'),
+      icon: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
+    };
+  if (item.status === 'needs-tutor')
+    return {
+      text: vscode.l10n.t('all checks pass, the rest is your tutor’s'),
+      icon: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
+    };
+  const open = item.checks.filter(({ status }) => status !== 'pass').length;
+  return {
+    text: vscode.l10n.t('{0} of {1} checks pass', item.checks.length - open, item.checks.length),
+    icon: new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed')),
+  };
+}
+
+function pointsOfMax(points: number, most: number): string {
+  const text = (value: number) => value.toLocaleString(vscode.env.language);
+  return vscode.l10n.t('{0} of {1} points', text(points), text(most));
+}
 
 function pointsText(points: number): string {
   const number = points.toLocaleString(vscode.env.language);

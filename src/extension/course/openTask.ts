@@ -8,7 +8,7 @@ import { taskFile } from './taskState';
 
 /** Opens an exercise's instructions as a preview: those of the extension, so that they are never older than it. */
 export async function openInstructions(course: Course, argument: unknown): Promise<void> {
-  const exercise = isNode(argument) && argument.kind !== 'chapter' ? argument.exercise : undefined;
+  const exercise = isExerciseNode(argument) && argument.kind !== 'chapter' ? argument.exercise : undefined;
   const shown = exercise ?? (await course.chapters())[0]?.exercises[0];
   if (!shown) return;
   await vscode.commands.executeCommand(
@@ -19,7 +19,7 @@ export async function openInstructions(course: Course, argument: unknown): Promi
 
 /** Opens the file that the student edits for a task. */
 export async function openTaskFile(course: Course, argument: unknown): Promise<void> {
-  if (!isNode(argument) || argument.kind !== 'task') return openInstructions(course, argument);
+  if (!isExerciseNode(argument) || argument.kind !== 'task') return openInstructions(course, argument);
   const { chapter, exercise, task } = argument;
   const opened = (await course.opened()).find((candidate) => candidate.chapter === chapter);
   const file = taskFile(exercise, task, opened?.folder);
@@ -49,7 +49,7 @@ async function exists(file: string): Promise<boolean> {
 }
 
 /** Commands are public: anyone may call one with anything. */
-function isNode(argument: unknown): argument is ExerciseNode {
+export function isExerciseNode(argument: unknown): argument is ExerciseNode {
   return (
     typeof argument === 'object' &&
     argument !== null &&

@@ -26,8 +26,8 @@ export async function check(
     threads: physicalCores(),
     signal,
     log: (level, text) => emit({ type: 'log', level, text }),
-    onProgress: ({ item, check, result, done, total }) => {
-      emit({ type: 'check', item, check, ...(result ? { result } : {}) });
+    onProgress: ({ done, total, ...event }) => {
+      emit({ type: 'check', ...event });
       emit({ type: 'progress', phase: 'Checking', done, total, unit: 'checks' });
     },
   });

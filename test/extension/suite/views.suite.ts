@@ -4,6 +4,7 @@ import { setup, suite, suiteTeardown, test } from 'mocha';
 import * as vscode from 'vscode';
 import { applyCopyPlan, planCopy } from '../../../src/extension/course/copyPlan';
 import { Course, typingsOf } from '../../../src/extension/course/course';
+import { Checks } from '../../../src/extension/checks/checks';
 import { ExercisesTree } from '../../../src/extension/course/exercisesTree';
 import { RunsTree } from '../../../src/extension/runs/runsTree';
 import { RunStore } from '../../../src/extension/runs/runStore';
@@ -31,8 +32,13 @@ suite('views', () => {
     runs,
     log,
   );
+  const checks = new Checks(
+    { path: join(extensionPath, 'dist', 'worker.cjs'), environment: {} },
+    course,
+    log,
+  );
   suiteTeardown(() => {
-    vscode.Disposable.from(course, trainings, runs, log).dispose();
+    vscode.Disposable.from(checks, course, trainings, runs, log).dispose();
   });
 
   setup(async () => {
@@ -43,7 +49,7 @@ suite('views', () => {
   });
 
   test('list the exercises with their tasks, points and states', async () => {
-    const lines = await linesOf(new ExercisesTree(course, runs));
+    const lines = await linesOf(new ExercisesTree(course, runs, checks));
     assert.match(lines[0] ?? '', /^Chapter 3: .* \(.* points?\)$/);
     assert.ok(lines.includes('  3.2 Regularization (1.5 points)'), lines.join('\n'));
     assert.ok(lines.includes('    Baseline (0.5 points · not started)'), lines.join('\n'));

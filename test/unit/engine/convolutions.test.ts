@@ -92,6 +92,69 @@ describe('dilated convolution', () => {
   });
 });
 
+/** Sizes at which the engine writes a convolution in another way than for small ones. */
+const larger = (
+  side: number,
+  [inChannels, outChannels]: [number, number],
+  size: number,
+  strides: number,
+  pad: Pad,
+): Record<string, Program> => ({
+  [`${inChannels} to ${outChannels} channels, ${size}x${size} over ${side}x${side}, strides ${strides}, pad ${pad}`]:
+    () =>
+      withGradients(
+        [
+          values([2, side, side, inChannels], 1),
+          values([size, size, inChannels, outChannels], 2, -0.3, 0.3),
+          values([outChannels], 3),
+        ],
+        (x, filter, bias) =>
+          tf.relu(tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, strides, pad).add(bias)),
+      ),
+});
+
+const padded = (x: tf.Tensor, value = 0): tf.Tensor =>
+  tf.pad(
+    x,
+    [
+      [0, 0],
+      [1, 1],
+      [2, 0],
+      [0, 0],
+    ],
+    value,
+  );
+
+const valid = (x: tf.Tensor, filter: tf.Tensor): tf.Tensor =>
+  tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'valid');
+
+describe('convolution', () => {
+  testPrograms({
+    ...larger(7, [16, 32], 3, 1, 'same'),
+    ...larger(7, [32, 16], 3, 1, 'valid'),
+    ...larger(9, [16, 16], 3, 2, 'same'),
+    ...larger(9, [48, 16], 1, 2, 'valid'),
+    ...larger(6, [16, 16], 5, 1, 2),
+    ...larger(20, [3, 5], 3, 1, 'same'),
+    ...larger(19, [4, 2], 3, 1, 'valid'),
+    ...larger(18, [2, 3], 5, 1, 'same'),
+    ...larger(18, [16, 16], 3, 1, 1),
+    'two in a row, in blocks, over a padded picture': () =>
+      withGradients(
+        [
+          values([2, 6, 5, 16], 1),
+          values([3, 3, 16, 16], 2, -0.3, 0.3),
+          values([3, 3, 16, 32], 3, -0.3, 0.3),
+        ],
+        (x, first, second) => valid(padded(tf.relu(valid(padded(x), first))), second),
+      ),
+    'over a picture that is padded with other numbers than zeros': () =>
+      withGradients([values([1, 5, 5, 2], 1), values([3, 3, 2, 3], 2)], (x, filter) =>
+        valid(padded(x, 2), filter),
+      ),
+  });
+});
+
 const channelsFirst = (strides: number, pad: Pad | tf.backend_util.ExplicitPadding): Program => {
   return () =>
     withGradients([values([2, 3, 9, 8], 1), values([3, 3, 3, 4], 2)], (x, filter) =>

@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { loadCatalog, type CatalogChapter } from '../../../src/protocol/catalog';
-import { applyCopyPlan, planCopy } from '../../../src/extension/course/copyPlan';
+import { applyCopyPlan, planCopy, resetExercise } from '../../../src/extension/course/copyPlan';
 
 let root: string;
 let chapter: CatalogChapter;
@@ -84,4 +84,22 @@ it('replaces older typings without asking', async () => {
   expect(plan.conflicts).toEqual([]);
   await applyCopyPlan(plan, { replace: false });
   expect(await get('.lits/typings/lits.d.ts')).toBe('typings 2');
+});
+
+it('resets an exercise: starter files alone are left, and everything else is kept in a backup', async () => {
+  await copy(false);
+  await put(join(target, '9.1-first/one.ts'), 'changed');
+  await put(join(target, '9.1-first/helpers/two.ts'), 'added');
+  const kept = (await resetExercise(chapter, chapter.exercises[0], target)) ?? '';
+  expect(await readdir(join(target, '9.1-first'))).toEqual(['README.md', 'one.ts']);
+  expect(await get('9.1-first/one.ts')).toBe('starter\nfile\n');
+  expect(await readFile(join(kept, 'one.ts'), 'utf8')).toBe('changed');
+  expect(await readFile(join(kept, 'helpers/two.ts'), 'utf8')).toBe('added');
+});
+
+it('resets an exercise whose folder was deleted', async () => {
+  await copy(false);
+  await rm(join(target, '9.1-first'), { recursive: true });
+  expect(await resetExercise(chapter, chapter.exercises[0], target)).toBeUndefined();
+  expect(await get('9.1-first/one.ts')).toBe('starter\nfile\n');
 });

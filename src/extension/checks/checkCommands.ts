@@ -1,0 +1,118 @@
+import { basename, join } from 'node:path';
+import * as vscode from 'vscode';
+import { pointsFromChecks } from '../../protocol/checkReport';
+import { commandIds } from '../commandIds';
+import { resetExercise } from '../course/copyPlan';
+import type { Course } from '../course/course';
+import { openTaskFile, openInstructions } from '../course/openTask';
+import type { Checks } from './checks';
+import type { CheckProblems } from './findings';
+import { checksWithHints } from './hintRecord';
+import { chooseExercise, exerciseOfFile, openedExercises } from './openedExercise';
+import type { TestExplorer } from './testExplorer';
+
+export interface CheckServices {
+  course: Course;
+  checks: Checks;
+  checkProblems: CheckProblems;
+  testExplorer: TestExplorer;
+}
+
+/** *LiTS: Check Exercise*: as *Run Test* in the Test Explorer, and says the points. */
+export async function checkExercise(services: CheckServices, argument: unknown): Promise<void> {
+  const { course, testExplorer } = services;
+  const opened = await chooseExercise(course, argument, vscode.l10n.t('Check Exercise'));
+  if (!opened) return;
+  const { id, title } = opened.exercise.manifest;
+  const report = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Checking {0} {1}', id, title),
+      cancellable: true,
+    },
+    (_progress, token) => testExplorer.check(opened, token),
+  );
+  if (!report) return;
+  const reachable = pointsFromChecks(report);
+  const points = (value: number) => value.toLocaleString(vscode.env.language);
+  const text = vscode.l10n.t(
+    '{0} {1}: {2} of the {3} points that checks can give.',
+    id,
+    title,
+    points(report.points),
+    points(reachable),
+  );
+  const details = vscode.l10n.t('Show Results');
+  const hint = vscode.l10n.t('Show Hint');
+  const next = vscode.l10n.t('Next Exercise');
+  const isComplete = report.points >= reachable;
+  const hints = checksWithHints(report).length > 0 ? [hint] : [];
+  const answer = await (isComplete
+    ? vscode.window.showInformationMessage(text, next)
+    : vscode.window.showWarningMessage(text, details, ...hints));
+  if (answer === details) await vscode.commands.executeCommand('workbench.view.testing.focus');
+  if (answer === hint)
+    await vscode.commands.executeCommand(commandIds.showHint, vscode.Uri.file(opened.work));
+  if (answer === next) await vscode.commands.executeCommand(commandIds.nextExercise);
+}
+
+/** Opens the first task, after the one in the editor, that checks have not given all points to. */
+export async function nextExercise({ course, checks }: CheckServices): Promise<void> {
+  const all = await openedExercises(course);
+  const tasks = all.flatMap((opened) => opened.exercise.manifest.tasks.map((task) => ({ ...opened, task })));
+  const isDone = (one: (typeof tasks)[number]) => {
+    const item = checks.itemOf(one, one.task.id);
+    return (
+      item !== undefined &&
+      (item.status === 'pass' || (item.status === 'needs-tutor' && item.checks.length > 0))
+    );
+  };
+  const active = vscode.window.activeTextEditor?.document.uri.fsPath;
+  const current = active === undefined ? undefined : await exerciseOfFile(course, active);
+  const from = tasks.findLastIndex(
+    ({ work, task }) => work === current?.work && (active === join(work, task.file) || active === undefined),
+  );
+  const ordered = [...tasks.slice(from + 1), ...tasks.slice(0, from + 1)];
+  const next = ordered.find((one) => !isDone(one));
+  if (!next) {
+    await vscode.window.showInformationMessage(
+      vscode.l10n.t('Checks have nothing more to find: every task has all the points that they can give.'),
+    );
+    return;
+  }
+  const node = { kind: 'task' as const, chapter: next.chapter, exercise: next.exercise, task: next.task };
+  await openTaskFile(course, node);
+  if (next.work !== current?.work) await openInstructions(course, node);
+}
+
+/** Makes an exercise as it was in the beginning, once the student has agreed; what was there is kept. */
+export async function resetExerciseCommand(services: CheckServices, argument: unknown): Promise<void> {
+  const { course, checks, checkProblems } = services;
+  const opened = await chooseExercise(course, argument, vscode.l10n.t('Reset Exercise'));
+  if (!opened) return;
+  const { id, title } = opened.exercise.manifest;
+  const reset = vscode.l10n.t('Reset');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Reset {0} {1} to its starter files?', id, title),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'Everything in the folder {0}, files that you added included, moves to .lits/replaced. Runs are kept.',
+        basename(opened.work),
+      ),
+    },
+    reset,
+  );
+  if (answer !== reset) return;
+  const kept = await resetExercise(opened.chapter, opened.exercise, opened.folder);
+  checkProblems.clear(opened);
+  await checks.forget(opened);
+  course.refresh();
+  if (kept === undefined) return;
+  const show = vscode.l10n.t('Show Backup');
+  const chosen = await vscode.window.showInformationMessage(
+    vscode.l10n.t('{0} {1} is as it was in the beginning. Your files are kept.', id, title),
+    show,
+  );
+  if (chosen === show) await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(kept));
+}

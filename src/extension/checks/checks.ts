@@ -1,0 +1,129 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { runsFolder } from '../../launch';
+import { checkReportSchema, type CheckReport, type ItemResult } from '../../protocol/checkReport';
+import { hasCode } from '../../protocol/errorCode';
+import type { CheckJob, JobEvent, ProgressEvent } from '../../protocol/jobs';
+import type { Course } from '../course/course';
+import { runsHome } from '../runs/runsHome';
+import { settingsFor } from '../settings';
+import { doWorkerJob } from '../workerJob';
+import type { WorkerProgram } from '../workerProgram';
+import { openedExercises, reportFile, type OpenedExercise } from './openedExercise';
+
+export type CheckEvent = Extract<JobEvent, { type: 'check' }>;
+
+export interface RunOptions {
+  only?: CheckJob['only'];
+  cancellation: vscode.CancellationToken;
+  onCheck?: (event: CheckEvent) => void;
+  onProgress?: (progress: ProgressEvent) => void;
+}
+
+/** Has exercises checked, one after the other, and knows the last report of each. */
+export class Checks implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.changed.event;
+  /** By the report's file. */
+  private reports = new Map<string, CheckReport>();
+  private queue: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly worker: WorkerProgram,
+    private readonly course: Course,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  /** Reads the reports that lie in the workspace. */
+  async open(): Promise<void> {
+    const reports = new Map<string, CheckReport>();
+    for (const opened of await openedExercises(this.course)) {
+      const file = reportFile(opened);
+      const report = await readReport(file);
+      if (report) reports.set(file, report);
+    }
+    this.reports = reports;
+    this.changed.fire();
+  }
+
+  reportOn(opened: Pick<OpenedExercise, 'folder' | 'exercise'>): CheckReport | undefined {
+    return this.reports.get(reportFile(opened));
+  }
+
+  /** What the last report says of a task. */
+  itemOf(opened: Pick<OpenedExercise, 'folder' | 'exercise'>, task: string): ItemResult | undefined {
+    return this.reportOn(opened)?.items.find(({ id }) => id === task);
+  }
+
+  /**
+   * Checks an exercise, once those before it are done.
+   * @throws WorkerError when it cannot be checked; its kind is `stopped` when the student cancels.
+   */
+  run(opened: OpenedExercise, options: RunOptions): Promise<CheckReport> {
+    const next = this.queue.then(() => this.runNow(opened, options));
+    this.queue = next.catch(() => undefined);
+    return next;
+  }
+
+  /** Forgets what was found on an exercise. */
+  async forget(opened: OpenedExercise): Promise<void> {
+    const file = reportFile(opened);
+    await rm(file, { force: true });
+    if (this.reports.delete(file)) this.changed.fire();
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  private async runNow(opened: OpenedExercise, options: RunOptions): Promise<CheckReport> {
+    const { only, cancellation, onCheck, onProgress } = options;
+    if (cancellation.isCancellationRequested) throw new vscode.CancellationError();
+    await saveAllIn(opened.work);
+    const workspaceFolder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(opened.work));
+    const home = await runsHome(join(opened.work, 'x.ts'), workspaceFolder?.uri.fsPath ?? opened.folder);
+    const out = reportFile(opened);
+    const { report, containment } = await doWorkerJob(
+      {
+        kind: 'check',
+        exercise: opened.exercise.path,
+        folder: opened.work,
+        runs: join(home, runsFolder),
+        out,
+        ...(only ? { only } : {}),
+      },
+      {
+        worker: this.worker,
+        nodePath: settingsFor(workspaceFolder).nodePath,
+        logFile: join(opened.folder, '.lits', 'check.log'),
+        cwd: opened.folder,
+        log: this.log,
+        cancellation,
+        onProgress: onProgress ?? (() => undefined),
+        onEvent: (event) => {
+          if (event.type === 'check') onCheck?.(event);
+        },
+      },
+    );
+    this.log.info(`Checked ${report.exercise.id}: ${report.points} points; contained by ${containment}.`);
+    this.reports.set(out, report);
+    this.changed.fire();
+    return report;
+  }
+}
+
+/** A report that cannot be read is as good as none: the next check replaces it. */
+async function readReport(file: string): Promise<CheckReport | undefined> {
+  try {
+    return checkReportSchema.safeParse(JSON.parse(await readFile(file, 'utf8'))).data;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+async function saveAllIn(folder: string): Promise<void> {
+  for (const document of vscode.workspace.textDocuments)
+    if (document.isDirty && document.uri.fsPath.startsWith(folder)) await document.save();
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { reachable, type ItemResult } from '../../protocol/checkReport';
+import type { Course } from '../course/course';
+import type { Checks } from './checks';
+import { exerciseOfFile } from './openedExercise';
+
+/** Marks the files of tasks, in the explorer and in tabs, with what checks have found. */
+export class CheckDecorations implements vscode.FileDecorationProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<undefined>();
+  readonly onDidChangeFileDecorations = this.changed.event;
+  private readonly disposables: vscode.Disposable[];
+
+  constructor(
+    private readonly course: Course,
+    private readonly checks: Checks,
+  ) {
+    this.disposables = [this.changed, checks.onDidChange(() => this.changed.fire(undefined))];
+  }
+
+  async provideFileDecoration(uri: vscode.Uri): Promise<vscode.FileDecoration | undefined> {
+    if (uri.scheme !== 'file') return undefined;
+    const opened = await exerciseOfFile(this.course, uri.fsPath);
+    const items = (opened && this.checks.reportOn(opened)?.items)?.filter(
+      ({ file, checks }) => join(opened?.work ?? '', file) === uri.fsPath && checks.length > 0,
+    );
+    if (!items || items.length === 0) return undefined;
+    const sum = (pointsOf: (item: ItemResult) => number) =>
+      items.reduce((total, item) => total + pointsOf(item), 0);
+    const points = sum((item) => item.points);
+    const most = sum(reachable);
+    const isComplete = points >= most;
+    const number = (value: number) => value.toLocaleString(vscode.env.language);
+    return new vscode.FileDecoration(
+      isComplete ? '✓' : '✗',
+      vscode.l10n.t('{0} of {1} points from checks', number(points), number(most)),
+      new vscode.ThemeColor(isComplete ? 'testing.iconPassed' : 'testing.iconFailed'),
+    );
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+}

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { CheckReport, CheckResult, Finding } from '../../protocol/checkReport';
+import type { OpenedExercise } from './openedExercise';
+
+export const diagnosticSource = 'LiTS (check)';
+
+/** Place of a finding in the student's file: the line from its column, or the whole line. */
+export function locationOf(finding: Finding, work: string): vscode.Location | undefined {
+  const { at } = finding;
+  if (!at) return undefined;
+  const line = at.line - 1;
+  const start = new vscode.Position(line, (at.column ?? 1) - 1);
+  return new vscode.Location(
+    vscode.Uri.file(join(work, at.file)),
+    new vscode.Range(start, new vscode.Position(line, Number.MAX_SAFE_INTEGER)),
+  );
+}
+
+/** What a test has found, with expected and actual for the diff view. */
+export function testMessage(finding: Finding, work: string): vscode.TestMessage {
+  const { probed, expected, actual, why } = finding;
+  const message = vscode.TestMessage.diff([probed, why].filter(Boolean).join('\n\n'), expected, actual);
+  const location = locationOf(finding, work);
+  if (location) message.location = location;
+  return message;
+}
+
+/** A finding in plain text, for the output of a test run. */
+export function findingText({ probed, expected, actual, why }: Finding): string {
+  const lines = [
+    probed,
+    vscode.l10n.t('Expected: {0}', expected),
+    vscode.l10n.t('Found: {0}', actual),
+    ...(why === undefined ? [] : [why]),
+  ];
+  return lines.join('\n');
+}
+
+/** The findings of the last check of each exercise, in the Problems panel. */
+export class CheckProblems implements vscode.Disposable {
+  private readonly collections = new Map<string, vscode.DiagnosticCollection>();
+
+  show(opened: OpenedExercise, report: CheckReport): void {
+    const id = opened.work;
+    const collection = this.collections.get(id) ?? vscode.languages.createDiagnosticCollection('lits-checks');
+    this.collections.set(id, collection);
+    collection.clear();
+    const byFile = new Map<string, vscode.Diagnostic[]>();
+    for (const item of report.items)
+      for (const check of item.checks)
+        for (const finding of check.findings) {
+          const location = locationOf(finding, opened.work);
+          if (!location) continue;
+          const file = location.uri.fsPath;
+          const problem = diagnostic(check, finding, location.range);
+          byFile.set(file, [...(byFile.get(file) ?? []), problem]);
+        }
+    for (const [file, problems] of byFile) collection.set(vscode.Uri.file(file), problems);
+  }
+
+  clear(opened: OpenedExercise): void {
+    this.collections.get(opened.work)?.clear();
+  }
+
+  dispose(): void {
+    for (const collection of this.collections.values()) collection.dispose();
+  }
+}
+
+function diagnostic({ id, title }: CheckResult, finding: Finding, range: vscode.Range): vscode.Diagnostic {
+  const problem = new vscode.Diagnostic(
+    range,
+    `${title}\n${findingText(finding)}`,
+    vscode.DiagnosticSeverity.Warning,
+  );
+  problem.source = diagnosticSource;
+  problem.code = id;
+  return problem;
+}
