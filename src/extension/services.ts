@@ -47,11 +47,11 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const runs = new RunStore(log);
   const trainings = new Trainings(worker, runs, log);
   const problems = new Problems();
-  const panels = new MetricsPanels(context.extensionUri, runs, trainings, reporter);
+  const evaluations = new EvaluationPanels(context.extensionUri, runs, reporter);
+  const panels = new MetricsPanels(context.extensionUri, runs, trainings, evaluations, reporter);
   const checks = new Checks(worker, course, log);
   const checkProblems = new CheckProblems();
   const testExplorer = new TestExplorer({ course, checks, checkProblems, reporter });
-  const evaluations = new EvaluationPanels(context.extensionUri, runs, reporter);
   context.subscriptions.push(log, course, runs, trainings, problems, panels, evaluations);
   context.subscriptions.push(checks, checkProblems, testExplorer);
   return {

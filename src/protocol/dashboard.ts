@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { evaluationLineSchema } from './evaluation';
+import { evaluationKeySchema } from './evaluationView';
 import { progressEventSchema } from './jobs';
 import { epochLineSchema, failureSchema, jobStateSchema, metricLineSchema } from './run';
 
@@ -33,6 +35,8 @@ export const shownRunSchema = z.object({
     .object({ epoch: z.number().int().positive(), valLoss: z.number(), valAccuracy: z.number() })
     .optional(),
   failure: failureSchema.optional(),
+  /** The latest evaluation of each split and checkpoint. */
+  evaluations: z.array(evaluationLineSchema).default([]),
 });
 
 /** Step lines as columns of equal length: a long run is a hundred thousand of them. */
@@ -46,6 +50,7 @@ export const stepColumnsSchema = z.object({
 /** Texts of the panel; the extension localizes them. `{0}`, `{1}` are filled by the panel. */
 export const dashboardTextKeys = [
   'accuracy',
+  'balancedAccuracy',
   'best',
   'bestEpoch',
   'bestValue',
@@ -54,6 +59,8 @@ export const dashboardTextKeys = [
   'device',
   'epoch',
   'epochs',
+  'evaluatedOn',
+  'evaluations',
   'file',
   'goToProblem',
   'gone',
@@ -67,6 +74,7 @@ export const dashboardTextKeys = [
   'rate',
   'readout',
   'resetZoom',
+  'showEvaluation',
   'slicesUnit',
   'smoothing',
   'smoothingHelp',
@@ -120,6 +128,7 @@ export const fromDashboardSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('stop') }),
   z.object({ type: z.literal('openLog') }),
+  z.object({ type: z.literal('showEvaluation'), which: evaluationKeySchema }),
   z.object({ type: z.literal('openFile') }),
   z.object({ type: z.literal('openProblem'), index: z.number().int().nonnegative() }),
 ]);

@@ -44,7 +44,7 @@ const stateIcons: Record<ShownState, string> = {
 export function page(model: ViewModel): TemplateResult {
   return html`
     <main>
-      ${header(model)} ${notice(model)} ${progressBar(model)}
+      ${header(model)} ${notice(model)} ${progressBar(model)} ${evaluations(model)}
       <div class="body" ?hidden=${!model.hasSteps && !isActive(model.run.state)}>
         <section class="curves" aria-label=${`${model.texts.loss}, ${model.texts.accuracy}`}>
           ${toolbar(model)} ${chart(model, 'loss')} ${chart(model, 'accuracy')}
@@ -139,6 +139,43 @@ function facts({ run, texts, locale, progress, send }: ViewModel): [string, stri
     ],
   ];
   return known.filter((fact): fact is [string, string | TemplateResult] => fact[1] !== undefined);
+}
+
+/** What the evaluations of the run have found, and the way to see each as a whole. */
+function evaluations({ run, texts, locale, send }: ViewModel): TemplateResult | typeof nothing {
+  if (run.evaluations.length === 0) return nothing;
+  const integer = (value: number) => value.toLocaleString(locale);
+  return html`<section class="evaluations">
+    <h2>${texts.evaluations}</h2>
+    <ul>
+      ${run.evaluations.map(
+        ({ split, checkpoint, slices, volumes, datasetFingerprint, ...figures }) =>
+          html`<li>
+            <span>
+              ${texts.accuracy} <b>${percent(figures.accuracy, locale)}</b> · ${texts.balancedAccuracy}
+              <b>${percent(figures.balancedAccuracy, locale)}</b> · ${texts.loss}
+              <b>${loss(figures.logLoss, locale)}</b>
+            </span>
+            <span class="quiet"
+              >${fill(
+                texts.evaluatedOn,
+                split,
+                checkpoint,
+                integer(slices),
+                integer(volumes),
+                datasetFingerprint.slice(0, 12),
+              )}</span
+            >
+            <button
+              class="link"
+              @click=${() => send({ type: 'showEvaluation', which: { split, checkpoint } })}
+            >
+              ${texts.showEvaluation}
+            </button>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
 }
 
 function notice({ run, texts, send }: ViewModel): TemplateResult | typeof nothing {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { dashboardStateSchema, type FromDashboard, type ShownRun } from '../../protocol/dashboard';
 import { readMetrics } from '../../protocol/runFolder';
 import { metricsPanelType } from '../commandIds';
+import type { EvaluationPanels } from '../evaluation/evaluationPanels';
 import { showPlace, type Reporter } from '../reporter';
 import { openRunLog } from '../runs/runActions';
 import type { RunStore } from '../runs/runStore';
@@ -20,6 +21,7 @@ export class MetricsPanels implements vscode.Disposable {
     private readonly extensionUri: vscode.Uri,
     private readonly runs: RunStore,
     private readonly trainings: Trainings,
+    private readonly evaluations: EvaluationPanels,
     private readonly reporter: Reporter,
   ) {
     this.disposables = [
@@ -137,6 +139,7 @@ export class MetricsPanels implements vscode.Disposable {
       return shownRun(run.record, run.folder, {
         alive: this.trainings.isAlive(run),
         stopping: training?.stopping ?? false,
+        evaluations: run.evaluations,
       });
     return training && shownTraining(training);
   }
@@ -151,6 +154,8 @@ export class MetricsPanels implements vscode.Disposable {
       }
       case 'openLog':
         return openRunLog(dir);
+      case 'showEvaluation':
+        return this.evaluations.show([{ runDir: dir, which: action.which }]);
       case 'openFile':
         return record && showPlace(record.file, 1, 1);
       case 'openProblem': {

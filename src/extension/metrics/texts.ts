@@ -5,6 +5,7 @@ import type { DashboardTexts } from '../../protocol/dashboard';
 export function dashboardTexts(): DashboardTexts {
   return {
     accuracy: vscode.l10n.t('Accuracy'),
+    balancedAccuracy: vscode.l10n.t('Balanced accuracy'),
     best: vscode.l10n.t('best'),
     bestEpoch: vscode.l10n.t('Best epoch'),
     bestValue: vscode.l10n.t('{0}: accuracy {1}'),
@@ -15,6 +16,8 @@ export function dashboardTexts(): DashboardTexts {
     device: vscode.l10n.t('Device'),
     epoch: vscode.l10n.t('Epoch'),
     epochs: vscode.l10n.t('Epochs'),
+    evaluatedOn: vscode.l10n.t('{0}, {1}: {2} slices of {3} volumes, data set {4}'),
+    evaluations: vscode.l10n.t('Evaluations'),
     goToProblem: vscode.l10n.t('Go to Problem'),
     file: vscode.l10n.t('File'),
     gone: vscode.l10n.t('This run is no longer there: its folder was deleted or moved.'),
@@ -42,6 +45,7 @@ export function dashboardTexts(): DashboardTexts {
     stateStopped: vscode.l10n.t('Stopped'),
     step: vscode.l10n.t('Step'),
     stepsUnit: vscode.l10n.t('steps'),
+    showEvaluation: vscode.l10n.t('Show Evaluation'),
     slicesUnit: vscode.l10n.t('slices'),
     volumesUnit: vscode.l10n.t('volumes'),
     stop: vscode.l10n.t('Stop'),

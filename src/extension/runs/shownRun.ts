@@ -1,6 +1,7 @@
 import { basename, relative } from 'node:path';
 import { deviceName } from '../../protocol/devices';
 import type { ShownRun, ShownState } from '../../protocol/dashboard';
+import type { EvaluationLine } from '../../protocol/evaluation';
 import type { RunRecord } from '../../protocol/run';
 
 /**
@@ -19,11 +20,16 @@ export function isActive(state: ShownState): boolean {
  * @param folder workspace folder that the run lies in.
  * @param alive whether its worker is there.
  * @param stopping whether the student has asked for its end.
+ * @param evaluations all there ever were of it, the oldest first.
  */
 export function shownRun(
   record: RunRecord,
   folder: string,
-  { alive, stopping }: { alive: boolean; stopping: boolean },
+  {
+    alive,
+    stopping,
+    evaluations = [],
+  }: { alive: boolean; stopping: boolean; evaluations?: readonly EvaluationLine[] },
 ): ShownRun {
   const file = relative(folder, record.file);
   return {
@@ -41,7 +47,13 @@ export function shownRun(
     parameters: record.parameters,
     best: record.best,
     failure: record.failure,
+    evaluations: latestOf(evaluations),
   };
+}
+
+/** The latest evaluation of each split and checkpoint. */
+function latestOf(evaluations: readonly EvaluationLine[]): EvaluationLine[] {
+  return [...new Map(evaluations.map((line) => [`${line.split} ${line.checkpoint}`, line])).values()];
 }
 
 /** A training whose worker has not written its `run.json` yet. */
@@ -58,5 +70,6 @@ export function shownTraining(training: {
     createdAt: new Date().toISOString(),
     state: 'starting',
     stopping: false,
+    evaluations: [],
   };
 }

@@ -9,7 +9,15 @@ import {
 import type { MetricLine } from '../../../src/protocol/run';
 
 const texts = Object.fromEntries(dashboardTextKeys.map((key) => [key, key])) as DashboardTexts;
-const run: ShownRun = { id: 'r', name: 'r', file: 'f.ts', createdAt: '', state: 'running', stopping: false };
+const run: ShownRun = {
+  id: 'r',
+  name: 'r',
+  file: 'f.ts',
+  createdAt: '',
+  state: 'running',
+  stopping: false,
+  evaluations: [],
+};
 const step = (number: number): MetricLine => ({
   kind: 'step',
   step: number,

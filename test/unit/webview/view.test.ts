@@ -28,6 +28,7 @@ beforeEach(() => {
       createdAt: '2026-01-01T00:00:00.000Z',
       state: 'running',
       stopping: false,
+      evaluations: [],
       epoch: 2,
       epochs: 5,
       best: { epoch: 1, valLoss: 0.6, valAccuracy: 0.75 },
@@ -103,6 +104,35 @@ it("takes the student to a problem's line", () => {
 it('hides empty curves of a run that has ended before its first step', () => {
   model = { ...model, hasSteps: false, run: { ...model.run, state: 'failed' } };
   expect(shown().querySelector('.body')?.hasAttribute('hidden')).toBe(true);
+});
+
+it('sums up an evaluation and leads to it', () => {
+  model.run.evaluations = [
+    {
+      version: 1,
+      run: 'r',
+      name: 'baseline',
+      split: 'test',
+      checkpoint: 'best',
+      epoch: 2,
+      weights: null,
+      slices: 64,
+      volumes: 4,
+      datasetFingerprint: 'f00dcafe0123456789',
+      createdAt: '2026-01-01T00:00:00.000Z',
+      step: 20,
+      accuracy: 0.75,
+      balancedAccuracy: 0.7,
+      logLoss: 0.5,
+    },
+  ];
+  const root = shown();
+  expect(textOf(root, '.evaluations li span')).toBe('accuracy 75.0% · balancedAccuracy 70.0% · loss 0.500');
+  root.querySelector<HTMLButtonElement>('.evaluations button')?.click();
+  expect(model.send).toHaveBeenCalledWith({
+    type: 'showEvaluation',
+    which: { split: 'test', checkpoint: 'best' },
+  });
 });
 
 it('announces the values at the cursor', () => {
