@@ -31,6 +31,12 @@ const programs = [
   // `module` first: one single copy of TensorFlow.js, tree-shaken.
   { ...node, entryPoints: { worker: 'src/worker/index.ts' }, outdir: 'dist', mainFields: ['module', 'main'] },
   {
+    ...node,
+    entryPoints: { augmentThread: 'src/train/augmentation/thread.ts' },
+    outdir: 'dist',
+    mainFields: ['module', 'main'],
+  },
+  {
     ...browser,
     entryPoints: { dashboard: 'webview/dashboard/index.ts', evaluation: 'webview/evaluation/index.ts' },
     outdir: 'dist/webview',

@@ -1,5 +1,6 @@
 export { createTransform, isComplete, transformSpecs } from './catalog';
 export { codeOf, importsOf } from './code';
+export { pipelineFindings, probeFindings, type FindingId, type PipelineFinding } from './findings';
 export * as F from './functional';
 export type { Picture, Sample } from './picture';
 export { Random, sampleRandom } from './random';

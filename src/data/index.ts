@@ -1,4 +1,5 @@
 export { openDataset, type Dataset, type Split } from './dataset';
 export type { Batch } from './batches';
 export { DatasetError } from './failure';
+export { openMasks } from './masks';
 export { prepareSample } from './sample';

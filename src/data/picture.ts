@@ -30,3 +30,20 @@ export async function decodePicture(encoded: Buffer): Promise<Uint8Array> {
     throw new PictureError('it is damaged or truncated', { cause: error });
   }
 }
+
+/**
+ * Decodes a mask to `imageSide` x `imageSide` pixels, 0 where it is 0; another size is resampled by the nearest pixel.
+ * Throws PictureError for one that is damaged.
+ */
+export async function decodeMask(encoded: Buffer): Promise<Uint8Array> {
+  try {
+    return await sharp(encoded)
+      .removeAlpha()
+      .resize(imageSide, imageSide, { kernel: 'nearest', fit: 'fill' })
+      .toColourspace('b-w')
+      .raw()
+      .toBuffer();
+  } catch (error) {
+    throw new PictureError('the mask is damaged or truncated', { cause: error });
+  }
+}

@@ -64,6 +64,16 @@ export const epochLineSchema = z.object({
 
 export const metricLineSchema = z.discriminatedUnion('kind', [stepLineSchema, epochLineSchema]);
 
+/** A transform of pictures with its parameters; `custom` marks code of the student's own. */
+const transformSchema = z.object({
+  name: z.string(),
+  parameters: z.record(z.string(), z.json()).optional(),
+  custom: z.literal(true).optional(),
+  get transforms() {
+    return z.array(transformSchema).optional();
+  },
+});
+
 export const runConfigSchema = z.object({
   epochs: z.number().int().positive(),
   batchSize: z.number().int().positive(),
@@ -73,6 +83,8 @@ export const runConfigSchema = z.object({
   learningRate: z.number().positive().optional(),
   seed: z.number().int().nonnegative(),
   augmented: z.boolean().default(false),
+  /** What the training pictures were augmented with. */
+  augment: transformSchema.optional(),
 });
 
 export const runRecordSchema = z.object({

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { Transform } from '../augment';
 
 export {
   AutoAugment,
@@ -97,13 +98,20 @@ export interface TrainingSettings {
   optimizer: OptimizerSettings | (() => tf.Optimizer);
 
   /**
-   * Changes a batch of training pictures before the model sees it; validation and test pictures stay as they are.
-   * Gets and returns `[batch, 256, 256, 1]`; the pictures are already normalized.
+   * Changes training pictures before the model sees them; validation and test pictures stay as they are. The pictures
+   * are already normalized to 0..1.
+   *
+   * A transform gets every picture by itself, with randomness of its own: the same seed, epoch and picture give the same
+   * result. A function gets and returns the whole batch, `[batch, 256, 256, 1]`, between the steps.
    *
    * @example
-   * augment: (images) => (Math.random() < 0.5 ? images.reverse(2) : images)
+   * augment: new Compose([
+   *   new RandomHorizontalFlip(),
+   *   new RandomAffine({ degrees: 10, translate: [0.05, 0.05], interpolation: 'bilinear' }),
+   *   new RandGaussianNoise({ prob: 0.5, std: 0.05 }),
+   * ])
    */
-  augment?: (images: tf.Tensor4D) => tf.Tensor4D;
+  augment?: Transform | ((images: tf.Tensor4D) => tf.Tensor4D);
 
   /**
    * A whole number that fixes everything random in the run: first weights, order of the slices, dropout,

@@ -11,6 +11,8 @@ export interface JobContext {
   engine: EngineInfo;
   /** Folder of the type declarations for students. */
   typings: string;
+  /** Program of a thread that augments pictures; without it, they are augmented between the steps. */
+  augmentThread?: string;
   deadlines: Deadlines;
   /** This process, as others find it. */
   worker: { pid: number; socket: string };

@@ -4,7 +4,7 @@ import type { Batch, Split } from '../data';
 import { GraphError, retrace } from '../engine';
 import { FailureError } from '../protocol/failure';
 import type { EpochLine, RunConfig, StepLine } from '../protocol/run';
-import type { TrainingSettings } from '../student';
+import type { Augmenter } from './augmentation/augmenter';
 import { runStudentCode, studentFailure, type Log, type Program, type Scope } from './program';
 import { randomStream } from './random';
 import { countCorrect, predictLogits, readStep, recordStep, sumCrossEntropy } from './step';
@@ -13,7 +13,10 @@ export interface LoopOptions {
   program: Program;
   model: tf.LayersModel;
   optimizer: tf.Optimizer;
-  augment: TrainingSettings['augment'];
+  /** Changes a batch in the step, as the student's function does. */
+  augment?: ((images: tf.Tensor4D) => tf.Tensor4D) | undefined;
+  /** Changes each picture ahead of the step. */
+  augmenter?: Augmenter | undefined;
   config: RunConfig;
   train: Split;
   validation: Split;
@@ -62,7 +65,8 @@ export async function trainModel(options: LoopOptions): Promise<LoopEnd> {
   for (let epoch = 1; step < steps; epoch++) {
     const seen = { slices: 0, loss: 0, correct: 0 };
     const shuffle = { seed: config.seed, epoch };
-    for await (const batch of train.batches({ batchSize: config.batchSize, shuffle })) {
+    const batches = train.batches({ batchSize: config.batchSize, shuffle });
+    for await (const batch of augmentAhead(batches, options.augmenter, epoch)) {
       if (step === steps) break;
       // Lets messages in: with an engine that never waits, a request to stop would not be heard.
       await setImmediate();
@@ -101,6 +105,27 @@ export async function trainModel(options: LoopOptions): Promise<LoopEnd> {
     await observer.epoch(line, improved);
   }
   return { state: 'done', step };
+}
+
+/** Augments one batch ahead: threads work on it while the step before computes. */
+async function* augmentAhead(
+  batches: AsyncIterable<Batch>,
+  augmenter: Augmenter | undefined,
+  epoch: number,
+): AsyncGenerator<Batch> {
+  if (!augmenter) {
+    yield* batches;
+    return;
+  }
+  let pending: Promise<Batch> | undefined;
+  for await (const batch of batches) {
+    const next = augmenter.apply(batch, epoch);
+    // An error is thrown where the batch is waited for.
+    next.catch(() => undefined);
+    if (pending) yield await pending;
+    pending = next;
+  }
+  if (pending) yield await pending;
 }
 
 async function doStep(options: LoopOptions, batch: Batch, step: number) {

@@ -3,7 +3,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { mixSeed } from '../course/mixSeed';
 
 /** What randomness is drawn for. Each use has its own stream, so that one never shifts the numbers of another. */
-const streams = { module: 0, weights: 1, step: 2 } as const;
+const streams = { module: 0, weights: 1, step: 2, augment: 3 } as const;
 
 /**
  * A generator of numbers in [0, 1) that depends on its arguments alone.

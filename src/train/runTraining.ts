@@ -7,6 +7,8 @@ import { FailureError, failureOf } from '../protocol/failure';
 import type { TrainJob } from '../protocol/jobs';
 import type { EpochLine, RunConfig, RunRecord, StepLine } from '../protocol/run';
 import { runFiles } from '../protocol/runFolder';
+import { augmentationOf, countLostLesions, startAugmentation, type Augmentation } from './augmentation';
+import type { Augmenter } from './augmentation/augmenter';
 import { saveCheckpoint } from './checkpoint';
 import type { JobContext } from './context';
 import { TimeEstimate } from './estimate';
@@ -72,7 +74,7 @@ export async function runTraining(job: TrainJob, context: JobContext): Promise<R
 }
 
 async function trainInto(store: RunStore, job: TrainJob, context: JobContext): Promise<'done' | 'stopped'> {
-  const { signal, deadlines } = context;
+  const { deadlines } = context;
   const log = logInto(store, context);
   const training = await loadTraining(store.record.file, { typings: context.typings, log, deadlines });
   await saveProgram(training.program, store.folder);
@@ -84,11 +86,61 @@ async function trainInto(store: RunStore, job: TrainJob, context: JobContext): P
   // Before the data: packing a large data set takes minutes, and a model that does not fit is known in seconds.
   const seed = job.seed ?? training.settings.seed ?? 0;
   const { model, optimizer } = buildTraining(training, { seed, log, deadlines });
+  const augmentation = augmentationOf(training.settings.augment);
+  const { program } = training;
+  const augmenting = { program, seed, log, deadlineMs: deadlines.stepMs };
+  const augmenter =
+    augmentation &&
+    (await startAugmentation(augmentation, { ...augmenting, threads: augmentThreads(context) }));
+  try {
+    return await trainOn({
+      store,
+      job,
+      context,
+      log,
+      training,
+      model,
+      optimizer,
+      seed,
+      augmentation,
+      augmenter,
+    });
+  } finally {
+    await augmenter?.close();
+  }
+}
+
+/** As many threads as the engine has: they work while it waits, and step aside while it computes. */
+function augmentThreads({ augmentThread, engine }: JobContext) {
+  return augmentThread === undefined
+    ? undefined
+    : { program: augmentThread, count: Math.min(engine.threads, 8) };
+}
+
+interface Parts {
+  store: RunStore;
+  job: TrainJob;
+  context: JobContext;
+  log: Log;
+  training: LoadedTraining;
+  model: tf.LayersModel;
+  optimizer: tf.Optimizer;
+  seed: number;
+  augmentation: Augmentation | undefined;
+  augmenter: Augmenter | undefined;
+}
+
+async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
+  const { store, job, context, log, training, model, optimizer, seed, augmentation, augmenter } = parts;
+  const { signal, deadlines } = context;
   const dataset = await openDataset(job.data, {
     signal,
     onProgress: (progress) => context.emit({ type: 'progress', unit: 'slices', ...progress }),
   });
-  const config = configOf(job, training, optimizer, seed);
+  const config = {
+    ...configOf(job, training, optimizer, seed),
+    ...(augmentation ? { augment: recorded(augmentation) } : {}),
+  };
   const steps = totalSteps(config, dataset.split('train').count);
   await store.update({
     state: 'running',
@@ -98,6 +150,8 @@ async function trainInto(store: RunStore, job: TrainJob, context: JobContext): P
     progress: { epoch: 0, step: 0, totalSteps: steps },
   });
   context.emit({ type: 'state', state: 'running' });
+
+  await warnOfLostLesions(parts, dataset);
 
   let saved = 0;
   const save = async (name: 'last' | 'best', step: number) => {
@@ -110,7 +164,8 @@ async function trainInto(store: RunStore, job: TrainJob, context: JobContext): P
     program: training.program,
     model,
     optimizer,
-    augment: training.settings.augment,
+    augment: augmentation?.batchFunction,
+    augmenter,
     config,
     train: dataset.split('train'),
     validation: dataset.split('val'),
@@ -121,6 +176,26 @@ async function trainInto(store: RunStore, job: TrainJob, context: JobContext): P
   });
   if (end.step > saved) await save('last', end.step);
   return end.state;
+}
+
+/** The description as the record's schema has it, with arrays of its own. */
+function recorded({ description }: Augmentation): RunConfig['augment'] {
+  return JSON.parse(JSON.stringify(description)) as RunConfig['augment'];
+}
+
+async function warnOfLostLesions(
+  { training, seed, log, context, augmentation }: Parts,
+  dataset: Dataset,
+): Promise<void> {
+  if (!augmentation?.pipeline) return;
+  const { signal, deadlines } = context;
+  const options = { program: training.program, seed, log, deadlineMs: deadlines.stepMs, signal };
+  const loss = await countLostLesions(augmentation.pipeline, dataset.split('train'), dataset.path, options);
+  if (!loss || loss.lost === 0) return;
+  log(
+    'warning',
+    `augment: In ${loss.lost} of ${loss.tried} slices with a lesion nothing of the lesion is left after your augmentation: their label would be wrong. Shift, crop and erase less. (removes-lesion)`,
+  );
 }
 
 function throwIfCannotGoOn(signal: AbortSignal): void {

@@ -25,11 +25,13 @@ async function main(): Promise<void> {
   }
   if (!socket) throw new Error('usage: node worker.cjs --socket PATH');
   const program = realpathSync(process.argv[1]);
-  const typings = path.join(path.dirname(program), 'typings');
+  const beside = (name: string) => path.join(path.dirname(program), name);
+  const typings = beside('typings');
+  const augmentThread = beside('augmentThread.cjs');
   forbidCodeFromText();
   const server = new JobServer({
     socket,
-    run: (job, running) => runJob(job, running, { program, typings, socket }),
+    run: (job, running) => runJob(job, running, { program, typings, augmentThread, socket }),
     report: (text) => process.stderr.write(`${new Date().toISOString()} ${text}\n`),
   });
   process.on('unhandledRejection', (error) => server.fail(error));

@@ -205,7 +205,6 @@ export class AutoAugment extends ListedTransform<Filled<AutoAugmentOptions, 'pol
       { ...fill, default: undefined, initial: 0, max: 255, step: 1 },
     ],
     clamps: true,
-    normalizes: 'distribution',
   };
 
   constructor(options?: AutoAugmentOptions) {

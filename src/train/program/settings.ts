@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import * as z from 'zod';
+import { Transform } from '../../augment';
 import { FailureError } from '../../protocol/failure';
 import type { StudentProblem } from '../../protocol/run';
 import type { TrainingSettings } from '../../student';
@@ -45,7 +46,12 @@ const settingsSchema = z.strictObject({
   epochs: z.int().min(1).max(10_000),
   batchSize: z.int().min(1).max(4096),
   optimizer: z.union([anyFunction, optimizerSchema]),
-  augment: anyFunction.optional(),
+  augment: z
+    .custom<unknown>(
+      (value) => typeof value === 'function' || value instanceof Transform,
+      'must be a transform, such as new Compose([ … ]), or a function',
+    )
+    .optional(),
   seed: z.int().nonnegative().optional(),
 });
 

@@ -18,6 +18,8 @@ export interface Installation {
   program: string;
   /** Folder of the type declarations for students. */
   typings: string;
+  /** Program of a thread that augments pictures. */
+  augmentThread: string;
   socket: string;
 }
 
@@ -81,8 +83,16 @@ export function runJob(job: Job, running: RunningJob, installation: Installation
 async function contextFor(
   choice: DeviceChoice,
   { signal, emit }: RunningJob,
-  { typings, socket }: Installation,
+  { typings, augmentThread, socket }: Installation,
 ): Promise<JobContext> {
   const engine = await startDevice(choice);
-  return { signal, emit, engine, typings, deadlines: defaultDeadlines, worker: { pid: process.pid, socket } };
+  return {
+    signal,
+    emit,
+    engine,
+    typings,
+    augmentThread,
+    deadlines: defaultDeadlines,
+    worker: { pid: process.pid, socket },
+  };
 }

@@ -1,6 +1,8 @@
 import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { onTestFinished } from 'vitest';
 import { mkdir } from 'node:fs/promises';
 import { buildTypings } from '../../../scripts/typings.mjs';
 
@@ -31,4 +33,26 @@ export async function typingsFolder(): Promise<string> {
   // Another test file may have been faster.
   await rename(fresh, folder).catch(() => rm(fresh, { recursive: true, force: true }));
   return folder;
+}
+
+/** The program of a thread that augments, bundled anew. */
+export async function augmentThreadProgram(): Promise<string> {
+  const folder = await mkdtemp(path.join(await artifactsFolder(), 'thread-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const outfile = path.join(folder, 'augmentThread.cjs');
+  const entry = path.join(repository, 'src/train/augmentation/thread.ts');
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'silent',
+  });
+  return outfile;
+}
+
+async function artifactsFolder(): Promise<string> {
+  await mkdir(artifacts, { recursive: true });
+  return artifacts;
 }

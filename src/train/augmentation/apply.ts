@@ -1,0 +1,49 @@
+import { sampleRandom, type Picture, type Transform } from '../../augment';
+
+/** Pictures of one batch or of a part of it. */
+export interface Part {
+  /** n x side x side, one channel. */
+  images: Float32Array;
+  side: number;
+  /** n positions in the split. */
+  indices: Int32Array;
+}
+
+/** What the randomness of a sample depends on besides its position. */
+export interface Draw {
+  /** The run's seed. */
+  seed: number;
+  /** 1 for the first. */
+  epoch: number;
+}
+
+/**
+ * Augments every picture of a part, in place.
+ * @throws RangeError when a picture comes out that the model cannot take; whatever a transform throws.
+ */
+export function augmentPart(
+  pipeline: Transform,
+  { images, side, indices }: Part,
+  { seed, epoch }: Draw,
+): void {
+  const length = side * side;
+  for (const [position, index] of indices.entries()) {
+    const data = images.subarray(position * length, (position + 1) * length);
+    const image: Picture = { data, height: side, width: side, channels: 1 };
+    data.set(fitting(pipeline.apply(image, sampleRandom(seed, epoch, index)), side).data);
+  }
+}
+
+/** @throws RangeError unless the picture is one channel of side x side floats. */
+export function fitting(picture: Picture, side: number): Picture {
+  const { data, height, width, channels } = picture;
+  if (height !== side || width !== side || channels !== 1)
+    throw new RangeError(
+      `The augmented picture has ${channels} x ${height} x ${width} values (channels x height x width), but the model takes 1 x ${side} x ${side}. End the pipeline with new Resize({ size: [${side}, ${side}] }), or keep the size.`,
+    );
+  if (!(data instanceof Float32Array))
+    throw new RangeError(
+      "The augmented picture is one of bytes, but the model takes floats. End the pipeline with new ConvertImageDtype({ dtype: 'float32' }).",
+    );
+  return picture;
+}

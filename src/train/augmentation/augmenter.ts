@@ -1,0 +1,115 @@
+import { isComplete, sampleRandom, type Picture, type Transform } from '../../augment';
+import { imageSide } from '../../course/classes';
+import type { Batch } from '../../data';
+import { FailureError, messageOf } from '../../protocol/failure';
+import { runStudentCode, type Log, type Program } from '../program';
+import { randomStream } from '../random';
+import { augmentPart, fitting, type Draw, type Part } from './apply';
+import { AugmentThreads } from './threads';
+
+/** Augments the batches of a run. */
+export interface Augmenter {
+  /** The batch with augmented pictures; the given one stays as it is. */
+  apply(batch: Batch, epoch: number): Promise<Batch>;
+  close(): Promise<void>;
+}
+
+export interface AugmenterOptions {
+  program: Program;
+  /** The run's seed. */
+  seed: number;
+  log: Log;
+  /** How long the student's part of one picture may take, in milliseconds. */
+  deadlineMs: number;
+  /** Program of a thread, and how many of them. Without it, everything is done in this thread. */
+  threads?: { program: string; count: number } | undefined;
+}
+
+/**
+ * A pipeline of this library's transforms is applied by threads; one with code of the student's own in this thread, behind
+ * the doors that all student code is behind. The pictures are the same.
+ */
+export function openAugmenter(pipeline: Transform, options: AugmenterOptions): Augmenter {
+  const { seed, threads } = options;
+  const description = pipeline.describe();
+  if (threads && isComplete(description)) {
+    const workers = new AugmentThreads(threads.program, description, threads.count);
+    return {
+      apply: async (batch, epoch) => {
+        try {
+          return { ...batch, images: await workers.apply(partOf(batch), { seed, epoch }) };
+        } catch (error) {
+          throw augmentationFailure(error);
+        }
+      },
+      close: () => workers.close(),
+    };
+  }
+  return {
+    apply: (batch, epoch) =>
+      Promise.resolve().then(() => {
+        const part = { ...partOf(batch), images: batch.images.slice() };
+        applyHere(pipeline, part, { seed, epoch }, options);
+        return { ...batch, images: part.images };
+      }),
+    close: () => Promise.resolve(),
+  };
+}
+
+/**
+ * Applies a pipeline to a picture of smooth shapes, so that what is wrong with it is known before the data is read.
+ * @throws FailureError with the student's line where it is known.
+ */
+export function tryPipeline(pipeline: Transform, { program, seed, log, deadlineMs }: AugmenterOptions): void {
+  const data = Float32Array.from(
+    { length: imageSide ** 2 },
+    (_, i) => 0.5 + 0.5 * Math.sin(i / 700) * Math.cos((i % imageSide) / 20),
+  );
+  const image: Picture = { data, height: imageSide, width: imageSide, channels: 1 };
+  const mask: Picture = { ...image, data: Uint8Array.from(data, (value) => (value > 0.8 ? 2 : 0)) };
+  const scope = { log, random: randomStream(seed, 'augment'), task: 'trying your augmentation', deadlineMs };
+  runStudentCode(program, scope, () =>
+    fitting(
+      pipeline.transform(needsMask(pipeline) ? { image, mask } : { image }, sampleRandom(seed, 0, 0)).image,
+      imageSide,
+    ),
+  );
+}
+
+function needsMask(pipeline: Transform): boolean {
+  return JSON.stringify(pipeline.describe()).includes('"CropForeground"');
+}
+
+function applyHere(
+  pipeline: Transform,
+  { images, side, indices }: Part,
+  draw: Draw,
+  options: AugmenterOptions,
+): void {
+  const { program, log, deadlineMs } = options;
+  const length = side * side;
+  for (const [position, index] of indices.entries()) {
+    const part = {
+      images: images.subarray(position * length, (position + 1) * length),
+      side,
+      indices: indices.subarray(position, position + 1),
+    };
+    const random = randomStream(draw.seed, 'augment', draw.epoch * 2 ** 32 + index);
+    const scope = { log, random, task: 'augmenting a picture', deadlineMs };
+    runStudentCode(program, scope, () => augmentPart(pipeline, part, draw));
+  }
+}
+
+function partOf({ images, indices }: Batch): Part {
+  return { images, indices, side: imageSide };
+}
+
+function augmentationFailure(error: unknown): FailureError {
+  return new FailureError(
+    {
+      what: `The augmentation failed: ${messageOf(error)}`,
+      next: 'Look at the pipeline that augment names in defineTraining.',
+    },
+    error,
+  );
+}

@@ -1,0 +1,60 @@
+import { sampleRandom, type Picture, type Transform } from '../../augment';
+import { imageSide } from '../../course/classes';
+import { openMasks, type Split } from '../../data';
+import { runStudentCode, type Log, type Program } from '../program';
+import { randomStream } from '../random';
+
+/** Slices that are tried. */
+const most = 48;
+const lesion = 2;
+
+export interface LesionLoss {
+  /** Slices with a lesion that were tried. */
+  tried: number;
+  /** Of those, slices of which no lesion was left. */
+  lost: number;
+}
+
+/**
+ * How often a pipeline leaves nothing of a lesion, so that the label would be wrong: on some of the training split's lesion
+ * slices, evenly chosen, as they are augmented in the first epoch.
+ * @param root folder of the data set
+ * @returns undefined where the data set has no masks
+ */
+export async function countLostLesions(
+  pipeline: Transform,
+  split: Split,
+  root: string,
+  {
+    program,
+    seed,
+    log,
+    deadlineMs,
+    signal,
+  }: { program: Program; seed: number; log: Log; deadlineMs: number; signal: AbortSignal },
+): Promise<LesionLoss | undefined> {
+  const read = await openMasks(root, split.name);
+  if (!read) return undefined;
+  const all = [...split.labels.keys()].filter((index) => split.labels[index] === lesion);
+  const chosen = Array.from(
+    { length: Math.min(most, all.length) },
+    (_, i) => all[Math.floor((i * all.length) / Math.min(most, all.length))],
+  );
+  const shape = { height: imageSide, width: imageSide, channels: 1 };
+  let [tried, lost] = [0, 0];
+  for (const index of chosen) {
+    signal.throwIfAborted();
+    const labels = await read(split.entry(index).file);
+    if (!labels?.includes(lesion)) continue;
+    const pixels = await split.pixels(index);
+    const image: Picture = { data: Float32Array.from(pixels, (value) => value / 255), ...shape };
+    const random = randomStream(seed, 'augment', index);
+    const scope = { log, random, task: 'trying your augmentation', deadlineMs };
+    const { mask } = runStudentCode(program, scope, () =>
+      pipeline.transform({ image, mask: { data: labels, ...shape } }, sampleRandom(seed, 1, index)),
+    );
+    tried++;
+    if (!mask?.data.includes(lesion)) lost++;
+  }
+  return { tried, lost };
+}

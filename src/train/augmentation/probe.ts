@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs';
+import { probeFindings, type PipelineFinding } from '../../augment';
+import { imageSide } from '../../course/classes';
+import { runStudentCode, type Log, type Program } from '../program';
+import { randomStream } from '../random';
+
+type BatchFunction = (images: tf.Tensor4D) => tf.Tensor4D;
+
+/**
+ * What stands out in a function that augments whole batches: it is tried on four equal pictures.
+ * @throws FailureError with the student's line when the function fails.
+ */
+export async function probeFunction(
+  augment: BatchFunction,
+  { program, log, deadlineMs }: { program: Program; log: Log; deadlineMs: number },
+): Promise<PipelineFinding[]> {
+  const length = imageSide ** 2;
+  // Every value once, spread so that neighbours differ little and no side is like its mirror image.
+  const picture = Float32Array.from({ length }, (_, i) => i / (length - 1));
+  const run = async (values: Float32Array, seed: number): Promise<Float32Array | undefined> => {
+    const scope = {
+      log,
+      random: randomStream(seed, 'augment'),
+      task: 'trying your augmentation',
+      deadlineMs,
+    };
+    const result = runStudentCode(program, scope, () =>
+      tf.tidy(() => {
+        const one = tf.tensor4d(values, [1, imageSide, imageSide, 1]);
+        return augment(one.tile([4, 1, 1, 1]));
+      }),
+    ) as unknown;
+    // What is wrong with a result of another kind is said at the first step.
+    if (!(result instanceof tf.Tensor) || result.size !== 4 * length) return undefined;
+    try {
+      return await result.data<'float32'>();
+    } finally {
+      result.dispose();
+    }
+  };
+  const first = await run(picture, 1);
+  const second = await run(picture, 2);
+  const ofDarker = await run(
+    picture.map((value) => value * 0.5 + 0.2),
+    1,
+  );
+  return first && second && ofDarker ? probeFindings({ picture, first, second, ofDarker }) : [];
+}

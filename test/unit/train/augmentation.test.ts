@@ -1,0 +1,168 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Compose, RandGaussianNoise, RandomAffine, RandomHorizontalFlip } from '../../../src/augment';
+import { imageSide } from '../../../src/course/classes';
+import type { Batch } from '../../../src/data';
+import { startEngine, type EngineInfo } from '../../../src/engine';
+import { defaultDeadlines, runTraining, type JobContext } from '../../../src/train';
+import { AugmentThreads } from '../../../src/train/augmentation/threads';
+import { openAugmenter } from '../../../src/train/augmentation/augmenter';
+import { augmentThreadProgram, typingsFolder } from './installation';
+import { failureFrom, sentences, trainingFile, trainJob } from './student';
+
+const pipeline = new Compose([
+  new RandomHorizontalFlip(),
+  new RandomAffine({ degrees: 15, translate: [0.1, 0.1], scale: [0.9, 1.1], interpolation: 'bilinear' }),
+  new RandGaussianNoise({ prob: 0.5 }),
+]);
+
+function batchOf(indices: readonly number[]): Batch {
+  const length = imageSide ** 2;
+  const images = Float32Array.from({ length: indices.length * length }, (_, i) =>
+    Math.abs(Math.sin(i / 300)),
+  );
+  return { images, labels: new Uint8Array(indices.length), indices: Int32Array.from(indices) };
+}
+
+const program = { file: '/student/train.ts', bundle: { code: '', map: '{}', hash: '' } };
+const options = { program, seed: 5, log: () => undefined, deadlineMs: 1000 };
+
+async function inThreads(count: number, batch: Batch, epoch = 1): Promise<Float32Array> {
+  const threads = { program: await augmentThreadProgram(), count };
+  const augmenter = openAugmenter(pipeline, { ...options, threads });
+  try {
+    return (await augmenter.apply(batch, epoch)).images;
+  } finally {
+    await augmenter.close();
+  }
+}
+
+const here = async (batch: Batch, epoch = 1) =>
+  (await openAugmenter(pipeline, options).apply(batch, epoch)).images;
+
+describe('augmented pictures', () => {
+  const batch = batchOf([4, 0, 9, 7, 2]);
+
+  it.each([1, 2, 3, 8])('are the same from %i threads as from none', async (count) => {
+    expect(await inThreads(count, batch)).toEqual(await here(batch));
+  });
+
+  it('depend on the epoch, and on the sample wherever it is in a batch', async () => {
+    const all = await here(batch);
+    expect(await here(batch, 2)).not.toEqual(all);
+    const alone = { ...batchOf([0]), images: batch.images.slice(imageSide ** 2, 2 * imageSide ** 2) };
+    expect(await here(alone)).toEqual(all.subarray(imageSide ** 2, 2 * imageSide ** 2));
+  });
+
+  it('leave the pictures of the data set as they are', async () => {
+    const before = batch.images.slice();
+    await inThreads(2, batch);
+    expect(batch.images).toEqual(before);
+  });
+
+  it('come with the words of a transform that fails', async () => {
+    const threads = new AugmentThreads(
+      await augmentThreadProgram(),
+      { name: 'RandomCrop', parameters: { size: 8 } },
+      1,
+    );
+    const part = { images: batch.images, side: imageSide, indices: batch.indices };
+    await expect(threads.apply(part, { seed: 1, epoch: 1 })).rejects.toThrow(
+      /1 x 8 x 8 values .* the model takes 1 x 256 x 256/,
+    );
+    await threads.close();
+  });
+});
+
+describe('a training', () => {
+  let typings: string;
+  let engine: EngineInfo;
+  beforeAll(async () => {
+    typings = await typingsFolder();
+    engine = await startEngine();
+  });
+
+  async function train(augment: string | undefined, steps: Record<string, string> = {}) {
+    const text = trainingFile({ ...steps, ...(augment ? { augment } : {}) }).replace(
+      "import { defineTraining } from 'lits';",
+      "import { ColorJitter, Compose, defineTraining, Normalize, RandomAffine, RandomAutocontrast, RandomCrop, RandomErasing, RandomHorizontalFlip } from 'lits';",
+    );
+    const job = await trainJob(text);
+    const context: JobContext = {
+      signal: new AbortController().signal,
+      emit: () => undefined,
+      engine,
+      typings,
+      augmentThread: await augmentThreadProgram(),
+      deadlines: defaultDeadlines,
+      worker: { pid: process.pid, socket: '' },
+    };
+    const run = await runTraining(job, context);
+    const [metrics, log] = await Promise.all(
+      ['metrics.jsonl', 'log.txt'].map((name) =>
+        readFile(path.join(job.runDir, name), 'utf8').catch(() => ''),
+      ),
+    );
+    const lines = metrics
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, number>);
+    return { run, log, epochs: lines.filter((line) => 'valLoss' in line) };
+  }
+
+  /** So small that no weight changes: what differs then is what the model was shown. */
+  const still = { optimizer: "{ name: 'sgd', learningRate: 1e-30 }", epochs: '1' };
+
+  it('augments the training split alone: validation is not changed', async () => {
+    const [plain] = (await train(undefined, still)).epochs;
+    for (const augment of [
+      'new Compose([new ColorJitter({ brightness: [0.2, 0.3] }), new RandomHorizontalFlip()])',
+      'new Compose([(image) => ({ ...image, data: image.data.map((v) => v / 4) })])',
+      '(images) => images.mul(0.25)',
+    ]) {
+      const [changed] = (await train(augment, still)).epochs;
+      expect(changed.loss).not.toBe(plain.loss);
+      expect([changed.valLoss, changed.valAccuracy]).toEqual([plain.valLoss, plain.valAccuracy]);
+    }
+  });
+
+  it('is the same again with the same seed', async () => {
+    const augment =
+      'new Compose([new RandomAffine({ degrees: 20 }), (image, random) => ({ ...image, data: image.data.map((v) => v * random.uniform() * Math.random()) })])';
+    const losses = async () => (await train(augment)).epochs.map(({ loss, valLoss }) => [loss, valLoss]);
+    expect(await losses()).toEqual(await losses());
+  });
+
+  it('records with what it augmented', async () => {
+    const { run } = await train('new Compose([new RandomHorizontalFlip({ p: 0.25 })])', still);
+    expect(run.config).toMatchObject({
+      augmented: true,
+      augment: { name: 'Compose', transforms: [{ name: 'RandomHorizontalFlip', parameters: { p: 0.25 } }] },
+    });
+  });
+
+  it('says what its author may not have meant', async () => {
+    const { log } = await train(
+      'new Compose([new ColorJitter({ brightness: 0.5 }), new RandomAutocontrast()])',
+      still,
+    );
+    expect(log).toContain('clamps-intensities');
+    expect(log).toContain('undone-by-normalization');
+    const batchWide = await train('(images) => images.mul(0.5 + Math.random() / 2)', still);
+    expect(batchWide.log).toContain('batch-wide-randomness');
+  });
+
+  it.each([
+    [
+      'a picture of another size',
+      'new Compose([new RandomCrop({ size: 100 })])',
+      /1 x 100 x 100.*End the pipeline with new Resize/,
+    ],
+    ['no picture', '(new Compose([(image) => image.data as never]))', /needs a picture, but got/],
+    ['an error of the own code', "new Compose([(image) => { throw new Error('oh no'); }])", /oh no/],
+  ])('stops before it reads data when a pipeline makes %s', async (_, augment, message) => {
+    const failure = await failureFrom(() => train(augment));
+    expect(sentences(failure)).toMatch(message);
+  });
+});
