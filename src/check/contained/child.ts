@@ -3,6 +3,7 @@ import { messageOf } from '../../protocol/failure';
 import { followLayers, type Log } from '../../train';
 import { Executor } from '../execute';
 import { loadChecks } from '../pack';
+import { closeNetwork } from './closeNetwork';
 import { lockRealm } from './lockRealm';
 import type { Assignment, Request, Saying } from './messages';
 
@@ -63,6 +64,7 @@ async function start(
   const limits = deadlines ? { deadlines } : {};
   const executor = new Executor(pack.exercise, checks, files, folder, { log, ...limits });
   followLayers();
+  closeNetwork();
   lockRealm();
   return executor;
 }

@@ -135,11 +135,8 @@ const outer: Record<Means['sandbox'], (command: readonly string[], places: reado
 /** Nothing of the parent's environment but what Node.js and the C library need. */
 function environment(): NodeJS.ProcessEnv {
   const kept =
-    /^(ELECTRON_RUN_AS_NODE|LD_LIBRARY_PATH|MALLOC_\w+|GLIBC_TUNABLES|OMP_\w+|ORT_\w+|SYSTEMROOT|WINDIR)$/i;
-  return {
-    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => kept.test(name))),
-    PATH: '/usr/bin:/bin',
-  };
+    /^(PATH|ELECTRON_RUN_AS_NODE|LD_LIBRARY_PATH|MALLOC_\w+|GLIBC_TUNABLES|OMP_\w+|ORT_\w+|SYSTEMROOT|WINDIR)$/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => kept.test(name)));
 }
 
 async function works(confinement: Confinement): Promise<boolean> {

@@ -59,10 +59,16 @@ export default [
       }),
   ),
   attempt('memory', 'Take 100 GB', () => new Float64Array(12.5e9).fill(1).length),
-  attempt('message', 'Send a report of its own', () => {
-    const forged = { findings: [] };
-    process.send?.({ type: 'outcome', word: 'guess', id: 'message', outcome: forged });
-    process.stdout.write(JSON.stringify({ type: 'outcome', id: 'message', outcome: forged }));
-    throw new Error('nobody says whether it was believed');
-  }),
+  {
+    id: 'forge',
+    item: 'escape',
+    title: 'Forge a report: claim that this check has passed, and then let it fail',
+    probe: () => {
+      const outcome = { findings: [] };
+      for (const word of ['', 'guess', process.env['word'], process.argv.at(-1)])
+        process.send?.({ type: 'outcome', word, id: 'forge', outcome });
+      process.stdout.write(`${JSON.stringify({ type: 'outcome', id: 'forge', outcome })}\n`);
+      return { probed: 'This check.', expected: 'A forgery.', actual: 'The truth.' };
+    },
+  },
 ] satisfies Check[];
