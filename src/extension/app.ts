@@ -3,7 +3,6 @@ import { deviceIdSchema } from '../protocol/devices';
 import { checkExercise, nextExercise, resetExerciseCommand } from './checks/checkCommands';
 import { CheckDecorations } from './checks/decorations';
 import { CheckLenses } from './checks/checkLenses';
-import { hintActions } from './checks/hintActions';
 import { showHint } from './checks/showHint';
 import { commandIds, evaluationPanelType, viewIds, type CommandId } from './commandIds';
 import { ContextFacts } from './contextFacts';
@@ -71,7 +70,6 @@ function contribute(services: Services): vscode.Disposable[] {
     vscode.window.createTreeView(viewIds.runs, { treeDataProvider: runsTree }),
     vscode.languages.registerCodeLensProvider(studentLanguage, lenses),
     vscode.languages.registerCodeLensProvider(studentLanguage, checkLenses),
-    vscode.languages.registerCodeActionsProvider(studentLanguage, hintActions),
     vscode.window.registerFileDecorationProvider(decorations),
     new TrainingStatus(trainings, runs),
     new ContextFacts(services),

@@ -104,7 +104,7 @@ export const penalizesSquares: Probe = (subject) => {
     return {
       probed: 'For the weights of every convolution and dense layer: does the penalty depend on them?',
       expected: `All ${kernels.length} do.`,
-      actual: `${without.length} do not, the first of them ${without[0].originalName}.`,
+      actual: `${without.length} do not, the first of them that of ${without[0].originalName.split('/')[0]}.`,
       why: 'What is not penalized can grow as before, and the layers with the most weights have the most to remember with.',
       hints: ['Does every convolution and every dense layer have its penalty?'],
       at: subject.placeOfLayer(without[0].originalName.split('/')[0]) ?? at,

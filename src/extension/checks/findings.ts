@@ -3,7 +3,9 @@ import * as vscode from 'vscode';
 import type { CheckReport, CheckResult, Finding } from '../../protocol/checkReport';
 import type { OpenedExercise } from './openedExercise';
 
-export const diagnosticSource = 'LiTS (check)';
+const diagnosticSource = 'LiTS (check)';
+/** A column beyond any line: the editor takes its end. */
+const endOfLine = 1000;
 
 /** Place of a finding in the student's file: the line from its column, or the whole line. */
 export function locationOf(finding: Finding, work: string): vscode.Location | undefined {
@@ -13,7 +15,7 @@ export function locationOf(finding: Finding, work: string): vscode.Location | un
   const start = new vscode.Position(line, (at.column ?? 1) - 1);
   return new vscode.Location(
     vscode.Uri.file(join(work, at.file)),
-    new vscode.Range(start, new vscode.Position(line, Number.MAX_SAFE_INTEGER)),
+    new vscode.Range(start, new vscode.Position(line, endOfLine)),
   );
 }
 
