@@ -1,4 +1,13 @@
-import { registerKernel, util, type DataType, type NamedAttrMap } from '@tensorflow/tfjs-core';
+import {
+  getKernel,
+  registerKernel,
+  unregisterKernel,
+  util,
+  ZerosLike,
+  type DataType,
+  type NamedAttrMap,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
 import { backendName, type OnnxBackend } from '../backend';
 
 type Values = Float32Array | Int32Array | Uint8Array;
@@ -46,7 +55,29 @@ const creations: Record<
 const typed = (values: ArrayLike<number>, dtype: DataType): Values =>
   dtype === 'int32' ? Int32Array.from(values) : Float32Array.from(values);
 
+/**
+ * Zeros for numbers at hand are at hand too, as when an optimizer makes its state of the variables: recorded, they would
+ * make of its first step another graph than of those that follow, and each takes long to compile.
+ */
+function keepZerosOutOfGraphs(): void {
+  const { kernelFunc: recorded } = getKernel(ZerosLike, backendName);
+  unregisterKernel(ZerosLike, backendName);
+  registerKernel({
+    kernelName: ZerosLike,
+    backendName,
+    kernelFunc: (call) => {
+      const backend = call.backend as OnnxBackend;
+      const { dataId, shape, dtype } = call.inputs['x'] as TensorInfo;
+      if (!backend.valueAt(dataId)?.data) return recorded(call);
+      const zeros = {};
+      backend.move(zeros, null, shape, dtype, 1);
+      return { dataId: zeros, shape, dtype };
+    },
+  });
+}
+
 export function registerCreationKernels(): void {
+  keepZerosOutOfGraphs();
   for (const [kernelName, create] of Object.entries(creations)) {
     registerKernel({
       kernelName,

@@ -354,6 +354,14 @@ describe('recording', () => {
     expect(compiledGraphs()).toBe(before);
   });
 
+  it("are compiled once for all steps of an optimizer, the first of which makes the optimizer's state", () => {
+    const weights = tf.variable(tf.ones([4]));
+    const before = compiledGraphs();
+    const adam = tf.train.adam(0.1);
+    for (let step = 0; step < 3; step++) adam.minimize(() => tf.sum(tf.square(weights)), true)?.dataSync();
+    expect(compiledGraphs() - before).toBe(1);
+  });
+
   it('tells numbers apart that JSON would write alike', () => {
     const padded = (value: number) => [...tf.pad(tf.tensor1d([1]), [[0, 1]], value).dataSync()];
     expect([Infinity, -Infinity, NaN, 0, -0].map(padded)).toEqual([
