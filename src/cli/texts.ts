@@ -46,7 +46,13 @@ export const texts = {
     majorityBaseline: 'majority baseline',
     loss: 'loss',
     confusion: 'Confusion matrix: rows are the truth, columns the prediction',
-    worseThanUniform: 'A loss above ln 3 = 1.099 is worse than a uniform guess: the model is overconfident.',
+    interval: (low: string, high: string) => `95 % interval ${low} to ${high}`,
+    provenance: (checkpoint: string, epoch: number | null, fingerprint: string) =>
+      `Weights: ${checkpoint}${epoch === null ? '' : `, epoch ${epoch}`}. Data set ${fingerprint.slice(0, 12)}.`,
+    testUse: (times: number) =>
+      times === 1
+        ? 'The test set was measured with this run for the first time.'
+        : `The test set has been measured with this run ${times} times.`,
     perClass: ['class', 'precision', 'recall', 'F1', 'slices'],
   },
   export: {

@@ -1,10 +1,14 @@
-import { classNames } from '../../course/classes';
 import { supports } from '../../evaluate/confusion';
+import { remarksOn } from '../../evaluate/remarks';
+import { testRemarks, testUse } from '../../evaluate/testUse';
 import type { DeviceId } from '../../protocol/devices';
-import type { Evaluation } from '../../protocol/evaluation';
+import type { Evaluation, Interval } from '../../protocol/evaluation';
+import { readEvaluationLog } from '../../protocol/evaluations';
+import { readRun } from '../../protocol/runFolder';
 import { percent, table } from '../format';
 import type { Io } from '../io';
 import { existingRunFolder } from '../places';
+import { remarkText } from '../remarkTexts';
 import { runJob } from '../runJob';
 import { texts } from '../texts';
 import type { View } from '../view/view';
@@ -16,14 +20,16 @@ export interface EvaluateOptions {
   threads?: number;
 }
 
-const uniformGuessLoss = Math.log(classNames.length);
-
 /** `lits evaluate RUN` */
 export async function evaluate(run: string, options: EvaluateOptions, io: Io, view: View): Promise<void> {
   const runDir = existingRunFolder(run, io.cwd);
   const { split, checkpoint, device, threads } = options;
   const result = await runJob({ kind: 'evaluate', runDir, split, checkpoint, device, threads }, io, view);
-  view.result(result, evaluationText(result.evaluation));
+  const [record, evaluations] = [await readRun(runDir), await readEvaluationLog(runDir)];
+  const use = split === 'test' ? testUse(evaluations) : undefined;
+  const doubts = use ? testRemarks({ record, evaluations }, []) : [];
+  const recorded = use ? ['', texts.evaluate.testUse(use.times), ...doubts.map(remarkText)] : [];
+  view.result(result, [evaluationText(result.evaluation), ...recorded].join('\n'));
 }
 
 /** The figures of an evaluation, as text. */
@@ -32,11 +38,18 @@ export function evaluationText(evaluation: Evaluation): string {
   const { provenance, classNames: names, bySlice } = evaluation;
   const { confusion, figures: of } = bySlice;
   const support = supports(confusion);
+  const shownInterval = (interval: Interval | null | undefined, format: (value: number) => string) =>
+    interval ? words.interval(format(interval.low), format(interval.high)) : '';
+  const loss = (value: number) => value.toFixed(4);
   const figures = table([
-    [words.accuracy, percent(of.accuracy)],
-    [words.balancedAccuracy, percent(of.balancedAccuracy)],
-    [words.majorityBaseline, percent(of.majorityBaseline)],
-    [words.loss, of.logLoss.toFixed(4)],
+    [words.accuracy, percent(of.accuracy), shownInterval(bySlice.intervals?.accuracy, percent)],
+    [
+      words.balancedAccuracy,
+      percent(of.balancedAccuracy),
+      shownInterval(bySlice.intervals?.balancedAccuracy, percent),
+    ],
+    [words.majorityBaseline, percent(of.majorityBaseline), ''],
+    [words.loss, loss(of.logLoss), shownInterval(bySlice.intervals?.logLoss, loss)],
   ]);
   const matrix = table([
     ['', ...names],
@@ -52,16 +65,17 @@ export function evaluationText(evaluation: Evaluation): string {
       String(support[index]),
     ]),
   ]);
-  const warning = of.logLoss > uniformGuessLoss ? [words.worseThanUniform] : [];
+  const remarks = remarksOn(evaluation).map(remarkText);
   return [
     words.summary(provenance.slices, provenance.volumes, provenance.split),
+    words.provenance(provenance.checkpoint, provenance.epoch, provenance.datasetFingerprint),
     '',
     figures,
-    ...warning,
     '',
     words.confusion,
     matrix,
     '',
     perClass,
+    ...(remarks.length ? ['', ...remarks] : []),
   ].join('\n');
 }
