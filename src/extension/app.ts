@@ -12,6 +12,7 @@ import { openInstructions, openTaskFile } from './course/openTask';
 import { installCudaRuntime } from './devices/installCudaRuntime';
 import { selectDevice } from './devices/selectDevice';
 import { pickRun, pickTraining, requireRun, runDirOf } from './runs/pickRun';
+import { evaluateModel } from './evaluation/evaluateModel';
 import { compareEvaluations, showEvaluation } from './evaluation/showEvaluation';
 import { exportModel, type ExportFormat } from './runs/exportModel';
 import { deleteRun, openRunLog, revealRun } from './runs/runActions';
@@ -130,6 +131,10 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.showMetrics]: async (argument) => {
       const dir = runDirOf(argument) ?? (await pickRun(runs, trainings));
       if (dir !== undefined) panels.show(dir);
+    },
+    [commandIds.evaluateModel]: async (argument) => {
+      const dir = runDirOf(argument) ?? (await pickRun(runs, trainings, vscode.l10n.t('Evaluate Model')));
+      if (dir !== undefined) await evaluateModel(services, requireRun(runs, dir));
     },
     [commandIds.showEvaluation]: (argument) => showEvaluation(services, argument),
     [commandIds.compareEvaluations]: (argument) => compareEvaluations(services, argument),

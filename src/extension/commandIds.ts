@@ -12,6 +12,7 @@ export const commandIds = {
   resetExercise: 'lits.resetExercise',
   stopTraining: 'lits.stopTraining',
   showMetrics: 'lits.showMetrics',
+  evaluateModel: 'lits.evaluateModel',
   showEvaluation: 'lits.showEvaluation',
   compareEvaluations: 'lits.compareEvaluations',
   showLog: 'lits.showLog',

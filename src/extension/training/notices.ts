@@ -34,7 +34,7 @@ async function announce(services: NoticeServices, training: Training, end: Train
     await reporter.failure(failure, [], failure.device ? [trainOnCpu(training.file)] : []);
     return;
   }
-  if (end.state !== 'done' || panels.isVisible(training.dir)) return;
+  if (end.state !== 'done') return;
   const name = record?.name ?? training.name;
   const best = record?.best;
   const text = best
@@ -46,8 +46,11 @@ async function announce(services: NoticeServices, training: Training, end: Train
       )
     : vscode.l10n.t('"{0}" is trained.', name);
   const show = vscode.l10n.t('Show Metrics');
-  if ((await vscode.window.showInformationMessage(text, show)) === show)
-    await vscode.commands.executeCommand(commandIds.showMetrics, training.dir);
+  const evaluate = vscode.l10n.t('Evaluate Model');
+  const buttons = panels.isVisible(training.dir) ? [evaluate] : [evaluate, show];
+  const answer = await vscode.window.showInformationMessage(text, ...buttons);
+  if (answer === show) await vscode.commands.executeCommand(commandIds.showMetrics, training.dir);
+  if (answer === evaluate) await vscode.commands.executeCommand(commandIds.evaluateModel, training.dir);
 }
 
 /** A device has failed: the same training, where nothing can fail of that. */

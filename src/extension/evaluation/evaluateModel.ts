@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { remarksOn } from '../../evaluate/remarks';
+import { testRemarks, testUse } from '../../evaluate/testUse';
+import type { Evaluation } from '../../protocol/evaluation';
+import type { EvaluationKey } from '../../protocol/evaluationView';
+import { percent } from '../../protocol/format';
+import { runFiles } from '../../protocol/runFolder';
+import { UserError } from '../errors';
+import type { RunStore, StoredRun } from '../runs/runStore';
+import { settingsFor } from '../settings';
+import { progressReporter } from '../training/progressText';
+import { doWorkerJob } from '../workerJob';
+import type { WorkerProgram } from '../workerProgram';
+import type { EvaluationPanels } from './evaluationPanels';
+import { remarkText } from './remarkText';
+
+interface EvaluateServices {
+  runs: RunStore;
+  evaluations: EvaluationPanels;
+  worker: WorkerProgram;
+  log: vscode.LogOutputChannel;
+}
+
+/**
+ * Measures a run on the split and with the weights that the student chooses, then shows what came of it.
+ * @throws WorkerError when it cannot be measured
+ */
+export async function evaluateModel(services: EvaluateServices, run: StoredRun): Promise<void> {
+  const which = await pickEvaluation(run);
+  if (!which) return;
+  const { worker, log, runs, evaluations } = services;
+  const { device, threads, nodePath } = settingsFor(
+    vscode.workspace.getWorkspaceFolder(vscode.Uri.file(run.dir)),
+  );
+  const { evaluation } = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Evaluating "{0}"', run.record.name),
+      cancellable: true,
+    },
+    (progress, cancellation) =>
+      doWorkerJob(
+        { kind: 'evaluate', runDir: run.dir, ...which, device, threads },
+        {
+          worker,
+          nodePath,
+          logFile: join(run.dir, runFiles.log),
+          cwd: run.folder,
+          log,
+          cancellation,
+          onProgress: progressReporter(progress),
+        },
+      ),
+  );
+  await runs.refresh(run.dir, run.folder);
+  evaluations.show([{ runDir: run.dir, which }]);
+  await tell(evaluation, runs.get(run.dir) ?? run, runs.all());
+}
+
+/** One message: the accuracy, where it comes from, and the first thing that the student may overlook. */
+async function tell(evaluation: Evaluation, run: StoredRun, all: readonly StoredRun[]): Promise<void> {
+  const { provenance, bySlice } = evaluation;
+  const share = (value: number) => percent(value, vscode.env.language);
+  const text = vscode.l10n.t(
+    '"{0}", {1}: accuracy {2} on {3} slices of {4} volumes, balanced accuracy {5}.',
+    run.record.name,
+    nameOf(provenance),
+    share(bySlice.figures.accuracy),
+    provenance.slices,
+    provenance.volumes,
+    share(bySlice.figures.balancedAccuracy),
+  );
+  const doubts = provenance.split === 'test' ? testRemarks(run, all) : [];
+  const [first] = [...doubts, ...remarksOn(evaluation)].map(remarkText);
+  if (first === undefined) await vscode.window.showInformationMessage(text);
+  else await vscode.window.showWarningMessage(`${text} ${first}`);
+}
+
+async function pickEvaluation(run: StoredRun): Promise<EvaluationKey | undefined> {
+  const { best, progress } = run.record;
+  if (!best && !progress?.step)
+    throw new UserError({
+      what: vscode.l10n.t('"{0}" has no weights to evaluate yet.', run.record.name),
+      why: vscode.l10n.t('Weights are saved at the end of each epoch.'),
+      next: vscode.l10n.t('Let it train for at least one epoch.'),
+    });
+  const checkpoints = best ? (['best', 'last'] as const) : (['last'] as const);
+  const keys = (['val', 'test'] as const).flatMap((split) =>
+    checkpoints.map((checkpoint): EvaluationKey => ({ split, checkpoint })),
+  );
+  const picked = await vscode.window.showQuickPick(
+    keys.map((key) => ({
+      label: nameOf(key),
+      description: key.checkpoint === 'best' && best ? vscode.l10n.t('epoch {0}', best.epoch) : undefined,
+      detail: detailOf(run, key),
+      key,
+    })),
+    {
+      title: vscode.l10n.t('Evaluate "{0}"', run.record.name),
+      placeHolder: vscode.l10n.t('On which split, with which weights?'),
+    },
+  );
+  return picked?.key;
+}
+
+/** "Validation split, best epoch" */
+function nameOf({ split, checkpoint }: EvaluationKey): string {
+  const splits = {
+    train: vscode.l10n.t('Training split'),
+    val: vscode.l10n.t('Validation split'),
+    test: vscode.l10n.t('Test split'),
+  };
+  const weights = { best: vscode.l10n.t('best epoch'), last: vscode.l10n.t('last weights') };
+  return `${splits[split]}, ${weights[checkpoint]}`;
+}
+
+/** What was measured before, and what the split is for. */
+function detailOf({ evaluations }: StoredRun, { split, checkpoint }: EvaluationKey): string {
+  const last = evaluations.findLast((line) => line.split === split && line.checkpoint === checkpoint);
+  const before =
+    last &&
+    vscode.l10n.t(
+      'Last time {0}: accuracy {1}.',
+      new Date(last.createdAt).toLocaleString(vscode.env.language),
+      percent(last.accuracy, vscode.env.language),
+    );
+  const use = split === 'test' ? testUse(evaluations) : undefined;
+  const purpose =
+    split !== 'test'
+      ? vscode.l10n.t('For choosing between models.')
+      : use
+        ? vscode.l10n.t('For the end, once: this run was measured on it {0} times already.', use.times)
+        : vscode.l10n.t(
+            'For the end, once: whoever chooses by the test score has nothing left to test with.',
+          );
+  return [before, purpose].filter((part) => part !== undefined).join(' ');
+}
