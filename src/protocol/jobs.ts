@@ -51,6 +51,20 @@ export const evaluateJobSchema = z.object({
   threads: z.number().int().positive().optional(),
 });
 
+/** Shows where a run's model looks on slices of a split (Grad-CAM). */
+export const explainJobSchema = z.object({
+  kind: z.literal('explain'),
+  runDir: z.string(),
+  split: splitSchema,
+  checkpoint: checkpointSchema,
+  /** The slices, as predictions name them. */
+  files: z.array(z.string()).min(1).max(64),
+  /** The class to look for; each slice's predicted one when left out. */
+  class: z.number().int().nonnegative().optional(),
+  device: deviceIdSchema,
+  threads: z.number().int().positive().optional(),
+});
+
 /** Writes a run's model as a file for other tools: a file of ONNX, or a folder of TensorFlow.js' own layers format. */
 export const exportJobSchema = z.object({
   kind: z.literal('export'),
@@ -99,6 +113,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   prepareJobSchema,
   trainJobSchema,
   evaluateJobSchema,
+  explainJobSchema,
   exportJobSchema,
   checkJobSchema,
   doctorJobSchema,
@@ -145,6 +160,16 @@ export const doctorReportSchema = z.object({
   ),
 });
 
+/** Where a model looks on a slice: `height` x `width` values from 0 to 1, row by row, to be stretched over the picture. */
+export const heatMapSchema = z.object({
+  file: z.string(),
+  /** The class that speaks. */
+  class: z.number().int().nonnegative(),
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  values: z.array(z.number().min(0).max(1)),
+});
+
 export const exportResultSchema = z.object({
   format: exportJobSchema.shape.format,
   path: z.string(),
@@ -160,6 +185,7 @@ export const jobResultSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('train'), run: runRecordSchema }),
   z.object({ kind: z.literal('evaluate'), evaluation: evaluationSchema }),
+  z.object({ kind: z.literal('explain'), heatMaps: z.array(heatMapSchema) }),
   exportResultSchema.extend({ kind: z.literal('export') }),
   z.object({ kind: z.literal('check'), report: checkReportSchema, containment: z.string() }),
   z.object({ kind: z.literal('doctor'), report: doctorReportSchema }),
@@ -185,6 +211,8 @@ export type Job = z.infer<typeof jobSchema>;
 export type PrepareJob = z.infer<typeof prepareJobSchema>;
 export type TrainJob = z.infer<typeof trainJobSchema>;
 export type EvaluateJob = z.infer<typeof evaluateJobSchema>;
+export type ExplainJob = z.infer<typeof explainJobSchema>;
+export type HeatMap = z.infer<typeof heatMapSchema>;
 export type ExportJob = z.infer<typeof exportJobSchema>;
 export type ExportResult = z.infer<typeof exportResultSchema>;
 export type CheckJob = z.infer<typeof checkJobSchema>;

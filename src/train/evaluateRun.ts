@@ -1,16 +1,15 @@
 import { classNames } from '../course/classes';
-import { openDataset } from '../data';
 import { measure } from '../evaluate/measure';
 import { tableOf } from '../evaluate/predictions';
 import { poolVolumes } from '../evaluate/volumes';
 import type { Evaluation, Provenance } from '../protocol/evaluation';
-import { FailureError } from '../protocol/failure';
 import type { EvaluateJob } from '../protocol/jobs';
 import type { MetricLine, Prediction } from '../protocol/run';
 import { readMetrics } from '../protocol/runFolder';
 import type { JobContext } from './context';
 import { writeEvaluation } from './evaluations';
 import { predictSplit } from './loop';
+import { openRunData } from './runData';
 import { loadRunModel } from './runModel';
 import { softmaxRows } from './step';
 
@@ -24,17 +23,7 @@ export async function evaluateRun(job: EvaluateJob, context: JobContext): Promis
   const { run, program, model, checkpoint, log } = await loadRunModel(job, context, 'evaluate');
   const { config, dataset: trainedOn } = run;
 
-  const dataset = await openDataset(trainedOn.path, {
-    signal,
-    onProgress: (progress) => emit({ type: 'progress', unit: 'slices', ...progress }),
-  });
-  if (dataset.fingerprint !== trainedOn.fingerprint)
-    throw new FailureError({
-      what: 'The data set has changed since this run was trained.',
-      why: 'Slices of this split may have been used for training, so the result would mean nothing.',
-      next: 'Put the old data set back, or train again on the new one.',
-    });
-
+  const dataset = await openRunData(trainedOn, context);
   const split = dataset.split(job.split);
   emit({ type: 'state', state: 'running' });
   const predictions: Prediction[] = [];

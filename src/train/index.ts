@@ -1,5 +1,6 @@
 export type { JobContext } from './context';
 export { evaluateRun } from './evaluateRun';
+export { explainRun } from './explainRun';
 export { exportRun } from './exportRun';
 export {
   birthPosition,

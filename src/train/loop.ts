@@ -155,7 +155,10 @@ interface Recorded {
 }
 
 /** The numbers of a tensor. The engine computes only now, so what the student's code recorded may fail here. */
-async function valuesOf(tensor: tf.Tensor, { program, scope, record }: Recorded): Promise<Float32Array> {
+export async function valuesOf(
+  tensor: tf.Tensor,
+  { program, scope, record }: Recorded,
+): Promise<Float32Array> {
   try {
     return await tensor.data<'float32'>();
   } catch (error) {

@@ -108,7 +108,7 @@ function leafLayers(model: tf.LayersModel): Set<tf.layers.Layer> {
   }, new Set<tf.layers.Layer>());
 }
 
-function imagesOf({ images, labels }: Batch): tf.Tensor4D {
+export function imagesOf({ images, labels }: Batch): tf.Tensor4D {
   return tf.tensor4d(images, [labels.length, imageSide, imageSide, 1]);
 }
 

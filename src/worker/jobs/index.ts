@@ -2,7 +2,14 @@ import { findConfinement } from '../../check';
 import { startEngine } from '../../engine';
 import type { DeviceReport } from '../../protocol/devices';
 import type { Job, JobResult } from '../../protocol/jobs';
-import { defaultDeadlines, evaluateRun, exportRun, runTraining, type JobContext } from '../../train';
+import {
+  defaultDeadlines,
+  evaluateRun,
+  explainRun,
+  exportRun,
+  runTraining,
+  type JobContext,
+} from '../../train';
 import { installCudaRuntime, lookForCudaRuntime } from '../cuda/install';
 import { probe } from '../devices/probe';
 import { startDevice, type DeviceChoice } from '../devices/start';
@@ -37,6 +44,10 @@ const handlers: { [Kind in Job['kind']]: Handler<Kind> } = {
   async evaluate(job, running, installation) {
     const context = await contextFor(job, running, installation);
     return { kind: 'evaluate', evaluation: await evaluateRun(job, context) };
+  },
+  async explain(job, running, installation) {
+    const context = await contextFor(job, running, installation);
+    return { kind: 'explain', heatMaps: await explainRun(job, context) };
   },
   async export(job, running, installation) {
     const context = await contextFor({ device: 'cpu' }, running, installation);

@@ -2,10 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { EvaluateJob, JobEvent, TrainJob } from '../../../src/protocol/jobs';
+import type { EvaluateJob, ExplainJob, JobEvent, TrainJob } from '../../../src/protocol/jobs';
+import { openDataset } from '../../../src/data';
 import { readEvaluations } from '../../../src/protocol/evaluations';
 import { readMetrics, readRun } from '../../../src/protocol/runFolder';
-import { evaluateRun, runTraining, type JobContext } from '../../../src/train';
+import { evaluateRun, explainRun, runTraining, type JobContext } from '../../../src/train';
 import { typingsFolder } from './installation';
 import { failureFrom, imports, sentences, temporaryFolder, trainJob, trainingFile } from './student';
 
@@ -167,5 +168,46 @@ describe('an evaluation', () => {
     await writeFile(path.join(job.runDir, 'run.json'), JSON.stringify({ ...run, dataset: changed }));
     const failure = await failureFrom(() => evaluateRun(evaluation(job.runDir), listening().context));
     expect(failure.what).toContain('has changed since');
+  });
+});
+
+describe('an explanation', () => {
+  const explain = (runDir: string, files: string[]): ExplainJob => ({
+    kind: 'explain',
+    runDir,
+    split: 'val',
+    checkpoint: 'best',
+    files,
+    device: 'cpu',
+  });
+  const convolving = `() =>
+    tf.sequential({
+      layers: [
+        tf.layers.maxPooling2d({ poolSize: 32, inputShape: [256, 256, 1] }),
+        tf.layers.conv2d({ filters: 4, kernelSize: 3, padding: 'same', activation: 'relu' }),
+        tf.layers.flatten(),
+        tf.layers.dense({ units: 3 }),
+      ],
+    })`;
+
+  it('shows where the model looks on the slices that are asked for', async () => {
+    const { job } = await trained(trainingFile({ model: convolving }));
+    const [slice] = await openDataset(job.data).then((data) => [data.split('val').entry(2).file]);
+    const heatMaps = await explainRun(explain(job.runDir, [slice]), listening().context);
+    expect(heatMaps).toMatchObject([{ file: slice, width: 8, height: 8 }]);
+    expect(heatMaps[0].values).toHaveLength(64);
+    expect(Math.max(...heatMaps[0].values)).toBeLessThanOrEqual(1);
+  });
+
+  it('of a model without a convolution says why there is none', async () => {
+    const { job } = await trained();
+    const failure = await failureFrom(() => explainRun(explain(job.runDir, ['x']), listening().context));
+    expect(failure.what).toContain('no feature map');
+  });
+
+  it('of a slice that is not there says so', async () => {
+    const { job } = await trained(trainingFile({ model: convolving }));
+    const failure = await failureFrom(() => explainRun(explain(job.runDir, ['x.png']), listening().context));
+    expect(failure.what).toContain('x.png');
   });
 });

@@ -1,0 +1,108 @@
+import * as tf from '@tensorflow/tfjs';
+import { imageSide } from '../course/classes';
+import type { Batch, Split } from '../data';
+import { normalizeSlice } from '../data/normalize';
+import { FailureError } from '../protocol/failure';
+import type { ExplainJob, HeatMap } from '../protocol/jobs';
+import type { JobContext } from './context';
+import { gradCam, lastFeatureMap } from './gradCam';
+import { valuesOf } from './loop';
+import { runStudentCode } from './program';
+import { randomStream } from './random';
+import { openRunData } from './runData';
+import { loadRunModel } from './runModel';
+import { imagesOf, predictLogits, softmaxRows } from './step';
+
+/** Slices explained together: gradients of a large model need memory. */
+const together = 4;
+
+/**
+ * Shows where a run's model looks (Grad-CAM) on slices of a split.
+ * @throws FailureError when the run has no such checkpoint, the split no such slice or the model no convolution; the
+ * signal's reason when aborted
+ */
+export async function explainRun(job: ExplainJob, context: JobContext): Promise<HeatMap[]> {
+  const { signal, emit, deadlines } = context;
+  const { run, program, model, log } = await loadRunModel(job, context, 'explain');
+  const map = lastFeatureMap(model);
+  if (!map)
+    throw new FailureError({
+      what: 'This model has no feature map to look at.',
+      why: 'Grad-CAM weighs the maps of the last convolution; there is none, or it lies inside a model that is used as a layer.',
+      next: 'Build the model from layers of its own to see where it looks.',
+    });
+  const dataset = await openRunData(run.dataset, context);
+  const split = dataset.split(job.split);
+  const indices = placesOf(split, job.files);
+  emit({ type: 'state', state: 'running' });
+
+  const heatMaps: HeatMap[] = [];
+  for (let start = 0; start < indices.length; start += together) {
+    signal.throwIfAborted();
+    const batch = await batchOf(split, indices.slice(start, start + together));
+    const scope = {
+      log,
+      random: randomStream(0, 'step'),
+      task: 'explaining',
+      batchSize: batch.labels.length,
+      deadlineMs: deadlines.stepMs,
+    };
+    const read = async (record: () => tf.Tensor) => {
+      const recorded = () => runStudentCode(program, scope, record);
+      const tensor = recorded();
+      try {
+        return await valuesOf(tensor, { program, scope, record: recorded });
+      } finally {
+        tensor.dispose();
+      }
+    };
+    const predicted = softmaxRows(await read(() => predictLogits(model, batch))).map((row) =>
+      row.indexOf(Math.max(...row)),
+    );
+    const classes = predicted.map((label) => job.class ?? label);
+    const values = await read(() => tf.tidy(() => gradCam(model, imagesOf(batch), classes, map)));
+    const [, height, width] = map.shape as [null, number, number, number];
+    classes.forEach((explained, row) =>
+      heatMaps.push({
+        file: split.entry(batch.indices[row]).file,
+        class: explained,
+        width,
+        height,
+        values: Array.from(values.subarray(row * width * height, (row + 1) * width * height)),
+      }),
+    );
+    emit({
+      type: 'progress',
+      phase: 'Explaining',
+      done: heatMaps.length,
+      total: indices.length,
+      unit: 'slices',
+    });
+  }
+  return heatMaps;
+}
+
+/** Where the split has these files. */
+function placesOf(split: Split, files: readonly string[]): number[] {
+  const places = new Map<string, number>();
+  for (let index = 0; index < split.count; index++) places.set(split.entry(index).file, index);
+  return files.map((file) => {
+    const place = places.get(file);
+    if (place !== undefined) return place;
+    throw new FailureError({
+      what: `The split ${split.name} has no slice ${file}.`,
+      next: 'Evaluate the run again, then choose one of its slices.',
+    });
+  });
+}
+
+async function batchOf(split: Split, indices: readonly number[]): Promise<Batch> {
+  const images = new Float32Array(indices.length * imageSide * imageSide);
+  for (const [position, index] of indices.entries())
+    normalizeSlice(await split.pixels(index), images, position * imageSide * imageSide);
+  return {
+    images,
+    labels: Uint8Array.from(indices, (index) => split.labels[index]),
+    indices: Int32Array.from(indices),
+  };
+}
