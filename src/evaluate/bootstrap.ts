@@ -1,6 +1,6 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { ClassFigures, Figures, Interval } from '../protocol/evaluation';
+import type { ClassFigures, Figures, Interval } from '../protocol/figures';
 import { supports } from './confusion';
 import { eachOnce, figuresOf, mapFigures, weightedConfusion, type VolumeSums } from './figures';
 

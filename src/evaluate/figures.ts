@@ -1,4 +1,4 @@
-import type { ClassFigures, Figures } from '../protocol/evaluation';
+import type { ClassFigures, Figures } from '../protocol/figures';
 import {
   accuracy,
   balancedAccuracy,

@@ -1,4 +1,4 @@
-import type { Metrics } from '../protocol/evaluation';
+import type { Metrics } from '../protocol/figures';
 import { bootstrapIntervals, type BootstrapOptions } from './bootstrap';
 import { eachOnce, figuresOf, sumByVolume, weightedConfusion } from './figures';
 import type { PredictionTable } from './predictions';

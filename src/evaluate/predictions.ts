@@ -1,5 +1,3 @@
-import type { Prediction } from '../protocol/run';
-
 /** Predictions of n slices in columns. */
 export interface PredictionTable {
   /** How many classes there are; a label is 0 to `classes` - 1. */
@@ -72,7 +70,10 @@ function checkRow(index: number, label: number, row: ArrayLike<number>, classes:
 }
 
 /** The predictions of a run in columns. @throws RangeError as {@link predictionTable} */
-export function tableOf(predictions: readonly Prediction[], classes: number): PredictionTable {
+export function tableOf(
+  predictions: readonly { label: number; probabilities: readonly number[]; patient: string }[],
+  classes: number,
+): PredictionTable {
   return predictionTable(
     predictions.map(({ label }) => label),
     predictions.map(({ probabilities }) => probabilities),

@@ -6,46 +6,7 @@ import { checkpointSchema, predictionSchema, splitSchema } from './run';
  * pair, and `evaluations/log.jsonl` (one EvaluationLine a line), all there ever were.
  */
 
-/**
- * Figures of one class against the others, or a mean of them over the classes.
- * `Undefinable` is what stands for a figure that may be undefined.
- */
-export interface ClassFigures<T, Undefinable = T> {
-  precision: T;
-  recall: T;
-  f1: T;
-  /** Area of the steps of the precision-recall curve. */
-  averagePrecision: T;
-  /** Area under the ROC curve; undefined unless the class and others occur. */
-  rocAuc: Undefinable;
-}
-
-/** Every figure of an evaluation: as a number, an interval, a difference. */
-export interface Figures<T, Undefinable = T> {
-  accuracy: T;
-  /** Mean recall of the classes that occur. */
-  balancedAccuracy: T;
-  /** Accuracy of always answering the most frequent class. */
-  majorityBaseline: T;
-  /** Mean cross-entropy in nats; a uniform guess has ln 3. */
-  logLoss: T;
-  /** Mean squared distance of the probabilities from the truth, summed over the classes, 0..2. */
-  brierScore: T;
-  /** Mean distance between how sure the predictions were and how often they were right, 0..1. */
-  expectedCalibrationError: T;
-  /** -1..1, 0 for a guess. */
-  matthewsCorrelation: T;
-  /** -1..1, 0 for a guess; undefined when truth and prediction are one and the same class throughout. */
-  cohenKappa: Undefinable;
-  /** Each class counts the same. */
-  macro: ClassFigures<T, Undefinable>;
-  /** Each slice and class counts the same. */
-  micro: ClassFigures<T, Undefinable>;
-  /** Each class counts as often as it occurs. */
-  weighted: ClassFigures<T, Undefinable>;
-  /** In the order of the labels. */
-  classes: ClassFigures<T, Undefinable>[];
-}
+export type { ClassFigures, Figures, Interval, Metrics } from './figures';
 
 function figuresSchema<T extends z.ZodType, Undefinable extends z.ZodType>(
   figure: T,
@@ -75,9 +36,9 @@ function figuresSchema<T extends z.ZodType, Undefinable extends z.ZodType>(
 }
 
 /** A 95 % interval. */
-export const intervalSchema = z.object({ low: z.number(), high: z.number() });
+const intervalSchema = z.object({ low: z.number(), high: z.number() });
 
-export const metricsSchema = z.object({
+const metricsSchema = z.object({
   /** Rows are the truth, columns the prediction (scikit-learn's convention). */
   confusion: z.array(z.array(z.number().int().nonnegative())),
   figures: figuresSchema(z.number(), z.number().nullable()),
@@ -134,8 +95,6 @@ export const firstEvaluationSchema = z.object({
   predictions: z.array(predictionSchema),
 });
 
-export type Interval = z.infer<typeof intervalSchema>;
-export type Metrics = z.infer<typeof metricsSchema>;
 export type Provenance = z.infer<typeof provenanceSchema>;
 export type Evaluation = z.infer<typeof evaluationSchema>;
 export type EvaluationLine = z.infer<typeof evaluationLineSchema>;

@@ -51,6 +51,8 @@ export {
   type TransformDescription,
 } from '../augment';
 
+export * as metrics from './metrics';
+
 /** An optimizer by name. What is left out has the default of TensorFlow.js. */
 export interface OptimizerSettings {
   name: 'sgd' | 'momentum' | 'adam' | 'rmsprop' | 'adagrad';

@@ -58,6 +58,19 @@ describe("a student's folder without node_modules", () => {
     ]);
   });
 
+  it('knows the metrics, with what they return', async () => {
+    const text = `import { metrics } from 'lits';
+      const table = metrics.predictionTable([0, 2], [[0.7, 0.2, 0.1], [0.1, 0.2, 0.7]], 3, ['a', 'b']);
+      const matrix = metrics.confusionMatrix(table.labels, metrics.predictedClasses(table), 3);
+      const { figures, intervals } = metrics.measure(table);
+      const recall: number = figures.classes[2].recall + metrics.balancedAccuracy(matrix);
+      const { thresholds } = metrics.precisionRecallCurve([0, 1], [0.1, 0.7]);
+      console.log(recall, intervals?.accuracy?.low.toFixed(2), thresholds[0]);
+      metrics.rocCurve([0, 1], [0.1, 0.7]).area.toFixed();
+    `;
+    expect(await editorErrors(text)).toEqual([expect.stringContaining("possibly 'null'")]);
+  });
+
   it('shows what is wrong: arguments, misspelt operations, missing settings, ways to the machine', async () => {
     const text = `${imports}
       tf.layers.conv2d({ filters: 'many', kernelSize: 3 });
@@ -78,6 +91,8 @@ describe('the declarations', () => {
   it('document what a student sees, and nothing else', async () => {
     const text = await readFile(path.join(await typingsFolder(), 'lits.d.ts'), 'utf8');
     expect(text).toContain('Builds the model. It is called once');
+    expect(text).toContain('confusion_matrix');
     expect(text).not.toContain('isTraining');
+    expect(text).not.toContain('zod');
   });
 });

@@ -66,6 +66,16 @@ describe('a right training file', () => {
     expect(logged.join('\n')).toContain('Total params: 195');
   });
 
+  it('can compute metrics, to check what it has computed by hand', async () => {
+    logged.length = 0;
+    const before = `import { metrics } from 'lits';
+      const matrix = metrics.confusionMatrix([0, 0, 1, 2], [0, 1, 1, 1], 3);
+      console.log(JSON.stringify(matrix), metrics.balancedAccuracy(matrix));
+    `;
+    await build({}, before);
+    expect(logged[0]).toBe('[[1,1,0],[0,1,0],[0,1,0]] 0.5');
+  });
+
   it('can be loaded again from its run, after the file itself has changed', async () => {
     const file = await writeStudentFiles({ 'train.ts': trainingFile({ epochs: '5' }) });
     const run = await temporaryFolder();
