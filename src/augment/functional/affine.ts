@@ -107,14 +107,28 @@ function expandedSize([a, b, c, d, e, f]: Matrix, { height, width }: Size): Size
 }
 
 function resample(image: Picture, matrix: Matrix, size: Size, options: SamplingOptions): Picture {
-  return sampleGrid(image, size, affineRow(matrix, image, size), options);
+  const row = options.interpolation === 'bilinear' ? bilinearRow : nearestRow;
+  return sampleGrid(image, size, row(matrix, image, size), options);
+}
+
+function bilinearRow([a, b, c, d, e, f]: Matrix, { height, width }: Size, size: Size): SourceRow {
+  return (row, xs, ys) => {
+    const x = 0.5 - size.width * 0.5;
+    const y = 0.5 - size.height * 0.5 + row;
+    const [startX, startY] = [a * x + b * y + c + (width - 1) * 0.5, d * x + e * y + f + (height - 1) * 0.5];
+    const [stepX, stepY] = [a, d];
+    for (let column = 0; column < xs.length; column++) {
+      xs[column] = startX + column * stepX;
+      ys[column] = startY + column * stepY;
+    }
+  };
 }
 
 /**
  * Computed as torchvision does, in single precision and in the coordinates of grid_sample (-1 to 1): with nearest
  * interpolation, rounding decides which pixel is taken.
  */
-function affineRow(matrix: Matrix, { height, width }: Size, size: Size): SourceRow {
+function nearestRow(matrix: Matrix, { height, width }: Size, size: Size): SourceRow {
   const [a, b, c] = matrix.slice(0, 3).map((value) => fround(fround(value) / fround(0.5 * width)));
   const [d, e, f] = matrix.slice(3).map((value) => fround(fround(value) / fround(0.5 * height)));
   const firstX = 0.5 - size.width * 0.5;

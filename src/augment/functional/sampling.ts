@@ -84,21 +84,23 @@ function bilinearRow(
   offset: number,
 ): void {
   const { data, plane, height, width, fill } = from;
+  const lastX = width - 1;
+  const lastY = height - 1;
   for (let i = 0; i < xs.length; i++) {
     const x = xs[i];
     const y = ys[i];
-    const left = Math.floor(x);
-    const top = Math.floor(y);
-    if (left >= 0 && top >= 0 && left < width - 1 && top < height - 1) {
+    if (x >= 0 && y >= 0 && x < lastX && y < lastY) {
+      const left = x | 0;
+      const top = y | 0;
       const at = plane + top * width + left;
       const right = x - left;
       const upper = data[at] + right * (data[at + 1] - data[at]);
       const lower = data[at + width] + right * (data[at + width + 1] - data[at + width]);
       result[offset + i] = upper + (y - top) * (lower - upper);
-    } else if (left < -1 || top < -1 || left >= width || top >= height) {
-      result[offset + i] = fill ?? 0;
-    } else {
+    } else if (x > -1 && y > -1 && x < width && y < height) {
       result[offset + i] = edgePixel(from, x, y);
+    } else {
+      result[offset + i] = fill ?? 0;
     }
   }
 }
