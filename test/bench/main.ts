@@ -10,12 +10,22 @@ import { benchMetrics } from './metrics';
 import { printReport } from './print';
 import type { BenchReport } from './report';
 import { models, type ModelName } from '../models/models';
+import { measureAugmentation } from './training/augmentation';
 import { compareTraining } from './training/compare';
 import { measureMemory } from './training/memory';
 import { modes, type Mode } from './training/modes';
 import { measureStart } from './training/start';
 
-const parts = ['training', 'start', 'memory', 'data', 'metrics', 'activation', 'bundles'] as const;
+const parts = [
+  'training',
+  'augmentation',
+  'start',
+  'memory',
+  'data',
+  'metrics',
+  'activation',
+  'bundles',
+] as const;
 /** What is measured only when asked for: it takes hours. */
 const onRequest: readonly (typeof parts)[number][] = ['memory'];
 /** The model that takes longest to its first step, and those that need most memory. */
@@ -50,7 +60,7 @@ const count = (text: string): number => {
 async function main(): Promise<void> {
   const command = new Command('npm run bench --')
     .description(
-      'Measures training, evaluation and prediction beside PyTorch, the start, memory, the data pipeline, metrics, activation and bundle sizes.',
+      'Measures training, evaluation and prediction beside PyTorch, augmentation, the start, memory, the data pipeline, metrics, activation and bundle sizes.',
     )
     .option('--json', 'print one JSON object', false)
     .addOption(
@@ -98,6 +108,7 @@ async function main(): Promise<void> {
     report.training = [];
     for (const model of options.models) report.training.push(await compareTraining(settingsOf(model), say));
   }
+  if (wanted('augmentation')) report.augmentation = measureAugmentation(settingsOf('small-cnn'));
   if (wanted('start')) report.start = await measureStart(settingsOf(startModel), say);
   if (wanted('memory')) {
     report.memory = [];

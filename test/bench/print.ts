@@ -8,13 +8,20 @@ const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(bytes < 2 ** 20 ?
 
 /** Prints a report as text to standard output. */
 export function printReport(report: BenchReport): void {
-  const { machine, training, start, memory, data, metrics, activation, bundles } = report;
+  const { machine, training, augmentation, start, memory, data, metrics, activation, bundles } = report;
   console.log(`\n${machine.cpu}, ${machine.cores} physical cores, Node.js ${machine.node}`);
   if (machine.loadBefore > busyLoad)
     console.log(
       `The machine was busy (load ${machine.loadBefore.toFixed(1)}): threads that wait for each other suffer most, so compare the fastest steps.`,
     );
   for (const comparison of training ?? []) printTraining(comparison);
+  if (augmentation) {
+    const { batch, threads, steps, ...times } = augmentation;
+    const added = (with_: number, without: number) => `${(100 * (with_ / without - 1)).toFixed(1)} %`;
+    console.log(
+      `\nAugmentation (rotation, shift, scale, noise): small-cnn, batch ${batch}, ${threads} threads: a step takes ${times.plainMillis.toFixed(0)} ms without, ${times.augmentedMillis.toFixed(0)} ms with it, ${added(times.augmentedMillis, times.plainMillis)} more (medians of ${steps}; ${added(times.fastestAugmentedMillis, times.fastestPlainMillis)} for the fastest). A batch alone, in one thread: ${times.aloneMillis.toFixed(1)} ms (fastest ${times.fastestAloneMillis.toFixed(1)} ms).`,
+    );
+  }
   if (start) printStart(start);
   if (memory) printMemory(memory);
   if (data)

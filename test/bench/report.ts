@@ -1,5 +1,6 @@
 import type { DataReport } from './data';
 import type { MetricsReport } from './metrics';
+import type { AugmentationReport } from './training/augmentation';
 import type { StartParts } from './training/contestant';
 import type { Mode } from './training/modes';
 
@@ -13,6 +14,7 @@ export interface BenchReport {
     loadBefore: number;
   };
   training?: TrainingReport[];
+  augmentation?: AugmentationReport;
   start?: StartReport;
   memory?: MemoryReport[];
   data?: DataReport;

@@ -13,6 +13,8 @@ await build({
   entryPoints: {
     main: path('main.ts'),
     engineProcess: path('training/engineProcess.ts'),
+    augmentationProcess: path('training/augmentationProcess.ts'),
+    augmentThread: path('../../src/train/augmentation/thread.ts'),
   },
   outdir: out,
   bundle: true,
