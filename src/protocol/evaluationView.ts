@@ -16,6 +16,8 @@ export const evaluationKeySchema = z.object({ split: splitSchema, checkpoint: ch
 export const evaluationSideSchema = z.object({
   runDir: z.string(),
   evaluation: evaluationSchema,
+  /** What a student may overlook, in words, the most important first. */
+  remarks: z.array(z.string()),
   /** All evaluations that the run has. */
   choices: z.array(evaluationKeySchema),
 });
@@ -62,6 +64,8 @@ export const evaluationTextKeys = [
   'figuresByClass',
   'frequency',
   'galleryOf',
+  'gradCam',
+  'gradCamOf',
   'interval',
   'intervalHelp',
   'keyFigures',
@@ -74,12 +78,14 @@ export const evaluationTextKeys = [
   'matthewsCorrelation',
   'matthewsCorrelationHelp',
   'micro',
+  'masksHelp',
   'mostProbable',
   'noDifference',
   'none',
   'normalization',
   'perSlice',
   'perVolume',
+  'pictureOf',
   'precision',
   'precisionRecall',
   'precisionRecallHelp',
@@ -87,12 +93,14 @@ export const evaluationTextKeys = [
   'predictedCount',
   'probability',
   'recall',
+  'remarks',
   'reliability',
   'resetThreshold',
   'rocAuc',
   'run',
   'share',
   'showMore',
+  'showMasks',
   'sliceOf',
   'slices',
   'split',
@@ -112,6 +120,18 @@ export const evaluationTextKeys = [
 
 export const evaluationTextsSchema = z.record(z.enum(evaluationTextKeys), z.string());
 
+/** A picture as the page shows it. */
+const pictureSchema = z.string().startsWith('data:image/png;base64,');
+
+/** A slice of the gallery. */
+export const slicePictureSchema = z.object({
+  /** The prediction's `file`. */
+  file: z.string(),
+  image: pictureSchema,
+  /** Outlines of liver and lesion on nothing, as large as the image; undefined without masks. */
+  outlines: pictureSchema.optional(),
+});
+
 export const toEvaluationViewSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('snapshot'),
@@ -120,6 +140,20 @@ export const toEvaluationViewSchema = z.discriminatedUnion('type', [
     locale: z.string(),
     sides: z.array(evaluationSideSchema).min(1).max(2),
   }),
+  z.object({
+    type: z.literal('pictures'),
+    side: z.number().int().min(0).max(1),
+    pictures: z.array(slicePictureSchema),
+  }),
+  /** Where the model looked for a class, to lie over the slice's picture. */
+  z.object({
+    type: z.literal('gradCam'),
+    side: z.number().int().min(0).max(1),
+    file: z.string(),
+    image: pictureSchema,
+  }),
+  /** Pictures cannot be had, and why. */
+  z.object({ type: z.literal('noPictures'), text: z.string() }),
   /** There is nothing to show, and why. */
   z.object({ type: z.literal('gone'), text: z.string() }),
 ]);
@@ -131,6 +165,17 @@ export const fromEvaluationViewSchema = z.discriminatedUnion('type', [
     type: z.literal('choose'),
     side: z.number().int().min(0).max(1),
     which: evaluationKeySchema,
+  }),
+  z.object({
+    type: z.literal('askPictures'),
+    side: z.number().int().min(0).max(1),
+    files: z.array(z.string()).max(200),
+  }),
+  z.object({
+    type: z.literal('askGradCam'),
+    side: z.number().int().min(0).max(1),
+    file: z.string(),
+    class: z.number().int().nonnegative(),
   }),
   z.object({
     type: z.literal('export'),
@@ -172,6 +217,7 @@ export const evaluationViewStateSchema = z.object({
 
 export type EvaluationKey = z.infer<typeof evaluationKeySchema>;
 export type EvaluationSide = z.infer<typeof evaluationSideSchema>;
+export type SlicePicture = z.infer<typeof slicePictureSchema>;
 export type EvaluationTexts = z.infer<typeof evaluationTextsSchema>;
 export type ToEvaluationView = z.infer<typeof toEvaluationViewSchema>;
 export type FromEvaluationView = z.infer<typeof fromEvaluationViewSchema>;

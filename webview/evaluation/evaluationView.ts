@@ -4,12 +4,14 @@ import {
   toEvaluationViewSchema,
   type EvaluationViewState,
   type FromEvaluationView,
+  type SlicePicture,
   type ToEvaluationView,
 } from '../../src/protocol/evaluationView';
 import { Host } from '../shared/host';
 import type { Normalization } from './confusionGrid';
 import { differencesOf, type Difference } from './differenceTable';
 import { exportFigure, pageParts } from './exports';
+import { galleryItems } from './galleryItems';
 import type { Cell } from './gridKeys';
 import { Measured, type Unit } from './measured';
 import { emptyPage, page } from './view';
@@ -34,6 +36,12 @@ export class EvaluationView {
   private focused: Cell = { row: 0, column: 0 };
   private opened: { side: number; cell: Cell } | undefined;
   private galleryLimit = galleryPage;
+  /** By side, then by file. */
+  private pictures = [new Map<string, SlicePicture>(), new Map<string, SlicePicture>()];
+  private cams = [new Map<string, string>(), new Map<string, string>()];
+  private readonly asked = new Set<string>();
+  private noPictures: string | undefined;
+  private masks = true;
   private differences: { unit: Unit; rows: Difference[] | undefined } | undefined;
 
   constructor(private readonly root: HTMLElement) {
@@ -50,6 +58,27 @@ export class EvaluationView {
   }
 
   private receive(message: ToEvaluationView): void {
+    switch (message.type) {
+      case 'snapshot':
+      case 'gone':
+        this.showSnapshot(message);
+        break;
+      case 'pictures':
+        for (const picture of message.pictures) this.pictures[message.side].set(picture.file, picture);
+        this.draw();
+        break;
+      case 'gradCam':
+        this.cams[message.side].set(message.file, message.image);
+        this.draw();
+        break;
+      case 'noPictures':
+        this.noPictures = message.text;
+        this.draw();
+        break;
+    }
+  }
+
+  private showSnapshot(message: Extract<ToEvaluationView, { type: 'snapshot' | 'gone' }>): void {
     if (message.type === 'gone') {
       this.snapshot = undefined;
       render(emptyPage(message.text), this.root);
@@ -60,8 +89,10 @@ export class EvaluationView {
     this.sides = message.sides.map(({ runDir, evaluation }) => new Measured(runDir, evaluation));
     this.differences = undefined;
     if (isFirst) this.chosen = this.sides[0].classNames.length - 1;
+    this.forgetPictures();
     this.keep();
     this.draw();
+    this.askPictures();
   }
 
   private draw(): void {
@@ -73,6 +104,7 @@ export class EvaluationView {
         locale,
         sides: this.sides,
         choices: sides.map(({ choices }) => choices),
+        remarks: sides.map(({ remarks }) => remarks),
         unit: this.unit,
         normalization: this.normalization,
         chosen: this.chosen,
@@ -88,6 +120,12 @@ export class EvaluationView {
         onThreshold: (threshold) => this.change(() => (this.threshold = threshold)),
         onFocus: (cell) => this.change(() => (this.focused = cell)),
         onOpen: (side, cell) => this.openGallery(side, cell),
+        pictures: this.pictures[this.opened?.side ?? 0],
+        cams: this.cams[this.opened?.side ?? 0],
+        noPictures: this.noPictures,
+        masks: this.masks,
+        onMasks: (masks) => this.change(() => (this.masks = masks)),
+        onGradCam: (file) => this.askGradCam(file),
         onMore: () => this.change(() => (this.galleryLimit += galleryPage)),
         onClose: () => this.closeGallery(),
         onExport: (figure, format, element) => {
@@ -118,6 +156,41 @@ export class EvaluationView {
     action();
     this.keep();
     this.draw();
+    this.askPictures();
+  }
+
+  /** Asks for the pictures of the gallery that have not been asked for yet. */
+  private askPictures(): void {
+    const { opened } = this;
+    const measured = opened && this.sides[opened.side];
+    if (!opened || !measured) return;
+    const point =
+      this.threshold === undefined ? undefined : { class: this.chosen, threshold: this.threshold };
+    const files = galleryItems(measured, this.unit, opened.cell, point)
+      .slice(0, this.galleryLimit)
+      .map(({ prediction }) => prediction.file)
+      .filter((file) => !this.asked.has(`${opened.side} ${file}`));
+    if (files.length === 0) return;
+    for (const file of files) this.asked.add(`${opened.side} ${file}`);
+    this.host.send({ type: 'askPictures', side: opened.side, files });
+  }
+
+  /** For the class that was predicted. */
+  private askGradCam(file: string): void {
+    if (this.opened)
+      this.host.send({
+        type: 'askGradCam',
+        side: this.opened.side,
+        file,
+        class: this.opened.cell.column,
+      });
+  }
+
+  private forgetPictures(): void {
+    this.pictures = [new Map(), new Map()];
+    this.cams = [new Map(), new Map()];
+    this.asked.clear();
+    this.noPictures = undefined;
   }
 
   private open(side: number, cell: Cell): void {

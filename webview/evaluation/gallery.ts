@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { EvaluationTexts } from '../../src/protocol/evaluationView';
+import type { EvaluationTexts, SlicePicture } from '../../src/protocol/evaluationView';
 import { fill } from '../shared/fill';
+import type { Prediction } from '../../src/protocol/run';
 import type { GalleryItem } from './galleryItems';
 import type { Cell } from './gridKeys';
 import { asShare } from './numbers';
@@ -13,13 +14,24 @@ export interface GalleryModel {
   items: readonly GalleryItem[];
   /** How many of them are shown. */
   limit: number;
+  /** What has come of the pictures, by file. */
+  pictures: ReadonlyMap<string, SlicePicture>;
+  /** Grad-CAM pictures, by file. */
+  cams: ReadonlyMap<string, string>;
+  /** Why there are no pictures. */
+  noPictures: string | undefined;
+  masks: boolean;
+  onMasks: (masks: boolean) => void;
+  onGradCam: (file: string) => void;
   onMore: () => void;
   onClose: () => void;
 }
 
 /** The slices behind a cell of the confusion matrix. */
 export function gallery(model: GalleryModel): TemplateResult {
-  const { texts, locale, classNames, cell, items, limit, onMore, onClose } = model;
+  const { texts, locale, classNames, cell, items, limit, pictures, masks, noPictures } = model;
+  const { onMasks, onMore, onClose } = model;
+  const hasMasks = items.some(({ prediction }) => pictures.get(prediction.file)?.outlines);
   const title = fill(
     texts.galleryOf,
     classNames[cell.row],
@@ -37,6 +49,21 @@ export function gallery(model: GalleryModel): TemplateResult {
       <h3 tabindex="-1">${title}</h3>
       <button class="small control" @click=${onClose}>${texts.closeGallery}</button>
     </div>
+    ${
+      hasMasks
+        ? html`<label class="control">
+              <input
+                type="checkbox"
+                .checked=${masks}
+                @change=${(event: Event) => {
+                  if (event.target instanceof HTMLInputElement) onMasks(event.target.checked);
+                }}
+              />${texts.showMasks}
+            </label>
+            ${masks ? html`<span class="quiet">${texts.masksHelp}</span>` : nothing}`
+        : nothing
+    }
+    ${noPictures === undefined ? nothing : html`<p class="quiet" role="status">${noPictures}</p>`}
     ${items.length === 0 ? html`<p class="quiet">${texts.empty}</p>` : nothing}
     <ol class="slices">
       ${items.slice(0, limit).map((item) => galleryItem(item, model))}
@@ -51,12 +78,11 @@ export function gallery(model: GalleryModel): TemplateResult {
   </section>`;
 }
 
-function galleryItem(
-  { prediction }: GalleryItem,
-  { texts, locale, classNames, cell }: GalleryModel,
-): TemplateResult {
+function galleryItem({ prediction }: GalleryItem, model: GalleryModel): TemplateResult {
+  const { texts, locale, classNames, cell } = model;
   const { patient, slice, label, probabilities, file } = prediction;
   return html`<li title=${file}>
+    ${slicePicture(prediction, model)}
     <p class="name">${fill(texts.sliceOf, slice.toLocaleString(locale), patient)}</p>
     <dl class="probabilities">
       ${probabilities.map(
@@ -73,4 +99,38 @@ function galleryItem(
       )}
     </dl>
   </li>`;
+}
+
+/** The slice with what lies over it; an empty frame until it has come. */
+function slicePicture(
+  { file, patient, slice, label }: Prediction,
+  { texts, locale, classNames, cell, pictures, cams, masks, noPictures, onGradCam }: GalleryModel,
+): TemplateResult | typeof nothing {
+  const picture = pictures.get(file);
+  if (!picture)
+    return noPictures === undefined ? html`<div class="picture" aria-busy="true"></div>` : nothing;
+  const cam = cams.get(file);
+  const name = fill(
+    texts.pictureOf,
+    slice.toLocaleString(locale),
+    patient,
+    classNames[label],
+    classNames[cell.column],
+  );
+  return html`<div class="picture">
+      <img src=${picture.image} alt=${name} />
+      ${cam ? html`<img class="cam" src=${cam} alt=${fill(texts.gradCamOf, classNames[cell.column])} />` : nothing}
+      ${masks && picture.outlines ? html`<img src=${picture.outlines} alt=${texts.masksHelp} />` : nothing}
+    </div>
+    ${
+      cam
+        ? html`<p class="quiet">${fill(texts.gradCamOf, classNames[cell.column])}</p>`
+        : html`<button
+            class="small control"
+            aria-label=${`${texts.gradCam}: ${name}`}
+            @click=${() => onGradCam(file)}
+          >
+            ${texts.gradCam}
+          </button>`
+    }`;
 }

@@ -8,7 +8,7 @@ import { confusionGrid, confusionRows, normalizations, type Normalization } from
 import { differenceRows, differenceTable, type Difference } from './differenceTable';
 import { beside, figure, provenanceFacts, provenanceLine, type FigureModel } from './figure';
 import { classRows, classTable, keyFigureRows, keyFigures } from './figureTables';
-import { gallery } from './gallery';
+import { gallery, type GalleryModel } from './gallery';
 import { galleryItems } from './galleryItems';
 import type { Cell } from './gridKeys';
 import type { Measured, Unit } from './measured';
@@ -21,6 +21,8 @@ export interface ViewModel extends FigureModel {
   /** One evaluation, or two beside each other. */
   sides: readonly Measured[];
   choices: readonly (readonly EvaluationKey[])[];
+  /** Of each side: what a student may overlook. */
+  remarks: readonly (readonly string[])[];
   unit: Unit;
   normalization: Normalization;
   /** Class whose curve stands out and whose threshold can be moved. */
@@ -30,6 +32,10 @@ export interface ViewModel extends FigureModel {
   focused: Cell;
   opened: { side: number; cell: Cell } | undefined;
   galleryLimit: number;
+  pictures: GalleryModel['pictures'];
+  cams: GalleryModel['cams'];
+  noPictures: string | undefined;
+  masks: boolean;
   /** Only for two sides; undefined when they cannot be compared. */
   differences: readonly Difference[] | undefined;
   onChoose: (side: number, which: EvaluationKey) => void;
@@ -39,6 +45,8 @@ export interface ViewModel extends FigureModel {
   onThreshold: (threshold: number | undefined) => void;
   onFocus: (cell: Cell) => void;
   onOpen: (side: number, cell: Cell) => void;
+  onMasks: (masks: boolean) => void;
+  onGradCam: (file: string) => void;
   onMore: () => void;
   onClose: () => void;
   onExportPage: () => void;
@@ -50,7 +58,7 @@ const shownThreshold = 0.5;
 export function page(model: ViewModel): TemplateResult {
   const { texts } = model;
   return html`<main>
-    ${header(model)} ${section(texts.keyFigures, '', keyFigureSection(model))}
+    ${header(model)} ${remarkSection(model)} ${section(texts.keyFigures, '', keyFigureSection(model))}
     ${model.sides.length === 2 ? differenceSection(model) : nothing}
     <div class="pair" data-count=${model.sides.length}>${confusionSection(model)} ${curveSection(model)}</div>
     ${gallerySection(model)} ${classSection(model)} ${calibrationSection(model)} ${volumeSection(model)}
@@ -159,6 +167,21 @@ function segments<T extends string>(
   </fieldset>`;
 }
 
+function remarkSection({ texts, sides, remarks }: ViewModel): TemplateResult | typeof nothing {
+  if (remarks.every((ofSide) => ofSide.length === 0)) return nothing;
+  return section(
+    texts.remarks,
+    '',
+    beside(
+      sides,
+      (_, side) =>
+        html`<ul class="remarks">
+          ${remarks[side].map((remark) => html`<li>${remark}</li>`)}
+        </ul>`,
+    ),
+  );
+}
+
 function keyFigureSection(model: ViewModel): TemplateResult {
   const { sides, unit, texts, locale } = model;
   return beside(sides, (measured) => {
@@ -223,18 +246,15 @@ function confusionSection(model: ViewModel): TemplateResult {
 }
 
 function gallerySection(model: ViewModel): TemplateResult | typeof nothing {
-  const { texts, locale, sides, unit, opened, galleryLimit, onMore, onClose } = model;
+  const { sides, unit, opened, galleryLimit } = model;
   const measured = opened && sides[opened.side];
   if (!opened || !measured) return nothing;
   return gallery({
-    texts,
-    locale,
+    ...model,
     classNames: measured.classNames,
     cell: opened.cell,
     items: galleryItems(measured, unit, opened.cell, pointOf(model)),
     limit: galleryLimit,
-    onMore,
-    onClose,
   });
 }
 

@@ -12,6 +12,7 @@ beforeEach(() => {
     locale: 'en',
     sides: [measured()],
     choices: [[{ split: 'test', checkpoint: 'best' }]],
+    remarks: [[]],
     unit: 'slice',
     normalization: 'true',
     chosen: 2,
@@ -19,6 +20,12 @@ beforeEach(() => {
     focused: { row: 0, column: 0 },
     opened: undefined,
     galleryLimit: 24,
+    pictures: new Map(),
+    cams: new Map(),
+    noPictures: undefined,
+    masks: true,
+    onMasks: vi.fn(),
+    onGradCam: vi.fn(),
     differences: undefined,
     onChoose: vi.fn(),
     onUnit: vi.fn(),
@@ -141,8 +148,13 @@ it('shows as many slices as asked, and offers the others', () => {
   expect(textOf(root.querySelector('.gallery > button'))).toBe('1 more');
 });
 
+it('says what a student may overlook', () => {
+  show({ remarks: [['Overconfident.', 'One volume.']] });
+  expect(all('.remarks li').map(textOf)).toEqual(['Overconfident.', 'One volume.']);
+});
+
 it('shows two evaluations beside each other', () => {
-  show({ sides: [measured(), measured(predictions, 'dropout')], choices: [[], []] });
+  show({ sides: [measured(), measured(predictions, 'dropout')], choices: [[], []], remarks: [[], []] });
   expect(all('h1').map(textOf)).toEqual(['baseline', 'dropout']);
   expect(all('.confusion')).toHaveLength(2);
 });

@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Frame } from 'playwright-core';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { repository, vsixFile } from './server';
+import { baselineFile, baselineSolution, StudentFolder } from './studentFolder';
+import { until } from './until';
+import { Workbench } from './workbench';
+
+let student: StudentFolder;
+let workbench: Workbench;
+
+const run = promisify(execFile);
+const lits = (...args: string[]) =>
+  run(process.execPath, [join(repository, 'dist/cli.cjs'), ...args], { cwd: student.path });
+
+/** A run of two steps, measured on the test split. */
+async function evaluatedRun(name: string): Promise<void> {
+  const runDir = join(student.path, '.lits/runs', name);
+  await lits('train', baselineFile, '--epochs', '1', '--run-dir', runDir);
+  await lits('evaluate', runDir, '--split', 'test');
+}
+
+beforeEach(async () => {
+  student = await StudentFolder.create();
+  await student.openChapter();
+  await student.write(baselineFile, await baselineSolution());
+  await evaluatedRun('2026-01-01T00-00-00-baseline');
+  workbench = await Workbench.open({ folder: student.path, vsix: vsixFile });
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await workbench.screenshot('failed-evaluation');
+  await workbench.close();
+  await student.remove();
+});
+
+const countsOf = (view: Frame) => view.locator('[role=gridcell] b').allTextContents();
+
+test('a student walks from the confusion matrix to its slices, moves the threshold, and exports the page', async () => {
+  await workbench.openViewContainer('LiTS Lab');
+  await workbench.treeItem(/baseline/).waitFor();
+  await workbench.runCommand('LiTS: Show Evaluation');
+  const view = await workbench.frameWith('.confusion');
+  await workbench.screenshot('evaluation-dark');
+
+  await view.locator('[role=gridcell][tabindex="0"]').focus();
+  await workbench.page.keyboard.press('ArrowDown');
+  await workbench.page.keyboard.press('End');
+  expect(await view.locator(':focus').getAttribute('aria-label')).toMatch(/^Truth liver, predicted lesion/);
+  await workbench.page.keyboard.press('Enter');
+  await view.locator('.gallery h3:focus').waitFor();
+  expect(await view.locator('.gallery h3').textContent()).toMatch(/Truth liver, predicted lesion/);
+  await workbench.page.keyboard.press('Escape');
+  await view.locator('[data-row="1"][data-column="2"]:focus').waitFor();
+
+  const before = await countsOf(view);
+  await view.locator('.slider input').focus();
+  await workbench.page.keyboard.press('Home');
+  await view.locator('.point.set').waitFor();
+  const slices = before.reduce((sum, count) => sum + Number(count), 0);
+  const asLesion = (await countsOf(view)).filter((_, index) => index % 3 === 2).map(Number);
+  expect(asLesion.reduce((sum, count) => sum + count, 0)).toBe(slices);
+  await workbench.setTheme('light');
+  await workbench.screenshot('evaluation-light');
+  await workbench.setTheme('high-contrast');
+  await workbench.screenshot('evaluation-high-contrast');
+
+  await view.locator('button', { hasText: 'Export as HTML Page' }).click();
+  const file = join(student.path, 'evaluation.html');
+  await workbench.quickInput.fill(file);
+  await workbench.page.keyboard.press('Enter');
+  const page = await until('the exported page', () =>
+    readFile(file, 'utf8').then(
+      (text) => text || undefined,
+      () => undefined,
+    ),
+  );
+  expect(page).toContain('Confusion matrix');
+  expect(page).not.toMatch(/(src|href)="(?!data:)|url\(/);
+});
