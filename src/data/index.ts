@@ -3,3 +3,4 @@ export type { Batch } from './batches';
 export { DatasetError } from './failure';
 export { openMasks } from './masks';
 export { prepareSample } from './sample';
+export { readSlicePictures } from './slicePictures';

@@ -47,7 +47,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const runs = new RunStore(log);
   const trainings = new Trainings(worker, runs, log);
   const problems = new Problems();
-  const evaluations = new EvaluationPanels(context.extensionUri, runs, reporter);
+  const evaluations = new EvaluationPanels(context.extensionUri, runs, worker, reporter);
   const panels = new MetricsPanels(context.extensionUri, runs, trainings, evaluations, reporter);
   const checks = new Checks(worker, course, log);
   const checkProblems = new CheckProblems();

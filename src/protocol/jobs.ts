@@ -109,6 +109,16 @@ export const cudaRuntimeJobSchema = z.object({
   out: z.string(),
 });
 
+/** Slices as pictures to look at. */
+export const slicesJobSchema = z.object({
+  kind: z.literal('slices'),
+  /** `Clean_LiTS` folder. */
+  data: z.string(),
+  split: splitSchema,
+  /** As the split's table names them. */
+  files: z.array(z.string()).max(200),
+});
+
 export const jobSchema = z.discriminatedUnion('kind', [
   prepareJobSchema,
   trainJobSchema,
@@ -119,6 +129,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   doctorJobSchema,
   devicesJobSchema,
   cudaRuntimeJobSchema,
+  slicesJobSchema,
 ]);
 
 export const progressEventSchema = z.object({
@@ -197,6 +208,18 @@ export const jobResultSchema = z.discriminatedUnion('kind', [
     /** Where it comes from. */
     host: z.string(),
   }),
+  z.object({
+    kind: z.literal('slices'),
+    slices: z.array(
+      z.object({
+        file: z.string(),
+        /** PNG, 256 x 256. */
+        image: z.base64(),
+        /** The same size, transparent: outline of the liver, and dashed those of lesions; absent without masks. */
+        outlines: z.base64().optional(),
+      }),
+    ),
+  }),
 ]);
 
 export const snapshotSchema = z.object({
@@ -217,6 +240,7 @@ export type ExportJob = z.infer<typeof exportJobSchema>;
 export type ExportResult = z.infer<typeof exportResultSchema>;
 export type CheckJob = z.infer<typeof checkJobSchema>;
 export type DoctorJob = z.infer<typeof doctorJobSchema>;
+export type SlicesJob = z.infer<typeof slicesJobSchema>;
 export type ProgressEvent = z.infer<typeof progressEventSchema>;
 export type JobEvent = z.infer<typeof jobEventSchema>;
 export type DoctorReport = z.infer<typeof doctorReportSchema>;

@@ -37,8 +37,8 @@ export class EvaluationView {
   private opened: { side: number; cell: Cell } | undefined;
   private galleryLimit = galleryPage;
   /** By side, then by file. */
-  private pictures = [new Map<string, SlicePicture>(), new Map<string, SlicePicture>()];
-  private cams = [new Map<string, string>(), new Map<string, string>()];
+  private readonly pictures = [new Map<string, SlicePicture>(), new Map<string, SlicePicture>()];
+  private readonly cams = [new Map<string, string>(), new Map<string, string>()];
   private readonly asked = new Set<string>();
   private noPictures: string | undefined;
   private masks = true;
@@ -187,8 +187,7 @@ export class EvaluationView {
   }
 
   private forgetPictures(): void {
-    this.pictures = [new Map(), new Map()];
-    this.cams = [new Map(), new Map()];
+    for (const map of [...this.pictures, ...this.cams]) map.clear();
     this.asked.clear();
     this.noPictures = undefined;
   }

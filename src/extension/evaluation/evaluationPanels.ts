@@ -7,11 +7,14 @@ import {
   type ToEvaluationView,
 } from '../../protocol/evaluationView';
 import { evaluationPanelType } from '../commandIds';
+import { classify } from '../errors';
 import type { Reporter } from '../reporter';
 import type { RunStore } from '../runs/runStore';
 import { loadPage } from '../webviewPage';
+import type { WorkerProgram } from '../workerProgram';
 import { exportFile } from './exportFile';
 import { readSide, type ShownSide } from './readSide';
+import { slicePictures } from './slicePictures';
 import { evaluationTexts } from './texts';
 
 interface Shown {
@@ -26,6 +29,7 @@ export class EvaluationPanels implements vscode.Disposable {
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly runs: RunStore,
+    private readonly worker: WorkerProgram,
     private readonly reporter: Reporter,
   ) {}
 
@@ -105,6 +109,10 @@ export class EvaluationPanels implements vscode.Disposable {
           index === message.side ? { ...side, which: message.which } : side,
         );
         return this.snapshot(shown);
+      case 'askPictures':
+        return this.sendPictures(shown, message);
+      case 'askGradCam':
+        return;
       case 'export':
       case 'exportPicture':
       case 'exportPage': {
@@ -114,14 +122,40 @@ export class EvaluationPanels implements vscode.Disposable {
     }
   }
 
+  private async sendPictures(
+    { panel, sides }: Shown,
+    { side, files }: Extract<FromEvaluationView, { type: 'askPictures' }>,
+  ): Promise<void> {
+    const run = this.runs.get(sides[side]?.runDir ?? '');
+    const split = sides[side]?.which?.split;
+    if (!run || !split) return;
+    let message: ToEvaluationView;
+    try {
+      const services = { worker: this.worker, log: this.reporter.log };
+      message = { type: 'pictures', side, pictures: await slicePictures(services, run, split, files) };
+    } catch (error) {
+      const kind = classify(error);
+      if (kind.kind !== 'user') throw error;
+      message = { type: 'noPictures', text: [kind.failure.what, kind.failure.next].join(' ').trim() };
+    }
+    await panel.webview.postMessage(message);
+  }
+
   private send(shown: Shown): void {
     this.snapshot(shown).catch((error: unknown) => this.reporter.error(error, 'Evaluation view'));
   }
 
-  private async snapshot({ panel, sides }: Shown): Promise<void> {
+  private async snapshot(shown: Shown): Promise<void> {
+    const { panel, sides } = shown;
     await this.runs.ready;
     const read = await Promise.all(sides.map((side) => readSide(side, this.nameOf(side.runDir))));
     const whole = read.filter((side) => side !== undefined);
+    shown.sides = sides.map((side, index) => {
+      const provenance = read[index]?.evaluation.provenance;
+      if (!provenance) return side;
+      const { split, checkpoint } = provenance;
+      return { ...side, which: { split, checkpoint } };
+    });
     const message: ToEvaluationView =
       whole.length < sides.length
         ? {

@@ -24,5 +24,5 @@ export async function readSide(
   const wanted = keys.findIndex((key) => key.split === which?.split && key.checkpoint === which.checkpoint);
   const [stored] = all.slice(Math.max(wanted, 0));
   if (!stored) return undefined;
-  return { runDir, evaluation: upgradeEvaluation(stored, { id: name, name }), choices: keys };
+  return { runDir, evaluation: upgradeEvaluation(stored, { id: name, name }), remarks: [], choices: keys };
 }

@@ -18,6 +18,7 @@ import type { RunningJob } from '../server';
 import { check } from './check';
 import { examine } from './doctor';
 import { prepare } from './prepare';
+import { slices } from './slices';
 
 /** This process and what was installed with it. */
 export interface Installation {
@@ -38,6 +39,7 @@ type Handler<Kind extends Job['kind']> = (
 
 const handlers: { [Kind in Job['kind']]: Handler<Kind> } = {
   prepare,
+  slices,
   async train(job, running, installation) {
     return { kind: 'train', run: await runTraining(job, await contextFor(job, running, installation)) };
   },
