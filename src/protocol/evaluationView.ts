@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { evaluationSchema } from './evaluation';
+import { heatMapSchema } from './jobs';
 import { checkpointSchema, splitSchema } from './run';
 
 /**
@@ -149,8 +150,7 @@ export const toEvaluationViewSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('gradCam'),
     side: z.number().int().min(0).max(1),
-    file: z.string(),
-    image: pictureSchema,
+    heatMap: heatMapSchema,
   }),
   /** Pictures cannot be had, and why. */
   z.object({ type: z.literal('noPictures'), text: z.string() }),

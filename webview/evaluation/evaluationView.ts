@@ -14,6 +14,7 @@ import { exportFigure, pageParts } from './exports';
 import { galleryItems } from './galleryItems';
 import type { Cell } from './gridKeys';
 import { Measured, type Unit } from './measured';
+import { heatMapPicture } from './heatMapPicture';
 import { emptyPage, page } from './view';
 
 type Snapshot = Extract<ToEvaluationView, { type: 'snapshot' }>;
@@ -68,7 +69,7 @@ export class EvaluationView {
         this.draw();
         break;
       case 'gradCam':
-        this.cams[message.side].set(message.file, message.image);
+        this.cams[message.side].set(message.heatMap.file, heatMapPicture(message.heatMap));
         this.draw();
         break;
       case 'noPictures':

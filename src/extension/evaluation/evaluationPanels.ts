@@ -14,7 +14,7 @@ import { loadPage } from '../webviewPage';
 import type { WorkerProgram } from '../workerProgram';
 import { exportFile } from './exportFile';
 import { readSide, type ShownSide } from './readSide';
-import { slicePictures } from './slicePictures';
+import { gradCam, slicePictures } from './slicePictures';
 import { evaluationTexts } from './texts';
 
 interface Shown {
@@ -112,7 +112,7 @@ export class EvaluationPanels implements vscode.Disposable {
       case 'askPictures':
         return this.sendPictures(shown, message);
       case 'askGradCam':
-        return;
+        return this.sendGradCam(shown, message);
       case 'export':
       case 'exportPicture':
       case 'exportPage': {
@@ -141,6 +141,19 @@ export class EvaluationPanels implements vscode.Disposable {
     await panel.webview.postMessage(message);
   }
 
+  private async sendGradCam(
+    { panel, sides }: Shown,
+    { side, file, class: of }: Extract<FromEvaluationView, { type: 'askGradCam' }>,
+  ): Promise<void> {
+    const run = this.runs.get(sides[side]?.runDir ?? '');
+    const which = sides[side]?.which;
+    if (!run || !which) return;
+    const services = { worker: this.worker, log: this.reporter.log };
+    const heatMap = await gradCam(services, run, which, file, of);
+    const message: ToEvaluationView = { type: 'gradCam', side, heatMap };
+    await panel.webview.postMessage(message);
+  }
+
   private send(shown: Shown): void {
     this.snapshot(shown).catch((error: unknown) => this.reporter.error(error, 'Evaluation view'));
   }
@@ -148,7 +161,7 @@ export class EvaluationPanels implements vscode.Disposable {
   private async snapshot(shown: Shown): Promise<void> {
     const { panel, sides } = shown;
     await this.runs.ready;
-    const read = await Promise.all(sides.map((side) => readSide(side, this.nameOf(side.runDir))));
+    const read = await Promise.all(sides.map((side) => readSide(side, this.runs)));
     const whole = read.filter((side) => side !== undefined);
     shown.sides = sides.map((side, index) => {
       const provenance = read[index]?.evaluation.provenance;

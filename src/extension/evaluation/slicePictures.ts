@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { SlicePicture } from '../../protocol/evaluationView';
+import type { EvaluationKey, SlicePicture } from '../../protocol/evaluationView';
+import type { HeatMap } from '../../protocol/jobs';
 import type { SplitName } from '../../protocol/run';
 import { runFiles } from '../../protocol/runFolder';
 import { UserError } from '../errors';
 import type { StoredRun } from '../runs/runStore';
 import { settingsFor } from '../settings';
-import { doWorkerJob } from '../workerJob';
+import { doWorkerJob, type WorkerJobOptions } from '../workerJob';
 import type { WorkerProgram } from '../workerProgram';
 
 export interface PictureServices {
@@ -19,7 +20,7 @@ export interface PictureServices {
  * @throws WorkerError when they cannot be read; UserError when the run does not say where they lie
  */
 export async function slicePictures(
-  { worker, log }: PictureServices,
+  services: PictureServices,
   run: StoredRun,
   split: SplitName,
   files: string[],
@@ -27,18 +28,8 @@ export async function slicePictures(
   const data = run.record.dataset?.path;
   if (data === undefined)
     throw new UserError({ what: vscode.l10n.t('This run does not say which data set it was trained on.') });
-  const { slices } = await doWorkerJob(
-    { kind: 'slices', data, split, files },
-    {
-      worker,
-      nodePath: settingsFor(vscode.workspace.getWorkspaceFolder(vscode.Uri.file(run.dir))).nodePath,
-      logFile: join(run.dir, runFiles.log),
-      cwd: run.folder,
-      log,
-      cancellation: new vscode.CancellationTokenSource().token,
-      onProgress: () => undefined,
-    },
-  );
+  const job = { kind: 'slices', data, split, files } as const;
+  const { slices } = await doWorkerJob(job, optionsFor(services, run));
   return slices.map(({ file, image, outlines }) => ({
     file,
     image: pngAddress(image),
@@ -46,7 +37,43 @@ export async function slicePictures(
   }));
 }
 
-/** @param base64 a PNG file */
-export function pngAddress(base64: string): string {
+/**
+ * Where a run's model looks for a class on a slice.
+ * @throws WorkerError when that cannot be computed
+ */
+export async function gradCam(
+  services: PictureServices,
+  run: StoredRun,
+  which: EvaluationKey,
+  file: string,
+  of: number,
+): Promise<HeatMap> {
+  const { device, threads } = settingsFor(folderOf(run));
+  const { heatMaps } = await doWorkerJob(
+    { kind: 'explain', runDir: run.dir, ...which, files: [file], class: of, device, threads },
+    optionsFor(services, run),
+  );
+  const [heatMap] = heatMaps;
+  if (!heatMap) throw new Error(`The worker explained nothing of ${file}.`);
+  return heatMap;
+}
+
+function optionsFor({ worker, log }: PictureServices, run: StoredRun): WorkerJobOptions {
+  return {
+    worker,
+    nodePath: settingsFor(folderOf(run)).nodePath,
+    logFile: join(run.dir, runFiles.log),
+    cwd: run.folder,
+    log,
+    cancellation: new vscode.CancellationTokenSource().token,
+    onProgress: () => undefined,
+  };
+}
+
+function folderOf(run: StoredRun): vscode.WorkspaceFolder | undefined {
+  return vscode.workspace.getWorkspaceFolder(vscode.Uri.file(run.dir));
+}
+
+function pngAddress(base64: string): string {
   return `data:image/png;base64,${base64}`;
 }
