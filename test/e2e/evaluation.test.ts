@@ -58,10 +58,20 @@ test('a student walks from the confusion matrix to its slices, moves the thresho
   const before = await countsOf(view);
   await view.locator('.slider input').focus();
   await workbench.page.keyboard.press('Home');
-  await view.locator('.point.set').waitFor();
+  await view.locator('[data-figure=precision-recall] .point.set').waitFor();
   const slices = before.reduce((sum, count) => sum + Number(count), 0);
   const asLesion = (await countsOf(view)).filter((_, index) => index % 3 === 2).map(Number);
   expect(asLesion.reduce((sum, count) => sum + count, 0)).toBe(slices);
+
+  await view.locator('[role=gridcell]:not([data-shade="0"])').first().click();
+  await view.locator('.picture img').first().waitFor();
+  await view
+    .getByRole('button', { name: /^Grad-CAM/ })
+    .first()
+    .click();
+  await view.locator('.picture .cam').waitFor();
+  await view.locator('.gallery').scrollIntoViewIfNeeded();
+  await workbench.screenshot('evaluation-gallery');
   await workbench.setTheme('light');
   await workbench.screenshot('evaluation-light');
   await workbench.setTheme('high-contrast');
