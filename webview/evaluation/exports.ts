@@ -45,7 +45,7 @@ export function pageParts(
   return {
     name: fileName(provenance),
     title: `${provenance.name}: ${provenance.split}`,
-    body: copy.outerHTML,
+    body: copy.outerHTML.replace(/<!--.*?-->/gs, ''),
     bodyClass: root.className,
     variables,
   };

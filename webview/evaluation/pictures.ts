@@ -109,7 +109,7 @@ function eachCell(
 /** What a cell says, without the help beneath it. */
 function textOf(cell: Element): string {
   const parts = Array.from(cell.childNodes).filter(
-    (node) => !(node instanceof Element && node.matches('.help')),
+    (node) => node.nodeType !== Node.COMMENT_NODE && !(node instanceof Element && node.matches('.help')),
   );
   return parts
     .map((node) => node.textContent?.replace(/\s+/g, ' ').trim() ?? '')

@@ -49,8 +49,22 @@ export function precisionRecallPlot(model: PrecisionRecallModel): SVGTemplateRes
         cy=${y(point.precision)}
         r="6"
       ></circle>`,
+      svg`<g class="legend">${names.map((name, index) => legendLine(name, index, names.length))}</g>`,
     ],
   });
+}
+
+/** The names of the curves inside the picture, for its export: on the page the table beside it has them. */
+function legendLine(name: string, index: number, count: number): SVGTemplateResult {
+  const [left, middle] = [x(0) + 10, y(0) - 14 - 18 * (count - 1 - index)];
+  return svg`<line
+      class="curve look-${lookOf(index, count)}"
+      x1=${left}
+      x2=${left + 34}
+      y1=${middle}
+      y2=${middle}
+    ></line>
+    <text x=${left + 42} y=${middle + 4}>${name}</text>`;
 }
 
 /** A piece of a curve, as it is drawn. */
