@@ -38,7 +38,11 @@ const programs = [
   },
   {
     ...browser,
-    entryPoints: { dashboard: 'webview/dashboard/index.ts', evaluation: 'webview/evaluation/index.ts' },
+    entryPoints: {
+      dashboard: 'webview/dashboard/index.ts',
+      evaluation: 'webview/evaluation/index.ts',
+      augmentation: 'webview/augmentation/index.ts',
+    },
     outdir: 'dist/webview',
     loader: { '.ttf': 'file' },
     tsconfig: 'webview/tsconfig.json',

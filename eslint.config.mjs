@@ -34,7 +34,7 @@ const tensorflowRooms = ['engine', 'train', 'check', 'worker', 'student'];
 /** Rooms that must start in milliseconds: no native or heavy library may be loaded there. */
 const lightRooms = ['course', 'protocol', 'evaluate', 'launch', 'extension', 'cli'];
 /** Rooms that webviews bundle. */
-const browserRooms = ['course', 'evaluate'];
+const browserRooms = ['course', 'evaluate', 'augment'];
 const tensorflow = ['@tensorflow/*'];
 const heavy = ['onnxruntime-node', 'onnxruntime-common', 'sharp', 'esbuild', 'typescript'];
 

@@ -4,6 +4,7 @@ import { readBatches, readSlice, type Batch, type BatchOptions } from './batches
 import { findDataset } from './layout';
 import { findPack, packFile, sliceBytes, writePack, type Entry, type PackIndex } from './pack';
 import { readSource, type Work } from './source';
+import type { SliceMasks } from './table';
 
 /** One split of a data set: slices in the order of its table. */
 export interface Split {
@@ -26,6 +27,18 @@ export interface Dataset {
   /** SHA-256 over pictures, labels and names: the same on every machine that has the same data. */
   fingerprint: string;
   split: (name: SplitName) => Split;
+  /** What there is to look at, in the order of the packed slices. */
+  slices: Record<SplitName, ListedSlice[]>;
+  /** Files of the packed slices, one after the other. */
+  packed: Record<SplitName, string>;
+}
+
+/** One slice as a list shows it, and its masks' files inside the split's folder. */
+export interface ListedSlice extends SliceMasks {
+  patient: string;
+  slice: number;
+  /** Class index. */
+  label: number;
 }
 
 function openSplit(root: string, name: SplitName, index: PackIndex): Split {
@@ -72,5 +85,17 @@ export async function openDataset(dir: string, options: Work = {}): Promise<Data
     val: openSplit(root, 'val', index),
     test: openSplit(root, 'test', index),
   };
-  return { path: root, fingerprint: index.fingerprint, split: (name) => splits[name] };
+  const listed = (name: SplitName) =>
+    source.tables[name].map(({ file: _file, line: _line, ...slice }) => slice);
+  return {
+    path: root,
+    fingerprint: index.fingerprint,
+    split: (name) => splits[name],
+    packed: {
+      train: packFile(root, 'train'),
+      val: packFile(root, 'val'),
+      test: packFile(root, 'test'),
+    },
+    slices: { train: listed('train'), val: listed('val'), test: listed('test') },
+  };
 }

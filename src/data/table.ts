@@ -5,8 +5,14 @@ import { DatasetError, firstFew } from './failure';
 import { columns, csvName } from './layout';
 import { sliceName } from './sliceName';
 
+/** Pictures that are over 0 where the organ is, inside the split's folder, where the table names them. */
+export interface SliceMasks {
+  liver?: string;
+  lesion?: string;
+}
+
 /** One row of a split's table: a picture, where it comes from, and its class. */
-export interface Row {
+export interface Row extends SliceMasks {
   /** Path inside the split's folder, with `/`. */
   file: string;
   patient: string;
@@ -108,17 +114,22 @@ export function readTable(text: string, split: SplitName): Row[] {
       problem(`${record.length} values where the first line has ${header.record.length}`);
       continue;
     }
-    const file = cell(columns.picture).replaceAll('\\', '/').replace(/^\.\//, '');
+    const path = (column: string) => cell(column).replaceAll('\\', '/').replace(/^\.\//, '');
+    const file = path(columns.picture);
+    const [liver, lesion] = [path(columns.liverMask), path(columns.lesionMask)];
     const place = sliceName(file);
     const label = labelOf(cell(columns.liver), cell(columns.lesion));
-    const badPath = pathProblem(file);
+    const badPath = [file, liver || file, lesion || file].map(pathProblem).find(Boolean);
     const first = seen.get(file);
     if (badPath !== undefined) problem(badPath);
     else if (first !== undefined) problem(`"${file}" is a duplicate of line ${first}`);
     else if (place === undefined)
       problem(`"${file}" does not tell the patient; expected a name like volumes/volume-12_34.png`);
     else if (typeof label === 'string') problem(label);
-    else rows.push({ file, ...place, label, line: info.lines });
+    else {
+      const masks = { ...(liver ? { liver } : {}), ...(lesion ? { lesion } : {}) };
+      rows.push({ file, ...place, label, ...masks, line: info.lines });
+    }
     if (first === undefined) seen.set(file, info.lines);
   }
   if (findings.length > 0)

@@ -4,7 +4,16 @@ import { checkExercise, nextExercise, resetExerciseCommand } from './checks/chec
 import { CheckDecorations } from './checks/decorations';
 import { CheckLenses } from './checks/checkLenses';
 import { showHint } from './checks/showHint';
-import { commandIds, evaluationPanelType, viewIds, type CommandId } from './commandIds';
+import {
+  commandIds,
+  evaluationPanelType,
+  laboratoryPanelType,
+  metricsPanelType,
+  viewIds,
+  type CommandId,
+} from './commandIds';
+import { pipelineLenses } from './augmentation/codeLens';
+import { previewAugmentations } from './augmentation/previewAugmentations';
 import { ContextFacts } from './contextFacts';
 import { ExercisesTree } from './course/exercisesTree';
 import { openChapter, showAwaitedChapter } from './course/openChapter';
@@ -33,7 +42,12 @@ export interface App {
 /** Makes everything and begins: views, running trainings. Only in a workspace that is trusted. */
 export function startApp(context: vscode.ExtensionContext): App {
   const services = createServices(context);
-  const { reporter, panels, evaluations } = services;
+  const { reporter, panels, evaluations, laboratories } = services;
+  const restorers: Record<string, Pick<typeof panels, 'restore'>> = {
+    [metricsPanelType]: panels,
+    [evaluationPanelType]: evaluations,
+    [laboratoryPanelType]: laboratories,
+  };
   const commands = handlers(services);
   context.subscriptions.push(...contribute(services));
   attend(services).then(
@@ -48,8 +62,7 @@ export function startApp(context: vscode.ExtensionContext): App {
         await reporter.error(error, id);
       }
     },
-    restorePanel: (panel, state) =>
-      (panel.viewType === evaluationPanelType ? evaluations : panels).restore(panel, state),
+    restorePanel: (panel, state) => restorers[panel.viewType]?.restore(panel, state),
   };
 }
 
@@ -70,6 +83,7 @@ function contribute(services: Services): vscode.Disposable[] {
     vscode.window.createTreeView(viewIds.exercises, { treeDataProvider: exercises }),
     vscode.window.createTreeView(viewIds.runs, { treeDataProvider: runsTree }),
     vscode.languages.registerCodeLensProvider(studentLanguage, lenses),
+    vscode.languages.registerCodeLensProvider(studentLanguage, pipelineLenses),
     vscode.languages.registerCodeLensProvider(studentLanguage, checkLenses),
     vscode.window.registerFileDecorationProvider(decorations),
     new TrainingStatus(trainings, runs),
@@ -138,6 +152,8 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     },
     [commandIds.showEvaluation]: (argument) => showEvaluation(services, argument),
     [commandIds.compareEvaluations]: (argument) => compareEvaluations(services, argument),
+    [commandIds.previewAugmentations]: (target) =>
+      previewAugmentations(train, target instanceof vscode.Uri ? target : undefined),
     [commandIds.showLog]: () => Promise.resolve(log.show()),
     [commandIds.openInstructions]: (argument) => openInstructions(course, argument),
     [commandIds.openTaskFile]: (argument) => openTaskFile(course, argument),

@@ -15,6 +15,7 @@ export const commandIds = {
   evaluateModel: 'lits.evaluateModel',
   showEvaluation: 'lits.showEvaluation',
   compareEvaluations: 'lits.compareEvaluations',
+  previewAugmentations: 'lits.previewAugmentations',
   showLog: 'lits.showLog',
   openInstructions: 'lits.openInstructions',
   openTaskFile: 'lits.openTaskFile',
@@ -47,3 +48,4 @@ export const viewIds = { exercises: 'lits.exercises', runs: 'lits.runs' } as con
 
 export const metricsPanelType = 'lits.metrics';
 export const evaluationPanelType = 'lits.evaluation';
+export const laboratoryPanelType = 'lits.augmentations';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { App } from './app';
-import { commandIds, evaluationPanelType, metricsPanelType } from './commandIds';
+import { commandIds, evaluationPanelType, laboratoryPanelType, metricsPanelType } from './commandIds';
 
 /**
  * Says what the extension can do and returns at once: everything else is loaded when it is needed, or right after activation in
@@ -15,7 +15,7 @@ export function activate(context: vscode.ExtensionContext): void {
       else await explainTrust();
     }),
   );
-  const panels = [metricsPanelType, evaluationPanelType].map((type) =>
+  const panels = [metricsPanelType, evaluationPanelType, laboratoryPanelType].map((type) =>
     vscode.window.registerWebviewPanelSerializer(type, {
       deserializeWebviewPanel: async (panel, state: unknown) => {
         if (vscode.workspace.isTrusted) (await app()).restorePanel(panel, state);

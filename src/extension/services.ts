@@ -4,6 +4,7 @@ import { Checks } from './checks/checks';
 import { CheckProblems } from './checks/findings';
 import { TestExplorer } from './checks/testExplorer';
 import { Course, typingsOf } from './course/course';
+import { LaboratoryPanels } from './augmentation/laboratoryPanels';
 import { cudaRuntimeVariable } from '../protocol/devices';
 import { cudaFolder } from './devices/installCudaRuntime';
 import { EvaluationPanels } from './evaluation/evaluationPanels';
@@ -27,6 +28,7 @@ export interface Services {
   testExplorer: TestExplorer;
   panels: MetricsPanels;
   evaluations: EvaluationPanels;
+  laboratories: LaboratoryPanels;
   worker: WorkerProgram;
   /** Folder for what belongs to this machine. */
   storage: string;
@@ -52,6 +54,13 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const checks = new Checks(worker, course, log);
   const checkProblems = new CheckProblems();
   const testExplorer = new TestExplorer({ course, checks, checkProblems, reporter });
+  const laboratories = new LaboratoryPanels({
+    extensionUri: context.extensionUri,
+    course,
+    reporter,
+    worker,
+    logFile: join(storage, 'laboratory.log'),
+  });
   context.subscriptions.push(log, course, runs, trainings, problems, panels, evaluations);
   context.subscriptions.push(checks, checkProblems, testExplorer);
   return {
@@ -66,6 +75,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     testExplorer,
     panels,
     evaluations,
+    laboratories,
     worker,
     storage,
     typings: typingsOf(context.extensionPath),

@@ -7,7 +7,7 @@ export interface WebviewPage {
   /** BCP 47 tag of the page's language. */
   language: string;
   /** Script and style sheet of the page in `dist/webview`. */
-  name: 'dashboard' | 'evaluation';
+  name: 'dashboard' | 'evaluation' | 'augmentation';
   /** The page makes pictures itself. */
   ownPictures?: boolean;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { listedSlicesSchema, studentPipelineSchema } from './augmentation';
 import { checkReportSchema, checkResultSchema } from './checkReport';
 import { deviceIdSchema, deviceReportSchema } from './devices';
 import { evaluationSchema } from './evaluation';
@@ -119,6 +120,16 @@ export const slicesJobSchema = z.object({
   files: z.array(z.string()).max(200),
 });
 
+/** Lists the slices of a data set, packed so that they can be read by place. */
+export const listSlicesJobSchema = z.object({
+  kind: z.literal('listSlices'),
+  /** `Clean_LiTS` folder. */
+  data: z.string(),
+});
+
+/** Runs a student's file to see which pipeline of transforms it makes. */
+export const pipelineJobSchema = z.object({ kind: z.literal('pipeline'), file: z.string() });
+
 export const jobSchema = z.discriminatedUnion('kind', [
   prepareJobSchema,
   trainJobSchema,
@@ -127,6 +138,8 @@ export const jobSchema = z.discriminatedUnion('kind', [
   exportJobSchema,
   checkJobSchema,
   doctorJobSchema,
+  listSlicesJobSchema,
+  pipelineJobSchema,
   devicesJobSchema,
   cudaRuntimeJobSchema,
   slicesJobSchema,
@@ -200,6 +213,15 @@ export const jobResultSchema = z.discriminatedUnion('kind', [
   exportResultSchema.extend({ kind: z.literal('export') }),
   z.object({ kind: z.literal('check'), report: checkReportSchema, containment: z.string() }),
   z.object({ kind: z.literal('doctor'), report: doctorReportSchema }),
+  z.object({
+    kind: z.literal('listSlices'),
+    /** The data set's folder. */
+    path: z.string(),
+    /** Files of the packed slices: 256 x 256 bytes each, one after the other. */
+    packed: z.record(splitSchema, z.string()),
+    splits: listedSlicesSchema,
+  }),
+  z.object({ kind: z.literal('pipeline'), pipeline: studentPipelineSchema }),
   z.object({ kind: z.literal('devices'), devices: z.array(deviceReportSchema) }),
   z.object({
     kind: z.literal('cudaRuntime'),
@@ -239,6 +261,7 @@ export type HeatMap = z.infer<typeof heatMapSchema>;
 export type ExportJob = z.infer<typeof exportJobSchema>;
 export type ExportResult = z.infer<typeof exportResultSchema>;
 export type CheckJob = z.infer<typeof checkJobSchema>;
+export type ListSlicesJob = z.infer<typeof listSlicesJobSchema>;
 export type DoctorJob = z.infer<typeof doctorJobSchema>;
 export type SlicesJob = z.infer<typeof slicesJobSchema>;
 export type ProgressEvent = z.infer<typeof progressEventSchema>;

@@ -1,4 +1,5 @@
 export type { JobContext } from './context';
+export { readPipeline } from './readPipeline';
 export { evaluateRun } from './evaluateRun';
 export { explainRun } from './explainRun';
 export { exportRun } from './exportRun';

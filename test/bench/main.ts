@@ -6,6 +6,7 @@ import { measureActivation } from './activation';
 import { measureBundles } from './bundles';
 import { physicalCores } from '../../src/engine/cores';
 import { benchData } from './data';
+import { benchLaboratory } from './laboratory';
 import { benchMetrics } from './metrics';
 import { printReport } from './print';
 import type { BenchReport } from './report';
@@ -23,6 +24,7 @@ const parts = [
   'memory',
   'data',
   'metrics',
+  'laboratory',
   'activation',
   'bundles',
 ] as const;
@@ -117,6 +119,7 @@ async function main(): Promise<void> {
   }
   if (wanted('data')) report.data = await benchData();
   if (wanted('metrics')) report.metrics = benchMetrics();
+  if (wanted('laboratory')) report.laboratory = benchLaboratory();
   const built = existsSync(join(root, 'dist', 'extension.cjs'));
   if (wanted('activation') && built) report.activation = measureActivation(root, say);
   if (wanted('bundles') && built) report.bundles = measureBundles(join(root, 'dist'));

@@ -8,7 +8,8 @@ const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(bytes < 2 ** 20 ?
 
 /** Prints a report as text to standard output. */
 export function printReport(report: BenchReport): void {
-  const { machine, training, augmentation, start, memory, data, metrics, activation, bundles } = report;
+  const { machine, training, augmentation, start, memory, data } = report;
+  const { metrics, laboratory, activation, bundles } = report;
   console.log(`\n${machine.cpu}, ${machine.cores} physical cores, Node.js ${machine.node}`);
   if (machine.loadBefore > busyLoad)
     console.log(
@@ -32,6 +33,20 @@ export function printReport(report: BenchReport): void {
     console.log(
       `\nMetrics: ${metrics.slices} slices of ${metrics.volumes} volumes with ${metrics.resamples} resamples in ${(metrics.millis / 1000).toFixed(2)} s, ${(metrics.processorMillis / 1000).toFixed(2)} s of processor time (median of ${metrics.runs})`,
     );
+  if (laboratory) {
+    console.log(
+      `\nAugmentation laboratory: a change, that is ${laboratory.samples} samples of 256x256 with what changed in them (medians of ${laboratory.changes})`,
+    );
+    console.table(
+      Object.entries(laboratory.times)
+        .sort(([, a], [, b]) => b.millis - a.millis)
+        .map(([transform, { millis, firstMillis }]) => ({
+          transform,
+          'all ms': Math.round(millis),
+          'first ms': Math.round(firstMillis),
+        })),
+    );
+  }
   if (activation)
     console.log(
       `\nExtension: loads in ${activation.loadMillis.toFixed(1)} ms, activates in ${activation.activateMillis.toFixed(1)} ms (medians of ${activation.runs})`,

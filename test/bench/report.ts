@@ -1,4 +1,5 @@
 import type { DataReport } from './data';
+import type { LaboratoryReport } from './laboratory';
 import type { MetricsReport } from './metrics';
 import type { AugmentationReport } from './training/augmentation';
 import type { StartParts } from './training/contestant';
@@ -19,6 +20,7 @@ export interface BenchReport {
   memory?: MemoryReport[];
   data?: DataReport;
   metrics?: MetricsReport;
+  laboratory?: LaboratoryReport;
   activation?: { loadMillis: number; activateMillis: number; runs: number };
   bundles?: { file: string; bytes: number; gzipBytes: number }[];
 }

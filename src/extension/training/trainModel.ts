@@ -177,8 +177,9 @@ async function mayTrainNow(trainings: Trainings, file: string): Promise<boolean>
   return answer !== undefined;
 }
 
-async function requireDataSet(
-  services: TrainServices,
+/** The data set to work on; makes or lets choose one where there is none. Undefined when the student gives up. */
+export async function requireDataSet(
+  services: Pick<TrainServices, 'worker' | 'log' | 'onDataSet'>,
   folder: vscode.WorkspaceFolder,
   file: string,
 ): Promise<string | undefined> {

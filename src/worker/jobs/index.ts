@@ -7,8 +7,10 @@ import {
   evaluateRun,
   explainRun,
   exportRun,
+  readPipeline,
   runTraining,
   type JobContext,
+  type Log,
 } from '../../train';
 import { installCudaRuntime, lookForCudaRuntime } from '../cuda/install';
 import { probe } from '../devices/probe';
@@ -17,6 +19,7 @@ import { devicesToTry, surveyDevices } from '../devices/survey';
 import type { RunningJob } from '../server';
 import { check } from './check';
 import { examine } from './doctor';
+import { listSlices } from './listSlices';
 import { prepare } from './prepare';
 import { slices } from './slices';
 
@@ -63,6 +66,13 @@ const handlers: { [Kind in Job['kind']]: Handler<Kind> } = {
       kind: 'doctor',
       report: await examine(job, await startEngine(), reports, means, running.signal),
     };
+  },
+  listSlices,
+  async pipeline({ file }, { emit }, { typings }) {
+    await startEngine();
+    const log: Log = (level, text) => emit({ type: 'log', level, text });
+    const options = { typings, log, deadlines: defaultDeadlines };
+    return { kind: 'pipeline', pipeline: await readPipeline(file, options) };
   },
   async devices(_job, running, { program }) {
     return { kind: 'devices', devices: await tryDevices(running, program) };

@@ -4,6 +4,7 @@ import { mkdir, open, readdir, readFile, rm, stat, truncate, utimes, writeFile }
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { openDataset, type Batch, type Split } from '../../../src/data';
+import { sliceBytes } from '../../../src/data/pack';
 import { failureText, rampPng, table, temporaryFolder, trainRows, writeDataset } from './fixture';
 
 vi.mock('node:fs/promises', async (original) => {
@@ -283,4 +284,18 @@ describe('bad data sets', () => {
     const csv = { val: table(['volumes/volume-0_0.png,0,0']) };
     expect(await failureText(openDataset(await writeDataset({ csv })))).toContain('more than one split');
   });
+});
+
+it('lists its slices in the order in which they are packed, each with the files of its masks', async () => {
+  const root = await writeDataset();
+  const { slices, packed, split } = await openDataset(root);
+  const train = split('train');
+  expect(slices.train.map(({ patient, slice, label }) => ({ patient, slice, label }))).toEqual(
+    Array.from({ length: train.count }, (_, index) => {
+      const { patient, slice, label } = train.entry(index);
+      return { patient, slice, label };
+    }),
+  );
+  const bytes = await readFile(packed.train);
+  expect(bytes.subarray(sliceBytes, 2 * sliceBytes).equals(await train.pixels(1))).toBe(true);
 });

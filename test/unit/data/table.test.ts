@@ -83,6 +83,18 @@ describe('reading a split’s table', () => {
   });
 });
 
+it('names the masks of a slice, where the table has them, and refuses those outside the data set', () => {
+  const header = 'filename,liver_visible,lesion_visible,liver_segmentation,lesion_segmentation';
+  const [row, bare] = readTable(
+    `${header}\nvolumes/volume-1_2.png,1,0,masks\\liver.png,\nvolumes/volume-1_3.png,0,0,,\n`,
+    'train',
+  );
+  expect(row).toMatchObject({ liver: 'masks/liver.png' });
+  expect(Object.keys({ ...row, ...bare })).not.toContain('lesion');
+  expect(Object.keys({ ...bare })).not.toContain('liver');
+  expect(() => readTable(`${header}\nvolumes/volume-1_2.png,1,0,../../secret.png,\n`, 'train')).toThrow();
+});
+
 describe('keeping patients apart', () => {
   const row = (patient: string, line: number): Row => ({
     file: `${patient}_0`,

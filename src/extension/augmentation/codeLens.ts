@@ -1,0 +1,16 @@
+import * as vscode from 'vscode';
+import { commandIds } from '../commandIds';
+import { pipelineLines } from './pipelineCode';
+
+/** *Preview Augmentations* above a pipeline. */
+export const pipelineLenses: vscode.CodeLensProvider = {
+  provideCodeLenses: (document) =>
+    pipelineLines(document.getText()).map(
+      (line) =>
+        new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+          command: commandIds.previewAugmentations,
+          title: `$(beaker) ${vscode.l10n.t('Preview Augmentations')}`,
+          arguments: [document.uri],
+        }),
+    ),
+};

@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import writeFileAtomic from 'write-file-atomic';
+import { savedViewsSchema, type SavedView } from '../../protocol/augmentation';
+import { hasCode } from '../../protocol/errorCode';
+import { commandIds } from '../commandIds';
+import type { Course } from '../course/course';
+import { UserError } from '../errors';
+import { withView } from './savedViews';
+
+/** File of an exercise that holds saved views; an exercise that asks for evidence brings it. */
+const evidenceFile = 'evidence.json';
+
+/**
+ * Adds a view to the evidence of the exercise that asks for it. @returns its name
+ * @throws UserError when no such exercise is in the workspace, or its file is not what it was
+ */
+export async function saveEvidence(course: Course, view: SavedView): Promise<string> {
+  for (const { chapter, folder } of await course.opened())
+    for (const exercise of chapter.exercises) {
+      const file = join(folder, exercise.folder, evidenceFile);
+      const text = await readFile(file, 'utf8').catch(absent);
+      if (text !== undefined) return add(file, text, view);
+    }
+  throw new UserError(
+    {
+      what: vscode.l10n.t('There is no exercise to save evidence for.'),
+      why: vscode.l10n.t('{0} was not found in the folders of the chapter.', evidenceFile),
+      next: vscode.l10n.t('Open the chapter again to bring back missing files; yours are kept.'),
+    },
+    [commandIds.openChapter],
+  );
+}
+
+async function add(file: string, text: string, view: SavedView): Promise<string> {
+  const views = savedViewsSchema.safeParse(jsonOf(text));
+  if (!views.success)
+    throw new UserError({
+      what: vscode.l10n.t(
+        'The view was not saved: {0} cannot be read.',
+        vscode.workspace.asRelativePath(file),
+      ),
+      why: vscode.l10n.t('It was changed by hand, and is no list of saved views any more.'),
+      next: vscode.l10n.t('Undo the change, or replace everything in it by two braces: {}'),
+    });
+  const { name, text: changed } = withView(views.data, view);
+  await writeFileAtomic(file, changed);
+  return name;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function absent(error: unknown): undefined {
+  if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
+  throw error;
+}

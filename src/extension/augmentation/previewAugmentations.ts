@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { commandIds } from '../commandIds';
+import { UserError } from '../errors';
+import { requireDataSet, type TrainServices } from '../training/trainModel';
+import type { LaboratoryPanels } from './laboratoryPanels';
+import { pipelineLines } from './pipelineCode';
+
+type PreviewServices = Pick<TrainServices, 'worker' | 'log' | 'onDataSet'> & {
+  laboratories: LaboratoryPanels;
+};
+
+/** Shows the laboratory: with the pipeline of the given file, else of the active editor's if it has one, else an empty one. */
+export async function previewAugmentations(
+  services: PreviewServices,
+  target: vscode.Uri | undefined,
+): Promise<void> {
+  const file = target ?? activePipelineFile();
+  const folder = file
+    ? vscode.workspace.getWorkspaceFolder(file)
+    : vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
+  if (!folder)
+    throw new UserError(
+      {
+        what: vscode.l10n.t('No folder is open.'),
+        why: vscode.l10n.t('The laboratory shows the slices of the data set in the open folder.'),
+        next: vscode.l10n.t('Open a chapter first.'),
+      },
+      [commandIds.openChapter],
+    );
+  const path = folder.uri.fsPath;
+  const data = await requireDataSet(services, folder, file?.fsPath ?? join(path, 'any.ts'));
+  if (data === undefined) return;
+  services.laboratories.show({ data, ...(file ? { file: file.fsPath } : {}) });
+}
+
+function activePipelineFile(): vscode.Uri | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document?.uri.scheme !== 'file' || document.languageId !== 'typescript') return undefined;
+  return pipelineLines(document.getText()).length > 0 ? document.uri : undefined;
+}

@@ -1,0 +1,21 @@
+import type { SavedView } from '../../protocol/augmentation';
+
+/** More digits than this say nothing. */
+const digits = 6;
+
+/** Saved views with one more, named after what it shows, as the text of their file. */
+export function withView(
+  views: Readonly<Record<string, SavedView>>,
+  view: SavedView,
+): { name: string; text: string } {
+  const shown = view.pipeline.map(({ name }) => name).join('+');
+  let number = 1;
+  while (`${shown}-${number}` in views) number++;
+  const name = `${shown}-${number}`;
+  const text = JSON.stringify({ ...views, [name]: view }, (_key, value: unknown) => rounded(value), 2);
+  return { name, text: `${text}\n` };
+}
+
+function rounded(value: unknown): unknown {
+  return typeof value === 'number' ? Number(value.toFixed(digits)) : value;
+}

@@ -1,0 +1,29 @@
+import path from 'node:path';
+import { isComplete, Transform } from '../augment';
+import type { StudentPipeline } from '../protocol/augmentation';
+import { isTraining } from '../student';
+import { compileProgram, openProgram, type RunOptions } from './program';
+
+/**
+ * Runs the module code of a student's file and describes the pipeline that it makes: what `defineTraining` gets as `augment`,
+ * else what is exported by default, else the first transform that is exported.
+ * @param options `typings` is the folder of the type declarations
+ * @throws FailureError with the student's lines for whatever is wrong in the file.
+ */
+export async function readPipeline(
+  file: string,
+  { typings, ...options }: RunOptions & { typings: string },
+): Promise<StudentPipeline> {
+  const { exports } = openProgram(await compileProgram(file, typings), options);
+  const exported = exports['default'];
+  const augment: unknown = isTraining(exported) ? exported.settings.augment : exported;
+  const pipeline = [augment, ...Object.values(exports)].find((value) => value instanceof Transform);
+  const name = path.basename(file);
+  if (pipeline) {
+    const description = pipeline.describe();
+    return isComplete(description)
+      ? { kind: 'description', file: name, description }
+      : { kind: 'custom', file: name, description };
+  }
+  return { kind: typeof augment === 'function' ? 'function' : 'none', file: name };
+}

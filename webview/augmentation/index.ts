@@ -1,0 +1,6 @@
+import '@vscode/codicons/dist/codicon.css';
+import '../shared/base.css';
+import './augmentation.css';
+import { Laboratory } from './laboratory';
+
+new Laboratory(document.body);

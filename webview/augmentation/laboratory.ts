@@ -1,0 +1,262 @@
+import { render } from 'lit';
+import { codeOf, importsOf, nextSeed, type Sample } from '../../src/augment';
+import type { InputKind, SavedView, StudentPipeline } from '../../src/protocol/augmentation';
+import {
+  laboratoryStateSchema,
+  toLaboratorySchema,
+  type FromLaboratory,
+  type LaboratoryState,
+  type SlicePlace,
+  type ToLaboratory,
+} from '../../src/protocol/laboratory';
+import { Host } from '../shared/host';
+import { bytesOf, decodeMask } from './decode';
+import { paintDifference, paintSample } from './paint';
+import { add, asPipeline, move, newTransform, remove, setParameter, specOf, type Pipeline } from './pipeline';
+import { makeSample, makeSamples, sampleCount, sliceSample, type Made } from './samples';
+import { bestOf, emptyPage, page } from './view';
+
+type Snapshot = Extract<ToLaboratory, { type: 'snapshot' }>;
+
+interface LoadedSlice extends SlicePlace {
+  pixels: Uint8Array;
+  mask: Uint8Array | undefined;
+}
+
+const firstSeed = 1;
+/** Milliseconds of a frame that samples may take; what is left comes with the next. */
+const frameMillis = 40;
+
+/** The augmentation laboratory: keeps a slice and a pipeline, and shows what the one becomes through the other. */
+export class Laboratory {
+  private readonly host = new Host<ToLaboratory, FromLaboratory, LaboratoryState>(
+    toLaboratorySchema,
+    laboratoryStateSchema,
+  );
+  private snapshot: Snapshot | undefined;
+  private student: StudentPipeline | undefined;
+  private place: SlicePlace = { split: 'train', index: 0 };
+  private loaded: LoadedSlice | undefined;
+  private pipeline: Pipeline = [];
+  private input: InputKind = 'float';
+  private seed = firstSeed;
+  private masks = true;
+  private chosen = 0;
+  private savedAs: string | undefined;
+  /** What is on show, made of all of the above. */
+  private original: Sample | undefined;
+  private made: Made[] = [];
+  /** Samples that still show how things were before the last change. */
+  private stale: number[] = [];
+  private millis = 0;
+  private frame: number | undefined;
+
+  constructor(private readonly root: HTMLElement) {
+    this.host.onMessage((message) => {
+      void this.receive(message);
+    });
+    this.host.send({ type: 'ready' });
+  }
+
+  private async receive(message: ToLaboratory): Promise<void> {
+    switch (message.type) {
+      case 'snapshot':
+        this.open(message);
+        break;
+      case 'slice': {
+        const mask = await decodeMask(message.liver, message.lesion);
+        const { split, index } = message;
+        if (split !== this.place.split || index !== this.place.index) return;
+        this.loaded = { split, index, pixels: bytesOf(message.pixels), mask };
+        break;
+      }
+      case 'pipeline':
+        this.show(message.pipeline);
+        break;
+      case 'saved':
+        this.savedAs = message.name;
+        this.schedule();
+        return;
+      case 'gone':
+        this.snapshot = undefined;
+        render(emptyPage(message.text), this.root);
+        return;
+    }
+    this.renew();
+  }
+
+  private open(snapshot: Snapshot): void {
+    this.snapshot = snapshot;
+    const kept = this.host.restore();
+    const { slices, data, file } = snapshot;
+    if (kept?.data === data && kept.file === file && slices[kept.split][kept.index]) {
+      const { split, index, pipeline, input, seed, masks } = kept;
+      Object.assign(this, { place: { split, index }, pipeline, input, seed, masks });
+      this.student = snapshot.pipeline;
+    } else {
+      const sick = slices.train.find(({ label }) => label === 2) ?? slices.train[0];
+      this.place = { split: 'train', index: sick ? bestOf(slices.train, sick.patient) : 0 };
+      if (snapshot.pipeline) this.show(snapshot.pipeline);
+    }
+    this.host.send({ type: 'slice', ...this.place });
+  }
+
+  private show(student: StudentPipeline): void {
+    this.student = student;
+    if (student.kind === 'description') this.pipeline = asPipeline(student.description);
+  }
+
+  private change(action: () => void): void {
+    action();
+    this.renew();
+  }
+
+  /** Something that all samples depend on has changed. */
+  private renew(): void {
+    this.savedAs = undefined;
+    this.original = this.loaded && sliceSample(this.loaded.pixels, this.loaded.mask, this.input);
+    this.stale = Array.from({ length: sampleCount }, (_, index) => index);
+    this.millis = 0;
+    this.schedule();
+  }
+
+  /** Draws once a frame at most: a slider that is dragged changes more often. */
+  private schedule(): void {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      this.draw();
+    });
+  }
+
+  private draw(): void {
+    const { snapshot } = this;
+    if (!snapshot) return;
+    this.compute();
+    this.keep(snapshot);
+    const { texts, locale, slices } = snapshot;
+    render(
+      page({
+        texts,
+        locale,
+        slices,
+        place: this.place,
+        input: this.input,
+        seed: this.seed,
+        masks: this.masks,
+        student: this.student,
+        pipeline: this.pipeline,
+        original: this.original,
+        made: this.made.filter((one) => one !== undefined),
+        chosen: this.chosen,
+        millis: this.millis,
+        savedAs: this.savedAs,
+        onPlace: (place) => this.goTo(place),
+        onInput: (input) => this.change(() => (this.input = input)),
+        onMasks: (shown) => {
+          this.masks = shown;
+          this.schedule();
+        },
+        onNewSeed: () => this.change(() => (this.seed = nextSeed(this.seed))),
+        onChoose: (sample) => {
+          this.chosen = sample;
+          this.schedule();
+        },
+        onReadAgain: () => this.host.send({ type: 'readAgain' }),
+        onCopy: () => this.host.send({ type: 'copy', code: this.code() }),
+        onInsert: () =>
+          this.host.send({ type: 'insert', code: this.code(), names: importsOf(this.composed()) }),
+        onSave: () => this.save(slices),
+        onAdd: (name, into) => {
+          const spec = specOf(name);
+          if (spec) this.change(() => (this.pipeline = add(this.pipeline, newTransform(spec), into)));
+        },
+        onRemove: (path) => this.change(() => (this.pipeline = remove(this.pipeline, path))),
+        onMove: (path, by) => this.change(() => (this.pipeline = move(this.pipeline, path, by))),
+        onParameter: (path, name, value) =>
+          this.change(() => (this.pipeline = setParameter(this.pipeline, path, name, value))),
+      }),
+      this.root,
+    );
+    this.paint();
+  }
+
+  /** Makes samples for a part of a frame, the one that is looked at first. */
+  private compute(): void {
+    const { original } = this;
+    if (!original) return;
+    this.stale.sort((a, b) => Number(b === this.chosen) - Number(a === this.chosen));
+    const start = performance.now();
+    while (this.stale.length > 0 && performance.now() - start < frameMillis) {
+      const [index = 0] = this.stale.splice(0, 1);
+      this.made[index] = makeSample(this.pipeline, original, this.seed, index);
+    }
+    this.millis += performance.now() - start;
+    if (this.stale.length > 0) this.schedule();
+  }
+
+  private paint(): void {
+    const { original, made, masks, chosen } = this;
+    if (!original) return;
+    for (const canvas of this.root.querySelectorAll('canvas')) {
+      const { show, index } = canvas.dataset;
+      const one = made[show === 'sample' ? Number(index) : chosen];
+      if (show === 'original') put(canvas, paintSample(original, masks));
+      else if (one && !('problem' in one))
+        put(
+          canvas,
+          show === 'sample'
+            ? paintSample(one.sample, masks)
+            : paintDifference(original.image, one.sample.image),
+        );
+    }
+  }
+
+  private goTo(place: SlicePlace): void {
+    this.change(() => (this.place = place));
+    this.host.send({ type: 'slice', ...place });
+  }
+
+  private composed() {
+    return { name: 'Compose', transforms: this.pipeline };
+  }
+
+  private code(): string {
+    return codeOf(this.composed());
+  }
+
+  private save(slices: Snapshot['slices']): void {
+    const listed = slices[this.place.split][this.place.index];
+    if (!listed || !this.original) return;
+    const { patient, slice, label } = listed;
+    const view: SavedView = {
+      pipeline: [...this.pipeline],
+      input: this.input,
+      slice: { split: this.place.split, patient, slice, label },
+      seed: this.seed,
+      samples: makeSamples(this.pipeline, this.original, this.seed).map((one) =>
+        'problem' in one ? { problem: one.problem } : one.changes,
+      ),
+    };
+    this.host.send({ type: 'save', view });
+  }
+
+  private keep({ data, file }: Snapshot): void {
+    const { place, pipeline, input, seed, masks } = this;
+    this.host.keep({
+      version: 1,
+      data,
+      ...(file === undefined ? {} : { file }),
+      ...place,
+      pipeline: [...pipeline],
+      input,
+      seed,
+      masks,
+    });
+  }
+}
+
+function put(canvas: HTMLCanvasElement, picture: ImageData): void {
+  if (canvas.width !== picture.width) canvas.width = picture.width;
+  if (canvas.height !== picture.height) canvas.height = picture.height;
+  canvas.getContext('2d')?.putImageData(picture, 0, 0);
+}

@@ -1,0 +1,95 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { transformSpecs, type TransformDescription } from '../../src/augment';
+import type { ParameterValue, TransformSpec } from '../../src/augment/spec';
+import type { LaboratoryTexts } from '../../src/protocol/laboratory';
+import { fill } from '../shared/fill';
+import { parameterControl } from './parameterControl';
+import { addable, specOf, type Path, type Pipeline } from './pipeline';
+
+export interface PipelineModel {
+  texts: LaboratoryTexts;
+  pipeline: Pipeline;
+  onAdd: (name: string, into: Path) => void;
+  onRemove: (path: Path) => void;
+  onMove: (path: Path, by: -1 | 1) => void;
+  onParameter: (path: Path, name: string, value: ParameterValue | undefined) => void;
+}
+
+/** The transforms in their order, each with its parameters, and a list to add from. */
+export function pipelineEditor(model: PipelineModel): TemplateResult {
+  const { pipeline, texts } = model;
+  return html`${pipeline.length === 0 ? html`<p class="quiet">${texts.emptyPipeline}</p>` : nothing}
+  ${list(model, pipeline, [])} ${adder(model, [], texts.add)}`;
+}
+
+function list(model: PipelineModel, pipeline: Pipeline, path: Path): TemplateResult {
+  return html`<ol class="transforms">
+    ${pipeline.map((one, index) => item(model, one, [...path, index], pipeline.length))}
+  </ol>`;
+}
+
+function item(model: PipelineModel, one: TransformDescription, path: Path, count: number): TemplateResult {
+  const { texts, onRemove, onMove, onParameter } = model;
+  const spec = specOf(one.name);
+  const position = path.at(-1) ?? 0;
+  return html`<li class="transform" data-transform=${one.name}>
+    <div class="heading">
+      <strong title=${spec?.summary ?? ''}>${one.name}</strong>
+      <span class="buttons">
+        ${iconButton('arrow-up', fill(texts.moveUp, one.name), () => onMove(path, -1), position === 0)}
+        ${iconButton('arrow-down', fill(texts.moveDown, one.name), () => onMove(path, 1), position === count - 1)}
+        ${iconButton('close', fill(texts.remove, one.name), () => onRemove(path))}
+      </span>
+    </div>
+    ${(spec?.parameters ?? []).map((parameter) =>
+      parameterControl({
+        texts,
+        spec: parameter,
+        value: one.parameters?.[parameter.name],
+        id: `parameter-${path.join('-')}-${parameter.name}`,
+        onChange: (value) => onParameter(path, parameter.name, value),
+      }),
+    )}
+    ${
+      one.transforms
+        ? html`${list(model, one.transforms, path)} ${adder(model, path, fill(texts.addInside, one.name))}`
+        : nothing
+    }
+  </li>`;
+}
+
+function adder({ texts, onAdd }: PipelineModel, into: Path, label: string): TemplateResult {
+  const origins = [...new Set(transformSpecs.map(({ origin }) => origin))];
+  const take = (event: Event) => {
+    const select = event.currentTarget as HTMLSelectElement;
+    if (select.value) onAdd(select.value, into);
+    select.value = '';
+  };
+  return html`<select class="add" aria-label=${label} title=${texts.addHelp} @change=${take}>
+    <option value="">${label}</option>
+    ${origins.map((origin) =>
+      group(
+        origin,
+        addable.filter((spec) => spec.origin === origin),
+      ),
+    )}
+  </select>`;
+}
+
+function group(origin: string, specs: readonly TransformSpec[]): TemplateResult {
+  return html`<optgroup label=${origin}>
+    ${specs.map(({ name, summary }) => html`<option value=${name} title=${summary}>${name}</option>`)}
+  </optgroup>`;
+}
+
+function iconButton(icon: string, label: string, act: () => void, disabled = false): TemplateResult {
+  return html`<button
+    class="icon"
+    title=${label}
+    aria-label=${label}
+    aria-disabled=${disabled}
+    @click=${disabled ? undefined : act}
+  >
+    <span class="codicon codicon-${icon}" aria-hidden="true"></span>
+  </button>`;
+}
