@@ -6,7 +6,7 @@ import { FailureError } from '../protocol/failure';
 import type { ExplainJob, HeatMap } from '../protocol/jobs';
 import type { JobContext } from './context';
 import { gradCam, lastFeatureMap } from './gradCam';
-import { valuesOf } from './loop';
+import { valuesOf } from './valuesOf';
 import { runStudentCode } from './program';
 import { randomStream } from './random';
 import { openRunData } from './runData';

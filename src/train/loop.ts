@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type * as tf from '@tensorflow/tfjs';
 import type { Batch, Split } from '../data';
-import { GraphError, retrace } from '../engine';
 import { FailureError } from '../protocol/failure';
 import type { EpochLine, RunConfig, StepLine } from '../protocol/run';
 import type { Augmenter } from './augmentation/augmenter';
-import { runStudentCode, studentFailure, type Log, type Program, type Scope } from './program';
+import { runStudentCode, type Log, type Program } from './program';
 import { randomStream } from './random';
 import { countCorrect, predictLogits, readStep, recordStep, sumCrossEntropy } from './step';
+import { valuesOf } from './valuesOf';
 
 export interface LoopOptions {
   program: Program;
@@ -144,27 +144,6 @@ async function doStep(options: LoopOptions, batch: Batch, step: number) {
     return readStep(await valuesOf(measured, { program, scope: scope(), record }), batch.labels);
   } finally {
     measured.dispose();
-  }
-}
-
-interface Recorded {
-  program: Program;
-  scope: Scope;
-  /** Does it again. */
-  record: () => unknown;
-}
-
-/** The numbers of a tensor. The engine computes only now, so what the student's code recorded may fail here. */
-export async function valuesOf(
-  tensor: tf.Tensor,
-  { program, scope, record }: Recorded,
-): Promise<Float32Array> {
-  try {
-    return await tensor.data<'float32'>();
-  } catch (error) {
-    if (!(error instanceof GraphError)) throw error;
-    if (error.failure.reason === 'refused') retrace(error, record);
-    throw studentFailure(program, scope, error);
   }
 }
 

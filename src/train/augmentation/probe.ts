@@ -1,10 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { probeFindings, type PipelineFinding } from '../../augment';
 import { imageSide } from '../../course/classes';
+import { within } from '../../engine';
 import { runStudentCode, type Log, type Program } from '../program';
 import { randomStream } from '../random';
+import { valuesOf } from '../valuesOf';
 
 type BatchFunction = (images: tf.Tensor4D) => tf.Tensor4D;
+
+const isTensor = (value: unknown): value is tf.Tensor => value instanceof tf.Tensor;
 
 /**
  * What stands out in a function that augments whole batches: it is tried on four equal pictures.
@@ -24,16 +28,18 @@ export async function probeFunction(
       task: 'trying your augmentation',
       deadlineMs,
     };
-    const result = runStudentCode(program, scope, () =>
-      tf.tidy(() => {
-        const one = tf.tensor4d(values, [1, imageSide, imageSide, 1]);
-        return augment(one.tile([4, 1, 1, 1]));
-      }),
-    ) as unknown;
+    const record = () =>
+      runStudentCode(program, scope, () =>
+        tf.tidy(() => {
+          const one = tf.tensor4d(values, [1, imageSide, imageSide, 1]);
+          return within('augment', () => augment(one.tile([4, 1, 1, 1])));
+        }),
+      ) as unknown;
+    const result = record();
     // What is wrong with a result of another kind is said at the first step.
-    if (!(result instanceof tf.Tensor) || result.size !== 4 * length) return undefined;
+    if (!isTensor(result) || result.size !== 4 * length) return undefined;
     try {
-      return await result.data<'float32'>();
+      return await valuesOf(result, { program, scope, record });
     } finally {
       result.dispose();
     }

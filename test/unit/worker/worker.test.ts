@@ -169,7 +169,7 @@ describe('other jobs', () => {
     const { findings } = result.report;
     const statuses = Object.fromEntries(findings.map(({ id, status }) => [id, status]));
     expect(statuses).toMatchObject({ node: 'ok', engine: 'ok', dataset: 'ok' });
-    expect(Object.keys(statuses)).toHaveLength(6);
+    expect(Object.keys(statuses)).toHaveLength(7);
     expect(findings.find(({ id }) => id === 'device')).toMatchObject({ status: 'ok' });
   });
 });

@@ -1,0 +1,27 @@
+import type * as tf from '@tensorflow/tfjs';
+import { GraphError, retrace } from '../engine';
+import { studentFailure, type Program, type Scope } from './program';
+
+interface Recorded {
+  program: Program;
+  scope: Scope;
+  /** Does it again. */
+  record: () => unknown;
+}
+
+/**
+ * The numbers of a tensor. The engine computes only now, so what the student's code recorded may fail here.
+ * @throws FailureError with the student's layer and line, where the graph cannot be run.
+ */
+export async function valuesOf(
+  tensor: tf.Tensor,
+  { program, scope, record }: Recorded,
+): Promise<Float32Array> {
+  try {
+    return await tensor.data<'float32'>();
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    if (error.failure.reason === 'refused') retrace(error, record);
+    throw studentFailure(program, scope, error);
+  }
+}
