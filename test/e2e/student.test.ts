@@ -35,11 +35,11 @@ describe('a student', () => {
     await workbench.openViewContainer('LiTS Lab');
     await workbench.treeItem(/3\.2 Regularization/).waitFor();
     await workbench.treeItem(/Baseline.*not started/).waitFor();
-    await workbench.editorTab('baseline.ts').waitFor();
-    await workbench.frameWith('text=What overfitting is');
+    await workbench.editorTab('answers.ts').waitFor();
+    await workbench.frameWith('text=What is special about CT');
     await workbench.screenshot('chapter-dark');
 
-    await workbench.editorTab('baseline.ts').click();
+    await workbench.openFile(baselineFile);
     await workbench.replaceEditorText(await baselineSolution(500));
     await workbench.runCommand('LiTS: Train Model');
     const metrics = await MetricsPage.in(workbench);
