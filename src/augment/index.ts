@@ -1,9 +1,7 @@
 export { createTransform, isComplete, transformSpecs } from './catalog';
-export { nextSeed, sampleWithChanges } from './changes';
 export { codeOf, importsOf } from './code';
 export { pipelineFindings, probeFindings, type FindingId, type PipelineFinding } from './findings';
 export * as F from './functional';
-export { observe, type Observation } from './observations';
 export type { Picture, Sample } from './picture';
 export { Random, sampleRandom } from './random';
 export type { TransformDescription } from './spec';

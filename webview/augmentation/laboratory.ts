@@ -1,5 +1,6 @@
 import { render } from 'lit';
-import { codeOf, importsOf, nextSeed, type Sample } from '../../src/augment';
+import { codeOf, importsOf, type Sample } from '../../src/augment';
+import { nextSeed } from '../../src/augment/changes';
 import type { InputKind, SavedView, StudentPipeline } from '../../src/protocol/augmentation';
 import {
   laboratoryStateSchema,

@@ -1,4 +1,5 @@
-import { sampleWithChanges, type Picture, type Sample } from '../../src/augment';
+import type { Picture, Sample } from '../../src/augment';
+import { sampleWithChanges } from '../../src/augment/changes';
 import type { Changes, InputKind } from '../../src/protocol/augmentation';
 import { imageSide } from '../../src/course/classes';
 import type { Pipeline } from './pipeline';

@@ -1,4 +1,4 @@
-import { observe, type Observation } from '../../src/augment';
+import { observe, type Observation } from '../../src/augment/observations';
 import type { LaboratoryTexts } from '../../src/protocol/laboratory';
 import { fill } from '../shared/fill';
 import type { Pipeline } from './pipeline';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { observe, sampleWithChanges, type Sample, type TransformDescription } from '../../../src/augment';
+import type { Sample, TransformDescription } from '../../../src/augment';
+import { sampleWithChanges } from '../../../src/augment/changes';
+import { observe } from '../../../src/augment/observations';
 
 const side = 64;
 const shape = { height: side, width: side, channels: 1 };
