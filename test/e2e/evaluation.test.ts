@@ -79,6 +79,9 @@ test('a student walks from the confusion matrix to its slices, moves the thresho
 
   await view.locator('button', { hasText: 'Export as HTML Page' }).click();
   const file = join(student.path, 'evaluation.html');
+  await until('the dialog to offer a name', async () =>
+    (await workbench.quickInput.inputValue()).endsWith('.html') ? true : undefined,
+  );
   await workbench.quickInput.fill(file);
   await workbench.page.keyboard.press('Enter');
   const page = await until('the exported page', () =>
