@@ -42,6 +42,7 @@ const programs = [
       dashboard: 'webview/dashboard/index.ts',
       evaluation: 'webview/evaluation/index.ts',
       augmentation: 'webview/augmentation/index.ts',
+      model: 'webview/model/model.css',
     },
     outdir: 'dist/webview',
     loader: { '.ttf': 'file' },

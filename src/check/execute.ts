@@ -2,9 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 import type { Exercise } from '../course/manifest';
 import type { Finding } from '../protocol/checkReport';
 import { failureOf } from '../protocol/failure';
+import type { ModelSummary } from '../protocol/modelSummary';
+import type { Failure } from '../protocol/run';
 import type { Deadlines, Log } from '../train';
 import type { Check, FindingInput } from './check';
 import { findingOf, type Outcome } from './runChecks';
+import { summarize } from './summarize';
 import { relativeTo, Subject, type PreparedFile } from './subject';
 
 /** A check is to be over in seconds: what takes longer is a loop without end. */
@@ -19,7 +22,7 @@ export class Executor {
 
   /** @param folder absolute path of the student's folder of the exercise */
   constructor(
-    private readonly exercise: Pick<Exercise, 'id' | 'tasks'>,
+    private readonly exercise: Pick<Exercise, 'id' | 'tasks'> | undefined,
     private readonly checks: readonly Check[],
     files: readonly PreparedFile[],
     private readonly folder: string,
@@ -32,11 +35,12 @@ export class Executor {
 
   async execute(id: string): Promise<Outcome> {
     const check = this.checks.find((candidate) => candidate.id === id);
-    if (!check) throw new Error(`Exercise ${this.exercise.id} has no check ${id}.`);
+    const { exercise } = this;
+    if (!check || !exercise) throw new Error(`There is no check ${id}.`);
     // Lets messages out and in: probes are synchronous, as a rule.
     await setImmediate();
     try {
-      const found = [await check.probe(this.subject(fileOf(this.exercise, check)))].flat();
+      const found = [await check.probe(this.subject(fileOf(exercise, check)))].flat();
       return { findings: found.flatMap((one) => (one ? [completed(one)] : [])).slice(0, mostFindings) };
     } catch (error) {
       const stopped = findingOf(failureOf(error), check.title, (file) => relativeTo(this.folder, file));
@@ -44,9 +48,18 @@ export class Executor {
     }
   }
 
+  /** What a file's model is made of, or why there is none. */
+  summarize(file: string): ModelSummary | { failure: Failure } {
+    try {
+      return summarize(this.subject(file).model());
+    } catch (error) {
+      return { failure: failureOf(error) };
+    }
+  }
+
   private subject(file: string): Subject {
     const subject = this.subjects.get(file);
-    if (!subject) throw new Error(`No task of exercise ${this.exercise.id} is about ${file}.`);
+    if (!subject) throw new Error(`No task of the exercise is about ${file}.`);
     return subject;
   }
 }

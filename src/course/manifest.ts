@@ -14,6 +14,10 @@ export const taskSchema = z.strictObject({
   tutorPoints: z.number().min(0).multipleOf(0.25).optional(),
   /** The one of the exercise's options that the task belongs to; without it, it counts whichever is chosen. */
   option: idSchema.optional(),
+  /** Shapes of layers' outputs, without the batch, that the instructions state, from the input to the output. */
+  shapes: z
+    .array(z.strictObject({ title: z.string().min(1), shape: z.array(z.int().positive()).min(1) }))
+    .optional(),
 });
 
 /** One of several ways to do an exercise. */

@@ -20,6 +20,7 @@ import { openChapter, showAwaitedChapter } from './course/openChapter';
 import { openInstructions, openTaskFile } from './course/openTask';
 import { installCudaRuntime } from './devices/installCudaRuntime';
 import { selectDevice } from './devices/selectDevice';
+import { showModel } from './model/showModel';
 import { pickRun, pickTraining, requireRun, runDirOf } from './runs/pickRun';
 import { evaluateModel } from './evaluation/evaluateModel';
 import { compareEvaluations, showEvaluation } from './evaluation/showEvaluation';
@@ -136,6 +137,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.installCudaRuntime]: () => installCudaRuntime(services),
     [commandIds.checkExercise]: (argument) => checkExercise(services, argument),
     [commandIds.showHint]: (argument, check) => showHint(course, services.checks, argument, check),
+    [commandIds.showModel]: (argument) => showModel(services, argument),
     [commandIds.nextExercise]: () => nextExercise(services),
     [commandIds.resetExercise]: (argument) => resetExerciseCommand(services, argument),
     [commandIds.stopTraining]: async (argument) => {

@@ -8,6 +8,7 @@ export const commandIds = {
   installCudaRuntime: 'lits.installCudaRuntime',
   checkExercise: 'lits.checkExercise',
   showHint: 'lits.showHint',
+  showModel: 'lits.showModel',
   nextExercise: 'lits.nextExercise',
   resetExercise: 'lits.resetExercise',
   stopTraining: 'lits.stopTraining',

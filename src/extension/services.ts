@@ -30,6 +30,7 @@ export interface Services {
   evaluations: EvaluationPanels;
   laboratories: LaboratoryPanels;
   worker: WorkerProgram;
+  extensionUri: vscode.Uri;
   /** Folder for what belongs to this machine. */
   storage: string;
   /** Typings that go to the student with a chapter. */
@@ -77,6 +78,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     evaluations,
     laboratories,
     worker,
+    extensionUri: context.extensionUri,
     storage,
     typings: typingsOf(context.extensionPath),
     state: context.globalState,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { listedSlicesSchema, studentPipelineSchema } from './augmentation';
 import { checkReportSchema, checkResultSchema } from './checkReport';
+import { modelSummarySchema } from './modelSummary';
 import { deviceIdSchema, deviceReportSchema } from './devices';
 import { evaluationSchema } from './evaluation';
 import {
@@ -99,6 +100,9 @@ export const checkJobSchema = z.object({
   out: z.string().optional(),
 });
 
+/** Says what a student's model is made of. */
+export const summarizeJobSchema = z.object({ kind: z.literal('summarize'), file: z.string() });
+
 /** Tries every device out that there is on this machine. */
 export const devicesJobSchema = z.object({ kind: z.literal('devices') });
 
@@ -137,6 +141,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   explainJobSchema,
   exportJobSchema,
   checkJobSchema,
+  summarizeJobSchema,
   doctorJobSchema,
   listSlicesJobSchema,
   pipelineJobSchema,
@@ -211,6 +216,7 @@ export const jobResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('evaluate'), evaluation: evaluationSchema }),
   z.object({ kind: z.literal('explain'), heatMaps: z.array(heatMapSchema) }),
   exportResultSchema.extend({ kind: z.literal('export') }),
+  z.object({ kind: z.literal('summarize'), summary: modelSummarySchema }),
   z.object({ kind: z.literal('check'), report: checkReportSchema, containment: z.string() }),
   z.object({ kind: z.literal('doctor'), report: doctorReportSchema }),
   z.object({

@@ -27,6 +27,12 @@ export async function answerChecks(): Promise<void> {
       executor.then(() => say({ type: 'ready' }), broken);
       return;
     }
+    if (request.type === 'summarize') {
+      executor
+        ?.then((ready) => say({ type: 'summary', summary: ready.summarize(request.file) }))
+        .catch(broken);
+      return;
+    }
     const { id } = request;
     executor
       ?.then((ready) => ready.execute(id))
@@ -54,7 +60,7 @@ async function start(
   say: (saying: Saying) => void,
 ): Promise<Executor> {
   await startEngine({ threads });
-  const checks = loadChecks(pack);
+  const checks = pack ? loadChecks(pack) : [];
   let left = mostLogText;
   const log: Log = (level, text) => {
     if (left <= 0) return;
@@ -62,7 +68,7 @@ async function start(
     left -= text.length;
   };
   const limits = deadlines ? { deadlines } : {};
-  const executor = new Executor(pack.exercise, checks, files, folder, { log, ...limits });
+  const executor = new Executor(pack?.exercise, checks, files, folder, { log, ...limits });
   followLayers();
   closeNetwork();
   lockRealm();

@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { FailureError } from '../../protocol/failure';
 import type { Deadlines, Log } from '../../train';
+import type { ModelSummary } from '../../protocol/modelSummary';
+import type { Failure } from '../../protocol/run';
 import type { Finding } from '../../protocol/checkReport';
 import type { Outcome } from '../runChecks';
 import { answerSchema, type Answer, type Assignment, type Request } from './messages';
@@ -19,10 +21,11 @@ export type Work = Omit<Assignment, 'type' | 'word' | 'deadlines'> & {
   deadlines?: (Deadlines & { checkMs: number }) | undefined;
 };
 
-type Ending =
-  | { kind: 'outcome'; outcome: Outcome }
-  | { kind: 'late' }
-  | { kind: 'died'; code: number | null; signal: NodeJS.Signals | null; stderr: string };
+/** How a process ends that has not answered. */
+type Stop =
+  { kind: 'late' } | { kind: 'died'; code: number | null; signal: NodeJS.Signals | null; stderr: string };
+
+type Ending = { kind: 'outcome'; outcome: Outcome } | Stop;
 
 /**
  * Runs checks in a process of its own, which is ended when it takes too long, and started anew for the next check after it has
@@ -40,12 +43,7 @@ export class ContainedRunner {
 
   async execute(id: string, title: string): Promise<Outcome> {
     this.signal.throwIfAborted();
-    const child = await (this.child ??= Child.start(
-      this.assignment,
-      this.confinement,
-      this.signal,
-      this.log,
-    ));
+    const child = await this.started();
     const millis = this.assignment.deadlines?.checkMs ?? usualCheckMillis;
     const ending = await child.check(id, millis);
     if (ending.kind === 'outcome') return ending.outcome;
@@ -53,6 +51,25 @@ export class ContainedRunner {
     await child.end();
     this.signal.throwIfAborted();
     return { stopped: endingFinding(ending, title, millis) };
+  }
+
+  /** What a file's model is made of. @throws FailureError when it cannot be built */
+  async summarize(file: string): Promise<ModelSummary> {
+    const child = await this.started();
+    const ending = await child.summarize(file);
+    if (ending.kind === 'summary' && 'failure' in ending.summary)
+      throw new FailureError(ending.summary.failure);
+    if (ending.kind === 'summary') return ending.summary as ModelSummary;
+    this.signal.throwIfAborted();
+    throw new FailureError({
+      what: 'The process of your code ended before the model was built.',
+      why: 'It ran out of time or memory.',
+      next: 'Check the exercise: it tells more.',
+    });
+  }
+
+  private started(): Promise<Child> {
+    return (this.child ??= Child.start(this.assignment, this.confinement, this.signal, this.log));
   }
 
   async dispose(): Promise<void> {
@@ -123,17 +140,23 @@ class Child {
     await this.closed;
   }
 
-  private async ask(
+  summarize(file: string): Promise<Stop | { kind: 'summary'; summary: ModelSummary | { failure: Failure } }> {
+    return this.ask({ type: 'summarize', file }, usualCheckMillis, (answer) =>
+      answer.type === 'summary' ? { kind: 'summary' as const, summary: answer.summary } : undefined,
+    );
+  }
+
+  private async ask<T>(
     request: Request,
     millis: number,
-    accept: (answer: Answer) => Ending | undefined,
-  ): Promise<Ending> {
+    accept: (answer: Answer) => T | undefined,
+  ): Promise<T | Stop> {
     const { process, signal } = this;
     const stop = () => process.kill('SIGKILL');
     signal.addEventListener('abort', stop, { once: true });
     let timer: NodeJS.Timeout | undefined;
     try {
-      return await new Promise<Ending>((resolve, reject) => {
+      return await new Promise<T | Stop>((resolve, reject) => {
         timer = setTimeout(() => resolve({ kind: 'late' }), millis);
         void this.closed.then(() => {
           const { exitCode: code, signalCode } = process;
@@ -155,7 +178,7 @@ class Child {
   }
 }
 
-function endingFinding(ending: Exclude<Ending, { kind: 'outcome' }>, title: string, millis: number): Finding {
+function endingFinding(ending: Stop, title: string, millis: number): Finding {
   const finding = (actual: string, why: string, hint: string): Finding => ({
     probed: title,
     expected: 'Code that runs to the end.',

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { findingSchema } from '../../protocol/checkReport';
+import { modelSummarySchema } from '../../protocol/modelSummary';
+import { failureSchema } from '../../protocol/run';
 import type { Deadlines } from '../../train';
 import type { Pack } from '../pack';
 import type { PreparedFile } from '../subject';
@@ -14,7 +16,8 @@ import type { PreparedFile } from '../subject';
 export interface Assignment {
   type: 'assignment';
   word: string;
-  pack: Pack;
+  /** None where nothing is checked. */
+  pack?: Pack | undefined;
   /** Absolute path of the student's folder of the exercise. */
   folder: string;
   files: readonly PreparedFile[];
@@ -24,7 +27,7 @@ export interface Assignment {
   deadlines?: Deadlines | undefined;
 }
 
-export type Request = Assignment | { type: 'check'; id: string };
+export type Request = Assignment | { type: 'check'; id: string } | { type: 'summarize'; file: string };
 
 const finding = findingSchema.strict();
 
@@ -42,6 +45,11 @@ export const answerSchema = z.discriminatedUnion('type', [
     word: z.string(),
     id: z.string(),
     outcome: z.union([z.strictObject({ findings: z.array(finding) }), z.strictObject({ stopped: finding })]),
+  }),
+  z.strictObject({
+    type: z.literal('summary'),
+    word: z.string(),
+    summary: z.union([modelSummarySchema, z.strictObject({ failure: failureSchema })]),
   }),
   /** The process cannot check at all: a fault of ours or of the exercise's author. */
   z.strictObject({ type: z.literal('broken'), word: z.string(), message: z.string() }),

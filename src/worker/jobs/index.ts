@@ -1,5 +1,5 @@
-import { findConfinement } from '../../check';
-import { startEngine } from '../../engine';
+import { findConfinement, summarizeFile } from '../../check';
+import { physicalCores, startEngine } from '../../engine';
 import type { DeviceReport } from '../../protocol/devices';
 import type { Job, JobResult } from '../../protocol/jobs';
 import {
@@ -59,6 +59,11 @@ const handlers: { [Kind in Job['kind']]: Handler<Kind> } = {
     return { kind: 'export', ...(await exportRun(job, context)) };
   },
   check,
+  async summarize({ file }, { signal, emit }, { program, typings }) {
+    const log: Log = (level, text) => emit({ type: 'log', level, text });
+    const options = { program, typings, threads: physicalCores(), signal, log };
+    return { kind: 'summarize', summary: await summarizeFile(file, options) };
+  },
   async doctor(job, running, { program }) {
     const reports = await tryDevices(running, program);
     const { means } = await findConfinement(program);

@@ -1,0 +1,26 @@
+import * as z from 'zod';
+
+/** A side of the square of the picture that one number of a layer's output depends on, in pixels. */
+const receptiveFieldSchema = z.union([z.number().int().positive(), z.enum(['whole picture', 'unknown'])]);
+
+export const layerSummarySchema = z.object({
+  name: z.string(),
+  /** Class of the layer, as TensorFlow.js names it. */
+  kind: z.string(),
+  /** Output without the batch; null where a size is open. */
+  shape: z.array(z.number().nullable()),
+  parameters: z.number().int().nonnegative(),
+  receptiveField: receptiveFieldSchema,
+  /** Names of the layers whose outputs it takes. */
+  inputs: z.array(z.string()),
+});
+
+/** A model, layer by layer, each after those that it takes its input from. */
+export const modelSummarySchema = z.object({
+  layers: z.array(layerSummarySchema).max(5000),
+  parameters: z.number().int().nonnegative(),
+  trainable: z.number().int().nonnegative(),
+});
+
+export type LayerSummary = z.infer<typeof layerSummarySchema>;
+export type ModelSummary = z.infer<typeof modelSummarySchema>;
