@@ -119,7 +119,7 @@ function reductionKernel({ name, write, axisAttribute, dtype }: Reduction): Kern
       if (sums !== undefined) {
         const count = sizeOf(x.shape) / x.shape[3];
         const wanted = name === 'Sum' ? sums : graph.op('Mul', [sums, graph.scalar(1 / count)]);
-        return [graph.operand(output, plan.keepDims ? graph.reshape(wanted, output.shape) : wanted)];
+        return [graph.operand(output, graph.reshape(wanted, output.shape))];
       }
       const source = name === 'Sum' && sumsOverSpace(x, plan) ? x.spatialSumTwin! : x;
       return [

@@ -59,6 +59,14 @@ const programs: Readonly<Record<string, (side: number) => Program>> = {
       [values([1, side, side, channels], 1), filter(2), vector(3), vector(4)],
       (x, w, offset, scale) => normalized(convolved(x, w), offset, scale),
     ),
+  'the mean over the pixels of a single picture, and a product of it': (side) => () =>
+    withGradients(
+      [values([1, side, side, channels], 1), filter(2), vector(3), values([channels, 3], 4)],
+      (x, w, v, dense) => {
+        const pooled = tf.mean(tf.mul(convolved(x, w), v), [1, 2]);
+        return tf.matMul(pooled, dense);
+      },
+    ),
   'scalars and numbers a channel in a row, and a sum that is read twice': (side) => () =>
     withGradients([picture(side, 1), filter(2), vector(3)], (x, w, v) => {
       const shifted = tf.sub(tf.mul(convolved(x, w), 0.5), v);
