@@ -32,6 +32,10 @@ function channelwise(graph: GraphBuilder, operand: Operand, channels: number): C
     : { name: graph.reshape(name, [channels]), isScalar: false };
 }
 
+/** One number for each channel, of shape [channels]. */
+const vectorOf = (graph: GraphBuilder, { name, isScalar }: Channelwise, channels: number): string =>
+  isScalar ? graph.op('Expand', [name, graph.int64s([channels])]) : name;
+
 /** Sums are taken apart where nobody else reads them; a mere product or a constant always, for this costs nothing. */
 function affineOf(operand: Operand): Affine {
   const { affine, consumers } = operand;
@@ -71,10 +75,12 @@ function added(graph: GraphBuilder, a: Affine, b: Affine): Affine {
   return { terms, shift: combined(graph, 'Add', a.shift, b.shift) };
 }
 
-const negated = (graph: GraphBuilder, { name, isScalar }: Channelwise): Channelwise => ({
-  name: graph.op('Neg', [name]),
-  isScalar,
-});
+function negative(graph: GraphBuilder, affine: Affine): Affine {
+  const { terms, shift } = affine;
+  return terms.length === 0 && shift
+    ? { terms, shift: { ...shift, name: graph.op('Neg', [shift.name]) } }
+    : scaled(graph, affine, { name: graph.scalar(-1), isScalar: true });
+}
 
 /** An operand that is written when it is asked for. */
 function gathered(graph: GraphBuilder, output: Spec, affine: Affine): Operand {
@@ -125,15 +131,13 @@ function convolved(
   { terms, shift }: Affine,
   relu: boolean,
 ): string | undefined {
-  const vector = ({ name, isScalar }: Channelwise) =>
-    isScalar ? graph.op('Expand', [name, graph.int64s([channels])]) : name;
   const plain = terms.filter(({ factor }) => !factor).map(({ picture }) => graph.first(picture));
   const factored = terms.filter(({ factor }) => factor);
   if (factored.length === 0) return undefined;
   return factored.reduce<string | undefined>(
     (sum, { picture, factor }, index) => {
-      const bias = index === 0 && shift ? vector(shift) : '';
-      const weights = graph.reshape(vector(factor!), [channels, 1, 1, 1]);
+      const bias = index === 0 && shift ? vectorOf(graph, shift, channels) : '';
+      const weights = graph.reshape(vectorOf(graph, factor!, channels), [channels, 1, 1, 1]);
       const isLast = index === factored.length - 1;
       const inputs = [graph.first(picture), weights, ...(sum ? [bias, sum] : bias ? [bias] : [])];
       return graph.op(
@@ -162,22 +166,17 @@ export function gatherSum(
   sign: 1 | -1,
 ): Operand | undefined {
   if (!isPicture(output, [a, b])) return undefined;
-  const asAffine = (operand: Operand): Affine | undefined => {
-    if (operand.shape.join() === output.shape.join()) return affineOf(operand);
-    const shift = channelwise(graph, operand, output.shape[3]);
-    return shift && { terms: [], shift };
-  };
   const isWhole = (operand: Operand) => operand.shape.join() === output.shape.join();
   // Two pictures as they are: nothing is gained.
   if (isWhole(a) && isWhole(b) && !a.affine && !b.affine) return undefined;
+  const asAffine = (operand: Operand): Affine | undefined => {
+    if (isWhole(operand)) return affineOf(operand);
+    const shift = channelwise(graph, operand, output.shape[3]);
+    return shift && { terms: [], shift };
+  };
   const [left, right] = [asAffine(a), asAffine(b)];
   if (!left || !right) return undefined;
-  const minus: Channelwise = { name: graph.scalar(-1), isScalar: true };
-  const subtracted =
-    right.terms.length === 0 && right.shift
-      ? { terms: [], shift: negated(graph, right.shift) }
-      : scaled(graph, right, minus);
-  return gathered(graph, output, added(graph, left, sign === 1 ? right : subtracted));
+  return gathered(graph, output, added(graph, left, sign === 1 ? right : negative(graph, right)));
 }
 
 /** A picture times one number a channel; undefined where it is no such product. */
@@ -256,9 +255,8 @@ export function channelSums(graph: GraphBuilder, x: Operand): string | undefined
   }
   const affine = x.affine && affineOf(x);
   if (!affine || x.affine !== affine || (affine.terms.length > 0 && affine.shift)) return undefined;
-  const vector = ({ name, isScalar }: Channelwise) =>
-    isScalar ? graph.op('Expand', [name, graph.int64s([channels])]) : name;
-  if (affine.shift) return graph.op('Mul', [vector(affine.shift), graph.scalar(batch * pixels)]);
+  if (affine.shift)
+    return graph.op('Mul', [vectorOf(graph, affine.shift, channels), graph.scalar(batch * pixels)]);
   const sums = affine.terms.map(({ picture, factor }) => {
     const sum = graph.op('ReduceSum', [graph.first(picture), graph.int64s([0, 2, 3])], { keepdims: 0 });
     return factor ? graph.op('Mul', [sum, factor.name]) : sum;

@@ -12,7 +12,7 @@ import {
   type ConvolutionKind,
   type Shape4D,
 } from './convolution';
-import { atPlaceOfWindows, padSpatial, type WindowPlan } from './support';
+import { atPlaceOfWindows, movedRows, padSpatial, type WindowPlan } from './support';
 
 /** Filters are [height, width, in, out]. */
 const plain: ConvolutionKind = {
@@ -21,16 +21,17 @@ const plain: ConvolutionKind = {
   groups: () => 1,
   weights: (graph, filter) => {
     const [height, width, inChannels, outChannels] = filter.shape;
-    const swapped = inChannelsLeading(graph, graph.last(filter), filter.shape);
+    const name = graph.last(filter);
+    const matrix = [inChannels, outChannels];
     // In two steps, each a transposed matrix or a move of whole kernels: other orders take ONNX Runtime ten times as long.
     const moved =
       height * width === 1
-        ? graph.transpose(
-            graph.reshape(graph.last(filter), [inChannels, outChannels]),
-            [inChannels, outChannels],
-            [1, 0],
-          )
-        : graph.transpose(swapped, [inChannels, outChannels, height * width], [1, 0, 2]);
+        ? graph.transpose(graph.reshape(name, matrix), matrix, [1, 0])
+        : graph.transpose(
+            inChannelsLeading(graph, name, filter.shape),
+            [...matrix, height * width],
+            [1, 0, 2],
+          );
     return graph.reshape(moved, [outChannels, inChannels, height, width]);
   },
   blockedWeights: (graph, name, [height, width, inChannels, outChannels]) => {
@@ -75,15 +76,15 @@ function writeFilterGradient(graph: GraphBuilder, x: Operand, dy: Operand, plan:
     : byPositions(graph, picture, dy, whole);
 }
 
+const paddedWithZeros = (graph: GraphBuilder, x: Operand, pads: WindowPlan['pads']): string =>
+  pads.every((pad) => pad === 0) ? graph.first(x) : padSpatial(graph, graph.first(x), pads, 0);
+
 const pixelsOf = ({ shape }: Operand): number => shape[1] * shape[2];
 
 /** Products over so few pixels are summed over the batch in one go, instead of one by one. */
 const fewPixels = 256;
 
-/**
- * One product for all positions: the input is shifted by columns, dy by rows. Rows of dy are moved against each other by
- * putting zeros between whole copies.
- */
+/** One product for all positions: the input is shifted by columns, dy by rows. */
 function byRowsAndColumns(
   graph: GraphBuilder,
   x: Operand,
@@ -91,22 +92,16 @@ function byRowsAndColumns(
   { kernel: [rows, columns], dilations, pads }: WindowPlan,
 ): string {
   const [batch, height, , channels] = x.shape;
-  const [, outHeight, outWidth, outChannels] = dy.shape;
-  const padded = pads.every((pad) => pad === 0) ? graph.first(x) : padSpatial(graph, graph.first(x), pads, 0);
-  const paddedHeight = height + pads[0] + pads[2];
-  const size = paddedHeight * outWidth;
+  const [, , outWidth, outChannels] = dy.shape;
+  const padded = paddedWithZeros(graph, x, pads);
+  const size = (height + pads[0] + pads[2]) * outWidth;
   const shifted = Array.from({ length: columns }, (_, column) =>
     graph.slice(padded, [3], [column * dilations[1]], [column * dilations[1] + outWidth], [1]),
   );
   const left = columns === 1 ? shifted[0] : graph.op('Concat', shifted, { axis: 1 });
-  const flatDy = graph.reshape(graph.first(dy), [batch, outChannels, outHeight * outWidth]);
-  const between = (paddedHeight - outHeight + dilations[0]) * outWidth;
-  const zeros = graph.op('Expand', [graph.scalar(0), graph.int64s([batch, outChannels, between])]);
-  const pieces = Array.from({ length: 2 * rows - 1 }, (_, index) => (index % 2 === 0 ? flatDy : zeros));
-  const right = rows === 1 ? flatDy : graph.op('Concat', pieces, { axis: 2 });
   const product = graph.product(
     graph.reshape(left, [batch, columns * channels, size]),
-    graph.reshape(right, [batch, outChannels * rows, size]),
+    graph.reshape(movedRows(graph, dy, rows, dilations[0]), [batch, outChannels * rows, size]),
     3,
     3,
     { transposeB: true },
@@ -133,9 +128,7 @@ function byPositions(
   // [channels, batch, height, width] makes the batch part of what a product sums over.
   const leading = (name: string) =>
     acrossBatch ? graph.op('Transpose', [name], { perm: [1, 0, 2, 3] }) : name;
-  const padded = leading(
-    pads.every((pad) => pad === 0) ? graph.first(x) : padSpatial(graph, graph.first(x), pads, 0),
-  );
+  const padded = leading(paddedWithZeros(graph, x, pads));
   const size = [height + pads[0] + pads[2], width + pads[1] + pads[3]];
   const positions = Array.from({ length: kernel[0] * kernel[1] }, (_, index) => [
     Math.floor(index / kernel[1]) * dilations[0],
@@ -145,13 +138,12 @@ function byPositions(
     const isWhole = strides[0] === 1 && strides[1] === 1 && outHeight === size[0] && outWidth === size[1];
     return isWhole ? padded : atPlaceOfWindows(graph, padded, [row, column], [outHeight, outWidth], strides);
   });
-  const matrix = (name: string, rows: number) =>
-    graph.reshape(leading(name), acrossBatch ? [rows, batch * pixels] : [batch, rows, pixels]);
-  const flatDy = matrix(graph.first(dy), outChannels);
+  const flat = (name: string, rows: number) =>
+    graph.reshape(name, acrossBatch ? [rows, batch * pixels] : [batch, rows, pixels]);
+  const flatDy = flat(leading(graph.first(dy)), outChannels);
   const product = (name: string, rows: number): string => {
-    const flat = graph.reshape(name, acrossBatch ? [rows, batch * pixels] : [batch, rows, pixels]);
     const rank = acrossBatch ? 2 : 3;
-    const each = graph.product(flat, flatDy, rank, rank, { transposeB: true });
+    const each = graph.product(flat(name, rows), flatDy, rank, rank, { transposeB: true });
     return acrossBatch ? each : graph.op('ReduceSum', [each, graph.int64s([0])], { keepdims: 0 });
   };
   const rows = positions.length * channels;

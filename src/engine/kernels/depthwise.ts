@@ -10,7 +10,7 @@ import {
   type ConvolutionKind,
   type Shape4D,
 } from './convolution';
-import type { WindowPlan } from './support';
+import { movedRows, type WindowPlan } from './support';
 
 /** A filter [height, width, channels, multiplier] as [channels, multiplier, height, width]. */
 const channelsLeading = (graph: GraphBuilder, name: string, shape: readonly number[]): string =>
@@ -39,20 +39,6 @@ const depthwise: ConvolutionKind = {
 export const writeDepthwise = writerOf(depthwise);
 
 /**
- * dy as filters, one for each row of the kernel: moved down by as many rows, `apart` rows each, between zeros.
- * [batch * channels * rows, 1, height + (rows - 1) * apart, width]
- */
-function rowFilters(graph: GraphBuilder, dy: Operand, rows: number, apart: number): string {
-  const [batch, height, width, channels] = dy.shape;
-  const planes = batch * channels;
-  const flat = graph.reshape(graph.first(dy), [planes, height * width]);
-  const zeros = graph.op('Expand', [graph.scalar(0), graph.int64s([planes, rows * apart * width])]);
-  const pieces = Array.from({ length: 2 * rows - 1 }, (_, index) => (index % 2 === 0 ? flat : zeros));
-  const filters = pieces.length === 1 ? flat : graph.op('Concat', pieces, { axis: 1 });
-  return graph.reshape(filters, [planes * rows, 1, height + (rows - 1) * apart, width]);
-}
-
-/**
  * For each channel of each picture the gradient for the filter, [batch, channels, multiplier, ...kernel]: the channel
  * convolved with its dy, as if that were the filter. Strides and dilations change places. With strides of 1 the rows of
  * the kernel become filters of their own: ONNX Runtime unfolds the picture for each column then, not for each position.
@@ -67,7 +53,7 @@ function writeFilterGradients(graph: GraphBuilder, x: Operand, dy: Operand, plan
     'Conv',
     [
       graph.reshape(graph.first(x), [1, batch * channels, height, width]),
-      rowFilters(graph, dy, rows, dilations[0]),
+      movedRows(graph, dy, rows, dilations[0]),
     ],
     {
       kernel_shape: [filterHeight, outWidth],

@@ -1,5 +1,6 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
 import type { GraphBuilder } from '../graph/builder';
+import type { Operand } from '../graph/operand';
 import type { Spec } from '../graph/value';
 
 /** Fails where a call asks for something the engine does not record. */
@@ -100,6 +101,21 @@ export function atPlaceOfWindows(
 ): string {
   const end = [row + (rows - 1) * strides[0] + 1, column + (columns - 1) * strides[1] + 1];
   return graph.slice(padded, [2, 3], [row, column], end, strides);
+}
+
+/**
+ * dy once for each row of a window: moved down by as many rows, `apart` rows each, between zeros. They are put between
+ * whole copies, for long runs are copied fastest.
+ * [batch * channels * rows, 1, height + (rows - 1) * apart, width]
+ */
+export function movedRows(graph: GraphBuilder, dy: Operand, rows: number, apart: number): string {
+  const [batch, height, width, channels] = dy.shape;
+  const planes = batch * channels;
+  const flat = graph.reshape(graph.first(dy), [planes, height * width]);
+  const zeros = graph.op('Expand', [graph.scalar(0), graph.int64s([planes, rows * apart * width])]);
+  const pieces = Array.from({ length: 2 * rows - 1 }, (_, index) => (index % 2 === 0 ? flat : zeros));
+  const moved = pieces.length === 1 ? flat : graph.op('Concat', pieces, { axis: 1 });
+  return graph.reshape(moved, [planes * rows, 1, height + (rows - 1) * apart, width]);
 }
 
 /** Whether every window meets the input: ONNX Runtime refuses to pool windows that may lie in the padding alone. */
