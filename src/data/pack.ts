@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { classCount, imageSide } from '../course/classes';
-import type { SplitName } from '../protocol/run';
+import { imageSide } from '../course/classes';
+import { classIndexSchema, type SplitName } from '../protocol/run';
 import { forEachConcurrently, pictureWorkers } from './concurrency';
 import { DatasetError, explainWriteError, firstFew, isMissing } from './failure';
 import { requireSpace, writeFolder } from './folder';
@@ -18,11 +18,7 @@ const entrySchema = z.object({
   file: z.string(),
   patient: z.string(),
   slice: z.number().int().nonnegative(),
-  label: z
-    .number()
-    .int()
-    .min(0)
-    .max(classCount - 1),
+  label: classIndexSchema,
 });
 
 /** `.packed/index.json`; beside it `<split>.u8`, the split's slices one after the other. */

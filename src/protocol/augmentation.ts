@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { classCount } from '../course/classes';
-import { splitSchema } from './run';
+import { classIndexSchema, splitSchema } from './run';
 
 /** Pipelines of transforms, and what they did to slices, as they pass between processes and lie in files. */
 
@@ -40,12 +39,7 @@ export const studentPipelineSchema = z.discriminatedUnion('kind', [
 export const listedSliceSchema = z.object({
   patient: z.string(),
   slice: z.number().int().nonnegative(),
-  /** Class index. */
-  label: z
-    .number()
-    .int()
-    .min(0)
-    .max(classCount - 1),
+  label: classIndexSchema,
   /** Files of its masks, inside the split's folder. */
   liver: z.string().optional(),
   lesion: z.string().optional(),

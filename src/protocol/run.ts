@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { classCount } from '../course/classes';
 import { deviceIdSchema } from './devices';
 
 /**
@@ -130,6 +131,12 @@ export const runRecordSchema = z.object({
 });
 
 export const splitSchema = z.enum(['train', 'val', 'test']);
+
+export const classIndexSchema = z
+  .number()
+  .int()
+  .min(0)
+  .max(classCount - 1);
 
 export const predictionSchema = z.object({
   /** Row's `filename` in the split's CSV. */

@@ -10,6 +10,7 @@ export {
   defaultDeadlines,
   followLayers,
   forbidCodeFromText,
+  functionPrototypes,
   openProgram,
   runStudentCode,
   studentFailure,

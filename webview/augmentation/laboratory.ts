@@ -11,6 +11,7 @@ import {
   type ToLaboratory,
 } from '../../src/protocol/laboratory';
 import { Host } from '../shared/host';
+import { onceAFrame } from '../shared/onceAFrame';
 import { bytesOf, decodeMask } from './decode';
 import { paintDifference, paintSample } from './paint';
 import { add, asPipeline, move, newTransform, remove, setParameter, specOf, type Pipeline } from './pipeline';
@@ -50,7 +51,7 @@ export class Laboratory {
   /** Samples that still show how things were before the last change. */
   private stale: number[] = [];
   private millis = 0;
-  private frame: number | undefined;
+  private readonly schedule = onceAFrame(() => this.draw());
 
   constructor(private readonly root: HTMLElement) {
     this.host.onMessage((message) => {
@@ -119,14 +120,6 @@ export class Laboratory {
     this.stale = Array.from({ length: sampleCount }, (_, index) => index);
     this.millis = 0;
     this.schedule();
-  }
-
-  /** Draws once a frame at most: a slider that is dragged changes more often. */
-  private schedule(): void {
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = undefined;
-      this.draw();
-    });
   }
 
   private draw(): void {

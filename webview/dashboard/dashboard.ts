@@ -7,6 +7,7 @@ import {
   type ToDashboard,
 } from '../../src/protocol/dashboard';
 import { Host } from '../shared/host';
+import { onceAFrame } from '../shared/onceAFrame';
 import { onThemeChange } from '../shared/theme';
 import { CurveChart, type StepRange } from './curveChart';
 import { keyTarget } from './keyboard';
@@ -30,7 +31,7 @@ export class Dashboard {
   private charts: Record<MetricName, CurveChart> | undefined;
   private cursor: number | undefined;
   private zoom: StepRange | undefined;
-  private frame: number | undefined;
+  private readonly schedule = onceAFrame(() => this.draw());
   private dataChanged = false;
 
   constructor(private readonly root: HTMLElement) {
@@ -59,13 +60,6 @@ export class Dashboard {
     }
     this.dataChanged = true;
     this.schedule();
-  }
-
-  private schedule(): void {
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = undefined;
-      this.draw();
-    });
   }
 
   private draw(): void {

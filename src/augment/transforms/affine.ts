@@ -2,9 +2,9 @@ import { affine, rotate } from '../functional';
 import type { Fill, GridInterpolation, SamplingOptions } from '../functional/sampling';
 import { roundHalfToEven, type Picture } from '../picture';
 import type { Random } from '../random';
-import type { TransformSpec } from '../spec';
+import type { ParameterSpec, TransformSpec } from '../spec';
 import { ListedTransform, type Operation } from '../transform';
-import { angleRange, center, fill, interpolation, orderedRange, type Filled } from './parameters';
+import { center, fill, interpolation, orderedRange, symmetricRange, type Filled } from './parameters';
 
 interface ResamplingOptions {
   /** Default: `'nearest'`. */
@@ -33,6 +33,19 @@ export interface RandomRotationOptions extends ResamplingOptions {
   expand?: boolean;
 }
 
+const degrees: ParameterSpec = {
+  name: 'degrees',
+  type: 'range',
+  summary: 'Angles to draw from.',
+  required: true,
+  initial: 10,
+  symmetric: { centre: 0 },
+  min: -180,
+  max: 180,
+  step: 1,
+  unit: 'degrees',
+};
+
 /** Rotates by a random angle. */
 export class RandomRotation extends ListedTransform<
   Filled<RandomRotationOptions, 'interpolation' | 'expand' | 'fill'>
@@ -46,18 +59,7 @@ export class RandomRotation extends ListedTransform<
     random: true,
     summary: 'Rotates by a random angle, counter-clockwise where it is positive.',
     parameters: [
-      {
-        name: 'degrees',
-        type: 'range',
-        summary: 'Angles to draw from.',
-        required: true,
-        initial: 10,
-        symmetric: { centre: 0 },
-        min: -180,
-        max: 180,
-        step: 1,
-        unit: 'degrees',
-      },
+      degrees,
       interpolation('nearest'),
       {
         name: 'expand',
@@ -74,7 +76,7 @@ export class RandomRotation extends ListedTransform<
 
   constructor(options: RandomRotationOptions) {
     super(RandomRotation.spec, options);
-    this.degrees = angleRange('RandomRotation: degrees', this.parameters.degrees);
+    this.degrees = symmetricRange('RandomRotation: degrees', this.parameters.degrees);
   }
 
   protected override draw(_image: Picture, random: Random): Operation {
@@ -106,18 +108,7 @@ export class RandomAffine extends ListedTransform<Filled<RandomAffineOptions, 'i
     random: true,
     summary: 'Rotates (clockwise where positive), shifts, scales and shears at random, in one resampling.',
     parameters: [
-      {
-        name: 'degrees',
-        type: 'range',
-        summary: 'Angles to draw from.',
-        required: true,
-        initial: 10,
-        symmetric: { centre: 0 },
-        min: -180,
-        max: 180,
-        step: 1,
-        unit: 'degrees',
-      },
+      degrees,
       {
         name: 'translate',
         type: 'pair',
@@ -160,7 +151,7 @@ export class RandomAffine extends ListedTransform<Filled<RandomAffineOptions, 'i
   constructor(options: RandomAffineOptions) {
     super(RandomAffine.spec, options);
     const { degrees, translate, scale, shear = 0 } = this.parameters;
-    this.degrees = angleRange('RandomAffine: degrees', degrees);
+    this.degrees = symmetricRange('RandomAffine: degrees', degrees);
     if (translate?.some((share) => share < 0 || share > 1))
       throw new RangeError(`RandomAffine: translate must be between 0 and 1, not [${translate.join(', ')}].`);
     if (scale?.some((factor) => factor <= 0))
@@ -172,7 +163,7 @@ export class RandomAffine extends ListedTransform<Filled<RandomAffineOptions, 'i
             orderedRange('RandomAffine: shear', shear.slice(0, 2)),
             orderedRange('RandomAffine: shear', shear.slice(2)),
           ]
-        : [angleRange('RandomAffine: shear', shear)];
+        : [symmetricRange('RandomAffine: shear', shear)];
   }
 
   protected override draw({ height, width }: Picture, random: Random): Operation {

@@ -3,7 +3,7 @@ import type { Picture } from '../picture';
 import type { Random } from '../random';
 import type { ParameterSpec, TransformSpec } from '../spec';
 import { ListedTransform, type Operation } from '../transform';
-import { angleRange, orderedRange, probability } from './parameters';
+import { orderedRange, probability, symmetricRange } from './parameters';
 
 /** Intensities of medical pictures, in MONAI's terms. Floats are not cut off. */
 
@@ -100,7 +100,7 @@ export class RandShiftIntensity extends ListedTransform<Required<RandShiftIntens
 
   constructor(options: RandShiftIntensityOptions) {
     super(RandShiftIntensity.spec, options);
-    this.offsets = angleRange('RandShiftIntensity: offsets', this.parameters.offsets);
+    this.offsets = symmetricRange('RandShiftIntensity: offsets', this.parameters.offsets);
   }
 
   protected override draw(_image: Picture, random: Random): Operation | undefined {
@@ -128,7 +128,7 @@ export class RandScaleIntensity extends ListedTransform<Required<RandScaleIntens
 
   constructor(options: RandScaleIntensityOptions) {
     super(RandScaleIntensity.spec, options);
-    this.factors = angleRange('RandScaleIntensity: factors', this.parameters.factors);
+    this.factors = symmetricRange('RandScaleIntensity: factors', this.parameters.factors);
   }
 
   protected override draw(_image: Picture, random: Random): Operation | undefined {

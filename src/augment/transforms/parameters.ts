@@ -114,7 +114,7 @@ export function fixedRange(what: string, value: number | readonly number[]): Ran
  * A range given as [low, high], or as one number d for [-d, d].
  * @throws RangeError for a negative number or low above high.
  */
-export function angleRange(what: string, value: number | readonly number[]): Range {
+export function symmetricRange(what: string, value: number | readonly number[]): Range {
   if (typeof value === 'number') {
     if (value < 0) throw new RangeError(`${what}: a single number must not be negative, but is ${value}.`);
     return [-value, value];

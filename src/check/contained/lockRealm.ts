@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { functionPrototypes } from '../../train';
 
 /** What must stay changeable: every call of student code sets the one and the other (`train/program/scope`). */
 const changeable = new Map<object, PropertyKey>([
@@ -35,22 +36,15 @@ const isOfLanguage = (name: string) =>
   ) && !/^DOMException$/.test(name);
 
 function languageObjects(): unknown[] {
-  const syntax = [
-    function () {},
-    async function () {},
-    function* () {
-      yield 0;
-    },
-    async function* () {
-      yield await Promise.resolve(0);
-    },
+  const iterators = [
     [][Symbol.iterator](),
     new Map().entries(),
     new Set().values(),
     ''[Symbol.iterator](),
     ''.matchAll(/x/g),
   ].map((value) => Object.getPrototypeOf(value) as unknown);
-  return [...languageNames().map((name) => Reflect.get(globalThis, name) as unknown), ...syntax];
+  const named = languageNames().map((name) => Reflect.get(globalThis, name) as unknown);
+  return [...named, ...functionPrototypes(), ...iterators];
 }
 
 /** Everything that can be reached from a value through properties and prototypes. */

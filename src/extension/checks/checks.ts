@@ -1,9 +1,9 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { runsFolder } from '../../launch';
-import { checkReportSchema, type CheckReport, type ItemResult } from '../../protocol/checkReport';
-import { hasCode } from '../../protocol/errorCode';
+import type { CheckReport, ItemResult } from '../../protocol/checkReport';
+import { readCheckReport } from '../../protocol/checkReportFile';
 import type { CheckJob, JobEvent, ProgressEvent } from '../../protocol/jobs';
 import type { Course } from '../course/course';
 import { runsHome } from '../runs/runsHome';
@@ -40,7 +40,7 @@ export class Checks implements vscode.Disposable {
     const reports = new Map<string, CheckReport>();
     for (const opened of await openedExercises(this.course)) {
       const file = reportFile(opened);
-      const report = await readReport(file);
+      const report = await readCheckReport(file);
       if (report) reports.set(file, report);
     }
     this.reports = reports;
@@ -110,16 +110,6 @@ export class Checks implements vscode.Disposable {
     this.reports.set(out, report);
     this.changed.fire();
     return report;
-  }
-}
-
-/** A report that cannot be read is as good as none: the next check replaces it. */
-async function readReport(file: string): Promise<CheckReport | undefined> {
-  try {
-    return checkReportSchema.safeParse(JSON.parse(await readFile(file, 'utf8'))).data;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT') || error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ModelSummary } from '../../protocol/modelSummary';
+import { escape } from '../metrics/html';
 import { layOut } from './graphLanes';
 
 /** Every word of the page. */
@@ -108,8 +109,4 @@ function drawing({ layers }: ModelSummary, label: string): string {
 
 function shapeText(shape: readonly (number | null)[]): string {
   return shape.map((side) => side ?? '?').join(' × ');
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

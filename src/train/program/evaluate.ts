@@ -198,12 +198,9 @@ function studentPosition({ bundle, file }: Program, error: Error): SourcePositio
   return undefined;
 }
 
-/**
- * Closes the ways by which any function leads to code made from text, and so to the machine. For the whole process:
- * call it once, where nothing but the worker runs.
- */
-export function forbidCodeFromText(): void {
-  const kinds = [
+/** What functions of each kind inherit from: no global name leads to all of these. */
+export const functionPrototypes = (): object[] =>
+  [
     function () {},
     async function () {},
     function* () {
@@ -212,9 +209,14 @@ export function forbidCodeFromText(): void {
     async function* () {
       yield await Promise.resolve(0);
     },
-  ];
-  for (const kind of kinds) {
-    const prototype = Object.getPrototypeOf(kind) as object;
+  ].map((kind) => Object.getPrototypeOf(kind) as object);
+
+/**
+ * Closes the ways by which any function leads to code made from text, and so to the machine. For the whole process:
+ * call it once, where nothing but the worker runs.
+ */
+export function forbidCodeFromText(): void {
+  for (const prototype of functionPrototypes()) {
     const refusing = () => {
       throw new Error('Code cannot be made from text in an exercise.');
     };

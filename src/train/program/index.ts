@@ -15,7 +15,14 @@ import type { Log } from './scope';
 import { checkSettings, createOptimizer, startOf } from './settings';
 import type { TrainingPositions } from './typecheck';
 
-export { birthPosition, forbidCodeFromText, runStudentCode, studentFailure, type Program } from './evaluate';
+export {
+  birthPosition,
+  forbidCodeFromText,
+  functionPrototypes,
+  runStudentCode,
+  studentFailure,
+  type Program,
+} from './evaluate';
 export { followLayers } from './layers';
 export { trainableParameters } from './model';
 export type { Log, Scope } from './scope';

@@ -1,10 +1,9 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { checkExercise, meansText } from '../../check';
 import { physicalCores } from '../../engine';
-import { checkReportSchema, type CheckReport } from '../../protocol/checkReport';
-import { hasCode } from '../../protocol/errorCode';
+import { readCheckReport } from '../../protocol/checkReportFile';
 import type { CheckJob, JobResult } from '../../protocol/jobs';
 import type { RunningJob } from '../server';
 
@@ -20,7 +19,7 @@ export async function check(
     folder: job.folder,
     runs: job.runs,
     only: job.only,
-    earlier: job.only && job.out ? await earlierReport(job.out) : undefined,
+    earlier: job.only && job.out ? await readCheckReport(job.out) : undefined,
     typings,
     program,
     threads: physicalCores(),
@@ -36,14 +35,4 @@ export async function check(
     await writeFileAtomic(job.out, `${JSON.stringify(report, undefined, 2)}\n`);
   }
   return { kind: 'check', report, containment: meansText(means) };
-}
-
-/** A report that cannot be read is as good as none: the new one replaces it. */
-async function earlierReport(file: string): Promise<CheckReport | undefined> {
-  try {
-    return checkReportSchema.safeParse(JSON.parse(await readFile(file, 'utf8'))).data;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT') || error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
