@@ -13,6 +13,8 @@ export interface Target {
   channelBlock: number;
   /** `HardSigmoid` takes no longer than any other pass over memory. */
   fastRamp: boolean;
+  /** A convolution of each channel by itself copies pixels faster than `Slice`, which works in one thread. */
+  copiesByConvolution: boolean;
   /** The second output of `MaxPool`, and `MaxUnpool`, which takes it. */
   maxPoolIndices: boolean;
   /** `IsNaN`. GPUs need not tell NaN from other numbers. */
@@ -31,6 +33,7 @@ export const cpuTarget: Target = {
   fusedConv: true,
   channelBlock: 0,
   fastRamp: true,
+  copiesByConvolution: true,
   maxPoolIndices: true,
   seesNaN: true,
   inBlocks: true,
@@ -54,6 +57,7 @@ export const gpuTarget: Target = {
   fusedConv: false,
   channelBlock: 0,
   fastRamp: false,
+  copiesByConvolution: false,
   maxPoolIndices: false,
   seesNaN: false,
   inBlocks: false,

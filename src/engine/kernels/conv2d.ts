@@ -12,7 +12,7 @@ import {
   type ConvolutionKind,
   type Shape4D,
 } from './convolution';
-import { atPlaceOfWindows, movedRows, padSpatial, type WindowPlan } from './support';
+import { atPlaceOfWindows, identityMatrix, movedRows, padSpatial, type WindowPlan } from './support';
 
 /** Filters are [height, width, in, out]. */
 const plain: ConvolutionKind = {
@@ -71,8 +71,10 @@ function writeFilterGradient(graph: GraphBuilder, x: Operand, dy: Operand, plan:
   const [rows, columns] = plan.kernel;
   const copied = rows * sizeOf(dy.shape) + columns * sizeOf(x.shape);
   const pays = rows * columns > 1 && copied <= rows * columns * sizeOf(x.shape) && pixelsOf(dy) > fewPixels;
-  return isDense && pays && 4 * copied <= graph.target.largestStack
-    ? byRowsAndColumns(graph, picture, dy, whole)
+  if (isDense && pays && 4 * copied <= graph.target.largestStack)
+    return byRowsAndColumns(graph, picture, dy, whole);
+  return !isDense && graph.target.copiesByConvolution
+    ? byWindows(graph, picture, dy, whole)
     : byPositions(graph, picture, dy, whole);
 }
 
@@ -85,30 +87,25 @@ const pixelsOf = ({ shape }: Operand): number => shape[1] * shape[2];
 const fewPixels = 256;
 
 /** One product for all positions: the input is shifted by columns, dy by rows. */
-function byRowsAndColumns(
-  graph: GraphBuilder,
-  x: Operand,
-  dy: Operand,
-  { kernel: [rows, columns], dilations, pads }: WindowPlan,
-): string {
+function byRowsAndColumns(graph: GraphBuilder, x: Operand, dy: Operand, plan: WindowPlan): string {
+  const {
+    kernel: [rows, columns],
+    dilations,
+    pads,
+  } = plan;
   const [batch, height, , channels] = x.shape;
   const [, , outWidth, outChannels] = dy.shape;
-  const padded = paddedWithZeros(graph, x, pads);
   const size = (height + pads[0] + pads[2]) * outWidth;
-  const shifted = Array.from({ length: columns }, (_, column) =>
-    graph.slice(padded, [3], [column * dilations[1]], [column * dilations[1] + outWidth], [1]),
-  );
-  const left = columns === 1 ? shifted[0] : graph.op('Concat', shifted, { axis: 1 });
   const product = graph.product(
-    graph.reshape(left, [batch, columns * channels, size]),
+    graph.reshape(laidOut(graph, x, { ...plan, kernel: [1, columns] }), [batch, channels * columns, size]),
     graph.reshape(movedRows(graph, dy, rows, dilations[0]), [batch, outChannels * rows, size]),
     3,
     3,
     { transposeB: true },
   );
   const sum = graph.op('ReduceSum', [product, graph.int64s([0])], { keepdims: 0 });
-  const shape = [columns, channels, outChannels, rows];
-  return graph.transpose(graph.reshape(sum, shape), shape, [3, 0, 1, 2]);
+  const shape = [channels, columns, outChannels, rows];
+  return graph.transpose(graph.reshape(sum, shape), shape, [3, 1, 0, 2]);
 }
 
 /** Up to this many rows the shifted inputs are stacked into one matrix: one large product beats many thin ones. */
@@ -130,13 +127,10 @@ function byPositions(
     acrossBatch ? graph.op('Transpose', [name], { perm: [1, 0, 2, 3] }) : name;
   const padded = leading(paddedWithZeros(graph, x, pads));
   const size = [height + pads[0] + pads[2], width + pads[1] + pads[3]];
-  const positions = Array.from({ length: kernel[0] * kernel[1] }, (_, index) => [
-    Math.floor(index / kernel[1]) * dilations[0],
-    (index % kernel[1]) * dilations[1],
-  ]);
-  const shifted = positions.map(([row, column]) => {
+  const positions = placesOf(kernel, dilations);
+  const shifted = positions.map((place) => {
     const isWhole = strides[0] === 1 && strides[1] === 1 && outHeight === size[0] && outWidth === size[1];
-    return isWhole ? padded : atPlaceOfWindows(graph, padded, [row, column], [outHeight, outWidth], strides);
+    return isWhole ? padded : atPlaceOfWindows(graph, padded, place, [outHeight, outWidth], strides);
   });
   const flat = (name: string, rows: number) =>
     graph.reshape(name, acrossBatch ? [rows, batch * pixels] : [batch, rows, pixels]);
@@ -160,6 +154,83 @@ function byPositions(
           { axis: 0 },
         );
   return graph.reshape(stacked, [kernel[0], kernel[1], channels, outChannels]);
+}
+
+/** [batch, channels * positions * height * width], in this order: the pixels of every window, each place of it as a picture. */
+function laidOut(graph: GraphBuilder, x: Operand, plan: WindowPlan): string {
+  const { kernel, strides, dilations, pads } = plan;
+  const channels = x.shape[3];
+  const positions = kernel[0] * kernel[1];
+  const window = { kernel_shape: kernel, strides, pads };
+  // The mean of one pixel is the pixel.
+  if (positions === 1 && pads.every((pad) => pad === 0))
+    return graph.op('AveragePool', [graph.first(x)], window);
+  if (!graph.target.copiesByConvolution) return laidOutBySlices(graph, x, plan);
+  // A convolution of each channel with filters that hold a single 1.
+  const places = graph.op('Expand', [
+    graph.constant('float32', [1, positions, positions], identityMatrix(positions)),
+    graph.int64s([channels, positions, positions]),
+  ]);
+  const filters = graph.reshape(places, [channels * positions, 1, ...kernel]);
+  return graph.op('Conv', [graph.first(x), filters], { ...window, dilations, group: channels });
+}
+
+function laidOutBySlices(
+  graph: GraphBuilder,
+  x: Operand,
+  { kernel, strides, dilations, pads }: WindowPlan,
+): string {
+  const [batch, height, width, channels] = x.shape;
+  const padded = paddedWithZeros(graph, x, pads);
+  const out = [height + pads[0] + pads[2], width + pads[1] + pads[3]].map(
+    (size, axis) => Math.floor((size - (kernel[axis] - 1) * dilations[axis] - 1) / strides[axis]) + 1,
+  );
+  const places = placesOf(kernel, dilations).map((place) =>
+    graph.reshape(atPlaceOfWindows(graph, padded, place, out, strides), [
+      batch,
+      channels,
+      1,
+      out[0] * out[1],
+    ]),
+  );
+  return places.length === 1 ? places[0] : graph.op('Concat', places, { axis: 2 });
+}
+
+/** Row and column of each place in a window, row by row. */
+const placesOf = (kernel: WindowPlan['kernel'], dilations: WindowPlan['dilations']): number[][] =>
+  Array.from({ length: kernel[0] * kernel[1] }, (_, index) => [
+    Math.floor(index / kernel[1]) * dilations[0],
+    (index % kernel[1]) * dilations[1],
+  ]);
+
+/** One product for all positions, over windows that are laid out. */
+function byWindows(graph: GraphBuilder, x: Operand, dy: Operand, plan: WindowPlan): string {
+  const { kernel } = plan;
+  const [batch, , , channels] = x.shape;
+  const [, outHeight, outWidth, outChannels] = dy.shape;
+  const positions = kernel[0] * kernel[1];
+  const windows = laidOut(graph, x, plan);
+  const pixels = outHeight * outWidth;
+  const rows = channels * positions;
+  const acrossBatch = pixels <= fewPixels && batch > 1;
+  const laid = (name: string, count: number) => {
+    const stack = [batch, count, pixels];
+    const flat = graph.reshape(name, stack);
+    return acrossBatch
+      ? graph.reshape(graph.transpose(flat, stack, [1, 0, 2]), [count, batch * pixels])
+      : flat;
+  };
+  const rank = acrossBatch ? 2 : 3;
+  const product = graph.product(laid(windows, rows), laid(graph.first(dy), outChannels), rank, rank, {
+    transposeB: true,
+  });
+  const sum = acrossBatch ? product : graph.op('ReduceSum', [product, graph.int64s([0])], { keepdims: 0 });
+  const shape = [channels, positions, outChannels];
+  return graph.reshape(graph.transpose(graph.reshape(sum, shape), shape, [1, 0, 2]), [
+    ...kernel,
+    channels,
+    outChannels,
+  ]);
 }
 
 const conv2DBackpropFilter = kernel<ConvolutionAttributes & { filterShape: Shape4D }, WindowPlan>({

@@ -1,7 +1,7 @@
 import type { GraphBuilder } from '../graph/builder';
 import type { Operand } from '../graph/operand';
 import type { PoolPlan } from './pool';
-import { atPlaceOfWindows, outputPadding, padSpatial } from './support';
+import { atPlaceOfWindows, identityMatrix, outputPadding, padSpatial } from './support';
 
 /** Less than every number that a picture may hold, and no infinity, which GPUs may take for whatever they like. */
 const lowest = -3.4e38;
@@ -33,10 +33,7 @@ export function writeMaxPoolGradientByMasks(
     shares.push(graph.reshape(share, [batch * channels, 1, outHeight, outWidth]));
     left = graph.op('Sub', [left, share]);
   }
-  const places = Array.from({ length: positions * positions }, (_, index) =>
-    Number(Math.floor(index / positions) === index % positions),
-  );
-  const weights = graph.constant('float32', [positions, 1, ...window], places);
+  const weights = graph.constant('float32', [positions, 1, ...window], identityMatrix(positions));
   const spread = { kernel: window, strides, dilations: [1, 1] as const, pads };
   const placed = graph.op('ConvTranspose', [graph.op('Concat', shares, { axis: 1 }), weights], {
     kernel_shape: window,

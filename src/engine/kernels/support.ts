@@ -91,6 +91,10 @@ export function padSpatial(
   return graph.op('Pad', [name, amounts, graph.scalar(value)]);
 }
 
+/** The numbers of a matrix of so many rows and columns, 1 on its diagonal and 0 elsewhere. */
+export const identityMatrix = (size: number): number[] =>
+  Array.from({ length: size * size }, (_, index) => Number(Math.floor(index / size) === index % size));
+
 /** What lies at one place of every window, so many windows down and across a padded picture that lies channels-first. */
 export function atPlaceOfWindows(
   graph: GraphBuilder,
