@@ -26,10 +26,11 @@ function channelwise(graph: GraphBuilder, operand: Operand, channels: number): C
   const size = sizeOf(shape);
   if (dtype !== 'float32' || rank > 4 || (size !== 1 && (size !== channels || shape[rank - 1] !== channels)))
     return undefined;
-  const name = graph.last(beforeReshapes(operand));
-  return size === 1 && channels !== 1
-    ? { name: graph.reshape(name, []), isScalar: true }
-    : { name: graph.reshape(name, [channels]), isScalar: false };
+  const source = beforeReshapes(operand);
+  const isScalar = size === 1 && channels !== 1;
+  const isAsWanted = source.rank === (isScalar ? 0 : 1);
+  const name = graph.last(source);
+  return { name: isAsWanted ? name : graph.reshape(name, isScalar ? [] : [channels]), isScalar };
 }
 
 /** One number for each channel, of shape [channels]. */

@@ -119,7 +119,8 @@ function reductionKernel({ name, write, axisAttribute, dtype }: Reduction): Kern
       if (sums !== undefined) {
         const count = sizeOf(x.shape) / x.shape[3];
         const wanted = name === 'Sum' ? sums : graph.op('Mul', [sums, graph.scalar(1 / count)]);
-        return [graph.operand(output, graph.reshape(wanted, output.shape))];
+        const isAsWanted = output.shape.length === 1;
+        return [graph.operand(output, isAsWanted ? wanted : graph.reshape(wanted, output.shape))];
       }
       const source = name === 'Sum' && sumsOverSpace(x, plan) ? x.spatialSumTwin! : x;
       return [
