@@ -2,7 +2,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { mixSeed } from '../course/mixSeed';
-import { normals } from './normal';
+import { normals } from '../course/normal';
 
 /** Sets these streams apart from all others that are drawn from a run's seed. */
 const augmentation = 0x617567;

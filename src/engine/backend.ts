@@ -200,6 +200,8 @@ export class OnnxBackend extends KernelBackend {
 
 /** A copy in the type the runtime wants: the caller may go on writing into its array before the graph runs. */
 function copyOf(values: backend_util.BackendValues | null, size: number, dtype: ValueType): RuntimeData {
+  // The millions of numbers of a model's weights need not be zeros first.
+  if (dtype === 'float32' && values instanceof Float32Array) return values.slice();
   const data = util.getArrayFromDType(dtype, size);
   if (values) data.set(values as ArrayLike<number>);
   return data;

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { joinSmallStepsOfAdam } from './adam';
 import { defaultDevice, type DeviceId } from '../protocol/devices';
 import { backendName, OnnxBackend } from './backend';
 import { physicalCores } from './cores';
 import { devices, type EngineDevice } from './devices';
 import { letLayersDilate } from './dilation';
+import { drawWeightsFast } from './initializers';
 import type { GraphError } from './graph/failure';
 import { builtProviders, loadRuntime } from './runtime';
 import { registerGradients } from './gradients';
@@ -46,10 +48,12 @@ export function registerEngine(options: EngineOptions = {}): void {
   if (tf.findBackendFactory(backendName)) return;
   registerAllKernels();
   registerGradients();
+  joinSmallStepsOfAdam();
   tf.registerBackend(backendName, async () => {
     const { device, threads } = infoOf(chosen);
     await loadRuntime(chosen.cudaRuntime);
     letLayersDilate();
+    drawWeightsFast();
     return new OnnxBackend({ threads, device: devices[device] });
   });
 }

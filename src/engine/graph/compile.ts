@@ -126,7 +126,7 @@ function adopt(operand: Operand, lowered: Operand): void {
 const valueInfo = (name: string, { dtype, shape }: Spec): ValueInfo => ({ name, type: dtype, dims: shape });
 
 /** Operators that ONNX does not let give fewer outputs than they have. */
-const givesAllOutputs = new Set(['TopK']);
+const givesAllOutputs = new Set(['Split', 'TopK']);
 
 /** Drops nodes nobody reads, and trailing outputs nobody reads (a max pool without its indices is much faster). */
 function withoutDeadNodes(nodes: readonly Node[], wanted: Set<string>): Node[] {

@@ -238,12 +238,12 @@ const splitV = kernel<
     return { outputs, plan: { axis: along, sizes } };
   },
   lower: (graph, { inputs: [x], plan: { axis, sizes }, outputs }) => {
-    let start = 0;
-    return outputs.map((output, index) => {
-      const begin = x.shape.map((_, at) => (at === axis ? start : 0));
-      start += sizes[index];
-      return sliced(graph, x, { begin, size: output.shape }, output);
+    if (sizes.length === 1) return [x];
+    const layout = graph.layoutFor([x]);
+    const parts = graph.ops(sizes.length, 'Split', [graph.in(layout, x), graph.int64s(sizes)], {
+      axis: axisIn(layout, axis),
     });
+    return outputs.map((output, index) => graph.operand(output, parts[index], layout));
   },
 });
 
