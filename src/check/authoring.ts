@@ -8,5 +8,21 @@ export {
   withoutRegularization,
 } from './probes/regularization';
 export { isComparableWith, trainsAs, wasTrained } from './probes/runs';
+export {
+  channelsOf,
+  networkAt,
+  networkOfFunction,
+  residualBlocks,
+  structureOf,
+  type Block,
+  type Network,
+  type Op,
+  type OpKind,
+} from './network';
+export { predictsWith, returnsLogits, steadyEvaluation } from './probes/evaluationMode';
+export { learns, movingAverages } from './probes/learning';
 export { parameterCount } from './probes/structure';
+export { beatsMajority, wasTested } from './probes/tested';
+export { augments, regularizes } from './probes/trainingScript';
+export { ownWeights } from './probes/weights';
 export type { RecordedRun, Subject } from './subject';

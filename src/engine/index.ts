@@ -13,7 +13,7 @@ import { registerAllKernels } from './kernels';
 
 export { exportOnnx, runOnnx } from './exportOnnx';
 export { describeTensor, GraphError } from './graph/failure';
-export { within } from './graph/origin';
+export { currentOrigin, within } from './graph/origin';
 export { physicalCores } from './cores';
 export type { EngineDevice } from './devices';
 export { measureTraining, type ProbeMeasurement } from './probe';

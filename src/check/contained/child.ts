@@ -3,6 +3,7 @@ import { messageOf } from '../../protocol/failure';
 import { followLayers, type Log } from '../../train';
 import { Executor } from '../execute';
 import { loadChecks } from '../pack';
+import { useQuickInitializers } from '../quickInitializers';
 import { closeNetwork } from './closeNetwork';
 import { lockRealm } from './lockRealm';
 import type { Assignment, Request, Saying } from './messages';
@@ -70,6 +71,7 @@ async function start(
   const limits = deadlines ? { deadlines } : {};
   const executor = new Executor(pack?.exercise, checks, files, folder, { log, ...limits });
   followLayers();
+  useQuickInitializers();
   closeNetwork();
   lockRealm();
   return executor;

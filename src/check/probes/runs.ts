@@ -6,7 +6,7 @@ export const wasTrained: Probe = (subject) => {
   if (subject.runs.some(isDone)) return undefined;
   const [latest] = subject.runs;
   const state = latest
-    ? `A run that has not come to its end (${latest.record.state}).`
+    ? `A run that has not come to its end (${latest.record.state}).${latest.record.failure ? ` ${latest.record.failure.what}` : ''}`
     : subject.earlierRuns.some(isDone)
       ? 'Only runs of the file as it was before you changed it.'
       : 'None.';

@@ -25,7 +25,7 @@ export interface CopyPlan {
 export const typingsFolder = '.lits/typings';
 
 /**
- * Plans the copy of a chapter: `<exercise>/README.md`, the starter files beside it, `tsconfig.json`, and the typings.
+ * Plans the copy of a chapter: `<exercise>/README.md` and its figures, the starter files beside it, `tsconfig.json`, and the typings.
  * @param typings folder with the typings to bring along.
  */
 export async function planCopy(chapter: CatalogChapter, typings: string, target: string): Promise<CopyPlan> {
@@ -97,6 +97,12 @@ async function studentFiles(chapter: CatalogChapter): Promise<PlannedFile[]> {
   for (const exercise of chapter.exercises) {
     const readme = await readFile(join(exercise.path, 'README.md'));
     files.push({ path: `${exercise.folder}/README.md`, content: readme });
+    const figures = join(exercise.path, 'figures');
+    for (const path of await filesUnder(figures))
+      files.push({
+        path: `${exercise.folder}/figures/${path}`,
+        content: await readFile(join(figures, path)),
+      });
     const starter = join(exercise.path, 'starter');
     for (const path of await filesUnder(starter))
       files.push({ path: `${exercise.folder}/${path}`, content: await readFile(join(starter, path)) });

@@ -100,9 +100,16 @@ export function studentFailure(
     return memoryShortage(program, scope, error);
   const message = messageOf(error);
   const position = positionOf(program, error);
+  const birth = error instanceof Error ? birthPosition(program, layerOf(error)) : undefined;
+  const isElsewhere = birth !== undefined && birth.line !== position?.line;
   return new FailureError(
     {
       what: `Your code stopped with an error while ${scope.task}: ${message}`,
+      ...(isElsewhere
+        ? {
+            why: `It happened in the layer that is made in ${path.basename(birth.file)}, line ${birth.line}.`,
+          }
+        : {}),
       next: position
         ? `Look at ${path.basename(position.file)}, line ${position.line}.`
         : 'The error arose inside TensorFlow.js: check the shapes and settings of your layers.',
@@ -171,20 +178,24 @@ function messageOf(error: unknown): string {
 function positionOf(program: Program, error: unknown): SourcePosition | undefined {
   if (!(error instanceof Error)) return undefined;
   const ofLayer = () => birthPosition(program, layerOf(error));
-  const ofStack = () => studentPosition(program, error);
+  const ofStack = () => studentPosition(program, error.stack);
   return error instanceof GraphError && !error.isAtCall ? (ofLayer() ?? ofStack()) : (ofStack() ?? ofLayer());
 }
 
 /** Where the layer of this name was made, in the model that the program built last. */
 export function birthPosition(program: Program, layer: string | undefined): SourcePosition | undefined {
   const birth = birthOf(program, layer);
-  return birth && studentPosition(program, birth);
+  if (!birth) return undefined;
+  // The constructor of a layer class of the student's own says nothing of which layer it is.
+  const frames = (birth.error.stack ?? '').split('\n');
+  const others = frames.filter((frame) => !new RegExp(`at new _?${birth.className}\\d* `).test(frame));
+  return studentPosition(program, others.join('\n')) ?? studentPosition(program, frames.join('\n'));
 }
 
-/** The innermost frame of the student's own code on an error's stack. */
-function studentPosition({ bundle, file }: Program, error: Error): SourcePosition | undefined {
+/** The innermost frame of the student's own code on a stack. */
+function studentPosition({ bundle, file }: Program, stack: string | undefined): SourcePosition | undefined {
   const map = new SourceMap(JSON.parse(bundle.map) as SourceMapPayload);
-  const frames = (error.stack ?? '').matchAll(new RegExp(`${bundleName}:(\\d+):(\\d+)`, 'g'));
+  const frames = (stack ?? '').matchAll(new RegExp(`${bundleName}:(\\d+):(\\d+)`, 'g'));
   for (const [, line, column] of frames) {
     const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
     // Frames without an entry are the bundler's own.

@@ -53,9 +53,13 @@ export function rememberLayers<T>(program: object, build: () => T): T {
   }
 }
 
-/** An error whose stack leads to where the layer of this name was made. */
-export function birthOf(program: object, name: string | undefined): Error | undefined {
-  return [...(births.get(program) ?? [])].find(([layer]) => layer.name === name)?.[1];
+/** An error whose stack leads to where the layer of this name was made, and the name of its class. */
+export function birthOf(
+  program: object,
+  name: string | undefined,
+): { error: Error; className: string } | undefined {
+  const found = [...(births.get(program) ?? [])].find(([layer]) => layer.name === name);
+  return found && { error: found[1], className: found[0].constructor.name };
 }
 
 /** Name of the layer that an error arose in, if it did. */

@@ -31,6 +31,7 @@ beforeEach(async () => {
     JSON.stringify({ version: 1, id: '9.1', title: 'First', summary: 'First.', tasks: [task] }),
   );
   await put(join(exercise, 'README.md'), '# First\n');
+  await put(join(exercise, 'figures/one.svg'), '<svg/>');
   await put(join(exercise, 'starter/one.ts'), 'starter\nfile\n');
   await put(join(typings, 'lits.d.ts'), 'typings 2');
   [chapter] = (await loadCatalog(join(root, 'course'))) as [CatalogChapter];
@@ -39,9 +40,10 @@ afterEach(() => rm(root, { recursive: true }));
 
 const copy = async (replace: boolean) => applyCopyPlan(await planCopy(chapter, typings, target), { replace });
 
-it('brings instructions, starter files, tsconfig and typings into an empty folder', async () => {
+it('brings instructions and their figures, starter files, tsconfig and typings into an empty folder', async () => {
   await copy(false);
   expect(await get('9.1-first/README.md')).toBe('# First\n');
+  expect(await get('9.1-first/figures/one.svg')).toBe('<svg/>');
   expect(await get('9.1-first/one.ts')).toBe('starter\nfile\n');
   expect(await get('.lits/typings/lits.d.ts')).toBe('typings 2');
   expect(JSON.parse(await get('tsconfig.json'))).toMatchObject({
@@ -91,7 +93,7 @@ it('resets an exercise: starter files alone are left, and everything else is kep
   await put(join(target, '9.1-first/one.ts'), 'changed');
   await put(join(target, '9.1-first/helpers/two.ts'), 'added');
   const kept = (await resetExercise(chapter, chapter.exercises[0], target)) ?? '';
-  expect(await readdir(join(target, '9.1-first'))).toEqual(['README.md', 'one.ts']);
+  expect(await readdir(join(target, '9.1-first'))).toEqual(['README.md', 'figures', 'one.ts']);
   expect(await get('9.1-first/one.ts')).toBe('starter\nfile\n');
   expect(await readFile(join(kept, 'one.ts'), 'utf8')).toBe('changed');
   expect(await readFile(join(kept, 'helpers/two.ts'), 'utf8')).toBe('added');

@@ -1,0 +1,240 @@
+import {
+  channelsOf,
+  learns,
+  networkAt,
+  ownWeights,
+  predictsWith,
+  returnsLogits,
+  steadyEvaluation,
+  structureOf,
+  type Check,
+  type Network,
+  type Op,
+  type OpKind,
+  type Probe,
+} from 'lits/check';
+import { convolutionsOf, describeConvolution, placeOf } from './blocks';
+
+const item = 'alexnet-build';
+/** Side of the pictures that the model is tried with, where it can be made for them: small, so that it is fast. */
+const side = 96;
+
+interface Variant {
+  name: string;
+  filters: readonly number[];
+  /** With a bias in every layer, for 6 × 6 × 256 at the end of the convolutions. */
+  parameters: number;
+}
+
+const variants: readonly Variant[] = [
+  { name: 'one tower (2014)', filters: [64, 192, 384, 256, 256], parameters: 57_000_643 },
+  { name: 'the paper of 2012, without groups', filters: [96, 256, 384, 384, 256], parameters: 58_270_403 },
+];
+
+/** The variant that the first convolution decides for. */
+function variantOf({ ops }: Network): Variant {
+  const [first] = convolutionsOf(ops);
+  return variants.find(({ filters }) => filters[0] === channelsOf(first)) ?? variants[0];
+}
+
+type Part = { kind: OpKind; op: Op };
+
+/** From the first convolution on, without local response normalization, which is free. */
+function partsOf({ ops }: Network): Part[] {
+  const first = ops.findIndex(({ kind }) => kind === 'convolution');
+  return structureOf(ops.slice(Math.max(0, first))).filter(({ op }) => op.kernel !== 'LRN');
+}
+
+const builds: Probe = (subject) => {
+  const network = networkAt(subject);
+  if (convolutionsOf(network.ops).length > 0) {
+    predictsWith(side)(subject);
+    return undefined;
+  }
+  return {
+    probed: 'The operations between the input and the output of the model.',
+    expected: 'Five convolutions, three of them with a pool, and three dense layers.',
+    actual: 'No convolution at all.',
+    hints: ['The table shows the layers in their order.'],
+    at: subject.placeOfSetting('model'),
+  };
+};
+
+const convolutions: Probe = (subject) => {
+  const network = networkAt(subject);
+  const found = convolutionsOf(network.ops);
+  const { filters, name } = variantOf(network);
+  const sizes = [11, 5, 3, 3, 3];
+  const plan = filters.map(
+    (count, index) => `${sizes[index]} × ${sizes[index]}, ${count} filters${index === 0 ? ', stride 4' : ''}`,
+  );
+  const actual = found.map(describeConvolution);
+  if (actual.join() === plan.join()) return undefined;
+  const wrong = actual.findIndex((text, index) => text !== plan[index]);
+  return {
+    probed: 'All convolutions, in their order.',
+    expected: `${plan.join('; ')}: ${name}.`,
+    actual: `${actual.join('; ')}.`,
+    why: 'A large first window with a large stride makes the picture small at once; what follows can afford many filters.',
+    hints: [
+      'There are two tables: does each row come from the same one?',
+      wrong < 0 ? 'Is one row of the table missing?' : `Compare convolution ${wrong + 1} with the table.`,
+    ],
+    at: placeOf(subject, found[wrong] ?? found.at(-1)),
+  };
+};
+
+const activations: Probe = (subject) => {
+  const parts = partsOf(networkAt(subject));
+  const weighted = parts.flatMap(({ kind }, index) =>
+    kind === 'convolution' || kind === 'dense' ? [index] : [],
+  );
+  const between = weighted.map((start, index) => {
+    const end = weighted[index + 1] ?? parts.length;
+    return parts.slice(start + 1, end).filter(({ kind }) => kind === 'relu' || kind === 'other activation');
+  });
+  const wrong = between.findIndex((found, index) => {
+    const isLast = index === between.length - 1;
+    return isLast ? found.length > 0 : found.length !== 1 || found[0].kind !== 'relu';
+  });
+  if (wrong < 0) return undefined;
+  const isLast = wrong === between.length - 1;
+  const names = between[wrong].map(({ kind, op }) => (kind === 'relu' ? 'a ReLU' : op.kernel));
+  return {
+    probed: 'What each convolution and each dense layer is followed by.',
+    expected: 'One ReLU after each, but nothing after the last: its outputs are logits.',
+    actual: `After ${isLast ? 'the last dense layer' : `layer ${wrong + 1} of ${between.length}`} comes ${names.join(', then ') || 'none'}.`,
+    why: isLast
+      ? 'Logits may be negative: a network that cannot say "certainly not" cannot bring its loss down.'
+      : 'Without something non-linear between them, two layers in a row can do no more than one. That ReLU trains several times faster than tanh is a main point of the paper.',
+    hints: ['Which layers of yours have an activation?'],
+    at: placeOf(subject, between[wrong][0]?.op ?? parts[weighted[wrong]].op),
+  };
+};
+
+const pools: Probe = (subject) => {
+  const parts = partsOf(networkAt(subject));
+  let convolution = 0;
+  const found: { after: number; op: Op; kind: OpKind }[] = [];
+  for (const { kind, op } of parts) {
+    if (kind === 'convolution') convolution++;
+    if (kind === 'max pool' || kind === 'average pool' || kind === 'global average')
+      found.push({ after: convolution, op, kind });
+  }
+  const text = ({ after, op, kind }: (typeof found)[number]) =>
+    `${kind} ${op.window ? `${op.window.size.join(' × ')} stride ${op.window.stride[0]}` : 'over everything'} after convolution ${after}`;
+  const plan = [1, 2, 5].map((after) => `max pool 3 × 3 stride 2 after convolution ${after}`);
+  const actual = found.map(text);
+  if (actual.join() === plan.join()) return undefined;
+  return {
+    probed: 'All pools, and what they follow.',
+    expected: `${plan.join('; ')}.`,
+    actual: `${actual.join('; ') || 'None'}.`,
+    why: 'Windows of 3 that move by 2 overlap, which the authors found to overfit a little less; and each pool quarters the work that follows.',
+    hints: ['Compare size, stride and place of each pool with the table.'],
+    at: placeOf(subject, found.find((pool, index) => text(pool) !== plan[index])?.op),
+  };
+};
+
+const classifier: Probe = (subject) => {
+  const dense = networkAt(subject).ops.filter(({ kind }) => kind === 'dense');
+  const sizes = dense.map(({ constants: [weights] }) => weights.shape.slice(-2));
+  const plan = [
+    [9216, 4096],
+    [4096, 4096],
+    [4096, 3],
+  ];
+  if (sizes.join() === plan.join()) return undefined;
+  const text = (all: readonly (readonly number[])[]) =>
+    all.map(([from, to]) => `${from} to ${to}`).join('; ');
+  const isFlatWrong = sizes.length === 3 && sizes[0][0] !== 9216;
+  return {
+    probed: 'The dense layers: how many numbers go in, and how many come out.',
+    expected: `${text(plan)}.`,
+    actual: `${text(sizes) || 'none'}.`,
+    why: isFlatWrong
+      ? '9,216 numbers are 6 × 6 × 256: the size of the map that the last pool is to leave. Another number means that a size went wrong before.'
+      : 'Most of the weights of AlexNet sit here.',
+    hints: isFlatWrong
+      ? [
+          'Follow the size of the picture through the table: where does yours begin to differ?',
+          'The first convolution has no padding for 256 pixels; each later one keeps the size; no pool has padding.',
+        ]
+      : ['How many dense layers does the table have, and how wide are they?'],
+    at: placeOf(
+      subject,
+      dense.find((_, index) => sizes[index].join() !== plan[index]?.join()),
+    ),
+  };
+};
+
+const needs = [
+  'alexnet-model',
+  'alexnet-convolutions',
+  'alexnet-pools',
+  'alexnet-classifier',
+  'alexnet-activations',
+];
+
+export const alexnetChecks: Check[] = [
+  { id: 'alexnet-model', item, title: 'The model can be built, and takes slices', probe: builds },
+  {
+    id: 'alexnet-convolutions',
+    item,
+    title: 'Five convolutions as in the table',
+    needs: ['alexnet-model'],
+    share: 2,
+    probe: convolutions,
+  },
+  {
+    id: 'alexnet-pools',
+    item,
+    title: 'Three overlapping max pools, after convolutions 1, 2 and 5',
+    needs: ['alexnet-model'],
+    probe: pools,
+  },
+  {
+    id: 'alexnet-activations',
+    item,
+    title: 'A ReLU after every layer but the last',
+    needs: ['alexnet-model'],
+    probe: activations,
+  },
+  {
+    id: 'alexnet-classifier',
+    item,
+    title: 'Three dense layers, from 6 × 6 × 256 to three logits',
+    needs: ['alexnet-convolutions', 'alexnet-pools'],
+    share: 2,
+    probe: classifier,
+  },
+  {
+    id: 'alexnet-logits',
+    item,
+    title: 'It returns logits',
+    needs: ['alexnet-model'],
+    probe: returnsLogits(side),
+  },
+  {
+    id: 'alexnet-steady',
+    item,
+    title: 'In evaluation a slice gets the same logits alone, in a batch, and again',
+    needs: ['alexnet-model'],
+    probe: steadyEvaluation(side),
+  },
+  {
+    id: 'alexnet-parameters',
+    item,
+    title: 'Every layer has weights of its own, and they are as many as they should be',
+    needs,
+    probe: ownWeights((network) => variantOf(network).parameters),
+  },
+  {
+    id: 'alexnet-learns',
+    item,
+    title: 'It learns eight slices by heart',
+    needs: ['alexnet-parameters', 'alexnet-logits', 'alexnet-steady'],
+    share: 2,
+    probe: learns(side),
+  },
+];

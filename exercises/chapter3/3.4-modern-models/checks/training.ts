@@ -1,0 +1,43 @@
+import { augments, beatsMajority, regularizes, wasTested, wasTrained, type Check } from 'lits/check';
+
+interface Names {
+  option: 'alexnet' | 'resnet';
+  /** Side of the pictures that the model is tried with. */
+  side: number;
+}
+
+/** The checks of the training script and of its recorded run, for one of the options. */
+export function trainingChecks({ option, side }: Names): Check[] {
+  const [train, evaluate] = [`${option}-train`, `${option}-evaluate`];
+  return [
+    { id: `${option}-augments`, item: train, title: 'Training slices are augmented', probe: augments },
+    {
+      id: `${option}-regularizes`,
+      item: train,
+      title: 'Dropout or a penalty on weights is active',
+      needs: [`${option}-model`],
+      probe: regularizes(side),
+    },
+    {
+      id: `${option}-run`,
+      item: evaluate,
+      title: 'A run of this code has come to its end',
+      needs: [`${option}-model`],
+      probe: wasTrained,
+    },
+    {
+      id: `${option}-tested`,
+      item: evaluate,
+      title: 'The run was evaluated on the whole test split',
+      needs: [`${option}-run`],
+      probe: wasTested,
+    },
+    {
+      id: `${option}-beats-majority`,
+      item: evaluate,
+      title: 'It is better than always giving the most frequent answer',
+      needs: [`${option}-tested`],
+      probe: beatsMajority,
+    },
+  ];
+}

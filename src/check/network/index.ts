@@ -1,0 +1,3 @@
+export { residualBlocks, structureOf, type Block } from './blocks';
+export { channelsOf, type Network, type Op, type OpKind } from './network';
+export { networkAt, networkOfFunction } from './subjectNetwork';

@@ -1,0 +1,233 @@
+import type * as tf from '@tensorflow/tfjs';
+import { observeKernels, type KernelCall } from './observe';
+
+/** What an operation does to a picture, whichever layer or function it comes from. */
+export type OpKind =
+  | 'input'
+  | 'convolution'
+  | 'normalization'
+  | 'bias'
+  | 'scale'
+  | 'relu'
+  | 'other activation'
+  | 'addition'
+  | 'max pool'
+  | 'average pool'
+  | 'global average'
+  | 'dense'
+  | 'softmax'
+  | 'padding'
+  | 'other';
+
+/** One operation of a network in evaluation mode. Changes of shape alone are left out. */
+export interface Op {
+  kind: OpKind;
+  /** Kernel of TensorFlow.js that computes it. */
+  kernel: string;
+  /** Where its inputs come from, constants left out. */
+  inputs: readonly Op[];
+  consumers: Op[];
+  /** Shape of its output, the batch first. */
+  shape: readonly number[];
+  /** Its output; lives as long as the scope in which the network was read. */
+  output: tf.Tensor;
+  /** Weights and other constants that it takes. */
+  constants: readonly tf.Tensor[];
+  /** Of convolutions and pools. */
+  window?: { size: readonly [number, number]; stride: readonly [number, number] };
+  /** Name of the layer it belongs to. */
+  layer: string | undefined;
+}
+
+/** A network as the operations from its input to its output, in the order of computation. */
+export interface Network {
+  ops: readonly Op[];
+  input: Op;
+  output: Op;
+}
+
+const kinds: Readonly<Record<string, OpKind>> = {
+  Conv2D: 'convolution',
+  FusedConv2D: 'convolution',
+  FusedBatchNorm: 'normalization',
+  Relu: 'relu',
+  MaxPool: 'max pool',
+  AvgPool: 'average pool',
+  Softmax: 'softmax',
+  LogSoftmax: 'softmax',
+  PadV2: 'padding',
+  MirrorPad: 'padding',
+  BatchMatMul: 'dense',
+  _FusedMatMul: 'dense',
+  Elu: 'other activation',
+  Selu: 'other activation',
+  LeakyRelu: 'other activation',
+  Prelu: 'other activation',
+  Relu6: 'other activation',
+  Sigmoid: 'other activation',
+  Softplus: 'other activation',
+  Tanh: 'other activation',
+};
+
+/** Kernels that only say the same numbers in another shape, order or type. */
+const reshaping = new Set(['Reshape', 'ExpandDims', 'Transpose', 'Identity', 'Cast', 'Squeeze', 'Flatten']);
+
+const activations: Readonly<Record<string, OpKind>> = { relu: 'relu', linear: 'other' };
+
+/**
+ * Runs a model on an input in evaluation mode, and reads the network from the kernels that it calls. To be called in a scope of
+ * TensorFlow.js, where the tensors of the network live.
+ */
+export function readNetwork(model: tf.LayersModel, input: tf.Tensor): Network {
+  const { value, calls } = observeKernels(() => model.apply(input, { training: false }) as tf.Tensor);
+  return networkOf(input, value, calls);
+}
+
+function networkOf(input: tf.Tensor, output: tf.Tensor, calls: readonly KernelCall[]): Network {
+  const first: Op = {
+    kind: 'input',
+    kernel: 'Placeholder',
+    inputs: [],
+    consumers: [],
+    shape: input.shape,
+    output: input,
+    constants: [],
+    layer: undefined,
+  };
+  const madeBy = new Map<object, Op>([[input.dataId, first]]);
+  const constants = new Map<object, readonly tf.Tensor[]>();
+  for (const call of calls) {
+    const inputs = varyingInputs(call).flatMap((tensor) => madeBy.get(tensor.dataId) ?? []);
+    const given = call.inputs
+      .filter((tensor) => !madeBy.has(tensor.dataId))
+      .flatMap((tensor) => constants.get(tensor.dataId) ?? [tensor]);
+    if (inputs.length === 0) {
+      for (const made of call.outputs) constants.set(made.dataId, given);
+    } else if (reshaping.has(call.kernel)) {
+      for (const made of call.outputs) if (!madeBy.has(made.dataId)) madeBy.set(made.dataId, inputs[0]);
+    } else {
+      const op = opOf(call, inputs, given);
+      for (const made of call.outputs) madeBy.set(made.dataId, op);
+    }
+  }
+  const last = madeBy.get(output.dataId) ?? first;
+  const ops = leadingTo(last);
+  for (const op of ops) for (const source of op.inputs) source.consumers.push(op);
+  return { ops, input: first, output: last };
+}
+
+/** What a call works on. Statistics that a batch norm takes of its own input are no other way through the network. */
+function varyingInputs({ kernel, inputs }: KernelCall): readonly tf.Tensor[] {
+  return kernel === 'FusedBatchNorm' ? inputs.slice(0, 1) : inputs;
+}
+
+/** The operation of a call; of a fused one the last, with those before it as its inputs. */
+function opOf(call: KernelCall, inputs: readonly Op[], constants: readonly tf.Tensor[]): Op {
+  const { kernel, outputs, layer, attributes } = call;
+  const [output] = outputs;
+  const base = { kernel, consumers: [], shape: output.shape, output, layer };
+  const kind = kindOf(call, inputs, constants);
+  const { bias, activation } = fusedParts(call);
+  const op: Op = {
+    ...base,
+    kind,
+    inputs,
+    constants: bias ? constants.filter((tensor) => tensor !== bias) : constants,
+    ...windowOf(kind, call),
+  };
+  const biased: Op = bias ? { ...base, consumers: [], kind: 'bias', inputs: [op], constants: [bias] } : op;
+  if (activation === undefined) return biased;
+  const after = activations[activation] ?? 'other activation';
+  if (after === 'other') return biased;
+  return {
+    ...base,
+    consumers: [],
+    kernel: String(attributes.activation),
+    kind: after,
+    inputs: [biased],
+    constants: [],
+  };
+}
+
+function fusedParts({ kernel, inputs, attributes }: KernelCall): {
+  bias?: tf.Tensor | undefined;
+  activation?: string | undefined;
+} {
+  if (!kernel.includes('Fused') || kernel === 'FusedBatchNorm') return {};
+  const { activation } = attributes;
+  return { bias: inputs[2], ...(typeof activation === 'string' ? { activation } : {}) };
+}
+
+function kindOf(
+  { kernel, inputs: given, attributes, outputs }: KernelCall,
+  inputs: readonly Op[],
+  constants: readonly tf.Tensor[],
+): OpKind {
+  const alone = inputs.length === 1;
+  switch (kernel) {
+    case 'Add':
+    case 'AddV2':
+    case 'AddN':
+      return alone ? 'bias' : 'addition';
+    case 'Sub':
+      return alone ? 'bias' : 'other';
+    case 'Multiply':
+    case 'RealDiv':
+      return alone ? 'scale' : 'other';
+    case 'Maximum':
+      return alone && constants.every((tensor) => tensor.dataSync().every((value) => value === 0))
+        ? 'relu'
+        : 'other';
+    case 'Mean':
+      return given[0].rank === 4 && outputs[0].size === given[0].shape[0] * (given[0].shape[3] ?? 0)
+        ? 'global average'
+        : 'other';
+    case 'AvgPool': {
+      const [height, width] = pair(attributes.filterSize);
+      const [, rows, columns] = given[0].shape;
+      return height === rows && width === columns ? 'global average' : 'average pool';
+    }
+    case 'BatchMatMul':
+    case '_FusedMatMul':
+      return alone ? 'dense' : 'other';
+    default:
+      return kinds[kernel] ?? 'other';
+  }
+}
+
+function windowOf(kind: OpKind, { inputs, attributes }: KernelCall): Pick<Op, 'window'> {
+  if (kind === 'convolution') {
+    const [height, width] = inputs[1].shape as [number, number];
+    return { window: { size: [height, width], stride: pair(attributes.strides) } };
+  }
+  if (kind === 'max pool' || kind === 'average pool')
+    return { window: { size: pair(attributes.filterSize), stride: pair(attributes.strides) } };
+  return {};
+}
+
+/** An attribute that is given once for both directions, or once for each. */
+function pair(attribute: unknown): [number, number] {
+  if (Array.isArray(attribute)) {
+    const sizes = attribute as number[];
+    return sizes.length === 4 ? [sizes[1], sizes[2]] : [sizes[0], sizes[1] ?? sizes[0]];
+  }
+  return [Number(attribute), Number(attribute)];
+}
+
+/** The operations that an operation depends on, and itself, in the order of computation. */
+export function leadingTo(last: Op): Op[] {
+  const ordered = new Set<Op>();
+  const stack: { op: Op; isReady: boolean }[] = [{ op: last, isReady: false }];
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    if (ordered.has(next.op)) continue;
+    if (next.isReady) ordered.add(next.op);
+    else {
+      stack.push({ op: next.op, isReady: true });
+      for (const input of next.op.inputs) stack.push({ op: input, isReady: false });
+    }
+  }
+  return [...ordered];
+}
+
+/** Channels of an operation's output. */
+export const channelsOf = ({ shape }: Op): number => shape.at(-1) ?? 0;

@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Subject } from '../subject';
+import { readNetwork, type Network } from './network';
+
+const read = new WeakMap<Subject, Map<number, Network>>();
+
+/** Shape of the pictures that a model takes, without the batch. */
+export function pictureShape(model: tf.LayersModel): [number, number, number] {
+  const [, height, width, channels] = model.inputs[0].shape;
+  return [height ?? 256, width ?? 256, channels ?? 1];
+}
+
+/**
+ * The network of a subject's model for pictures of a size. Nothing is computed.
+ * @param side default: the size that the model is for
+ */
+export function networkAt(subject: Subject, side?: number): Network {
+  const model = subject.model();
+  const [height, , channels] = pictureShape(model);
+  const size = side ?? height;
+  const known = read.get(subject) ?? new Map<number, Network>();
+  read.set(subject, known);
+  const network =
+    known.get(size) ?? subject.call('running the model', () => shapesOf(model, [size, size, channels]));
+  known.set(size, network);
+  return network;
+}
+
+/** The network that a student's function makes of a picture of this shape, as part of a model. */
+export function networkOfFunction(
+  subject: Subject,
+  task: string,
+  shape: readonly number[],
+  make: (x: tf.SymbolicTensor) => tf.SymbolicTensor,
+): Network {
+  return subject.call(task, () => {
+    const input = tf.input({ shape: [...shape] });
+    return shapesOf(tf.model({ inputs: input, outputs: make(input) }), shape);
+  });
+}
+
+function shapesOf(model: tf.LayersModel, picture: readonly number[]): Network {
+  let network: Network | undefined;
+  tf.tidy(() => {
+    network = readNetwork(model, tf.zeros([1, ...picture]));
+  });
+  return network!;
+}

@@ -1,0 +1,94 @@
+import * as tf from '@tensorflow/tfjs';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import checks from '../../../exercises/chapter3/3.4-modern-models/checks';
+import { checkInProcess } from '../../../src/check';
+import type { Check } from '../../../src/check/check';
+import type { RecordedRun } from '../../../src/check/subject';
+import { exerciseSchema, pointsOf } from '../../../src/course/manifest';
+import type { CheckReport, CheckResult } from '../../../src/protocol/checkReport';
+import { compileProgram } from '../../../src/train';
+import { finishedRun } from '../../mutants/3.4/runs';
+import { temporaryFolder } from '../train/student';
+import { typingsFolder } from '../train/installation';
+
+const repository = fileURLToPath(new URL('../../..', import.meta.url));
+const exercise = exerciseSchema.parse(
+  JSON.parse(
+    await readFile(path.join(repository, 'exercises/chapter3/3.4-modern-models/exercise.json'), 'utf8'),
+  ),
+);
+
+type Run = Omit<RecordedRun, 'isCurrent'>;
+
+export interface Program {
+  /** `alexnet` or `resnet50`. */
+  option: string;
+  source: string;
+  /** What was recorded of it; default: a good run. */
+  runs?: (good: Run) => Run[];
+  /** The items to check, with all that their checks need; default: all of the option. */
+  items?: readonly string[];
+  /** How long student code may take; the machine may be busy. */
+  limitMs?: number;
+}
+
+/** Text of a solution, named by option and file. */
+export function solution(name: string): Promise<string> {
+  return readFile(path.join(repository, 'test/solutions/3.4', `${name}.ts`), 'utf8');
+}
+
+/** Checks one program in the way of exercise 3.4, and forgets its weights. */
+export async function checkProgram({
+  option,
+  source,
+  runs = (good) => [good],
+  items,
+  limitMs = 180_000,
+}: Program): Promise<CheckReport> {
+  const folder = await temporaryFolder();
+  const typings = await typingsFolder();
+  const file = path.join(folder, `${option}.ts`);
+  await writeFile(file, source);
+  const tasks = exercise.tasks.filter((task) => task.option === option);
+  const own = checks.filter((check) => tasks.some(({ id }) => id === check.item));
+  const compiled = await compileProgram(file, typings).catch(() => undefined);
+  try {
+    return await checkInProcess({
+      exercise: { ...exercise, tasks },
+      checks: items === undefined ? own : withNeeds(own, items),
+      folder,
+      typings,
+      runs: compiled ? runs(finishedRun(file, compiled.bundle.hash)) : [],
+      deadlines: { setupMs: limitMs, stepMs: limitMs },
+      log: () => undefined,
+    });
+  } finally {
+    tf.disposeVariables();
+  }
+}
+
+function withNeeds(all: readonly Check[], items: readonly string[]): Check[] {
+  const wanted = new Set(all.filter((check) => items.includes(check.item)).map(({ id }) => id));
+  for (const check of [...all].reverse())
+    if (wanted.has(check.id)) for (const need of check.needs ?? []) wanted.add(need);
+  return all.filter(({ id }) => wanted.has(id));
+}
+
+/** Checks that found something, in their order. */
+export function findersIn(report: CheckReport): CheckResult[] {
+  const found = report.items
+    .flatMap((item) => item.checks)
+    .filter(({ status }) => status === 'fail' || status === 'error');
+  const order = checks.map(({ id }) => id);
+  return found.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
+}
+
+/** Most points of an option. */
+export function mostPoints(option: string): number {
+  return pointsOf(
+    exercise.tasks.filter((task) => task.option === option),
+    ({ points }) => points,
+  );
+}

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { mutate, type Mutant } from '../../mutants/3.4/mutant';
+import { runMutants } from '../../mutants/3.4/runs';
+import { checkProgram, findersIn, solution } from './modernModels';
+
+const head = ['mistake', 'made in', 'item', 'points', 'found by'];
+
+/**
+ * Tests that every mutant loses points of the right item by the right finding, and so for what was recorded of a right program;
+ * and that the table of all this is the one that is kept.
+ * @param recorded the right program whose runs are changed, and what the ids of its checks begin with
+ */
+export function testMutants(
+  mutants: readonly Mutant[],
+  recorded: { of: string; prefix: string },
+  table: string,
+): void {
+  const rows: string[][] = [];
+
+  describe.each(mutants)('$of with $name', (mutant) => {
+    it(`loses points of ${mutant.loses} by ${mutant.check}`, async () => {
+      const { item, finders } = await checkMutant(mutant);
+      const own = finders.filter(({ id }) => item?.checks.some((check) => check.id === id));
+      const points = `${item?.points ?? NaN} of ${item?.max ?? NaN}`;
+      rows.push([mutant.name, mutant.of, mutant.loses, points, finders.map(({ id }) => id).join(', ')]);
+      expect(own[0]?.id).toBe(mutant.check);
+      expect(item?.points).toBeLessThan(item?.max ?? 0);
+      if (own[0].status === 'fail') expect(own[0].findings[0].at?.file).toBe(fileOf(mutant.of));
+    });
+  });
+
+  describe(`recorded runs of ${recorded.of}`, () => {
+    it.each(runMutants)('lose points when $name', async ({ name, change, check }) => {
+      const { of, prefix } = recorded;
+      const item = `${prefix}-evaluate`;
+      const report = await checkProgram({
+        option: optionOf(of),
+        source: await solution(of),
+        runs: change,
+        items: [item],
+      });
+      const finders = findersIn(report);
+      const graded = report.items.find(({ id }) => id === item);
+      const points = `${graded?.points ?? NaN} of ${graded?.max ?? NaN}`;
+      rows.push([name, of, item, points, finders.map(({ id }) => id).join(', ')]);
+      expect(finders.map(({ id }) => id)).toEqual([`${prefix}-${check}`]);
+      expect(graded?.points).toBeLessThan(graded?.max ?? 0);
+    });
+  });
+
+  it('keeps the table of results', async () => {
+    const text = `# What the checks of exercise 3.4 find\n\nWritten by the tests; \`vitest run -u\` writes it anew.\n\n${markdownTable(head, rows)}`;
+    await expect(text).toMatchFileSnapshot(`../../mutants/${table}`);
+  });
+}
+
+async function checkMutant(mutant: Mutant) {
+  const [option] = mutant.of.split('/');
+  const source = mutate(await solution(mutant.of), mutant);
+  // The script is judged apart from the network.
+  const items = mutant.loses.endsWith('-train') ? [mutant.loses] : buildItems[option];
+  const limit = mutant.name === 'an endless loop' ? { limitMs: 5000 } : {};
+  const report = await checkProgram({ option, source, items, ...limit });
+  return { item: report.items.find(({ id }) => id === mutant.loses), finders: findersIn(report) };
+}
+
+const buildItems: Readonly<Record<string, readonly string[]>> = {
+  alexnet: ['alexnet-build'],
+  resnet50: ['resnet-skip', 'resnet-bottleneck', 'resnet-assembly'],
+};
+
+const optionOf = (of: string) => of.split('/')[0];
+const fileOf = (of: string) => `${optionOf(of)}.ts`;
+
+/** A table in Markdown, as Prettier writes it. */
+function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)));
+  const line = (row: readonly string[]) =>
+    `| ${row.map((text, column) => text.padEnd(widths[column])).join(' | ')} |`;
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
+  return [line(head), rule, ...rows.map(line), ''].join('\n');
+}
