@@ -14,10 +14,13 @@ export const taskSchema = z.strictObject({
   tutorPoints: z.number().min(0).multipleOf(0.25).optional(),
   /** The one of the exercise's options that the task belongs to; without it, it counts whichever is chosen. */
   option: idSchema.optional(),
-  /** Shapes of layers' outputs, without the batch, that the instructions state, from the input to the output. */
-  shapes: z
-    .array(z.strictObject({ title: z.string().min(1), shape: z.array(z.int().positive()).min(1) }))
-    .optional(),
+});
+
+/** What the instructions state of the models that these files define. */
+export const statedModelSchema = z.strictObject({
+  files: z.array(z.string().min(1)).min(1),
+  /** Shapes of layers' outputs, without the batch, from the input to the output. */
+  shapes: z.array(z.strictObject({ title: z.string().min(1), shape: z.array(z.int().positive()).min(1) })),
 });
 
 /** One of several ways to do an exercise. */
@@ -36,6 +39,7 @@ export const exerciseSchema = z.strictObject({
   /** Ways to do the exercise: the one that brings the most points counts. */
   options: z.array(optionSchema).min(2).optional(),
   tasks: z.array(taskSchema).min(1),
+  models: z.array(statedModelSchema).optional(),
 });
 
 /** `chapter.json`: title of a chapter; its exercises are the folders beside it. */

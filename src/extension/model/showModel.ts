@@ -1,6 +1,5 @@
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Task } from '../../course/manifest';
 import type { ModelSummary } from '../../protocol/modelSummary';
 import { exerciseOfFile } from '../checks/openedExercise';
 import type { Course } from '../course/course';
@@ -10,7 +9,7 @@ import { settingsFor } from '../settings';
 import { progressReporter } from '../training/progressText';
 import { doWorkerJob } from '../workerJob';
 import type { WorkerProgram } from '../workerProgram';
-import { modelPage, type ModelTexts } from './modelPage';
+import { modelPage, type ModelTexts, type StatedShape } from './modelPage';
 
 export interface ShowModelServices {
   course: Course;
@@ -30,7 +29,6 @@ export async function showModel(services: ShowModelServices, argument: unknown):
     });
   await saveFile(file);
   const summary = await summarize(services, file);
-  const task = await taskOf(course, file);
   const title = vscode.l10n.t('Model: {0}', basename(file));
   const panel = vscode.window.createWebviewPanel(
     'lits.model',
@@ -41,7 +39,7 @@ export async function showModel(services: ShowModelServices, argument: unknown):
   const styles = vscode.Uri.joinPath(extensionUri, 'dist', 'webview', 'model.css');
   panel.webview.html = modelPage({
     summary,
-    stated: task?.shapes ?? [],
+    stated: await statedShapes(course, file),
     texts: textsOf(title, summary),
     language: vscode.env.language,
     cspSource: panel.webview.cspSource,
@@ -65,9 +63,12 @@ async function saveFile(file: string): Promise<void> {
   if (document?.isDirty) await document.save();
 }
 
-async function taskOf(course: Course, file: string): Promise<Task | undefined> {
+async function statedShapes(course: Course, file: string): Promise<readonly StatedShape[]> {
   const opened = await exerciseOfFile(course, file);
-  return opened?.exercise.manifest.tasks.find((task) => join(opened.work, task.file) === file);
+  const models = opened?.exercise.manifest.models ?? [];
+  const isOf = ({ files }: { files: readonly string[] }) =>
+    files.some((name) => opened && join(opened.work, name) === file);
+  return models.find(isOf)?.shapes ?? [];
 }
 
 async function summarize({ worker, log }: ShowModelServices, file: string): Promise<ModelSummary> {
