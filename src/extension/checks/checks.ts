@@ -6,6 +6,7 @@ import type { CheckReport, ItemResult } from '../../protocol/checkReport';
 import { readCheckReport } from '../../protocol/checkReportFile';
 import type { CheckJob, JobEvent, ProgressEvent } from '../../protocol/jobs';
 import type { Course } from '../course/course';
+import { liesIn } from '../liesIn';
 import { runsHome } from '../runs/runsHome';
 import { settingsFor } from '../settings';
 import { doWorkerJob } from '../workerJob';
@@ -115,5 +116,5 @@ export class Checks implements vscode.Disposable {
 
 async function saveAllIn(folder: string): Promise<void> {
   for (const document of vscode.workspace.textDocuments)
-    if (document.isDirty && document.uri.fsPath.startsWith(folder)) await document.save();
+    if (document.isDirty && liesIn(folder, document.uri.fsPath)) await document.save();
 }

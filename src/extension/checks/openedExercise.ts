@@ -1,8 +1,9 @@
-import { dirname, join, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { CatalogExercise } from '../../protocol/catalog';
 import type { Course, OpenedChapter } from '../course/course';
 import { isExerciseNode } from '../course/openTask';
+import { liesIn } from '../liesIn';
 
 /** An exercise with the student's folder of it. */
 export interface OpenedExercise extends OpenedChapter {
@@ -24,7 +25,7 @@ export async function openedExercises(course: Course): Promise<OpenedExercise[]>
 
 /** The exercise that a file belongs to. */
 export async function exerciseOfFile(course: Course, file: string): Promise<OpenedExercise | undefined> {
-  return (await openedExercises(course)).find(({ work }) => file === work || file.startsWith(work + sep));
+  return (await openedExercises(course)).find(({ work }) => file === work || liesIn(work, file));
 }
 
 /** The exercise that a command is about: its argument's, else the active file's, else the one that the student picks. */
