@@ -35,14 +35,11 @@ function unmirrored(
   return sum;
 }
 
-/** TensorFlow.js' own, for what the gradients below leave to it. */
-const ownBatchNorm = tf.getGradient(tf.FusedBatchNorm);
-
 /**
  * TensorFlow.js' own gradients of Sum and Mean fill `ones(x.shape)` in JavaScript, hundreds of megabytes a step.
  * These broadcast instead, and give the same numbers. Its gradient of MirrorPad forgets what the padding mirrors.
  */
-const gradients: readonly tf.GradConfig[] = [
+const gradients = (ownBatchNorm: tf.GradConfig): readonly tf.GradConfig[] => [
   {
     kernelName: tf.Sum,
     inputsToSave: ['x'],
@@ -100,7 +97,8 @@ const gradients: readonly tf.GradConfig[] = [
 
 /** Replaces those gradients, for every backend of this TensorFlow.js. To be called after it has registered its own. */
 export function registerGradients(): void {
-  for (const gradient of [...gradients, ...gradientsWithDilation()]) {
+  const own = gradients(tf.getGradient(tf.FusedBatchNorm));
+  for (const gradient of [...own, ...gradientsWithDilation()]) {
     if (tf.getGradient(gradient.kernelName)) tf.unregisterGradient(gradient.kernelName);
     tf.registerGradient(gradient);
   }

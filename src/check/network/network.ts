@@ -6,6 +6,7 @@ export type OpKind =
   | 'input'
   | 'convolution'
   | 'normalization'
+  | 'other normalization'
   | 'bias'
   | 'scale'
   | 'relu'
@@ -49,7 +50,6 @@ export interface Network {
 const kinds: Readonly<Record<string, OpKind>> = {
   Conv2D: 'convolution',
   FusedConv2D: 'convolution',
-  FusedBatchNorm: 'normalization',
   Relu: 'relu',
   MaxPool: 'max pool',
   AvgPool: 'average pool',
@@ -182,6 +182,9 @@ function kindOf(
       return given[0].rank === 4 && outputs[0].size === given[0].shape[0] * (given[0].shape[3] ?? 0)
         ? 'global average'
         : 'other';
+    case 'FusedBatchNorm':
+      // A batch norm has one mean for each channel; a layer norm, which the same kernel computes, one for each pixel.
+      return given[1].size === outputs[0].shape.at(-1) ? 'normalization' : 'other normalization';
     case 'AvgPool': {
       const [height, width] = pair(attributes.filterSize);
       const [, rows, columns] = given[0].shape;

@@ -14,6 +14,18 @@ export const steadyEvaluation =
   (subject) => {
     const [together, again, alone] = evaluations(subject, side);
     const at = subject.placeOfSetting('model');
+    if (!together.every(Number.isFinite))
+      return {
+        probed: 'Four slices went through the model, in evaluation mode, before any training.',
+        expected: 'Three logits for each.',
+        actual: 'Logits that are infinite or no numbers at all.',
+        why: 'What is no number has no gradient: the model cannot learn from it.',
+        hints: [
+          'Do the numbers grow from layer to layer? By how much, if the weights begin that large?',
+          'Which step divides, takes a root or a logarithm?',
+        ],
+        at,
+      };
     if (differ(together, again))
       return {
         probed: 'The same slices went through the model twice, in evaluation mode.',

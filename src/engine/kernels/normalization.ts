@@ -2,6 +2,11 @@ import { kernel, type Kernel } from '../graph/kernel';
 import { gatherNormalized } from './affine';
 import { inFloats } from './support';
 
+/** Whether a tensor of this shape can be repeated to fill another. */
+const broadcasts = (shape: readonly number[], whole: readonly number[]): boolean =>
+  shape.length <= whole.length &&
+  shape.every((dim, axis) => dim === 1 || dim === whole[whole.length - shape.length + axis]);
+
 /** (x - mean) * scale / sqrt(variance + epsilon) + offset, with given statistics. */
 const fusedBatchNorm = kernel<
   { varianceEpsilon: number },
@@ -10,14 +15,20 @@ const fusedBatchNorm = kernel<
   name: 'FusedBatchNorm',
   inputs: ['x', 'mean', 'variance', 'offset?', 'scale?'],
   isRecordable: inFloats,
-  plan: ([x], { varianceEpsilon }, given) => ({
-    outputs: [x],
-    plan: {
+  plan: ([x, ...parameters], { varianceEpsilon }, given) => {
+    parameters.forEach(({ shape }, index) => {
+      if (!broadcasts(shape, x.shape))
+        throw new Error(
+          `A normalization of values of shape [${x.shape.join()}] cannot take a ${given[index + 1]} of shape [${shape.join()}].`,
+        );
+    });
+    const plan = {
       epsilon: varianceEpsilon,
       scaled: given.includes('scale'),
       shifted: given.includes('offset'),
-    },
-  }),
+    };
+    return { outputs: [x], plan };
+  },
   lower: (graph, { inputs, plan: { epsilon, scaled, shifted }, outputs: [output] }) => {
     const scaling = (variance: string, rest: readonly string[]) => {
       const deviation = graph.op('Sqrt', [graph.op('Add', [variance, graph.scalar(epsilon)])]);

@@ -250,7 +250,7 @@ const assembly: Mutant[] = [
     ],
     [
       'kernels begin far too large',
-      'resnet-learns',
+      'resnet-steady',
       "'heNormal'",
       'tf.initializers.randomNormal({ stddev: 10 })',
     ],
@@ -393,6 +393,18 @@ export const faultChain: readonly Mutant[] = mutantsOf(explicit, 'resnet-assembl
     'this.conv1 = new Conv2d(inChannels, channels, 1, 1, 1);',
   ],
   [
+    'batch norm of the shortcut unexpanded',
+    'resnet-model',
+    '        new BatchNorm2d(channels * expansion),',
+    '        new BatchNorm2d(channels),',
+  ],
+  [
+    'batch norm after the expansion sized for the unexpanded channels',
+    'resnet-model',
+    'this.bn3 = new BatchNorm2d(channels * expansion);',
+    'this.bn3 = new BatchNorm2d(channels);',
+  ],
+  [
     'input of stage 2 without the factor four',
     'resnet-model',
     'makeLayer(64 * expansion, 128',
@@ -411,18 +423,6 @@ export const faultChain: readonly Mutant[] = mutantsOf(explicit, 'resnet-assembl
     'makeLayer(256, 512',
   ],
   ['classifier that expects 512', 'resnet-model', 'new Linear(512 * expansion, 3)', 'new Linear(512, 3)'],
-  [
-    'batch norm after the expansion sized for the unexpanded channels',
-    'resnet-model',
-    'this.bn3 = new BatchNorm2d(channels * expansion);',
-    'this.bn3 = new BatchNorm2d(channels);',
-  ],
-  [
-    'batch norm of the shortcut unexpanded',
-    'resnet-model',
-    '        new BatchNorm2d(channels * expansion),',
-    '        new BatchNorm2d(channels),',
-  ],
   [
     'ReLU before the addition',
     'resnet-activations',

@@ -101,7 +101,9 @@ const normalizations: Probe = eachBlock((block) => {
 });
 
 const activations: Probe = eachBlock((block) => {
-  const segments = segmentsOf(block).map((segment) => segment.filter(({ kind }) => kind !== 'normalization'));
+  const segments = segmentsOf(block).map((segment) =>
+    segment.filter(({ kind }) => !kind.endsWith('normalization')),
+  );
   const expected =
     'A ReLU after the first and the second batch norm, none after the third, and one after the addition.';
   const probed = 'Where each block rectifies.';
