@@ -56,16 +56,34 @@ export function tutorPointsOf({ points, gradedBy, tutorPoints }: Task): number {
   return gradedBy.includes('tutor') ? (tutorPoints ?? 0) : 0;
 }
 
-/** Adds up what is counted for each task: those of no option, and those of the option that brings the most. */
-export function pointsOf<T extends { option?: string | undefined }>(
+interface OfOption {
+  option?: string | undefined;
+}
+
+/** Adds up what is counted for each option; under undefined, for the tasks of none. */
+function sumsByOption<T extends OfOption>(
   tasks: readonly T[],
   pointsOfOne: (task: T) => number,
-): number {
+): Map<string | undefined, number> {
   const sums = new Map<string | undefined, number>();
   for (const task of tasks) sums.set(task.option, (sums.get(task.option) ?? 0) + pointsOfOne(task));
+  return sums;
+}
+
+/** Adds up what is counted for each task: those of no option, and those of the option that brings the most. */
+export function pointsOf<T extends OfOption>(tasks: readonly T[], pointsOfOne: (task: T) => number): number {
+  const sums = sumsByOption(tasks, pointsOfOne);
   const always = sums.get(undefined) ?? 0;
   sums.delete(undefined);
   return always + Math.max(0, ...sums.values());
+}
+
+/** The tasks of no option and of those that bring the most: of all options, as long as none brings anything. */
+export function leadingTasks<T extends OfOption>(tasks: readonly T[], pointsOfOne: (task: T) => number): T[] {
+  const sums = sumsByOption(tasks, pointsOfOne);
+  sums.delete(undefined);
+  const most = Math.max(...sums.values());
+  return tasks.filter(({ option }) => option === undefined || sums.get(option) === most);
 }
 
 /** Most points that an exercise brings. */

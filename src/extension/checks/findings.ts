@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { leadingTasks } from '../../course/manifest';
 import type { CheckReport, CheckResult, Finding } from '../../protocol/checkReport';
 import type { OpenedExercise } from './openedExercise';
 
@@ -49,7 +50,8 @@ export class CheckProblems implements vscode.Disposable {
     this.collections.set(id, collection);
     collection.clear();
     const byFile = new Map<string, vscode.Diagnostic[]>();
-    for (const item of report.items)
+    // Who has chosen one option need not hear of the other.
+    for (const item of leadingTasks(report.items, ({ points }) => points))
       for (const check of item.checks)
         for (const finding of check.findings) {
           const location = locationOf(finding, opened.work);
