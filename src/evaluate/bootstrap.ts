@@ -2,7 +2,15 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { ClassFigures, Figures, Interval } from '../protocol/figures';
 import { supports } from './confusion';
-import { eachOnce, figuresOf, mapFigures, weightedConfusion, type VolumeSums } from './figures';
+import {
+  eachOnce,
+  figuresOf,
+  figuresOfEach,
+  mapFigures,
+  weightedConfusion,
+  type VolumeSums,
+} from './figures';
+import { lanes } from './ranking';
 
 export interface BootstrapOptions {
   /** Default: 1000. */
@@ -21,12 +29,22 @@ const leastTold = 0.5;
 /** Draws as many volumes as there are, with replacement: how often each was drawn. */
 export function* drawVolumes(volumes: number, resamples: number, seed: number): Generator<Float64Array> {
   const random = xoroshiro128plus(seed);
-  const weights = new Float64Array(volumes);
   for (let resample = 0; resample < resamples; resample++) {
-    weights.fill(0);
+    const weights = new Float64Array(volumes);
     for (let draw = 0; draw < volumes; draw++) weights[uniformInt(random, 0, volumes - 1)]++;
     yield weights;
   }
+}
+
+function* inGroups<T>(values: Iterable<T>, size: number): Generator<T[]> {
+  let group: T[] = [];
+  for (const value of values) {
+    group.push(value);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
 }
 
 const nothing: ClassFigures<null> = {
@@ -66,13 +84,13 @@ function resample(sums: VolumeSums, { resamples, seed }: Required<BootstrapOptio
   const ones = eachOnce(sums);
   const columns = flatten(figuresOf(sums, ones)).map(() => new Float64Array(resamples));
   const present = supports(weightedConfusion(sums, ones));
-  let row = 0;
-  for (const weights of drawVolumes(sums.volumes, resamples, seed)) {
+  const note = (row: number, weights: Float64Array, figures: Figures<number | null>) => {
     const drawn = supports(weightedConfusion(sums, weights));
-    const told = flatten(toldBy(figuresOf(sums, weights), drawn, present));
-    told.forEach((value, index) => (columns[index][row] = value ?? NaN));
-    row++;
-  }
+    flatten(toldBy(figures, drawn, present)).forEach((value, index) => (columns[index][row] = value ?? NaN));
+  };
+  let row = 0;
+  for (const drawn of inGroups(drawVolumes(sums.volumes, resamples, seed), lanes))
+    figuresOfEach(sums, drawn).forEach((figures, lane) => note(row++, drawn[lane], figures));
   return columns;
 }
 

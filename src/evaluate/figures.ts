@@ -10,7 +10,7 @@ import {
 import { binOf, calibrationBins, crossEntropy, squaredError } from './calibration';
 import { supports } from './confusion';
 import { everyCell, oneVersusRest, predictedClasses, type PredictionTable } from './predictions';
-import { rank, rankingFigures, type Ranking } from './ranking';
+import { lanes, rank, rankingFigures, type Ranking, type RankingFigures } from './ranking';
 
 /**
  * What is left of predictions once they are summed up by volume: enough for every figure, for any weights of the volumes.
@@ -87,10 +87,40 @@ export function weightedConfusion(sums: VolumeSums, weights: Float64Array): numb
  * @param weights how often each volume counts, 1 each for the data as they are
  */
 export function figuresOf(sums: VolumeSums, weights: Float64Array): Figures<number, number | null> {
+  return figuresOfEach(sums, [weights])[0];
+}
+
+/**
+ * The figures of several resamples, which take less time together than one after the other.
+ * @param resamples at most `lanes`
+ */
+export function figuresOfEach(
+  sums: VolumeSums,
+  resamples: readonly Float64Array[],
+): Figures<number, number | null>[] {
+  const weights = new Float64Array(lanes * sums.volumes);
+  resamples.forEach((resample, lane) => {
+    for (let volume = 0; volume < sums.volumes; volume++) weights[lanes * volume + lane] = resample[volume];
+  });
+  const ranked = sums.rankings.map((ranking) => rankingFigures(ranking, weights));
+  return resamples.map((resample, lane) =>
+    figuresWith(
+      sums,
+      resample,
+      ranked.map((figures) => figures[lane]),
+    ),
+  );
+}
+
+/** @param ranked what depends on thresholds: one a class, then micro */
+function figuresWith(
+  sums: VolumeSums,
+  weights: Float64Array,
+  ranked: readonly RankingFigures[],
+): Figures<number, number | null> {
   const confusion = weightedConfusion(sums, weights);
   const support = supports(confusion);
   const slices = support.reduce((total, value) => total + value, 0);
-  const ranked = sums.rankings.map((ranking) => rankingFigures(ranking, weights));
   const classes = precisionRecallByClass(confusion).map((figures, index) => ({
     ...figures,
     ...ranked[index],

@@ -12,7 +12,7 @@ const few = 4096;
 export function descendingOrder(scores: ArrayLike<number>): Uint32Array {
   for (let index = 0; index < scores.length; index++)
     if (Number.isNaN(scores[index])) throw new RangeError(`Score ${index} is not a number (NaN).`);
-  const indices = Uint32Array.from({ length: scores.length }, (_, index) => index);
+  const indices = new Uint32Array(scores.length).map((_, index) => index);
   return scores.length <= few
     ? indices.sort((a, b) => scores[b] - scores[a] || a - b)
     : sortByDigits(indices, scores);
@@ -36,7 +36,7 @@ function sortByDigits(indices: Uint32Array<ArrayBuffer>, scores: ArrayLike<numbe
 /** Doubles as whole numbers of 64 bits that order the other way round, four digits each, the lowest first. */
 function descendingKeys(scores: ArrayLike<number>): Uint16Array {
   // Adding 0 makes one zero of the two.
-  const bits = new Uint32Array(Float64Array.from(scores, (score) => score + 0).buffer);
+  const bits = new Uint32Array(new Float64Array(scores).map((score) => score + 0).buffer);
   const lowFirst = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
   const keys = new Uint16Array(scores.length * digits);
   for (let index = 0; index < scores.length; index++) {

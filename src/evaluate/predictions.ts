@@ -117,7 +117,7 @@ export function oneVersusRest(
 ): { truth: Uint8Array; scores: Float64Array } {
   return {
     truth: labels.map((label) => Number(label === positive)),
-    scores: Float64Array.from(labels, (_, index) => probabilities[index * classes + positive]),
+    scores: new Float64Array(labels.length).map((_, index) => probabilities[index * classes + positive]),
   };
 }
 
