@@ -39,24 +39,32 @@ const gathering = new Set([
   'Softmax',
 ]);
 
-/** What a model is made of. */
+/** A layer of a model or of a model inside it. */
+interface Placed {
+  layer: tf.layers.Layer;
+  /** Its own, after those of the models that it lies in: `encoder/conv2d_3`. */
+  name: string;
+  /** Names of the layers that it reads. */
+  inputs: readonly string[];
+}
+
+/** What a model is made of; models that it uses as layers are shown layer by layer as well. */
 export function summarize(model: tf.LayersModel): ModelSummary {
   const views = new Map<string, View>();
-  const layers = model.layers.map((layer): LayerSummary => {
-    const inputs = inputsOf(layer, model);
+  const layers = placedLayers(model).placed.map(({ layer, name, inputs }): LayerSummary => {
     const view = viewAfter(
       layer,
-      inputs.flatMap((name) => views.get(name) ?? []),
+      inputs.flatMap((input) => views.get(input) ?? []),
     );
-    views.set(layer.name, view);
+    views.set(name, view);
     const shape = (layer.outputShape as (number | null)[]).slice(1);
     return {
-      name: layer.name,
+      name,
       kind: layer.getClassName(),
       shape: Array.isArray(shape[0]) ? [] : shape,
       parameters: layer.countParams(),
       receptiveField: view.field,
-      inputs,
+      inputs: [...inputs],
     };
   });
   const sum = (weights: readonly tf.LayerVariable[]) =>
@@ -68,11 +76,40 @@ export function summarize(model: tf.LayersModel): ModelSummary {
   return { layers, parameters: trainable + sum(model.nonTrainableWeights), trainable };
 }
 
-function inputsOf(layer: tf.layers.Layer, model: tf.LayersModel): string[] {
-  const known = new Set(model.layers.map(({ name }) => name));
-  const names = layer.inboundNodes.flatMap((node) => node.inboundLayers.map(({ name }) => name));
-  return [...new Set(names)].filter((name) => known.has(name));
+/**
+ * The layers of a model in its order, those of a model inside it in that one's place.
+ * @param within names of the models around, each with a slash after it
+ * @param entering what a model inside another reads
+ * @returns `outputs`: the layers that make the model's outputs
+ */
+function placedLayers(
+  model: tf.LayersModel,
+  within = '',
+  entering: readonly string[] = [],
+): { placed: Placed[]; outputs: readonly string[] } {
+  /** The layers that make what a layer hands on. */
+  const makers = new Map<tf.layers.Layer, readonly string[]>();
+  const placed: Placed[] = [];
+  for (const layer of model.layers) {
+    const read = layer.inboundNodes.flatMap((node) => node.inboundLayers);
+    const inputs = [...new Set(read.flatMap((source) => makers.get(source) ?? entering))];
+    if (isModel(layer)) {
+      const inner = placedLayers(layer, `${within}${layer.name}/`, inputs);
+      placed.push(...inner.placed);
+      makers.set(layer, inner.outputs);
+    } else if (within !== '' && layer.getClassName() === 'InputLayer') makers.set(layer, entering);
+    else {
+      const name = within + layer.name;
+      placed.push({ layer, name, inputs });
+      makers.set(layer, [name]);
+    }
+  }
+  const ends = model.outputLayers ?? model.layers.slice(-1);
+  return { placed, outputs: ends.flatMap((layer) => makers.get(layer) ?? []) };
 }
+
+const isModel = (layer: tf.layers.Layer): layer is tf.LayersModel =>
+  'layers' in layer && 'outputs' in layer && Array.isArray(layer.layers);
 
 function viewAfter(layer: tf.layers.Layer, before: readonly View[]): View {
   const kind = layer.getClassName();

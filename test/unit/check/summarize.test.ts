@@ -39,3 +39,42 @@ it('works out the receptive field along strides, and over both ways of a skip co
     norm: 'whole picture',
   });
 });
+
+/** A sequential model inside a functional one inside a functional one, around which a shortcut goes. */
+function nested(): tf.LayersModel {
+  const conv = (name: string) => tf.layers.conv2d({ filters: 4, kernelSize: 3, padding: 'same', name });
+  const body = tf.sequential({ name: 'body', layers: [] });
+  body.add(
+    tf.layers.conv2d({ filters: 4, kernelSize: 3, padding: 'same', name: 'a', inputShape: [8, 8, 4] }),
+  );
+  body.add(conv('b'));
+  const entry = tf.input({ shape: [8, 8, 4], name: 'entry' });
+  const block = tf.model({
+    inputs: entry,
+    outputs: tf.layers
+      .add({ name: 'sum' })
+      .apply([entry, body.apply(entry) as tf.SymbolicTensor]) as tf.SymbolicTensor,
+    name: 'block',
+  });
+  const input = tf.input({ shape: [8, 8, 1], name: 'slice' });
+  const stem = conv('stem').apply(input) as tf.SymbolicTensor;
+  const last = conv('last').apply(block.apply(stem)) as tf.SymbolicTensor;
+  return tf.model({ inputs: input, outputs: last });
+}
+
+it('shows models inside a model layer by layer, with what enters and leaves them', () => {
+  const { layers } = summarize(nested());
+  expect(layers.map(({ name, inputs, receptiveField }) => [name, inputs, receptiveField])).toEqual([
+    ['slice', [], 1],
+    ['stem', ['slice'], 3],
+    ['block/body/a', ['stem'], 5],
+    ['block/body/b', ['block/body/a'], 7],
+    ['block/sum', ['stem', 'block/body/b'], 7],
+    ['last', ['block/sum'], 9],
+  ]);
+});
+
+it('counts the parameters of models inside a model once', () => {
+  const { layers, parameters } = summarize(nested());
+  expect(layers.reduce((sum, layer) => sum + layer.parameters, 0)).toBe(parameters);
+});
