@@ -12,6 +12,7 @@ export {
   channelsOf,
   networkAt,
   networkOfFunction,
+  placeOf,
   residualBlocks,
   structureOf,
   type Block,

@@ -1,7 +1,6 @@
 import {
   dropsOut,
   isComparableWith,
-  parameterCount,
   penalizesSquares,
   trainsAs,
   wasTrained,
@@ -9,16 +8,10 @@ import {
   withoutRandomness,
   withoutRegularization,
   type Check,
-  type Probe,
 } from 'lits/check';
+import { network } from './checks/network';
 
 const baseline = 'baseline.ts';
-
-/** All three models have the layers of the table, and so its parameters. */
-const network: Probe = parameterCount(8_486_787, [
-  'Work out the number of each layer by hand, and compare it with model.summary().',
-  'A convolution has (height × width × input channels + 1) × filters of them. A flatten after one pooling too few makes the first dense layer four times as large.',
-]);
 
 /** What the tasks that build on the baseline have in common with it. */
 const likeBaseline = (item: string, needs: string): Check[] => [

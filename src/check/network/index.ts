@@ -1,3 +1,4 @@
 export { residualBlocks, structureOf, type Block } from './blocks';
 export { channelsOf, type Network, type Op, type OpKind } from './network';
+export { placeOf } from './placeOf';
 export { networkAt, networkOfFunction } from './subjectNetwork';

@@ -79,6 +79,26 @@ it('gives all its points to three right files that were trained', async () => {
   expect(report.points).toBe(0.75);
 });
 
+it('takes a ReLU as a layer of its own, before or after the pool', async () => {
+  const relu = 'model.add(tf.layers.reLU());';
+  const apart = baseline
+    .replace("activation: 'relu',", '')
+    .replace('poolSize: 2 }));', `poolSize: 2 }));\n    ${relu}`);
+  expect(failedIn(await check({ files: { 'baseline.ts': apart } }))).toEqual([]);
+});
+
+it('tells the first row of the table that is another, with the line of its layer', async () => {
+  const files = { 'baseline.ts': baseline.replace('maxPooling2d', 'averagePooling2d') };
+  const [{ findings }] = (await check({ files })).items[0].checks;
+  expect(findings).toMatchObject([
+    {
+      expected: 'max pool 2 × 2, output 128 × 128 × 16',
+      actual: 'average pool 2 × 2, output 128 × 128 × 16',
+      at: { file: 'baseline.ts', line: 17 },
+    },
+  ]);
+});
+
 it('tells what the starter lacks, with its line', async () => {
   const starter = await readFile(path.join(exerciseFolder, 'starter/baseline.ts'), 'utf8');
   const [item] = (await check({ files: { 'baseline.ts': starter } })).items;
@@ -90,6 +110,37 @@ const mistakes: [string, Record<string, string>, string[]][] = [
   [
     'a convolution too large',
     { 'baseline.ts': baseline.replace(conv, 'kernelSize: 5,') },
+    ['baseline-network'],
+  ],
+  // All of these have the right number of parameters.
+  [
+    'average pools',
+    { 'baseline.ts': baseline.replace('maxPooling2d', 'averagePooling2d') },
+    ['baseline-network'],
+  ],
+  [
+    'strides in place of pools',
+    {
+      'baseline.ts': baseline
+        .replace(conv, 'kernelSize: 3, strides: 2,')
+        .replace('model.add(tf.layers.maxPooling2d({ poolSize: 2 }));', ''),
+    },
+    ['baseline-network'],
+  ],
+  [
+    'no ReLU after the convolutions',
+    { 'baseline.ts': baseline.replace("activation: 'relu',", '') },
+    ['baseline-network'],
+  ],
+  ['another activation', { 'baseline.ts': baseline.replace("'relu',", "'tanh',") }, ['baseline-network']],
+  [
+    'a ReLU on the logits',
+    { 'baseline.ts': baseline.replace('units: 3 }', "units: 3, activation: 'relu' }") },
+    ['baseline-network'],
+  ],
+  [
+    'a softmax on the logits',
+    { 'baseline.ts': baseline.replace('units: 3 }', "units: 3, activation: 'softmax' }") },
     ['baseline-network'],
   ],
   ['a dropout in the baseline', { 'baseline.ts': dropout }, ['baseline-alone']],

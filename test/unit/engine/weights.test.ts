@@ -6,10 +6,10 @@ import { testPrograms, values, withGradients, type Program } from './compare';
 type Initializer = ReturnType<typeof tf.initializers.zeros>;
 
 const square = [6, 6];
-const filter = [3, 3, 4, 8];
+const filter = [3, 3, 16, 24];
 
 /** Fan-in and fan-out of `filter`. */
-const [fanIn, fanOut] = [3 * 3 * 4, 3 * 3 * 8];
+const [fanIn, fanOut] = [3 * 3 * 16, 3 * 3 * 24];
 
 interface DrawnCase {
   make: (seed: number) => Initializer;

@@ -1,4 +1,5 @@
 import {
+  placeOf,
   channelsOf,
   learns,
   networkAt,
@@ -13,7 +14,7 @@ import {
   type OpKind,
   type Probe,
 } from 'lits/check';
-import { convolutionsOf, describeConvolution, placeOf } from './blocks';
+import { convolutionsOf, describeConvolution } from './blocks';
 
 const item = 'alexnet-build';
 /** Side of the pictures that the model is tried with, where it can be made for them: small, so that it is fast. */

@@ -1,4 +1,5 @@
 import {
+  placeOf,
   channelsOf,
   learns,
   movingAverages,
@@ -14,7 +15,7 @@ import {
   type Probe,
   type Subject,
 } from 'lits/check';
-import { blocksOf, convolutionsOf, describeConvolution, placeOf, sizeOf } from './blocks';
+import { blocksOf, convolutionsOf, describeConvolution, sizeOf } from './blocks';
 
 const item = 'resnet-assembly';
 /** Side of the pictures that the model is tried with: small, so that it is fast. */

@@ -2,6 +2,7 @@ import {
   channelsOf,
   networkAt,
   networkOfFunction,
+  placeOf,
   residualBlocks,
   type Block,
   type FindingInput,
@@ -98,10 +99,6 @@ export const eachBlock =
       at: placeOf(subject, op ?? block.addition),
     };
   };
-
-export function placeOf(subject: Subject, op: Op | undefined) {
-  return (op?.layer && subject.placeOfLayer(op.layer)) || subject.placeOfSetting('model');
-}
 
 /** A convolution in words, as in "3 × 3, 64 filters, stride 2". */
 export function describeConvolution(op: Op): string {

@@ -1,13 +1,5 @@
-import { structureOf, type Check, type Probe } from 'lits/check';
-import {
-  blocksOf,
-  convolutionsOf,
-  describeConvolution,
-  eachBlock,
-  keepsShape,
-  placeOf,
-  reductionOf,
-} from './blocks';
+import { placeOf, structureOf, type Check, type Probe } from 'lits/check';
+import { blocksOf, convolutionsOf, describeConvolution, eachBlock, keepsShape, reductionOf } from './blocks';
 
 const item = 'resnet-skip';
 
