@@ -1,4 +1,5 @@
 import type { Picture, Size } from '../picture';
+import { sampleLines, type SourceLine } from './lines';
 import { sampleGrid, type SamplingOptions, type SourceRow } from './sampling';
 
 const { fround } = Math;
@@ -107,21 +108,20 @@ function expandedSize([a, b, c, d, e, f]: Matrix, { height, width }: Size): Size
 }
 
 function resample(image: Picture, matrix: Matrix, size: Size, options: SamplingOptions): Picture {
-  const row = options.interpolation === 'bilinear' ? bilinearRow : nearestRow;
-  return sampleGrid(image, size, row(matrix, image, size), options);
+  return options.interpolation === 'bilinear'
+    ? sampleLines(image, size, sourceLine(matrix, image, size), options.fill)
+    : sampleGrid(image, size, nearestRow(matrix, image, size), options);
 }
 
-function bilinearRow([a, b, c, d, e, f]: Matrix, { height, width }: Size, size: Size): SourceRow {
-  return (row, xs, ys) => {
-    const x = 0.5 - size.width * 0.5;
-    const y = 0.5 - size.height * 0.5 + row;
-    const [startX, startY] = [a * x + b * y + c + (width - 1) * 0.5, d * x + e * y + f + (height - 1) * 0.5];
-    const [stepX, stepY] = [a, d];
-    for (let column = 0; column < xs.length; column++) {
-      xs[column] = startX + column * stepX;
-      ys[column] = startY + column * stepY;
-    }
-  };
+function sourceLine([a, b, c, d, e, f]: Matrix, { height, width }: Size, size: Size) {
+  const left = 0.5 - size.width * 0.5;
+  const top = 0.5 - size.height * 0.5;
+  return (row: number): SourceLine => ({
+    x: a * left + b * (top + row) + c + (width - 1) * 0.5,
+    y: d * left + e * (top + row) + f + (height - 1) * 0.5,
+    stepX: a,
+    stepY: d,
+  });
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Picture } from '../picture';
-import type { Fill } from './sampling';
+import type { Fill } from './plane';
 
 /**
  * Replaces a rectangle.

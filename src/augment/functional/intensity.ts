@@ -23,13 +23,12 @@ export function adjustContrastByGamma(image: Picture, gamma: number): Picture {
 
 /**
  * Adds noise.
- * @param noise one number for each value
+ * @param noise one number for each value; the result is written into it
  */
 export function addNoise(image: Picture, noise: Float32Array, mean: number, deviation: number): Picture {
   const values = floatsOf(image);
-  const data = new Float32Array(values.length);
-  for (let i = 0; i < data.length; i++) data[i] = values[i] + mean + deviation * noise[i];
-  return withFloats(image, data);
+  for (let i = 0; i < noise.length; i++) noise[i] = values[i] + mean + deviation * noise[i];
+  return withFloats(image, noise);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { affine, rotate } from '../functional';
-import type { Fill, GridInterpolation, SamplingOptions } from '../functional/sampling';
+import type { Fill } from '../functional/plane';
+import type { GridInterpolation, SamplingOptions } from '../functional/sampling';
 import { roundHalfToEven, type Picture } from '../picture';
 import type { Random } from '../random';
 import type { ParameterSpec, TransformSpec } from '../spec';

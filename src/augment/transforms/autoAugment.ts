@@ -11,7 +11,8 @@ import {
   rotate,
   solarize,
 } from '../functional';
-import type { Fill, GridInterpolation, SamplingOptions } from '../functional/sampling';
+import type { Fill } from '../functional/plane';
+import type { GridInterpolation, SamplingOptions } from '../functional/sampling';
 import { roundHalfToEven, type Picture, type Size } from '../picture';
 import type { Random } from '../random';
 import type { TransformSpec } from '../spec';

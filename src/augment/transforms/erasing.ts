@@ -1,5 +1,5 @@
 import { erase } from '../functional';
-import type { Fill } from '../functional/sampling';
+import type { Fill } from '../functional/plane';
 import { roundHalfToEven, type Picture } from '../picture';
 import type { Random } from '../random';
 import type { TransformSpec } from '../spec';

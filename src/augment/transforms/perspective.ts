@@ -1,5 +1,6 @@
 import { perspective } from '../functional';
-import type { Fill, GridInterpolation } from '../functional/sampling';
+import type { Fill } from '../functional/plane';
+import type { GridInterpolation } from '../functional/sampling';
 import type { Picture } from '../picture';
 import type { Random } from '../random';
 import type { TransformSpec } from '../spec';

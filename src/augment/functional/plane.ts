@@ -1,0 +1,54 @@
+import { floatsOf, type Picture } from '../picture';
+
+/** One number for all channels, or one for each. */
+export type Fill = number | readonly number[];
+
+/** A channel of a picture. */
+export interface Plane {
+  data: Float32Array;
+  /** Where it begins in `data`. */
+  start: number;
+  height: number;
+  width: number;
+  /** What stands outside of it. */
+  fill: number | undefined;
+}
+
+/** @throws RangeError when `fill` has neither one number nor one for each channel. */
+export function planesOf(image: Picture, fill: Fill | undefined): Plane[] {
+  const { height, width, channels } = image;
+  const fills = fillsOf(fill, channels);
+  const data = floatsOf(image);
+  return Array.from({ length: channels }, (_, channel) => ({
+    data,
+    start: channel * height * width,
+    height,
+    width,
+    fill: fills?.[channel],
+  }));
+}
+
+function fillsOf(fill: Fill | undefined, channels: number): readonly number[] | undefined {
+  if (fill === undefined) return undefined;
+  if (typeof fill === 'number') return new Array<number>(channels).fill(fill);
+  if (fill.length === channels) return fill;
+  if (fill.length === 1) return new Array<number>(channels).fill(fill[0]);
+  throw new RangeError(`fill has ${fill.length} numbers, but the picture has ${channels} channels.`);
+}
+
+/** A pixel of whose four neighbours some may lie outside. */
+export function edgePixel({ data, start, height, width, fill }: Plane, x: number, y: number): number {
+  const left = Math.floor(x);
+  const top = Math.floor(y);
+  let value = 0;
+  let inside = 0;
+  for (let row = top; row <= top + 1; row++)
+    for (let column = left; column <= left + 1; column++) {
+      if (row < 0 || column < 0 || row >= height || column >= width) continue;
+      const weight = (1 - Math.abs(x - column)) * (1 - Math.abs(y - row));
+      value += weight * data[start + row * width + column];
+      inside += weight;
+    }
+  // torchvision samples a mask of ones beside the picture, and multiplies what is already weighted by it once more.
+  return fill === undefined ? value : value * inside + (1 - inside) * fill;
+}
