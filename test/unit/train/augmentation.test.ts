@@ -5,7 +5,7 @@ import { Compose, RandGaussianNoise, RandomAffine, RandomHorizontalFlip } from '
 import { imageSide } from '../../../src/course/classes';
 import type { Batch } from '../../../src/data';
 import { startEngine, type EngineInfo } from '../../../src/engine';
-import { defaultDeadlines, runTraining, type JobContext } from '../../../src/train';
+import { defaultDeadlines, evaluateRun, runTraining, type JobContext } from '../../../src/train';
 import { AugmentThreads } from '../../../src/train/augmentation/threads';
 import { openAugmenter } from '../../../src/train/augmentation/augmenter';
 import { augmentThreadProgram, typingsFolder } from './installation';
@@ -108,7 +108,12 @@ describe('a training', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, number>);
-    return { run, log, epochs: lines.filter((line) => 'valLoss' in line) };
+    const evaluate = () =>
+      evaluateRun(
+        { kind: 'evaluate', runDir: job.runDir, split: 'test', checkpoint: 'last', device: 'cpu' },
+        context,
+      );
+    return { run, log, epochs: lines.filter((line) => 'valLoss' in line), evaluate };
   }
 
   /** So small that no weight changes: what differs then is what the model was shown. */
@@ -125,6 +130,16 @@ describe('a training', () => {
       expect(changed.loss).not.toBe(plain.loss);
       expect([changed.valLoss, changed.valAccuracy]).toEqual([plain.valLoss, plain.valAccuracy]);
     }
+  });
+
+  it('with augmentation is evaluated on test slices as they are', async () => {
+    const predictionsAfter = async (augment?: string) => {
+      const { evaluate } = await train(augment, still);
+      return (await evaluate()).predictions;
+    };
+    const plain = await predictionsAfter();
+    expect(await predictionsAfter('(images) => images.mul(0.25)')).toEqual(plain);
+    expect(await predictionsAfter('new ColorJitter({ brightness: [0.2, 0.3] })')).toEqual(plain);
   });
 
   it('is the same again with the same seed', async () => {
