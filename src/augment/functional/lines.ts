@@ -1,5 +1,5 @@
 import { withFloats, type Picture, type Size } from '../picture';
-import { edgePixel, planesOf, type Fill, type Plane } from './plane';
+import { innerPixel, outerPixel, planesOf, type Fill, type Plane } from './plane';
 
 /** Where the pixels of an output row come from: the first from (x, y), each next one a step further. */
 export interface SourceLine {
@@ -24,9 +24,10 @@ export function sampleLines(
     const [from, to] = insideOf(line, image, width);
     for (const [channel, plane] of planes.entries()) {
       const offset = (channel * height + y) * width;
-      for (let i = 0; i < from; i++) result[offset + i] = outerPixel(plane, line, i);
+      const outer = (i: number) => outerPixel(plane, line.x + i * line.stepX, line.y + i * line.stepY);
+      for (let i = 0; i < from; i++) result[offset + i] = outer(i);
       innerPixels(plane, line, from, result.subarray(offset + from, offset + to));
-      for (let i = to; i < width; i++) result[offset + i] = outerPixel(plane, line, i);
+      for (let i = to; i < width; i++) result[offset + i] = outer(i);
     }
   }
   return withFloats(image, result, size);
@@ -55,32 +56,13 @@ function between(start: number, step: number, end: number, count: number): [numb
   return [Math.min(count, Math.max(0, Math.ceil(first))), Math.max(0, Math.min(count, Math.floor(last) + 1))];
 }
 
-function innerPixels(
-  { data, start, width }: Plane,
-  { x: firstX, y: firstY, stepX, stepY }: SourceLine,
-  from: number,
-  result: Float32Array,
-): void {
-  let x = firstX + from * stepX;
-  let y = firstY + from * stepY;
+function innerPixels(plane: Plane, line: SourceLine, from: number, result: Float32Array): void {
+  const { stepX, stepY } = line;
+  let x = line.x + from * stepX;
+  let y = line.y + from * stepY;
   for (let i = 0; i < result.length; i++) {
-    const left = x | 0;
-    const top = y | 0;
-    const at = (start + Math.imul(top, width) + left) | 0;
-    const below = (at + width) | 0;
-    const right = x - left;
-    const upperLeft = data[at];
-    const lowerLeft = data[below];
-    const upper = upperLeft + right * (data[at + 1] - upperLeft);
-    const lower = lowerLeft + right * (data[below + 1] - lowerLeft);
-    result[i] = upper + (y - top) * (lower - upper);
+    result[i] = innerPixel(plane, x, y);
     x += stepX;
     y += stepY;
   }
-}
-
-function outerPixel(plane: Plane, { x: firstX, y: firstY, stepX, stepY }: SourceLine, i: number): number {
-  const x = firstX + i * stepX;
-  const y = firstY + i * stepY;
-  return x > -1 && y > -1 && x < plane.width && y < plane.height ? edgePixel(plane, x, y) : (plane.fill ?? 0);
 }

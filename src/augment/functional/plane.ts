@@ -36,8 +36,27 @@ function fillsOf(fill: Fill | undefined, channels: number): readonly number[] | 
   throw new RangeError(`fill has ${fill.length} numbers, but the picture has ${channels} channels.`);
 }
 
+/** A pixel that lies between four of the plane's: x in [0, width - 1), y in [0, height - 1). */
+export function innerPixel({ data, start, width }: Plane, x: number, y: number): number {
+  const left = x | 0;
+  const top = y | 0;
+  const at = (start + Math.imul(top, width) + left) | 0;
+  const below = (at + width) | 0;
+  const right = x - left;
+  const upperLeft = data[at];
+  const lowerLeft = data[below];
+  const upper = upperLeft + right * (data[at + 1] - upperLeft);
+  const lower = lowerLeft + right * (data[below + 1] - lowerLeft);
+  return upper + (y - top) * (lower - upper);
+}
+
+/** Any other pixel: of its four neighbours some or all lie outside. */
+export function outerPixel(plane: Plane, x: number, y: number): number {
+  return x > -1 && y > -1 && x < plane.width && y < plane.height ? edgePixel(plane, x, y) : (plane.fill ?? 0);
+}
+
 /** A pixel of whose four neighbours some may lie outside. */
-export function edgePixel({ data, start, height, width, fill }: Plane, x: number, y: number): number {
+function edgePixel({ data, start, height, width, fill }: Plane, x: number, y: number): number {
   const left = Math.floor(x);
   const top = Math.floor(y);
   let value = 0;

@@ -1,5 +1,5 @@
 import { roundHalfToEven, withFloats, type Picture, type Size } from '../picture';
-import { edgePixel, planesOf, type Fill, type Plane } from './plane';
+import { innerPixel, outerPixel, planesOf, type Fill, type Plane } from './plane';
 
 export type GridInterpolation = 'nearest' | 'bilinear';
 
@@ -60,24 +60,12 @@ function bilinearRow(
   result: Float32Array,
   offset: number,
 ): void {
-  const { data, start, height, width, fill } = from;
-  const lastX = width - 1;
-  const lastY = height - 1;
+  const lastX = from.width - 1;
+  const lastY = from.height - 1;
   for (let i = 0; i < xs.length; i++) {
     const x = xs[i];
     const y = ys[i];
-    if (x >= 0 && y >= 0 && x < lastX && y < lastY) {
-      const left = x | 0;
-      const top = y | 0;
-      const at = start + top * width + left;
-      const right = x - left;
-      const upper = data[at] + right * (data[at + 1] - data[at]);
-      const lower = data[at + width] + right * (data[at + width + 1] - data[at + width]);
-      result[offset + i] = upper + (y - top) * (lower - upper);
-    } else if (x > -1 && y > -1 && x < width && y < height) {
-      result[offset + i] = edgePixel(from, x, y);
-    } else {
-      result[offset + i] = fill ?? 0;
-    }
+    const isInside = x >= 0 && y >= 0 && x < lastX && y < lastY;
+    result[offset + i] = isInside ? innerPixel(from, x, y) : outerPixel(from, x, y);
   }
 }
