@@ -30,24 +30,17 @@ for (let i = 0; i < layers; i++) {
 
 /**
  * Normal numbers of mean 0 and deviation 1.
- * @param word draws 32 random bits; they only seed faster generators
+ * @param word draws 32 random bits; for most of the numbers it only seeds a faster generator
  */
 export function normals(count: number, word: () => number): Float32Array {
   const result = new Float32Array(count);
-  fill(result, drawState(word), drawState(word));
+  fill(result, Int32Array.from({ length: 4 }, word), word);
   return result;
 }
 
-/** State of a generator sfc32 (Chris Doty-Humphrey, PractRand). */
-type State = Int32Array;
-
-function drawState(word: () => number): State {
-  return Int32Array.from({ length: 4 }, word);
-}
-
-/** @param spare draws what is needed at the edges of layers */
-function fill(result: Float32Array, seed: State, spare: State): void {
-  // In local variables, each declared an integer by `| 0`: otherwise V8 makes code that takes three times as long.
+function fill(result: Float32Array, seed: Int32Array, word: () => number): void {
+  // sfc32 (Chris Doty-Humphrey, PractRand) in local variables: a call costs more than the numbers. Where they are not declared
+  // integers by `| 0` as they are read from an array, V8 makes code that takes two to three times as long.
   let a = seed[0] | 0;
   let b = seed[1] | 0;
   let c = seed[2] | 0;
@@ -61,44 +54,27 @@ function fill(result: Float32Array, seed: State, spare: State): void {
     c = (c + bits) | 0;
     const layer = bits >>> 24;
     const fraction = (bits << 8) >> 8;
-    result[i] =
-      Math.abs(fraction) < inside[layer] ? fraction * widths[layer] : atEdge(layer, fraction, spare);
+    result[i] = Math.abs(fraction) < inside[layer] ? fraction * widths[layer] : atEdge(layer, fraction, word);
   }
 }
 
-/** The next 32 bits of a generator. */
-function next(state: State): number {
-  const [a, b, c, d] = state;
-  const bits = (((a + b) | 0) + d) | 0;
-  state[0] = b ^ (b >>> 9);
-  state[1] = (c + (c << 3)) | 0;
-  state[2] = (((c << 21) | (c >>> 11)) + bits) | 0;
-  state[3] = (d + 1) | 0;
-  return bits;
-}
-
-function atEdge(layer: number, fraction: number, spare: State): number {
+function atEdge(layer: number, fraction: number, word: () => number): number {
+  const uniform = () => ((word() >>> 0) + 0.5) / 2 ** 32;
   for (;;) {
     const x = fraction * widths[layer];
-    if (layer === 0) return Math.abs(x) < tail ? x : Math.sign(fraction) * fromTail(spare);
-    const low = density(ends[layer]);
-    const high = density(ends[layer + 1]);
-    if (low + uniform(spare) * (high - low) < density(x)) return x;
-    const bits = next(spare);
+    if (layer === 0) return Math.abs(x) < tail ? x : Math.sign(fraction) * fromTail(uniform);
+    const [low, high] = [density(ends[layer]), density(ends[layer + 1])];
+    if (low + uniform() * (high - low) < density(x)) return x;
+    const bits = word();
     layer = bits >>> 24;
     fraction = (bits << 8) >> 8;
     if (Math.abs(fraction) < inside[layer]) return fraction * widths[layer];
   }
 }
 
-function fromTail(spare: State): number {
+function fromTail(uniform: () => number): number {
   for (;;) {
-    const x = -Math.log(uniform(spare)) / tail;
-    if (-2 * Math.log(uniform(spare)) > x * x) return tail + x;
+    const x = -Math.log(uniform()) / tail;
+    if (-2 * Math.log(uniform()) > x * x) return tail + x;
   }
-}
-
-/** A number in (0, 1). */
-function uniform(spare: State): number {
-  return ((next(spare) >>> 0) + 0.5) / 2 ** 32;
 }
