@@ -27,7 +27,7 @@ async function readOne(runDir: string): Promise<Omit<RecordedRun, 'isCurrent'> |
       readMetrics(runDir),
       readEvaluations(runDir),
     ]);
-    return { record, metrics, evaluations: evaluations.filter((evaluation) => evaluation.version === 2) };
+    return { record, metrics, evaluations };
   } catch (error) {
     if (error instanceof FailureError) return undefined;
     throw error;

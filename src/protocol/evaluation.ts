@@ -85,17 +85,6 @@ export const evaluationLineSchema = provenanceSchema.extend({
   logLoss: z.number(),
 });
 
-/** `evaluation.json` of the first version, which knew one evaluation a run. Still read, never written. */
-export const firstEvaluationSchema = z.object({
-  version: z.literal(1),
-  createdAt: z.iso.datetime(),
-  split: splitSchema,
-  checkpoint: checkpointSchema,
-  datasetFingerprint: z.string(),
-  predictions: z.array(predictionSchema),
-});
-
 export type Provenance = z.infer<typeof provenanceSchema>;
 export type Evaluation = z.infer<typeof evaluationSchema>;
 export type EvaluationLine = z.infer<typeof evaluationLineSchema>;
-export type FirstEvaluation = z.infer<typeof firstEvaluationSchema>;

@@ -66,6 +66,9 @@ export const evaluationTextKeys = [
   'frequency',
   'galleryOf',
   'gradCam',
+  'gradCamAll',
+  'gradCamComing',
+  'gradCamNothing',
   'gradCamOf',
   'interval',
   'intervalHelp',
@@ -146,11 +149,13 @@ export const toEvaluationViewSchema = z.discriminatedUnion('type', [
     side: z.number().int().min(0).max(1),
     pictures: z.array(slicePictureSchema),
   }),
-  /** Where the model looked for a class, to lie over the slice's picture. */
+  /** Where the model looked for a class on slices that were asked for; of those it could not be told for there is none. */
   z.object({
     type: z.literal('gradCam'),
     side: z.number().int().min(0).max(1),
-    heatMap: heatMapSchema,
+    files: z.array(z.string()),
+    class: z.number().int().nonnegative(),
+    heatMaps: z.array(heatMapSchema),
   }),
   /** Pictures cannot be had, and why. */
   z.object({ type: z.literal('noPictures'), text: z.string() }),
@@ -174,7 +179,7 @@ export const fromEvaluationViewSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('askGradCam'),
     side: z.number().int().min(0).max(1),
-    file: z.string(),
+    files: z.array(z.string()).min(1).max(200),
     class: z.number().int().nonnegative(),
   }),
   z.object({

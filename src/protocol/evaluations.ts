@@ -1,12 +1,9 @@
 import { join } from 'node:path';
-import * as z from 'zod';
 import {
   evaluationLineSchema,
   evaluationSchema,
-  firstEvaluationSchema,
   type Evaluation,
   type EvaluationLine,
-  type FirstEvaluation,
   type Provenance,
 } from './evaluation';
 import { checkpointSchema, splitSchema } from './run';
@@ -40,34 +37,16 @@ export async function readEvaluation(runDir: string, which: Which): Promise<Eval
   return readValidated(file, evaluationSchema, 'evaluation');
 }
 
-const firstFile = z.discriminatedUnion('version', [firstEvaluationSchema, evaluationSchema]);
-
 /**
- * The evaluations of a run, of each split and checkpoint the latest, the newest first. One that an earlier version wrote
- * comes as it is: `upgradeEvaluation` adds what it lacks.
+ * The evaluations of a run, of each split and checkpoint the latest, the newest first.
  * @throws FailureError when one is there but not readable
  */
-export async function readEvaluations(runDir: string): Promise<(Evaluation | FirstEvaluation)[]> {
+export async function readEvaluations(runDir: string): Promise<Evaluation[]> {
   const pairs = splitSchema.options.flatMap((split) =>
     checkpointSchema.options.map((checkpoint) => ({ split, checkpoint })),
   );
   const found = await Promise.all(pairs.map((which) => readEvaluation(runDir, which)));
-  const evaluations: (Evaluation | FirstEvaluation)[] = found.filter(
-    (evaluation) => evaluation !== undefined,
-  );
-  const file = join(runDir, 'evaluation.json');
-  if ((await readIfPresent(file)) !== undefined) {
-    const first = await readValidated(file, firstFile, 'evaluation');
-    const { split, checkpoint } = whichOf(first);
-    const isReplaced = evaluations.some((later) => {
-      const which = whichOf(later);
-      return which.split === split && which.checkpoint === checkpoint;
-    });
-    if (!isReplaced) evaluations.push(first);
-  }
-  return evaluations.sort((a, b) => whichOf(b).createdAt.localeCompare(whichOf(a).createdAt));
-}
-
-function whichOf(evaluation: Evaluation | FirstEvaluation): Which & { createdAt: string } {
-  return evaluation.version === 1 ? evaluation : evaluation.provenance;
+  return found
+    .filter((evaluation) => evaluation !== undefined)
+    .sort((a, b) => b.provenance.createdAt.localeCompare(a.provenance.createdAt));
 }

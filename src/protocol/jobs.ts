@@ -60,7 +60,7 @@ export const explainJobSchema = z.object({
   split: splitSchema,
   checkpoint: checkpointSchema,
   /** The slices, as predictions name them. */
-  files: z.array(z.string()).min(1).max(64),
+  files: z.array(z.string()).min(1).max(200),
   /** The class to look for; each slice's predicted one when left out. */
   class: z.number().int().nonnegative().optional(),
   device: deviceIdSchema,

@@ -1,8 +1,5 @@
-import { classNames } from '../course/classes';
-import { measure } from '../evaluate/measure';
-import { tableOf } from '../evaluate/predictions';
-import { poolVolumes } from '../evaluate/volumes';
-import type { Evaluation, Provenance } from '../protocol/evaluation';
+import { evaluationOf } from '../evaluate/evaluation';
+import type { Evaluation } from '../protocol/evaluation';
 import type { EvaluateJob } from '../protocol/jobs';
 import type { MetricLine, Prediction } from '../protocol/run';
 import { readMetrics } from '../protocol/runFolder';
@@ -49,27 +46,17 @@ export async function evaluateRun(job: EvaluateJob, context: JobContext): Promis
   }
   signal.throwIfAborted();
 
-  const table = tableOf(predictions, classNames.length);
-  const provenance: Provenance = {
+  const source = {
     run: run.id,
     name: run.name,
     split: job.split,
     checkpoint: job.checkpoint,
     epoch: epochAt(await readMetrics(job.runDir), checkpoint.step),
     weights: checkpoint.fingerprint,
-    slices: split.count,
-    volumes: split.volumes,
     datasetFingerprint: dataset.fingerprint,
     createdAt: new Date().toISOString(),
   };
-  const evaluation: Evaluation = {
-    version: 2,
-    provenance,
-    classNames: [...classNames],
-    bySlice: measure(table),
-    byVolume: measure(poolVolumes(table)),
-    predictions,
-  };
+  const evaluation = evaluationOf(source, predictions);
   await writeEvaluation(job.runDir, evaluation, checkpoint.step);
   return evaluation;
 }

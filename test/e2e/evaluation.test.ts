@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Frame } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { accessibilityFaults } from './accessibility';
 import { repository, vsixFile } from './server';
 import { baselineFile, baselineSolution, StudentFolder } from './studentFolder';
 import { until } from './until';
-import { Workbench } from './workbench';
+import { themeNames, Workbench } from './workbench';
 
 let student: StudentFolder;
 let workbench: Workbench;
@@ -16,18 +17,20 @@ const run = promisify(execFile);
 const lits = (...args: string[]) =>
   run(process.execPath, [join(repository, 'dist/cli.cjs'), ...args], { cwd: student.path });
 
+const runFolder = (name: string) => join(student.path, '.lits/runs', name);
+
 /** A run of two steps, measured on the test split. */
-async function evaluatedRun(name: string): Promise<void> {
-  const runDir = join(student.path, '.lits/runs', name);
-  await lits('train', baselineFile, '--epochs', '1', '--run-dir', runDir);
-  await lits('evaluate', runDir, '--split', 'test');
+async function evaluatedRun(file: string, name: string): Promise<void> {
+  const text = await baselineSolution();
+  await student.write(file, text.replace("name: 'baseline'", `name: '${name}'`));
+  await lits('train', file, '--epochs', '1', '--run-dir', runFolder(name));
+  await lits('evaluate', runFolder(name), '--split', 'test');
 }
 
 beforeEach(async () => {
   student = await StudentFolder.create();
   await student.openChapter();
-  await student.write(baselineFile, await baselineSolution());
-  await evaluatedRun('2026-01-01T00-00-00-baseline');
+  await evaluatedRun(baselineFile, 'baseline');
   workbench = await Workbench.open({ folder: student.path, vsix: vsixFile });
 });
 afterEach(async ({ task }) => {
@@ -36,6 +39,9 @@ afterEach(async ({ task }) => {
   await student.remove();
 });
 
+/** What is said of a slice once it is known where the model looked. */
+const explained = /Grad-CAM: warm where|Nothing on this slice/;
+
 const countsOf = (view: Frame) => view.locator('[role=gridcell] b').allTextContents();
 
 test('a student walks from the confusion matrix to its slices, moves the threshold, and exports the page', async () => {
@@ -43,12 +49,11 @@ test('a student walks from the confusion matrix to its slices, moves the thresho
   await workbench.treeItem(/baseline/).waitFor();
   await workbench.runCommand('LiTS: Show Evaluation');
   const view = await workbench.frameWith('.confusion');
-  await workbench.screenshot('evaluation-dark');
 
   await view.locator('[role=gridcell][tabindex="0"]').focus();
   await workbench.page.keyboard.press('ArrowDown');
   await workbench.page.keyboard.press('End');
-  expect(await view.locator(':focus').getAttribute('aria-label')).toMatch(/^Truth liver, predicted lesion/);
+  expect(await view.locator(':focus').textContent()).toMatch(/^\s*Truth liver, predicted lesion/);
   await workbench.page.keyboard.press('Enter');
   await view.locator('.gallery h3:focus').waitFor();
   expect(await view.locator('.gallery h3').textContent()).toMatch(/Truth liver, predicted lesion/);
@@ -66,16 +71,22 @@ test('a student walks from the confusion matrix to its slices, moves the thresho
   await view.locator('[role=gridcell]:not([data-shade="0"])').first().click();
   await view.locator('.picture img').first().waitFor();
   await view
-    .getByRole('button', { name: /^Grad-CAM/ })
+    .getByRole('button', { name: /^Grad-CAM: / })
     .first()
     .click();
-  await view.locator('.picture .cam').waitFor();
+  await view.locator('.slices').getByText(explained).first().waitFor();
+  await view.getByRole('button', { name: 'Grad-CAM of All Shown' }).click();
+  await view
+    .getByRole('button', { name: /^Grad-CAM/ })
+    .first()
+    .waitFor({ state: 'detached' });
   await view.locator('.gallery').scrollIntoViewIfNeeded();
   await workbench.screenshot('evaluation-gallery');
-  await workbench.setTheme('light');
-  await workbench.screenshot('evaluation-light');
-  await workbench.setTheme('high-contrast');
-  await workbench.screenshot('evaluation-high-contrast');
+  for (const theme of themeNames) {
+    await workbench.setTheme(theme);
+    await workbench.screenshot(`evaluation-${theme}`);
+    expect(await accessibilityFaults(view)).toEqual([]);
+  }
 
   await view.locator('button', { hasText: 'Export as HTML Page' }).click();
   const file = join(student.path, 'evaluation.html');
@@ -92,4 +103,27 @@ test('a student walks from the confusion matrix to its slices, moves the thresho
   );
   expect(page).toContain('Confusion matrix');
   expect(page).not.toMatch(/(src|href)="(?!data:)|url\(/);
+});
+
+test('a student compares two runs, and sees what is evaluated elsewhere meanwhile', async () => {
+  await workbench.openViewContainer('LiTS Lab');
+  await workbench.treeItem(/baseline/).waitFor();
+  await workbench.runCommand('LiTS: Show Evaluation');
+  const alone = await workbench.frameWith('.confusion');
+  expect(await alone.locator('select option').allTextContents()).toHaveLength(1);
+  await lits('evaluate', runFolder('baseline'), '--split', 'val');
+  await alone.locator('select option:nth-child(2)').waitFor({ state: 'attached' });
+
+  await evaluatedRun(join(dirname(baselineFile), 'again.ts'), 'again');
+  await workbench.treeItem(/again/).waitFor();
+  await workbench.runCommand('LiTS: Compare Evaluations');
+  await workbench.quickInputRow('baseline').click();
+  const pair = await workbench.frameWith('.confusion >> nth=1');
+  expect(await pair.locator('h1').allTextContents()).toEqual(['baseline', 'again']);
+  await pair.locator('figure[data-figure=difference] table').waitFor();
+  for (const theme of themeNames) {
+    await workbench.setTheme(theme);
+    await workbench.screenshot(`comparison-${theme}`);
+    expect(await accessibilityFaults(pair)).toEqual([]);
+  }
 });

@@ -75,13 +75,7 @@ function gridCell(model: ConfusionModel, cell: Cell): TemplateResult {
   const count = confusion[cell.row][cell.column];
   const share = normalizeConfusion(confusion, normalization)[cell.row][cell.column];
   const isRight = cell.row === cell.column;
-  const label = fill(
-    texts.cellOf,
-    classNames[cell.row],
-    classNames[cell.column],
-    count.toLocaleString(locale),
-    asShare(share, locale),
-  );
+  const place = fill(texts.cellOf, classNames[cell.row], classNames[cell.column]);
   return html`<td
     role="gridcell"
     class=${isRight ? 'right' : 'wrong'}
@@ -90,11 +84,11 @@ function gridCell(model: ConfusionModel, cell: Cell): TemplateResult {
     data-shade=${Math.round(share * shades)}
     tabindex=${isSame(cell, focused) ? 0 : -1}
     aria-selected=${isSame(cell, opened) ? 'true' : 'false'}
-    aria-label=${label}
     @click=${() => onOpen(cell)}
     @focus=${() => onFocus(cell)}
   >
-    <b>${count.toLocaleString(locale)}</b><span class="share">${asShare(share, locale)}</span>
+    <span class="unseen">${place} </span><b>${count.toLocaleString(locale)}</b><span class="unseen">, </span
+    ><span class="share">${asShare(share, locale)}</span>
   </td>`;
 }
 

@@ -14,10 +14,16 @@ import { exportFigure, pageParts } from './exports';
 import { galleryItems } from './galleryItems';
 import type { Cell } from './gridKeys';
 import { Measured, type Unit } from './measured';
-import { heatMapPicture } from './heatMapPicture';
+import { camOf, type Cam } from './heatMapPicture';
 import { emptyPage, page } from './view';
 
 type Snapshot = Extract<ToEvaluationView, { type: 'snapshot' }>;
+
+/** By file. */
+type Cams = Map<string, Cam>;
+
+/** As many slices as one message may ask for. */
+const mostAtOnce = 200;
 
 /** Slices that the gallery shows at first, and more each time. */
 const galleryPage = 24;
@@ -39,8 +45,9 @@ export class EvaluationView {
   private galleryLimit = galleryPage;
   /** By side, then by file. */
   private readonly pictures = [new Map<string, SlicePicture>(), new Map<string, SlicePicture>()];
-  private readonly cams = [new Map<string, string>(), new Map<string, string>()];
-  private readonly asked = new Set<string>();
+  /** By side, then by class, then by file. */
+  private readonly cams = [new Map<number, Cams>(), new Map<number, Cams>()];
+  private readonly asked = [new Set<string>(), new Set<string>()];
   private noPictures: string | undefined;
   private masks = true;
   private differences: { unit: Unit; rows: Difference[] | undefined } | undefined;
@@ -67,11 +74,15 @@ export class EvaluationView {
       case 'pictures':
         for (const picture of message.pictures) this.pictures[message.side].set(picture.file, picture);
         this.draw();
+        this.askPictures();
         break;
-      case 'gradCam':
-        this.cams[message.side].set(message.heatMap.file, heatMapPicture(message.heatMap));
+      case 'gradCam': {
+        const cams = this.camsOf(message.side, message.class);
+        for (const file of message.files) cams.delete(file);
+        for (const heatMap of message.heatMaps) cams.set(heatMap.file, camOf(heatMap));
         this.draw();
         break;
+      }
       case 'noPictures':
         this.noPictures = message.text;
         this.draw();
@@ -86,11 +97,15 @@ export class EvaluationView {
       return;
     }
     const isFirst = this.snapshot === undefined;
+    const before = this.sides;
     this.snapshot = message;
     this.sides = message.sides.map(({ runDir, evaluation }) => new Measured(runDir, evaluation));
     this.differences = undefined;
     if (isFirst) this.chosen = this.sides[0].classNames.length - 1;
-    this.forgetPictures();
+    this.sides.forEach((measured, side) => {
+      const isSame = before[side]?.provenance.createdAt === measured.provenance.createdAt;
+      if (!isSame || before[side].runDir !== measured.runDir) this.forgetPictures(side);
+    });
     this.keep();
     this.draw();
     this.askPictures();
@@ -122,11 +137,11 @@ export class EvaluationView {
         onFocus: (cell) => this.change(() => (this.focused = cell)),
         onOpen: (side, cell) => this.openGallery(side, cell),
         pictures: this.pictures[this.opened?.side ?? 0],
-        cams: this.cams[this.opened?.side ?? 0],
+        cams: this.camsOf(this.opened?.side ?? 0, this.opened?.cell.column ?? 0),
         noPictures: this.noPictures,
         masks: this.masks,
         onMasks: (masks) => this.change(() => (this.masks = masks)),
-        onGradCam: (file) => this.askGradCam(file),
+        onGradCam: (files) => this.askGradCam(files.slice(0, mostAtOnce)),
         onMore: () => this.change(() => (this.galleryLimit += galleryPage)),
         onClose: () => this.closeGallery(),
         onExport: (figure, format, element) => {
@@ -170,26 +185,34 @@ export class EvaluationView {
     const files = galleryItems(measured, this.unit, opened.cell, point)
       .slice(0, this.galleryLimit)
       .map(({ prediction }) => prediction.file)
-      .filter((file) => !this.asked.has(`${opened.side} ${file}`));
+      .filter((file) => !this.asked[opened.side].has(file))
+      .slice(0, mostAtOnce);
     if (files.length === 0) return;
-    for (const file of files) this.asked.add(`${opened.side} ${file}`);
+    for (const file of files) this.asked[opened.side].add(file);
     this.host.send({ type: 'askPictures', side: opened.side, files });
   }
 
   /** For the class that was predicted. */
-  private askGradCam(file: string): void {
-    if (this.opened)
-      this.host.send({
-        type: 'askGradCam',
-        side: this.opened.side,
-        file,
-        class: this.opened.cell.column,
-      });
+  private askGradCam(files: string[]): void {
+    if (!this.opened) return;
+    const { side, cell } = this.opened;
+    const cams = this.camsOf(side, cell.column);
+    for (const file of files) cams.set(file, 'coming');
+    this.host.send({ type: 'askGradCam', side, files, class: cell.column });
+    this.draw();
   }
 
-  private forgetPictures(): void {
-    for (const map of [...this.pictures, ...this.cams]) map.clear();
-    this.asked.clear();
+  private camsOf(side: number, of: number): Cams {
+    const ofSide = this.cams[side];
+    const cams = ofSide.get(of) ?? new Map<string, Cam>();
+    ofSide.set(of, cams);
+    return cams;
+  }
+
+  private forgetPictures(side: number): void {
+    this.pictures[side].clear();
+    this.cams[side].clear();
+    this.asked[side].clear();
     this.noPictures = undefined;
   }
 

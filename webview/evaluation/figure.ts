@@ -46,7 +46,7 @@ export function figure(
     if (element) onExport({ id, title, provenance: measured.provenance, rows: rows() }, format, element);
   };
   return html`<figure data-figure=${id}>
-    <div class="scroll">${body}</div>
+    <div class="scroll" tabindex="0" role="group" aria-label=${title}>${body}</div>
     <figcaption>
       <span class="source">${provenanceLine(measured.provenance, texts, locale)}</span>
       <span class="exports control" role="group" aria-label=${fill(texts.exportAs, title)}>

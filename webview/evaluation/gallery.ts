@@ -4,6 +4,7 @@ import { fill } from '../shared/fill';
 import type { Prediction } from '../../src/protocol/run';
 import type { GalleryItem } from './galleryItems';
 import type { Cell } from './gridKeys';
+import type { Cam } from './heatMapPicture';
 import { asShare } from './numbers';
 
 export interface GalleryModel {
@@ -16,13 +17,13 @@ export interface GalleryModel {
   limit: number;
   /** What has come of the pictures, by file. */
   pictures: ReadonlyMap<string, SlicePicture>;
-  /** Grad-CAM pictures, by file. */
-  cams: ReadonlyMap<string, string>;
+  /** Grad-CAM for the class that the cell was predicted as, by file. */
+  cams: ReadonlyMap<string, Cam>;
   /** Why there are no pictures. */
   noPictures: string | undefined;
   masks: boolean;
   onMasks: (masks: boolean) => void;
-  onGradCam: (file: string) => void;
+  onGradCam: (files: string[]) => void;
   onMore: () => void;
   onClose: () => void;
 }
@@ -30,7 +31,11 @@ export interface GalleryModel {
 /** The slices behind a cell of the confusion matrix. */
 export function gallery(model: GalleryModel): TemplateResult {
   const { texts, locale, classNames, cell, items, limit, pictures, masks, noPictures } = model;
-  const { onMasks, onMore, onClose } = model;
+  const { cams, onMasks, onGradCam, onMore, onClose } = model;
+  const shown = items.slice(0, limit);
+  const unexplained = shown
+    .map(({ prediction }) => prediction.file)
+    .filter((file) => pictures.has(file) && !cams.has(file));
   const hasMasks = items.some(({ prediction }) => pictures.get(prediction.file)?.outlines);
   const title = fill(
     texts.galleryOf,
@@ -63,10 +68,17 @@ export function gallery(model: GalleryModel): TemplateResult {
             ${masks ? html`<span class="quiet">${texts.masksHelp}</span>` : nothing}`
         : nothing
     }
+    ${
+      unexplained.length > 1
+        ? html`<button class="small control" @click=${() => onGradCam(unexplained)}>
+            ${texts.gradCamAll}
+          </button>`
+        : nothing
+    }
     ${noPictures === undefined ? nothing : html`<p class="quiet" role="status">${noPictures}</p>`}
     ${items.length === 0 ? html`<p class="quiet">${texts.empty}</p>` : nothing}
     <ol class="slices">
-      ${items.slice(0, limit).map((item) => galleryItem(item, model))}
+      ${shown.map((item) => galleryItem(item, model))}
     </ol>
     ${
       items.length > limit
@@ -119,18 +131,28 @@ function slicePicture(
   );
   return html`<div class="picture">
       <img src=${picture.image} alt=${name} />
-      ${cam ? html`<img class="cam" src=${cam} alt=${fill(texts.gradCamOf, classNames[cell.column])} />` : nothing}
+      ${typeof cam === 'object' ? html`<img class="cam" src=${cam.address} alt=${fill(texts.gradCamOf, classNames[cell.column])} />` : nothing}
       ${masks && picture.outlines ? html`<img src=${picture.outlines} alt=${texts.masksHelp} />` : nothing}
     </div>
-    ${
-      cam
-        ? html`<p class="quiet">${fill(texts.gradCamOf, classNames[cell.column])}</p>`
-        : html`<button
-            class="small control"
-            aria-label=${`${texts.gradCam}: ${name}`}
-            @click=${() => onGradCam(file)}
-          >
-            ${texts.gradCam}
-          </button>`
-    }`;
+    ${camState(cam, name, classNames[cell.column], () => onGradCam([file]), texts)}`;
+}
+
+/** What the picture above says of the class, or the button that asks for it. */
+function camState(
+  cam: Cam | undefined,
+  picture: string,
+  className: string,
+  ask: () => void,
+  texts: EvaluationTexts,
+): TemplateResult {
+  if (cam === 'nothing') return html`<p class="quiet">${fill(texts.gradCamNothing, className)}</p>`;
+  if (typeof cam === 'object') return html`<p class="quiet">${fill(texts.gradCamOf, className)}</p>`;
+  return html`<button
+    class="small control"
+    aria-label=${`${texts.gradCam}: ${picture}`}
+    ?disabled=${cam === 'coming'}
+    @click=${ask}
+  >
+    ${cam === 'coming' ? texts.gradCamComing : texts.gradCam}
+  </button>`;
 }

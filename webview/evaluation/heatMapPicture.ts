@@ -10,12 +10,16 @@ export function heatMapPixels({ width, height, values }: HeatMap): Uint8ClampedA
   return pixels;
 }
 
-/** The same as an address for an image. */
-export function heatMapPicture(heatMap: HeatMap): string {
+/** What has come of the question where a model looked: a picture's address, or that nothing spoke for the class. */
+export type Cam = 'coming' | 'nothing' | { address: string };
+
+/** A heat map as the gallery shows it. */
+export function camOf(heatMap: HeatMap): Cam {
+  if (heatMap.values.every((value) => value === 0)) return 'nothing';
   const canvas = document.createElement('canvas');
   canvas.width = heatMap.width;
   canvas.height = heatMap.height;
   const pixels = new ImageData(heatMapPixels(heatMap), heatMap.width, heatMap.height);
   canvas.getContext('2d')?.putImageData(pixels, 0, 0);
-  return canvas.toDataURL('image/png');
+  return { address: canvas.toDataURL('image/png') };
 }

@@ -106,10 +106,11 @@ function eachCell(
   }
 }
 
-/** What a cell says, without the help beneath it. */
+/** What a cell says, without the help beneath it and what is only read aloud. */
 function textOf(cell: Element): string {
   const parts = Array.from(cell.childNodes).filter(
-    (node) => node.nodeType !== Node.COMMENT_NODE && !(node instanceof Element && node.matches('.help')),
+    (node) =>
+      node.nodeType !== Node.COMMENT_NODE && !(node instanceof Element && node.matches('.help, .unseen')),
   );
   return parts
     .map((node) => node.textContent?.replace(/\s+/g, ' ').trim() ?? '')

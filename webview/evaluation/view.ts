@@ -46,7 +46,7 @@ export interface ViewModel extends FigureModel {
   onFocus: (cell: Cell) => void;
   onOpen: (side: number, cell: Cell) => void;
   onMasks: (masks: boolean) => void;
-  onGradCam: (file: string) => void;
+  onGradCam: GalleryModel['onGradCam'];
   onMore: () => void;
   onClose: () => void;
   onExportPage: () => void;

@@ -6,6 +6,7 @@ import {
   type FromEvaluationView,
   type ToEvaluationView,
 } from '../../protocol/evaluationView';
+import type { HeatMap } from '../../protocol/jobs';
 import { evaluationPanelType } from '../commandIds';
 import { classify } from '../errors';
 import type { Reporter } from '../reporter';
@@ -20,18 +21,23 @@ import { evaluationTexts } from './texts';
 interface Shown {
   panel: vscode.WebviewPanel;
   sides: ShownSide[];
+  /** What was evaluated when it was filled last. */
+  asOf: string;
 }
 
 /** The evaluation views: one for each run, or pair of runs, that is shown. */
 export class EvaluationPanels implements vscode.Disposable {
   private readonly panels = new Set<Shown>();
+  private readonly watching: vscode.Disposable;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly runs: RunStore,
     private readonly worker: WorkerProgram,
     private readonly reporter: Reporter,
-  ) {}
+  ) {
+    this.watching = runs.onDidChange(() => this.refresh());
+  }
 
   /** Shows a run's evaluation, or two beside each other, in the view that has them already or in a new one. */
   show(sides: readonly ShownSide[]): void {
@@ -68,11 +74,26 @@ export class EvaluationPanels implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.watching.dispose();
     this.panels.clear();
   }
 
+  /** Fills again what shows figures from before the latest evaluation, of this run or of another that puts it in doubt. */
+  private refresh(): void {
+    for (const shown of this.panels)
+      if (shown.panel.visible && shown.asOf !== this.evaluated()) this.send(shown);
+  }
+
+  /** Every evaluation there ever was, in short. */
+  private evaluated(): string {
+    return this.runs
+      .all()
+      .map(({ dir, evaluations }) => `${dir}:${evaluations.length}`)
+      .join();
+  }
+
   private fill(panel: vscode.WebviewPanel, sides: ShownSide[]): void {
-    const shown: Shown = { panel, sides };
+    const shown: Shown = { panel, sides, asOf: '' };
     this.panels.add(shown);
     panel.webview.onDidReceiveMessage((message: unknown) => this.receive(shown, message));
     panel.onDidDispose(() => this.panels.delete(shown));
@@ -143,15 +164,19 @@ export class EvaluationPanels implements vscode.Disposable {
 
   private async sendGradCam(
     { panel, sides }: Shown,
-    { side, file, class: of }: Extract<FromEvaluationView, { type: 'askGradCam' }>,
+    { side, files, class: of }: Extract<FromEvaluationView, { type: 'askGradCam' }>,
   ): Promise<void> {
     const run = this.runs.get(sides[side]?.runDir ?? '');
     const which = sides[side]?.which;
     if (!run || !which) return;
     const services = { worker: this.worker, log: this.reporter.log };
-    const heatMap = await gradCam(services, run, which, file, of);
-    const message: ToEvaluationView = { type: 'gradCam', side, heatMap };
-    await panel.webview.postMessage(message);
+    let heatMaps: HeatMap[] = [];
+    try {
+      heatMaps = await gradCam(services, run, which, { files, class: of });
+    } finally {
+      const message: ToEvaluationView = { type: 'gradCam', side, files, class: of, heatMaps };
+      await panel.webview.postMessage(message);
+    }
   }
 
   private send(shown: Shown): void {
@@ -161,6 +186,7 @@ export class EvaluationPanels implements vscode.Disposable {
   private async snapshot(shown: Shown): Promise<void> {
     const { panel, sides } = shown;
     await this.runs.ready;
+    shown.asOf = this.evaluated();
     const read = await Promise.all(sides.map((side) => readSide(side, this.runs)));
     const whole = read.filter((side) => side !== undefined);
     shown.sides = sides.map((side, index) => {

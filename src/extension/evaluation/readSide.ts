@@ -1,7 +1,5 @@
-import { basename } from 'node:path';
 import { remarksOn } from '../../evaluate/remarks';
 import { testRemarks, type EvaluatedRun } from '../../evaluate/testUse';
-import { upgradeEvaluation } from '../../evaluate/upgrade';
 import type { Evaluation } from '../../protocol/evaluation';
 import { readEvaluations } from '../../protocol/evaluations';
 import type { EvaluationKey, EvaluationSide } from '../../protocol/evaluationView';
@@ -28,16 +26,10 @@ export async function readSide(
   runs: EvaluatedRuns,
 ): Promise<EvaluationSide | undefined> {
   const all = await readEvaluations(runDir);
-  const keys = all.map((evaluation): EvaluationKey => {
-    const { split, checkpoint } = evaluation.version === 1 ? evaluation : evaluation.provenance;
-    return { split, checkpoint };
-  });
+  const keys = all.map(({ provenance: { split, checkpoint } }): EvaluationKey => ({ split, checkpoint }));
   const wanted = keys.findIndex((key) => key.split === which?.split && key.checkpoint === which.checkpoint);
-  const [stored] = all.slice(Math.max(wanted, 0));
-  if (!stored) return undefined;
-  const name = runs.get(runDir)?.record.name ?? basename(runDir);
-  const evaluation = upgradeEvaluation(stored, { id: basename(runDir), name });
-  return { runDir, evaluation, remarks: remarksOf(evaluation, runDir, runs), choices: keys };
+  const [evaluation] = all.slice(Math.max(wanted, 0));
+  return evaluation && { runDir, evaluation, remarks: remarksOf(evaluation, runDir, runs), choices: keys };
 }
 
 /** What a student may overlook: first whether the score can be trusted at all. */

@@ -7,6 +7,7 @@ import { runFiles } from '../../protocol/runFolder';
 import { UserError } from '../errors';
 import type { StoredRun } from '../runs/runStore';
 import { settingsFor } from '../settings';
+import { progressReporter } from '../training/progressText';
 import { doWorkerJob, type WorkerJobOptions } from '../workerJob';
 import type { WorkerProgram } from '../workerProgram';
 
@@ -38,24 +39,31 @@ export async function slicePictures(
 }
 
 /**
- * Where a run's model looks for a class on a slice.
- * @throws WorkerError when that cannot be computed
+ * Where a run's model looks for a class on slices. Shows the progress, and can be cancelled.
+ * @throws WorkerError when that cannot be computed or the student cancels
  */
 export async function gradCam(
   services: PictureServices,
   run: StoredRun,
   which: EvaluationKey,
-  file: string,
-  of: number,
-): Promise<HeatMap> {
+  slices: { files: string[]; class: number },
+): Promise<HeatMap[]> {
   const { device, threads } = settingsFor(folderOf(run));
-  const { heatMaps } = await doWorkerJob(
-    { kind: 'explain', runDir: run.dir, ...which, files: [file], class: of, device, threads },
-    optionsFor(services, run),
+  const job = { kind: 'explain', runDir: run.dir, ...which, ...slices, device, threads } as const;
+  const { heatMaps } = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Grad-CAM of "{0}"', run.record.name),
+      cancellable: true,
+    },
+    (progress, cancellation) =>
+      doWorkerJob(job, {
+        ...optionsFor(services, run),
+        cancellation,
+        onProgress: progressReporter(progress),
+      }),
   );
-  const [heatMap] = heatMaps;
-  if (!heatMap) throw new Error(`The worker explained nothing of ${file}.`);
-  return heatMap;
+  return heatMaps;
 }
 
 function optionsFor({ worker, log }: PictureServices, run: StoredRun): WorkerJobOptions {

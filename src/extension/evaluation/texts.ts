@@ -24,7 +24,7 @@ export function evaluationTexts(): EvaluationTexts {
     calibrationHelp: vscode.l10n.t(
       'Of the predictions that are 80 % sure, 80 % should be right: on the dashed line. Under it the model is too sure of itself. The bars show how many predictions there are.',
     ),
-    cellOf: vscode.l10n.t('Truth {0}, predicted {1}: {2}, {3}'),
+    cellOf: vscode.l10n.t('Truth {0}, predicted {1}:'),
     checkpoint: vscode.l10n.t('Checkpoint'),
     checkpointEpoch: vscode.l10n.t('{0} (epoch {1})'),
     choice: vscode.l10n.t('Evaluation'),
@@ -59,6 +59,9 @@ export function evaluationTexts(): EvaluationTexts {
     frequency: vscode.l10n.t('Share that is right'),
     galleryOf: vscode.l10n.t('Truth {0}, predicted {1}: {2}'),
     gradCam: vscode.l10n.t('Grad-CAM'),
+    gradCamAll: vscode.l10n.t('Grad-CAM of All Shown'),
+    gradCamComing: vscode.l10n.t('Looking …'),
+    gradCamNothing: vscode.l10n.t('Nothing on this slice speaks for {0}'),
     gradCamOf: vscode.l10n.t('Grad-CAM: warm where the model looked for {0}'),
     interval: vscode.l10n.t('95 % interval'),
     intervalHelp: vscode.l10n.t(

@@ -1,4 +1,4 @@
-import { upgradeEvaluation } from '../../../src/evaluate/upgrade';
+import { evaluationOf } from '../../../src/evaluate/evaluation';
 import type { RecordedRun } from '../../../src/check/subject';
 import type { Evaluation } from '../../../src/protocol/evaluation';
 import { runRecordSchema, type Prediction, type RunRecord } from '../../../src/protocol/run';
@@ -30,19 +30,21 @@ export function finishedRun(file: string, codeHash: string): Run {
     dataset: { path: '/data/Clean_LiTS', fingerprint, slices },
     best: { epoch: 8, valLoss: 0.5, valAccuracy: 0.8 },
   });
-  return { record, metrics: [], evaluations: [evaluationOf(record, predictions(isRight))] };
+  return { record, metrics: [], evaluations: [evaluated(record, predictions(isRight))] };
 }
 
-function evaluationOf(record: RunRecord, made: Prediction[]): Evaluation {
-  const stored = {
-    version: 1,
-    createdAt: '2026-03-01T11:20:00.000Z',
+function evaluated({ id, name }: RunRecord, made: Prediction[]): Evaluation {
+  const source = {
+    run: id,
+    name,
     split: 'test',
     checkpoint: 'best',
+    epoch: null,
+    weights: null,
     datasetFingerprint: fingerprint,
-    predictions: made,
+    createdAt: '2026-03-01T11:20:00.000Z',
   } as const;
-  return upgradeEvaluation(stored, record);
+  return evaluationOf(source, made);
 }
 
 /** Labels 0, 1, 2 in turn; most slices are predicted right. */
@@ -73,7 +75,7 @@ const withEvaluation = (run: Run, change: (evaluation: Evaluation) => Evaluation
 });
 const predicting = (run: Run, predict: (slice: number, label: number) => number): Run => ({
   ...run,
-  evaluations: [evaluationOf(run.record, predictions(predict))],
+  evaluations: [evaluated(run.record, predictions(predict))],
 });
 
 export const runMutants: readonly RunMutant[] = [
@@ -108,7 +110,7 @@ export const runMutants: readonly RunMutant[] = [
     change: (run) => [
       {
         ...run,
-        evaluations: [evaluationOf(run.record, predictions(isRight).slice(0, 16))],
+        evaluations: [evaluated(run.record, predictions(isRight).slice(0, 16))],
       },
     ],
   },
@@ -117,9 +119,7 @@ export const runMutants: readonly RunMutant[] = [
     check: 'tested',
     change: (run) => {
       const made = predictions(isRight);
-      return [
-        { ...run, evaluations: [evaluationOf(run.record, [...made.slice(0, 20), ...made.slice(0, 4)])] },
-      ];
+      return [{ ...run, evaluations: [evaluated(run.record, [...made.slice(0, 20), ...made.slice(0, 4)])] }];
     },
   },
   {

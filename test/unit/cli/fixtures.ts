@@ -1,4 +1,4 @@
-import { upgradeEvaluation } from '../../../src/evaluate/upgrade';
+import { evaluationOf } from '../../../src/evaluate/evaluation';
 import type { Evaluation } from '../../../src/protocol/evaluation';
 import type { MetricLine, Prediction, RunRecord } from '../../../src/protocol/run';
 
@@ -60,16 +60,18 @@ export function predictions(): Prediction[] {
   });
 }
 
-const measured = upgradeEvaluation(
+const measured = evaluationOf(
   {
-    version: 1,
-    createdAt: '2026-03-01T10:17:10.000Z',
+    run: run.id,
+    name: run.name,
     split: 'test',
     checkpoint: 'best',
+    epoch: null,
+    weights: null,
     datasetFingerprint: '3f2a9c',
-    predictions: predictions(),
+    createdAt: '2026-03-01T10:17:10.000Z',
   },
-  run,
+  predictions(),
 );
 
 export const evaluation: Evaluation = {

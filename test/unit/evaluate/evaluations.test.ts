@@ -1,26 +1,27 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { upgradeEvaluation } from '../../../src/evaluate/upgrade';
-import type { Evaluation, FirstEvaluation } from '../../../src/protocol/evaluation';
+import { evaluationOf } from '../../../src/evaluate/evaluation';
+import type { Evaluation } from '../../../src/protocol/evaluation';
 import { readEvaluationLog, readEvaluations } from '../../../src/protocol/evaluations';
 import { writeEvaluation } from '../../../src/train/evaluations';
 import { predictions } from '../cli/fixtures';
 import { failureFrom, temporaryFolder } from '../train/student';
 
-const first: FirstEvaluation = {
-  version: 1,
-  createdAt: '2026-03-01T10:17:10.000Z',
+const source: Omit<Evaluation['provenance'], 'slices' | 'volumes'> = {
+  run: '20260301-101500-demo',
+  name: 'demo',
   split: 'test',
   checkpoint: 'best',
+  epoch: null,
+  weights: null,
   datasetFingerprint: '3f2a9c',
-  predictions: predictions(),
+  createdAt: '2026-03-01T10:17:10.000Z',
 };
-const run = { id: '20260301-101500-demo', name: 'demo' };
-const upgraded = upgradeEvaluation(first, run);
+const evaluation = evaluationOf(source, predictions());
 
 function made(change: Partial<Evaluation['provenance']>): Evaluation {
-  return { ...upgraded, provenance: { ...upgraded.provenance, ...change } };
+  return { ...evaluation, provenance: { ...evaluation.provenance, ...change } };
 }
 
 describe('the evaluations of a run', () => {
@@ -31,7 +32,7 @@ describe('the evaluations of a run', () => {
       made({ split: 'val', checkpoint: 'best', createdAt: '2026-03-02T00:00:00.000Z' }),
       made({ split: 'test', checkpoint: 'best', createdAt: '2026-03-01T00:00:00.000Z' }),
     ];
-    for (const evaluation of evaluations) await writeEvaluation(folder, evaluation, 10);
+    for (const each of evaluations) await writeEvaluation(folder, each, 10);
     expect(await readEvaluations(folder)).toEqual(evaluations);
   });
 
@@ -47,19 +48,6 @@ describe('the evaluations of a run', () => {
     ]);
   });
 
-  it('of the first version are read, until a new one of the same split and checkpoint replaces them', async () => {
-    const folder = await temporaryFolder();
-    // What this version no longer reads from it, as the figures, is computed again.
-    await writeFile(path.join(folder, 'evaluation.json'), JSON.stringify({ ...first, accuracy: 0.5 }));
-    expect(await readEvaluations(folder)).toEqual([first]);
-    const other = made({ checkpoint: 'last', createdAt: '2026-03-02T00:00:00.000Z' });
-    await writeEvaluation(folder, other, 10);
-    expect(await readEvaluations(folder)).toEqual([other, first]);
-    const same = made({ createdAt: '2026-03-03T00:00:00.000Z' });
-    await writeEvaluation(folder, same, 10);
-    expect(await readEvaluations(folder)).toEqual([same, other]);
-  });
-
   it('say so when they cannot be read', async () => {
     const folder = await temporaryFolder();
     await mkdir(path.join(folder, 'evaluations'));
@@ -70,14 +58,10 @@ describe('the evaluations of a run', () => {
   });
 });
 
-describe('an evaluation of the first version', () => {
-  it('gets the figures that it lacks from its predictions', () => {
-    expect(upgraded.provenance).toMatchObject({ run: run.id, slices: 216, volumes: 9, epoch: null });
-    expect(upgraded.bySlice.figures.accuracy).toBeCloseTo(185 / 216, 12);
-    expect(upgraded.byVolume.confusion.flat().reduce((sum, count) => sum + count)).toBe(9);
-  });
-
-  it('is left alone when it is of this version', () => {
-    expect(upgradeEvaluation(upgraded, { id: 'x', name: 'x' })).toBe(upgraded);
+describe('an evaluation', () => {
+  it('is measured by slice and by volume', () => {
+    expect(evaluation.provenance).toMatchObject({ slices: 216, volumes: 9 });
+    expect(evaluation.bySlice.figures.accuracy).toBeCloseTo(185 / 216, 12);
+    expect(evaluation.byVolume.confusion.flat().reduce((sum, count) => sum + count)).toBe(9);
   });
 });

@@ -11,7 +11,7 @@ const classNames = ['no liver', 'liver', 'lesion'];
 /** Every text is its own name, with what is filled in after it. */
 export const texts = {
   ...(Object.fromEntries(evaluationTextKeys.map((key) => [key, key])) as EvaluationTexts),
-  cellOf: 'truth {0}, predicted {1}: {2}, {3}',
+  cellOf: 'truth {0}, predicted {1}:',
   galleryOf: '{0} as {1}: {2}',
   showMore: '{0} more',
   sliceOf: '{0} of {1}',

@@ -57,7 +57,14 @@ const press = (key: string) =>
 describe('the confusion matrix', () => {
   it('shows counts and rates', () => {
     show();
-    expect(textOf(cell(2, 1))).toBe('266.7%');
+    expect([...all('[data-row="2"] b'), ...all('[data-row="2"] .share')].map(textOf)).toEqual([
+      '0',
+      '2',
+      '1',
+      '0.0%',
+      '66.7%',
+      '33.3%',
+    ]);
   });
 
   it('normalizes as it is told', () => {
@@ -67,7 +74,7 @@ describe('the confusion matrix', () => {
 
   it('says each cell in words', () => {
     show();
-    expect(cell(2, 1)?.getAttribute('aria-label')).toBe('truth lesion, predicted liver: 2, 66.7%');
+    expect(textOf(cell(2, 1))).toBe('truth lesion, predicted liver: 2, 66.7%');
   });
 
   it('is one stop of the Tab key', () => {
@@ -146,6 +153,40 @@ it('shows as many slices as asked, and offers the others', () => {
   show({ opened: { side: 0, cell: { row: 2, column: 1 } }, galleryLimit: 1 });
   expect(all('.slices li .name').map(textOf)).toEqual(['1 of b']);
   expect(textOf(root.querySelector('.gallery > button'))).toBe('1 more');
+});
+
+describe('Grad-CAM in the gallery', () => {
+  const opened = { side: 0, cell: { row: 2, column: 1 } };
+  const address = 'data:image/png;base64,AA==' as const;
+  const pictures = new Map(['a/2.png', 'b/1.png'].map((file) => [file, { file, image: address }]));
+  const button = (text: string) => all('.gallery button').find((element) => textOf(element) === text);
+
+  it('is asked for one slice', () => {
+    show({ opened, pictures });
+    button('gradCam')?.click();
+    expect(model.onGradCam).toHaveBeenCalledWith(['b/1.png']);
+  });
+
+  it('is asked for all slices that are shown without it', () => {
+    show({ opened, pictures });
+    button('gradCamAll')?.click();
+    expect(model.onGradCam).toHaveBeenCalledWith(['b/1.png', 'a/2.png']);
+  });
+
+  it('cannot be asked for again while it is computed', () => {
+    show({ opened, pictures, cams: new Map([['b/1.png', 'coming']]) });
+    expect(button('gradCamComing')?.matches(':disabled')).toBe(true);
+  });
+
+  it('says when nothing on the slice speaks for the class', () => {
+    show({ opened, pictures, cams: new Map([['b/1.png', 'nothing']]) });
+    expect(textOf(root.querySelector('.slices li .quiet'))).toBe('gradCamNothing');
+  });
+
+  it('lies over its slice', () => {
+    show({ opened, pictures, cams: new Map([['b/1.png', { address }]]) });
+    expect(all('.slices li').map((item) => item.querySelectorAll('.cam').length)).toEqual([1, 0]);
+  });
 });
 
 it('says what a student may overlook', () => {
