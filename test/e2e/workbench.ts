@@ -1,7 +1,8 @@
 import { chromium, errors, type Browser, type Frame, type Locator, type Page } from 'playwright-core';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { artifacts, startServer, type CodeServer, type ServerOptions } from './server';
 import { until } from './until';
 import { browserNeeds, findProgram, requireDebianPackages } from './systemPackages.mjs';
@@ -245,6 +246,28 @@ export class Workbench {
     await mkdir(dirname(path), { recursive: true });
     await this.page.screenshot({ path });
     return path;
+  }
+
+  /**
+   * Opens a file in a browser's own window, as a reader without the editor does, and keeps a picture of it.
+   * @throws when the file asks for anything but itself, or anything in it fails
+   */
+  async openInBrowser(file: string): Promise<Page> {
+    const page = await this.browser.newPage();
+    const faults: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+    page.on('pageerror', (error) => faults.push(error.message));
+    const address = pathToFileURL(file).href;
+    page.on('request', (request) => {
+      if (request.url() !== address && !request.url().startsWith('data:')) faults.push(request.url());
+    });
+    await page.goto(address);
+    await page.screenshot({
+      path: `${artifacts}/exported-${basename(file)}.png`,
+      fullPage: file.endsWith('.html'),
+    });
+    if (faults.length > 0) throw new Error(`${basename(file)} does not stand alone: ${faults.join('; ')}`);
+    return page;
   }
 
   /** Reloads the window, as the user's *Developer: Reload Window* does. */

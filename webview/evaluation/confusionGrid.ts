@@ -37,7 +37,7 @@ export function confusionGrid(model: ConfusionModel): TemplateResult {
     class="confusion"
     role="grid"
     aria-label=${texts.confusion}
-    aria-describedby="confusion-help"
+    aria-describedby="confusion-hint"
     @keydown=${(event: KeyboardEvent) => onKey(event, model)}
   >
     <thead>

@@ -34,8 +34,9 @@ export function pageParts(
 ): Omit<Extract<FromEvaluationView, { type: 'exportPage' }>, 'type'> {
   const copy = root.querySelector('main')?.cloneNode(true) as HTMLElement;
   for (const control of copy.querySelectorAll('.control')) control.remove();
-  for (const focusable of copy.querySelectorAll('[tabindex]')) focusable.removeAttribute('tabindex');
-  for (const grid of copy.querySelectorAll('[role="grid"], [role="gridcell"]')) grid.removeAttribute('role');
+  // Nothing can be chosen there; what scrolls still needs the keyboard.
+  for (const chosen of copy.querySelectorAll('[role="grid"], [role="gridcell"]'))
+    for (const name of ['role', 'tabindex', 'aria-selected']) chosen.removeAttribute(name);
   const style = document.documentElement.style;
   const variables = Object.fromEntries(
     Array.from(style)

@@ -70,10 +70,23 @@ export function emptyPage(text: string): TemplateResult {
   return html`<main><p class="empty">${text}</p></main>`;
 }
 
-function section(title: string, help: string, content: unknown, helpId?: string): TemplateResult {
+/** How to use a section, which is left out of the exported page. */
+interface Hint {
+  id: string;
+  text: string;
+}
+
+function section(title: string, help: string, content: unknown, hint?: Hint): TemplateResult {
   return html`<section>
     <h2>${title}</h2>
-    ${help ? html`<p class="quiet" id=${helpId ?? nothing}>${help}</p>` : nothing} ${content}
+    ${
+      help
+        ? html`<p class="quiet">
+            ${help}${hint ? html` <span class="control" id=${hint.id}>${hint.text}</span>` : nothing}
+          </p>`
+        : nothing
+    }
+    ${content}
   </section>`;
 }
 
@@ -242,7 +255,10 @@ function confusionSection(model: ViewModel): TemplateResult {
       });
     })}
   `;
-  return section(texts.confusion, texts.confusionHelp, content, 'confusion-help');
+  return section(texts.confusion, texts.confusionHelp, content, {
+    id: 'confusion-hint',
+    text: texts.confusionHint,
+  });
 }
 
 function gallerySection(model: ViewModel): TemplateResult | typeof nothing {
@@ -324,7 +340,10 @@ function curveSection(model: ViewModel): TemplateResult {
       </div>`,
     });
   })}`;
-  return section(texts.precisionRecall, texts.precisionRecallHelp, content);
+  return section(texts.precisionRecall, texts.precisionRecallHelp, content, {
+    id: 'threshold-hint',
+    text: texts.thresholdHint,
+  });
 }
 
 function thresholdControl(model: ViewModel): TemplateResult {

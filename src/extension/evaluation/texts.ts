@@ -34,8 +34,9 @@ export function evaluationTexts(): EvaluationTexts {
     cohenKappaHelp: vscode.l10n.t('Agreement beyond chance: 1 is perfect, 0 a guess.'),
     confidence: vscode.l10n.t('Probability of the predicted class'),
     confusion: vscode.l10n.t('Confusion matrix'),
-    confusionHelp: vscode.l10n.t(
-      'Rows are the truth, columns the prediction. Arrow keys move from cell to cell; Enter or a click shows the slices behind one, the most confident first.',
+    confusionHelp: vscode.l10n.t('Rows are the truth, columns the prediction.'),
+    confusionHint: vscode.l10n.t(
+      'Arrow keys move from cell to cell; Enter or a click shows the slices behind one, the most confident first.',
     ),
     created: vscode.l10n.t('Evaluated'),
     dataSet: vscode.l10n.t('Data set'),
@@ -88,7 +89,7 @@ export function evaluationTexts(): EvaluationTexts {
     precision: vscode.l10n.t('Precision'),
     precisionRecall: vscode.l10n.t('Precision and recall'),
     precisionRecallHelp: vscode.l10n.t(
-      'Each class against the others, at every threshold. The circle is where the confusion matrix stands: the slider moves both.',
+      'Each class against the others, at every threshold. The circle is where the confusion matrix stands.',
     ),
     predicted: vscode.l10n.t('Predicted'),
     predictedCount: vscode.l10n.t('predicted {0} times'),
@@ -108,6 +109,7 @@ export function evaluationTexts(): EvaluationTexts {
     sum: vscode.l10n.t('Sum'),
     support: vscode.l10n.t('Count'),
     threshold: vscode.l10n.t('Threshold'),
+    thresholdHint: vscode.l10n.t('The slider moves both.'),
     thresholdOf: vscode.l10n.t('Class'),
     truth: vscode.l10n.t('Truth'),
     undefined: vscode.l10n.t('undefined: does not occur'),
