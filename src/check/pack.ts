@@ -6,11 +6,16 @@ import * as tf from '@tensorflow/tfjs';
 import * as z from 'zod';
 import { exerciseSchema, type Exercise } from '../course/manifest';
 import { FailureError, messageOf } from '../protocol/failure';
+import * as student from '../student';
 import * as authoring from './authoring';
 import type { Check } from './check';
 
 /** What `checks.ts` may import besides files of its own. */
-const modules: Readonly<Record<string, object>> = { '@tensorflow/tfjs': tf, 'lits/check': authoring };
+const modules: Readonly<Record<string, object>> = {
+  '@tensorflow/tfjs': tf,
+  lits: student,
+  'lits/check': authoring,
+};
 
 /** An exercise and its checks, as their author wrote them. */
 export interface Pack {

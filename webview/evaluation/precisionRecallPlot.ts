@@ -49,9 +49,16 @@ export function precisionRecallPlot(model: PrecisionRecallModel): SVGTemplateRes
         cy=${y(point.precision)}
         r="6"
       ></circle>`,
-      svg`<g class="legend">${names.map((name, index) => legendLine(name, index, names.length))}</g>`,
+      svg`<g class="legend">${legendBackground(names)}${names.map((name, index) => legendLine(name, index, names.length))}</g>`,
     ],
   });
+}
+
+/** So that no curve runs through the names. */
+function legendBackground(names: readonly string[]): SVGTemplateResult {
+  const height = 18 * names.length + 4;
+  const width = 60 + 7 * Math.max(...names.map((name) => name.length));
+  return svg`<rect class="background" x=${x(0) + 4} y=${y(0) - height - 4} width=${width} height=${height}></rect>`;
 }
 
 /** The names of the curves inside the picture, for its export: on the page the table beside it has them. */

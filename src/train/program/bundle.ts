@@ -79,10 +79,17 @@ function onlyOwnFilesAnd(modules: readonly string[], folder: string): Plugin {
         if (found.errors.length > 0) return found;
         const inside = path.relative(folder, await realpath(found.path));
         if (inside.startsWith('..') || path.isAbsolute(inside)) return refused(wanted, modules);
-        return found;
+        return readable.test(found.path) ? found : refusedKind(wanted);
       });
     },
   };
+}
+
+/** What can be read as code: nothing that the machine would run by itself. */
+const readable = /\.([cm]?[jt]s|[jt]sx|json)$/;
+
+function refusedKind(wanted: string) {
+  return { errors: [{ text: `'${wanted}' cannot be imported here: only TypeScript, JavaScript and JSON.` }] };
 }
 
 function refused(wanted: string, modules: readonly string[]) {
