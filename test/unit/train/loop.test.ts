@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { EpochLine, StepLine } from '../../../src/protocol/run';
 import { totalSteps, trainModel, type LoopOptions } from '../../../src/train/loop';
 import { runInScope } from '../../../src/train/program/scope';
@@ -67,6 +67,18 @@ describe('an epoch', () => {
       [6, 2],
     ]);
     expect(end).toEqual({ state: 'done', step: 6 });
+  });
+
+  it('has an order of its own, by the seed; the validation keeps that of its table', async () => {
+    const [train, validation] = [memorySplit(10), memorySplit(7, 'val')];
+    const asked = [vi.spyOn(train, 'batches'), vi.spyOn(validation, 'batches')];
+    await run({ train, validation, config: { ...config, seed: 42 } });
+    const [ofTrain, ofValidation] = asked.map(({ mock }) => mock.calls.map(([{ shuffle }]) => shuffle));
+    expect(ofTrain).toEqual([
+      { seed: 42, epoch: 1 },
+      { seed: 42, epoch: 2 },
+    ]);
+    expect(ofValidation).toEqual([undefined, undefined]);
   });
 
   it('averages training loss and accuracy by slices, not by batches', async () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { EvaluateJob, ExplainJob, JobEvent, TrainJob } from '../../../src/protocol/jobs';
 import { openDataset } from '../../../src/data';
-import { readEvaluations } from '../../../src/protocol/evaluations';
+import { readEvaluationLog, readEvaluations } from '../../../src/protocol/evaluations';
 import { readMetrics, readRun } from '../../../src/protocol/runFolder';
 import { evaluateRun, explainRun, runTraining, type JobContext } from '../../../src/train';
 import { typingsFolder } from './installation';
@@ -153,6 +153,18 @@ describe('an evaluation', () => {
     const loss = bySlice.figures.logLoss;
     const last = (await readMetrics(job.runDir)).at(-1);
     expect(last).toMatchObject({ kind: 'epoch', valLoss: expect.closeTo(loss, 9) as number });
+  });
+
+  it('that is cancelled leaves nothing behind', async () => {
+    const { job } = await trained();
+    const abort = new AbortController();
+    const { context } = listening(abort.signal);
+    context.emit = (event) => {
+      if (event.type === 'progress' && event.phase === 'Evaluating test') abort.abort(new Error('enough'));
+    };
+    await expect(evaluateRun(evaluation(job.runDir), context)).rejects.toThrow('enough');
+    expect(await readEvaluations(job.runDir)).toEqual([]);
+    expect(await readEvaluationLog(job.runDir)).toEqual([]);
   });
 
   it('of a run that never trained says so, and why', async () => {
