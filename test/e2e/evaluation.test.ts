@@ -19,18 +19,20 @@ const lits = (...args: string[]) =>
 
 const runFolder = (name: string) => join(student.path, '.lits/runs', name);
 
-/** A run of two steps, measured on the test split. */
-async function evaluatedRun(file: string, name: string): Promise<void> {
+/** A run of two steps. */
+async function trainedRun(file: string, name: string): Promise<void> {
   const text = await baselineSolution();
   await student.write(file, text.replace("name: 'baseline'", `name: '${name}'`));
   await lits('train', file, '--epochs', '1', '--run-dir', runFolder(name));
-  await lits('evaluate', runFolder(name), '--split', 'test');
 }
+
+const evaluateInTerminal = (name: string, split: string) =>
+  lits('evaluate', runFolder(name), '--split', split);
 
 beforeEach(async () => {
   student = await StudentFolder.create();
   await student.openChapter();
-  await evaluatedRun(baselineFile, 'baseline');
+  await trainedRun(baselineFile, 'baseline');
   workbench = await Workbench.open({ folder: student.path, vsix: vsixFile });
 });
 afterEach(async ({ task }) => {
@@ -44,11 +46,13 @@ const explained = /Grad-CAM: warm where|Nothing on this slice/;
 
 const countsOf = (view: Frame) => view.locator('[role=gridcell] b').allTextContents();
 
-test('a student walks from the confusion matrix to its slices, moves the threshold, and exports the page', async () => {
+test('a student evaluates a model, walks from the matrix to its slices, moves the threshold, and exports', async () => {
   await workbench.openViewContainer('LiTS Lab');
   await workbench.treeItem(/baseline/).waitFor();
-  await workbench.runCommand('LiTS: Show Evaluation');
+  await workbench.runCommand('LiTS: Evaluate Model');
+  await workbench.quickInputRow('Test split, best epoch').click();
   const view = await workbench.frameWith('.confusion');
+  await workbench.notification(/"baseline", Test split, best epoch: accuracy/).waitFor();
 
   await view.locator('[role=gridcell][tabindex="0"]').focus();
   await workbench.page.keyboard.press('ArrowDown');
@@ -93,9 +97,14 @@ test('a student walks from the confusion matrix to its slices, moves the thresho
   await read.getByRole('heading', { name: 'Confusion matrix' }).waitFor();
   expect(await accessibilityFaults(read.mainFrame())).toEqual([]);
 
-  const curves = view.getByRole('button', { name: /^Export "Precision and recall": SVG/ });
-  const picture = await workbench.openInBrowser(await exported(curves, 'curves.svg'));
+  const exportButton = (name: string) => view.getByRole('button', { name: `Export ${name}`, exact: true });
+  const curves = await exported(exportButton('"Precision and recall": SVG'), 'curves.svg');
+  const picture = await workbench.openInBrowser(curves);
   expect(await picture.locator('text').allTextContents()).toContain('Recall');
+  const matrix = await exported(exportButton('"Confusion matrix": PNG'), 'matrix.png');
+  await workbench.openInBrowser(matrix);
+  const table = await exported(exportButton('"Confusion matrix": CSV'), 'matrix.csv');
+  expect(await readFile(table, 'utf8')).toContain('truth,predicted,count');
 });
 
 /** Presses an export button and saves the file under a name. @returns its path */
@@ -119,13 +128,15 @@ async function exported(button: Locator, name: string): Promise<string> {
 test('a student compares two runs, and sees what is evaluated elsewhere meanwhile', async () => {
   await workbench.openViewContainer('LiTS Lab');
   await workbench.treeItem(/baseline/).waitFor();
+  await evaluateInTerminal('baseline', 'test');
   await workbench.runCommand('LiTS: Show Evaluation');
   const alone = await workbench.frameWith('.confusion');
   expect(await alone.locator('select option').allTextContents()).toHaveLength(1);
-  await lits('evaluate', runFolder('baseline'), '--split', 'val');
+  await evaluateInTerminal('baseline', 'val');
   await alone.locator('select option:nth-child(2)').waitFor({ state: 'attached' });
 
-  await evaluatedRun(join(dirname(baselineFile), 'again.ts'), 'again');
+  await trainedRun(join(dirname(baselineFile), 'again.ts'), 'again');
+  await evaluateInTerminal('again', 'test');
   await workbench.treeItem(/again/).waitFor();
   await workbench.runCommand('LiTS: Compare Evaluations');
   await workbench.quickInputRow('baseline').click();

@@ -129,8 +129,10 @@ export class Workbench {
         await action();
         return true;
       } catch (error) {
-        if (error instanceof errors.TimeoutError) return undefined;
-        throw error;
+        if (!(error instanceof errors.TimeoutError)) throw error;
+        // It shows the commands that there were when it was opened.
+        await this.page.keyboard.press('Escape');
+        return undefined;
       }
     });
   }
