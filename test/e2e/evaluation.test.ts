@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Frame, Locator } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { accessibilityFaults } from './accessibility';
-import { repository, vsixFile } from './server';
+import { vsixFile } from './server';
 import { baselineFile, baselineSolution, StudentFolder } from './studentFolder';
 import { until } from './until';
 import { themeNames, Workbench } from './workbench';
@@ -13,21 +11,17 @@ import { themeNames, Workbench } from './workbench';
 let student: StudentFolder;
 let workbench: Workbench;
 
-const run = promisify(execFile);
-const lits = (...args: string[]) =>
-  run(process.execPath, [join(repository, 'dist/cli.cjs'), ...args], { cwd: student.path });
-
 const runFolder = (name: string) => join(student.path, '.lits/runs', name);
 
 /** A run of two steps. */
 async function trainedRun(file: string, name: string): Promise<void> {
   const text = await baselineSolution();
   await student.write(file, text.replace("name: 'baseline'", `name: '${name}'`));
-  await lits('train', file, '--epochs', '1', '--run-dir', runFolder(name));
+  await student.lits('train', file, '--epochs', '1', '--run-dir', runFolder(name));
 }
 
 const evaluateInTerminal = (name: string, split: string) =>
-  lits('evaluate', runFolder(name), '--split', split);
+  student.lits('evaluate', runFolder(name), '--split', split);
 
 beforeEach(async () => {
   student = await StudentFolder.create();

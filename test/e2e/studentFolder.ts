@@ -24,8 +24,7 @@ export class StudentFolder {
 
   static async create(): Promise<StudentFolder> {
     const folder = new StudentFolder(await realpath(await mkdtemp(join(tmpdir(), 'lits-student-'))));
-    const cli = join(repository, 'dist/cli.cjs');
-    await run(process.execPath, [cli, 'prepare', '--sample', '--out', folder.path, ...smallSample]);
+    await folder.lits('prepare', '--sample', '--out', '.', ...smallSample);
     return folder;
   }
 
@@ -35,6 +34,11 @@ export class StudentFolder {
     if (!chapter) throw new Error('The course has no chapter.');
     const plan = await planCopy(chapter, join(repository, 'dist/typings'), this.path);
     await applyCopyPlan(plan, { replace: false });
+  }
+
+  /** Runs `lits` in the folder, as in a terminal. */
+  async lits(...args: string[]): Promise<void> {
+    await run(process.execPath, [join(repository, 'dist/cli.cjs'), ...args], { cwd: this.path });
   }
 
   get name(): string {

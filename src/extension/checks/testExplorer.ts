@@ -198,7 +198,8 @@ function showResult(run: vscode.TestRun, item: vscode.TestItem, result: CheckRes
   const { status, findings, reason } = result;
   const messages = findings.map((finding) => testMessage(finding, work));
   const say = (text: string) => run.appendOutput(`${text.replaceAll('\n', '\r\n')}\r\n`, undefined, item);
-  item.description = reason;
+  // The editor keeps a description that becomes undefined.
+  item.description = reason ?? '';
   if (status === 'pass') run.passed(item);
   else if (status === 'skipped') run.skipped(item);
   else if (status === 'fail') run.failed(item, messages);

@@ -28,7 +28,13 @@ export async function openTaskFile(course: Course, argument: unknown): Promise<v
     return;
   }
   // Some tasks begin from the student's own earlier file: the instructions say from which.
-  if (!(await exists(join(exercise.path, 'starter', task.file)))) return openInstructions(course, argument);
+  if (!(await exists(join(exercise.path, 'starter', task.file)))) {
+    await openInstructions(course, argument);
+    await vscode.window.showInformationMessage(
+      vscode.l10n.t('"{0}" has no file yet: make {1} as the instructions say.', task.title, task.file),
+    );
+    return;
+  }
   throw new UserError(
     {
       what: vscode.l10n.t('The file of this task, {0}, is not in your folder.', task.file),

@@ -88,6 +88,11 @@ it('replaces older typings without asking', async () => {
   expect(await get('.lits/typings/lits.d.ts')).toBe('typings 2');
 });
 
+it('makes the folder of the runs, so that the editor watches it before the first one', async () => {
+  await copy(false);
+  expect(await readdir(join(target, '.lits'))).toContain('runs');
+});
+
 it('resets an exercise: starter files alone are left, and everything else is kept in a backup', async () => {
   await copy(false);
   await put(join(target, '9.1-first/one.ts'), 'changed');
