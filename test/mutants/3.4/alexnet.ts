@@ -16,6 +16,7 @@ export const alexnetMutants: readonly Mutant[] = [
     ['first window 7 × 7', 'alexnet-convolutions', 'kernelSize: 11', 'kernelSize: 7'],
     ['variants mixed', 'alexnet-convolutions', 'convolve(192, 5)', 'convolve(256, 5)'],
     ['second window 3 × 3', 'alexnet-convolutions', 'convolve(192, 5)', 'convolve(192, 3)'],
+    ['third convolution too narrow', 'alexnet-convolutions', 'convolve(384, 3)', 'convolve(256, 3)'],
     ['a convolution too few', 'alexnet-convolutions', '  convolve(256, 3);\n', ''],
     ['a convolution too many', 'alexnet-convolutions', fifth, `  convolve(256, 3);\n${fifth}`],
     [
@@ -26,6 +27,12 @@ export const alexnetMutants: readonly Mutant[] = [
     ],
     ['pools of 2 × 2', 'alexnet-pools', 'poolSize: 3', 'poolSize: 2'],
     ['average pools', 'alexnet-pools', pool, pool.replace('max', 'average')],
+    [
+      'last pool of stride 1',
+      'alexnet-pools',
+      fifth,
+      '  convolve(256, 3);\n  model.add(tf.layers.maxPooling2d({ poolSize: 3, strides: 1 }));',
+    ],
     ['last pool missing', 'alexnet-pools', fifth, '  convolve(256, 3);'],
     ['first pool missing', 'alexnet-pools', '  pool();\n', ''],
     ['a fourth pool', 'alexnet-pools', 'convolve(384, 3);', 'convolve(384, 3);\n  pool();'],
@@ -40,6 +47,12 @@ export const alexnetMutants: readonly Mutant[] = [
       'alexnet-activations',
       convolve,
       convolve.replace(", activation: 'relu'", ''),
+    ],
+    [
+      'sigmoid in the first convolution alone',
+      'alexnet-activations',
+      "strides: 4, activation: 'relu'",
+      "strides: 4, activation: 'sigmoid'",
     ],
     ['tanh', 'alexnet-activations', convolve, convolve.replace('relu', 'tanh')],
     ['no ReLU after a dense layer', 'alexnet-activations', "units: 4096, activation: 'relu'", 'units: 4096'],
@@ -106,6 +119,12 @@ export const alexnetMutants: readonly Mutant[] = [
   ]),
   ...mutantsOf(tower, 'alexnet-train', [
     ['augment not handed over', 'alexnet-augments', '  augment,\n', ''],
+    [
+      'augment returns what it gets',
+      'alexnet-augments',
+      'return tf.where(flips, images.reverse(2), images);',
+      'tf.where(flips, images.reverse(2), images);\n  return images;',
+    ],
     ['dropout of rate 0', 'alexnet-regularizes', 'rate: 0.5', 'rate: 0', 'rate: 0.5', 'rate: 0'],
   ]),
   ...mutantsOf(subclass, 'alexnet-train', [

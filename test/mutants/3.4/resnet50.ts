@@ -186,6 +186,7 @@ const assembly: Mutant[] = [
     ['blocks of ResNet-101', 'resnet-stages', '[3, 4, 6, 3]', '[3, 4, 23, 3]'],
     ['stages in the wrong order', 'resnet-stages', '[3, 4, 6, 3]', '[3, 6, 4, 3]'],
     ['stride in the first stage', 'resnet-stages', strides, '2'],
+    ['no stride in any stage', 'resnet-stages', strides, '1'],
     ['no stride in the last stage', 'resnet-stages', strides, 'stage === 0 || stage === 3 ? 1 : 2'],
     ['widths that do not double', 'resnet-stages', '64 * 2 ** stage', '64 * (stage + 1)'],
     ['widths of the output taken as those inside', 'resnet-stages', '64 * 2 ** stage', '256 * 2 ** stage'],
@@ -221,6 +222,7 @@ const assembly: Mutant[] = [
       average,
       `${average}\n  x = tf.layers.dense({ units: 1000, activation: 'relu' }).apply(x) as tf.SymbolicTensor;`,
     ],
+    ['two outputs', 'resnet-model', 'outputs: logits', 'outputs: [logits, logits]'],
     ['1000 classes', 'resnet-model', dense, 'tf.layers.dense({ units: 1000 })'],
     ['model for 224 pixels', 'resnet-model', '= [256, 256, 1]', '= [224, 224, 1]'],
     [
@@ -376,7 +378,16 @@ const train: Mutant[] = [
   ]),
 ];
 
-export const resnetMutants: readonly Mutant[] = [...skip, ...bottleneck, ...assembly, ...train];
+const bypassed: Mutant[] = mutantsOf(paper, 'resnet-bottleneck', [
+  [
+    '3 × 3 computed and not used',
+    'resnet-convolutions',
+    'x = rectify(convBn(x, width, 3, 1',
+    'rectify(convBn(x, width, 3, 1',
+  ],
+]);
+
+export const resnetMutants: readonly Mutant[] = [...skip, ...bottleneck, ...bypassed, ...assembly, ...train];
 
 /** The faults of the first ResNet-50 that a student handed in, each hiding the next; in the order in which they come to light. */
 export const faultChain: readonly Mutant[] = mutantsOf(explicit, 'resnet-assembly', [
