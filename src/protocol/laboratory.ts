@@ -33,6 +33,12 @@ export const laboratoryTextKeys = [
   'emptyPipeline',
   'evidenceHelp',
   'failed',
+  'findingBrightness',
+  'findingClamps',
+  'findingClampsAfter',
+  'findingColour',
+  'findings',
+  'findingUndone',
   'functionPipeline',
   'high',
   'histogram',
@@ -106,7 +112,6 @@ export const toLaboratorySchema = z.discriminatedUnion('type', [
     file: z.string().optional(),
     /** Data set folder; with `file`, what the panel is restored from. */
     data: z.string(),
-    pipeline: studentPipelineSchema.optional(),
   }),
   placeSchema.extend({
     type: z.literal('slice'),
@@ -116,7 +121,12 @@ export const toLaboratorySchema = z.discriminatedUnion('type', [
     liver: z.string().optional(),
     lesion: z.string().optional(),
   }),
-  z.object({ type: z.literal('pipeline'), pipeline: studentPipelineSchema }),
+  z.object({
+    type: z.literal('pipeline'),
+    pipeline: studentPipelineSchema,
+    /** The student asked to see it, in place of what was built by clicking. */
+    isAsked: z.boolean(),
+  }),
   z.object({ type: z.literal('saved'), name: z.string() }),
   z.object({ type: z.literal('gone'), text: z.string() }),
 ]);
@@ -137,6 +147,8 @@ export const laboratoryStateSchema = placeSchema.extend({
   data: z.string(),
   file: z.string().optional(),
   pipeline: z.array(pipelineSchema),
+  /** The student has changed it by clicking. */
+  isOwn: z.boolean().default(true),
   input: inputKindSchema,
   seed: z.number().int().nonnegative(),
   masks: z.boolean(),

@@ -40,6 +40,8 @@ export class Laboratory {
   private place: SlicePlace = { split: 'train', index: 0 };
   private loaded: LoadedSlice | undefined;
   private pipeline: Pipeline = [];
+  /** The pipeline is no longer the file's: the student has changed it here. */
+  private isOwn = false;
   private input: InputKind = 'float';
   private seed = firstSeed;
   private masks = true;
@@ -73,7 +75,7 @@ export class Laboratory {
         break;
       }
       case 'pipeline':
-        this.show(message.pipeline);
+        this.show(message.pipeline, message.isAsked);
         break;
       case 'saved':
         this.savedAs = message.name;
@@ -92,20 +94,28 @@ export class Laboratory {
     const kept = this.host.restore();
     const { slices, data, file } = snapshot;
     if (kept?.data === data && kept.file === file && slices[kept.split][kept.index]) {
-      const { split, index, pipeline, input, seed, masks } = kept;
-      Object.assign(this, { place: { split, index }, pipeline, input, seed, masks });
-      this.student = snapshot.pipeline;
+      const { split, index, pipeline, isOwn, input, seed, masks } = kept;
+      Object.assign(this, { place: { split, index }, pipeline, isOwn, input, seed, masks });
     } else {
       const sick = slices.train.find(({ label }) => label === 2) ?? slices.train[0];
       this.place = { split: 'train', index: sick ? bestOf(slices.train, sick.patient) : 0 };
-      if (snapshot.pipeline) this.show(snapshot.pipeline);
     }
     this.host.send({ type: 'slice', ...this.place });
   }
 
-  private show(student: StudentPipeline): void {
+  /** What was built by clicking is replaced only when the student asks for it. */
+  private show(student: StudentPipeline, isAsked: boolean): void {
     this.student = student;
-    if (student.kind === 'description') this.pipeline = asPipeline(student.description);
+    if (student.kind !== 'description' || (this.isOwn && !isAsked)) return;
+    this.pipeline = asPipeline(student.description);
+    this.isOwn = false;
+  }
+
+  private build(pipeline: Pipeline): void {
+    this.change(() => {
+      this.pipeline = pipeline;
+      this.isOwn = true;
+    });
   }
 
   private change(action: () => void): void {
@@ -162,12 +172,11 @@ export class Laboratory {
         onSave: () => this.save(slices),
         onAdd: (name, into) => {
           const spec = specOf(name);
-          if (spec) this.change(() => (this.pipeline = add(this.pipeline, newTransform(spec), into)));
+          if (spec) this.build(add(this.pipeline, newTransform(spec), into));
         },
-        onRemove: (path) => this.change(() => (this.pipeline = remove(this.pipeline, path))),
-        onMove: (path, by) => this.change(() => (this.pipeline = move(this.pipeline, path, by))),
-        onParameter: (path, name, value) =>
-          this.change(() => (this.pipeline = setParameter(this.pipeline, path, name, value))),
+        onRemove: (path) => this.build(remove(this.pipeline, path)),
+        onMove: (path, by) => this.build(move(this.pipeline, path, by)),
+        onParameter: (path, name, value) => this.build(setParameter(this.pipeline, path, name, value)),
       }),
       this.root,
     );
@@ -235,13 +244,14 @@ export class Laboratory {
   }
 
   private keep({ data, file }: Snapshot): void {
-    const { place, pipeline, input, seed, masks } = this;
+    const { place, pipeline, isOwn, input, seed, masks } = this;
     this.host.keep({
       version: 1,
       data,
       ...(file === undefined ? {} : { file }),
       ...place,
       pipeline: [...pipeline],
+      isOwn,
       input,
       seed,
       masks,

@@ -1,8 +1,9 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import type { Picture, Sample } from '../../src/augment';
+import { pipelineFindings, type Picture, type Sample } from '../../src/augment';
 import type { InputKind, ListedSlice, ListedSlices, StudentPipeline } from '../../src/protocol/augmentation';
 import type { LaboratoryTexts, SlicePlace } from '../../src/protocol/laboratory';
 import { fill } from '../shared/fill';
+import { findingText } from './findingWords';
 import { histogramOf, histogramPath, histogramSize } from './histogram';
 import { pipelineEditor, type PipelineModel } from './pipelineEditor';
 import type { Made } from './samples';
@@ -48,7 +49,7 @@ export function page(model: LaboratoryModel): TemplateResult {
       <section class="side" aria-label=${texts.pipeline}>
         ${slicePicker(model)} ${studentNote(model)}
         <h2>${texts.pipeline}</h2>
-        ${pipelineEditor(model)} ${codeButtons(model)}
+        ${pipelineEditor(model)} ${findingList(model)} ${codeButtons(model)}
       </section>
       <section class="look" aria-label=${texts.samples}>
         ${model.original ? samples(model, model.original) : html`<p class="empty">${texts.waiting}</p>`}
@@ -161,6 +162,16 @@ function studentNote({ texts, student, onReadAgain }: LaboratoryModel): Template
       <p>${fill(text, student.file)}</p>
       <p><button class="link" @click=${onReadAgain}>${texts.readAgain}</button></p>
     </div>
+  </div>`;
+}
+
+/** What of the pipeline its author may not have meant, whatever the slice. */
+function findingList({ texts, locale, pipeline }: LaboratoryModel): TemplateResult | typeof nothing {
+  const findings = pipelineFindings({ name: 'Compose', transforms: pipeline });
+  if (findings.length === 0) return nothing;
+  return html`<div class="notice warning" role="note" aria-label=${texts.findings}>
+    <span class="codicon codicon-warning" aria-hidden="true"></span>
+    <div>${findings.map((finding) => html`<p>${findingText(finding, texts, locale)}</p>`)}</div>
   </div>`;
 }
 

@@ -112,11 +112,8 @@ export class LaboratoryPanels {
       case 'slice':
         await post(await this.slice(shown, message));
         return;
-      case 'readAgain': {
-        const pipeline = await this.readPipeline(shown.subject);
-        if (pipeline) await post({ type: 'pipeline', pipeline });
-        return;
-      }
+      case 'readAgain':
+        return this.showPipeline(shown, true);
       case 'copy':
         await vscode.env.clipboard.writeText(message.code);
         vscode.window.setStatusBarMessage(vscode.l10n.t('The pipeline is in the clipboard.'), 4000);
@@ -148,7 +145,13 @@ export class LaboratoryPanels {
       await shown.panel.webview.postMessage({ type: 'gone', text } satisfies ToLaboratory);
       throw error;
     }
-    await this.answer(shown, { type: 'readAgain' });
+    await this.showPipeline(shown, false);
+  }
+
+  private async showPipeline({ panel, subject }: Shown, isAsked: boolean): Promise<void> {
+    const pipeline = await this.readPipeline(subject);
+    if (pipeline)
+      await panel.webview.postMessage({ type: 'pipeline', pipeline, isAsked } satisfies ToLaboratory);
   }
 
   private listSlices(data: string): Promise<Slices> {

@@ -83,6 +83,20 @@ export function laboratoryTexts(): LaboratoryTexts {
     sample: vscode.l10n.t('Sample {0}'),
     samples: vscode.l10n.t('Samples'),
     saveView: vscode.l10n.t('Save View as Evidence'),
+    findingBrightness: vscode.l10n.t(
+      '{0} multiplies by up to {1}: everything brighter than {2} becomes the same white, and differences of density (HU) there are lost.',
+    ),
+    findingClamps: vscode.l10n.t(
+      '{0} with {1} up to {2} pushes dark and bright tissue beyond black and white, where it is cut off: differences of density (HU) there are lost.',
+    ),
+    findingClampsAfter: vscode.l10n.t(
+      '{0} cuts values off at 0 and 1, but after {1} about half of them lie below 0: those tissues all become one black. Put it before {1}.',
+    ),
+    findingColour: vscode.l10n.t('{0} changes nothing: a CT slice has one channel, and so no colour.'),
+    findings: vscode.l10n.t('What stands out'),
+    findingUndone: vscode.l10n.t(
+      '{0} brings every picture to the same intensities, and so undoes what {1} did before it. Put {1} after it, or leave one of them out.',
+    ),
     saved: vscode.l10n.t('Saved as "{0}" in evidence.json. Name it as evidence in answers.ts.'),
     seed: vscode.l10n.t('Seed {0}'),
     showMask: vscode.l10n.t('Show masks'),

@@ -1,9 +1,10 @@
 // @vitest-environment happy-dom
 import { render } from 'lit';
 import { describe, expect, it } from 'vitest';
-import { transformSpecs, type TransformDescription } from '../../../src/augment';
+import { pipelineFindings, transformSpecs, type TransformDescription } from '../../../src/augment';
 import { imageSide } from '../../../src/course/classes';
 import { laboratoryTextKeys, type LaboratoryTexts } from '../../../src/protocol/laboratory';
+import { findingText } from '../../../webview/augmentation/findingWords';
 import { histogramOf } from '../../../webview/augmentation/histogram';
 import { parameterControl } from '../../../webview/augmentation/parameterControl';
 import {
@@ -120,5 +121,34 @@ describe('the control of a parameter', () => {
     low.value = '7';
     low.dispatchEvent(new Event('input'));
     expect(changed).toEqual([7, 7]);
+  });
+});
+
+describe('what stands out in a pipeline', () => {
+  const words = {
+    ...texts,
+    findingBrightness: '{0} up to {1}, above {2}',
+    findingClampsAfter: '{0} after {1}',
+    findingColour: '{0} has no colour',
+    findingUndone: '{0} undoes {1}',
+  };
+  const told = (...transforms: TransformDescription[]) =>
+    pipelineFindings({ name: 'Compose', transforms }).map((finding) => findingText(finding, words, 'en'));
+  const jitter = (parameters: TransformDescription['parameters']): TransformDescription => ({
+    name: 'ColorJitter',
+    parameters,
+  });
+
+  it.each<[string, TransformDescription[], string]>([
+    ['clamping', [jitter({ brightness: 0.25 })], 'ColorJitter up to 1.3, above 0.8'],
+    ['clamping after a normalization', [one('Normalize'), one('ColorJitter')], 'ColorJitter after Normalize'],
+    ['colour', [jitter({ hue: 0.1 })], 'ColorJitter: hue has no colour'],
+    [
+      'a normalization that undoes a change',
+      [one('RandShiftIntensity'), one('RandomAutocontrast')],
+      'RandomAutocontrast undoes RandShiftIntensity',
+    ],
+  ])('is told of %s', (_, transforms, sentence) => {
+    expect(told(...transforms)).toContain(sentence);
   });
 });
