@@ -17,6 +17,7 @@ import {
 import {
   RandAdjustContrast,
   RandBiasField,
+  RandGibbsNoise,
   RandGaussianNoise,
   RandScaleIntensity,
   RandShiftIntensity,
@@ -76,6 +77,7 @@ const listed = [
   Rand2DElastic,
   CropForeground,
   RandBiasField,
+  RandGibbsNoise,
 ];
 const crops = [FiveCrop, TenCrop];
 

@@ -23,6 +23,7 @@ export {
 export {
   RandAdjustContrast,
   RandBiasField,
+  RandGibbsNoise,
   RandGaussianNoise,
   RandScaleIntensity,
   RandShiftIntensity,

@@ -21,6 +21,7 @@ export {
   RandAdjustContrast,
   RandBiasField,
   RandGaussianNoise,
+  RandGibbsNoise,
   Random,
   RandomAdjustSharpness,
   RandomAffine,

@@ -14,5 +14,6 @@ export { resize, resizedCrop, type ResizeInterpolation, type ResizeOptions } fro
 export { adjustSharpness } from './sharpness';
 export { adjustGamma, autocontrast, equalize, invert, posterize, solarize } from './tone';
 export { addNoise, adjustContrastByGamma, biasField, scaleIntensity, shiftIntensity } from './intensity';
+export { gibbsNoise } from './gibbs';
 export { zoom, type ZoomOptions } from './zoom';
 export { deform, type Deformation, type SamplingPadding } from './deform';

@@ -1,4 +1,11 @@
-import { addNoise, adjustContrastByGamma, biasField, scaleIntensity, shiftIntensity } from '../functional';
+import {
+  addNoise,
+  adjustContrastByGamma,
+  biasField,
+  gibbsNoise,
+  scaleIntensity,
+  shiftIntensity,
+} from '../functional';
 import type { Picture } from '../picture';
 import type { Random } from '../random';
 import type { ParameterSpec, TransformSpec } from '../spec';
@@ -234,5 +241,48 @@ export class RandBiasField extends ListedTransform<Required<RandBiasFieldOptions
     const count = ((degree + 1) * (degree + 2)) / 2;
     const coefficients = Array.from({ length: count }, () => random.uniform(...coeffRange));
     return { image: (image) => biasField(image, coefficients) };
+  }
+}
+
+export interface RandGibbsNoiseOptions extends ProbOptions {
+  /** How much of the frequencies is left out, drawn from [low, high] within 0..1. A single number: [0, alpha]. Default: [0, 1]. */
+  alpha?: number | readonly [number, number];
+}
+
+/** Leaves out high frequencies, so that edges get ripples, as in MRI. It does not happen in CT. */
+export class RandGibbsNoise extends ListedTransform<Required<RandGibbsNoiseOptions>> {
+  /** @internal */
+  static readonly spec: TransformSpec = {
+    ...intensity,
+    name: 'RandGibbsNoise',
+    summary: 'Leaves out high frequencies, so that edges get ripples, as in MRI.',
+    parameters: [
+      prob,
+      {
+        name: 'alpha',
+        type: 'range',
+        summary: 'How much of the frequencies is left out, to draw from.',
+        default: [0, 1],
+        min: 0,
+        max: 1,
+        step: 0.05,
+        unit: 'factor',
+      },
+    ],
+  };
+  private readonly alphas: readonly [number, number];
+
+  constructor(options?: RandGibbsNoiseOptions) {
+    super(RandGibbsNoise.spec, options);
+    const { alpha } = this.parameters;
+    this.alphas = orderedRange('RandGibbsNoise: alpha', typeof alpha === 'number' ? [0, alpha] : alpha);
+    if (this.alphas[0] < 0 || this.alphas[1] > 1)
+      throw new RangeError(`RandGibbsNoise: alpha must be from 0 to 1, not ${this.alphas.join(' to ')}.`);
+  }
+
+  protected override draw(_image: Picture, random: Random): Operation | undefined {
+    if (!random.chance(this.parameters.prob)) return undefined;
+    const alpha = random.uniform(...this.alphas);
+    return { image: (image) => gibbsNoise(image, alpha) };
   }
 }

@@ -83,7 +83,7 @@ export class ElasticTransform extends ListedTransform<Required<ElasticTransformO
 export interface Rand2DElasticOptions extends ProbOptions {
   /** Pixels between the points that are moved, [down, right]. */
   spacing: readonly [number, number];
-  /** How far points are moved at most, in pixels, is drawn from [low, high]. */
+  /** The standard deviation of how far points are moved, in pixels, is drawn from [low, high]. */
   magnitudeRange: readonly [number, number];
   /** Rotates by an angle of [-r, r] radians. Default: 0. */
   rotateRange?: number;
@@ -124,7 +124,7 @@ export class Rand2DElastic extends ListedTransform<Required<Rand2DElasticOptions
       {
         name: 'magnitudeRange',
         type: 'range',
-        summary: 'How far points are moved at most.',
+        summary: 'Standard deviation of how far points are moved.',
         required: true,
         initial: [2, 6],
         min: 0,
@@ -198,7 +198,7 @@ export class Rand2DElastic extends ListedTransform<Required<Rand2DElasticOptions
     const { prob, magnitudeRange, mode, paddingMode } = this.parameters;
     if (!random.chance(prob)) return undefined;
     const magnitude = random.uniform(...magnitudeRange);
-    const [dy, dx] = [0, 1].map(() => this.displacement(image, magnitude, random));
+    const [dy, dx] = ([0, 1] as const).map((axis) => this.displacement(image, axis, magnitude, random));
     const deformation = { dx, dy, matrix: this.matrix(random) };
     const how = { padding: paddingMode };
     return {
@@ -207,18 +207,36 @@ export class Rand2DElastic extends ListedTransform<Required<Rand2DElasticOptions
     };
   }
 
-  /** Displacement of every pixel, [height, width], interpolated between the points of the grid. */
-  private displacement({ height, width }: Size, magnitude: number, random: Random): Float32Array {
+  /**
+   * How far every pixel is moved, [height, width]. As in MONAI it is the places of the moved points that are interpolated: where
+   * nothing moves, pixels between two points still lie a little off.
+   * @param axis 0: down, 1: right
+   */
+  private displacement(
+    { height, width }: Size,
+    axis: 0 | 1,
+    magnitude: number,
+    random: Random,
+  ): Float32Array {
     const [spaceY, spaceX] = this.parameters.spacing;
     const [rows, columns] = [pointsOver(height, spaceY), pointsOver(width, spaceX)];
-    const data = Float32Array.from({ length: rows * columns }, () => magnitude * random.uniform(-1, 1));
+    const placeOf = (index: number) =>
+      axis === 0
+        ? (Math.floor(index / columns) - (rows - 1) / 2) * spaceY
+        : ((index % columns) - (columns - 1) / 2) * spaceX;
+    const data = random.normals(rows * columns).map((offset, index) => placeOf(index) + magnitude * offset);
     const points: Picture = { data, height: rows, width: columns, channels: 1 };
     const dense = resize(points, [rows * spaceY, columns * spaceX], {
       interpolation: 'bicubic',
       antialias: false,
     });
-    const [top, left] = [(dense.height - height) >> 1, (dense.width - width) >> 1];
-    return crop(dense, top, left, height, width).data as Float32Array;
+    const [top, left] = [(dense.height >> 1) - (height >> 1), (dense.width >> 1) - (width >> 1)];
+    const places = crop(dense, top, left, height, width).data as Float32Array;
+    const [centreY, centreX] = [(height - 1) / 2, (width - 1) / 2];
+    return places.map(
+      (place, index) =>
+        place - (axis === 0 ? Math.floor(index / width) - centreY : (index % width) - centreX),
+    );
   }
 
   private matrix(random: Random): readonly [number, number, number, number, number, number] {
