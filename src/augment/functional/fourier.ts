@@ -5,31 +5,63 @@ export interface Complex {
 }
 
 /**
- * The discrete Fourier transform of any length, by its prime factors (Cooley and Tukey 1965).
+ * The discrete Fourier transform in place. Lengths that are powers of two take n log n steps (Cooley and Tukey 1965), others n².
  * @param sign -1 forwards; 1 backwards, not divided by the length
  */
-export function fourier({ re, im }: Complex, sign: -1 | 1): Complex {
+export function fourier(line: Complex, sign: -1 | 1): void {
+  const n = line.re.length;
+  if ((n & (n - 1)) === 0) butterflies(line, sign);
+  else sums(line, sign);
+}
+
+function butterflies({ re, im }: Complex, sign: -1 | 1): void {
   const n = re.length;
-  const factor = smallestFactor(n);
-  if (n === 1) return { re: re.slice(), im: im.slice() };
-  const m = n / factor;
-  const parts = Array.from({ length: factor }, (_, offset) => {
-    const every = (values: Float64Array) =>
-      Float64Array.from({ length: m }, (_value, i) => values[i * factor + offset]);
-    return m === 1 ? { re: every(re), im: every(im) } : fourier({ re: every(re), im: every(im) }, sign);
-  });
-  const result = { re: new Float64Array(n), im: new Float64Array(n) };
   const [cos, sin] = unitRoots(n);
-  for (let k = 0; k < n; k++)
-    for (let offset = 0; offset < factor; offset++) {
-      const part = parts[offset];
-      const [a, b] = [part.re[k % m], part.im[k % m]];
-      const turn = (k * offset) % n;
-      const [c, s] = [cos[turn], sign * sin[turn]];
-      result.re[k] += a * c - b * s;
-      result.im[k] += a * s + b * c;
+  for (let i = 1, j = 0; i < n; i++) {
+    let bit = n >> 1;
+    for (; j & bit; bit >>= 1) j ^= bit;
+    j ^= bit;
+    if (i < j) {
+      const [a, b] = [re[i], im[i]];
+      re[i] = re[j];
+      im[i] = im[j];
+      re[j] = a;
+      im[j] = b;
     }
-  return result;
+  }
+  for (let half = 1; half < n; half *= 2) {
+    const turn = n / (2 * half);
+    for (let start = 0; start < n; start += 2 * half)
+      for (let k = 0; k < half; k++) {
+        const [low, high] = [start + k, start + k + half];
+        const c = cos[k * turn];
+        const s = sign * sin[k * turn];
+        const a = re[high] * c - im[high] * s;
+        const b = re[high] * s + im[high] * c;
+        re[high] = re[low] - a;
+        im[high] = im[low] - b;
+        re[low] += a;
+        im[low] += b;
+      }
+  }
+}
+
+function sums({ re, im }: Complex, sign: -1 | 1): void {
+  const n = re.length;
+  const [cos, sin] = unitRoots(n);
+  const [oldRe, oldIm] = [re.slice(), im.slice()];
+  for (let k = 0; k < n; k++) {
+    let [a, b, turn] = [0, 0, 0];
+    for (let i = 0; i < n; i++) {
+      const c = cos[turn];
+      const s = sign * sin[turn];
+      a += oldRe[i] * c - oldIm[i] * s;
+      b += oldRe[i] * s + oldIm[i] * c;
+      turn = (turn + k) % n;
+    }
+    re[k] = a;
+    im[k] = b;
+  }
 }
 
 const roots = new Map<number, [cos: Float64Array, sin: Float64Array]>();
@@ -45,29 +77,22 @@ function unitRoots(n: number): [cos: Float64Array, sin: Float64Array] {
   return made;
 }
 
-function smallestFactor(n: number): number {
-  for (let factor = 2; factor * factor <= n; factor++) if (n % factor === 0) return factor;
-  return n;
-}
-
-/** The transform along both sides of a plane, [height, width]. */
-export function fourier2d(plane: Complex, height: number, width: number, sign: -1 | 1): Complex {
-  const result = { re: plane.re.slice(), im: plane.im.slice() };
-  const along = (count: number, length: number, at: (line: number, i: number) => number) => {
-    const line = { re: new Float64Array(length), im: new Float64Array(length) };
-    for (let number = 0; number < count; number++) {
-      for (let i = 0; i < length; i++) {
-        line.re[i] = result.re[at(number, i)];
-        line.im[i] = result.im[at(number, i)];
-      }
-      const turned = fourier(line, sign);
-      for (let i = 0; i < length; i++) {
-        result.re[at(number, i)] = turned.re[i];
-        result.im[at(number, i)] = turned.im[i];
-      }
+/** The transform along both sides of a plane, [height, width], in place. */
+export function fourier2d(plane: Complex, height: number, width: number, sign: -1 | 1): void {
+  for (let y = 0; y < height; y++) {
+    const row = (values: Float64Array) => values.subarray(y * width, (y + 1) * width);
+    fourier({ re: row(plane.re), im: row(plane.im) }, sign);
+  }
+  const column = { re: new Float64Array(height), im: new Float64Array(height) };
+  for (let x = 0; x < width; x++) {
+    for (let y = 0; y < height; y++) {
+      column.re[y] = plane.re[y * width + x];
+      column.im[y] = plane.im[y * width + x];
     }
-  };
-  along(height, width, (y, x) => y * width + x);
-  along(width, height, (x, y) => y * width + x);
-  return result;
+    fourier(column, sign);
+    for (let y = 0; y < height; y++) {
+      plane.re[y * width + x] = column.re[y];
+      plane.im[y * width + x] = column.im[y];
+    }
+  }
 }

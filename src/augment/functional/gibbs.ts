@@ -20,15 +20,15 @@ export function gibbsNoise(image: Picture, alpha: number): Picture {
       re: Float64Array.from(values.subarray(start, start + area)),
       im: new Float64Array(area),
     };
-    const spectrum = fourier2d(plane, height, width, -1);
+    fourier2d(plane, height, width, -1);
     for (let y = 0; y < height; y++)
       for (let x = 0; x < width; x++)
         if (Math.hypot(place(y, height), place(x, width)) > radius) {
-          spectrum.re[y * width + x] = 0;
-          spectrum.im[y * width + x] = 0;
+          plane.re[y * width + x] = 0;
+          plane.im[y * width + x] = 0;
         }
-    const { re } = fourier2d(spectrum, height, width, 1);
-    for (let i = 0; i < area; i++) data[start + i] = re[i] / area;
+    fourier2d(plane, height, width, 1);
+    for (let i = 0; i < area; i++) data[start + i] = plane.re[i] / area;
   }
   return withFloats(image, data);
 }
