@@ -5,8 +5,10 @@ import type { Subject } from '../subject';
 import { smallModel, type SmallModel } from './smallModel';
 import { testPictures } from './testPictures';
 
-/** How a model went when it was trained on eight slices alone. */
+/** How a model went when it was trained on a few slices alone. */
 interface Course {
+  /** How many slices. */
+  slices: number;
   /** Cross-entropy before each step. */
   losses: readonly number[];
   /** Weights that the loss does not depend on. */
@@ -15,18 +17,19 @@ interface Course {
   averages: { count: number; moved: number };
 }
 
-const slices = 8;
+/** So many slices are learned by heart; fewer where the model takes no pictures smaller than its own, which cost more. */
+const slicesOf = ([height, width]: SmallModel['shape']) => (height * width > 128 ** 2 ? 4 : 8);
 /** A cross-entropy that a model has which has learned its slices; with two softmaxes, none comes below 0.55. */
 const learned = 0.25;
 const mostSteps = 30;
 /** How far each step moves each weight. */
 const stepSize = 1e-4;
 
-/** A model that is trained on eight slices alone learns them by heart within a few steps, and each weight has a gradient. */
+/** A model that is trained on a few slices alone learns them by heart within a few steps, and each weight has a gradient. */
 export const learns =
   (side: number): Probe =>
   (subject) => {
-    const { losses, unreached } = courseOf(subject, side);
+    const { slices, losses, unreached } = courseOf(subject, side);
     const at = subject.placeOfSetting('model');
     if (unreached.length > 0) {
       const names = unreached.slice(0, 3).map(({ originalName }) => originalName);
@@ -50,7 +53,7 @@ export const learns =
       actual: losses.every(Number.isFinite)
         ? `It went from ${losses[0].toFixed(2)} to ${last.toFixed(2)}.`
         : `It was no longer a number after ${losses.findIndex((loss) => !Number.isFinite(loss))} steps.`,
-      why: 'What cannot even learn eight slices by heart will not learn anything from thousands: something stops the signal or the gradient.',
+      why: 'What cannot even learn a few slices by heart will not learn anything from thousands: something stops the signal or the gradient.',
       hints: [
         'Does every layer pass on what the next one needs? A ReLU in the wrong place, or before the logits, stops half of it.',
         'A softmax before the loss, or weights that begin at 0 or far too large, slow the learning down to nothing.',
@@ -105,8 +108,9 @@ function runCourse(subject: Subject, small: SmallModel): Course {
 
 /** Each step moves each weight by the same amount against its gradient's sign: it learns fast, and keeps no state. */
 function train(subject: Subject, { model, shape }: SmallModel, averagesBefore: readonly tf.Tensor[]): Course {
+  const slices = slicesOf(shape);
   const pictures = testPictures(slices, shape);
-  const labels = oneHotLabels();
+  const labels = oneHotLabels(slices);
   const weights = model.trainableWeights.map((weight) => ({
     weight,
     variable: weight.read() as tf.Variable,
@@ -133,7 +137,7 @@ function train(subject: Subject, { model, shape }: SmallModel, averagesBefore: r
   const averages = { count: averagesBefore.length, moved: 0 };
   try {
     do {
-      losses.push(subject.compute('training on eight slices', step)[0]);
+      losses.push(subject.compute('training on a few slices', step)[0]);
       if (losses.length === 1) averages.moved = countMoved(subject, model, averagesBefore);
     } while (
       losses.length < mostSteps &&
@@ -142,7 +146,7 @@ function train(subject: Subject, { model, shape }: SmallModel, averagesBefore: r
       unreached.length === 0 &&
       averages.moved === averages.count
     );
-    return { losses, unreached, averages };
+    return { slices, losses, unreached, averages };
   } finally {
     tf.dispose([pictures, labels, size]);
   }
@@ -165,7 +169,7 @@ function isStuck(losses: readonly number[]): boolean {
 }
 
 /** Labels as numbers at hand: what is still to be computed would make the first step a graph of its own. */
-function oneHotLabels(): tf.Tensor2D {
+function oneHotLabels(slices: number): tf.Tensor2D {
   const rows = Array.from({ length: slices }, (_, slice) =>
     Array.from({ length: classCount }, (_, label) => (slice % classCount === label ? 1 : 0)),
   );

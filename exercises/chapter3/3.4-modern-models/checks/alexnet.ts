@@ -233,7 +233,7 @@ export const alexnetChecks: Check[] = [
   {
     id: 'alexnet-learns',
     item,
-    title: 'It learns eight slices by heart',
+    title: 'It learns a few slices by heart',
     needs: ['alexnet-parameters', 'alexnet-logits', 'alexnet-steady'],
     share: 2,
     probe: learns(side),

@@ -238,7 +238,7 @@ export const assemblyChecks: Check[] = [
   {
     id: 'resnet-learns',
     item,
-    title: 'It learns eight slices by heart',
+    title: 'It learns a few slices by heart',
     needs: ['resnet-parameters', 'resnet-moving-averages'],
     share: 2,
     probe: learns(side),
