@@ -52,7 +52,7 @@ const countsOfSpecs = ({ passed, failed, surprises, healed }) => ({
  * and a real VS Code.
  */
 const parts = [
-  { name: 'unit', minutes: 10, command: inVitest('test/unit', 'test/golden'), counts: countsOfVitest },
+  { name: 'unit', minutes: 20, command: inVitest('test/unit', 'test/golden'), counts: countsOfVitest },
   {
     name: 'specs',
     minutes: 10,
