@@ -51,23 +51,76 @@ export function filterSeparably(
   const padded = new Float32Array(width + 2 * halfX);
   for (let start = 0; start < values.length; start += width) {
     for (let i = 0; i < padded.length; i++) padded[i] = values[start + reflected(i - halfX, width)];
-    for (let x = 0; x < width; x++) {
-      let sum = 0;
-      for (let k = 0; k < kernelX.length; k++) sum += kernelX[k] * padded[x + k];
-      along[start + x] = sum;
-    }
+    weighRow(padded, kernelX, along.subarray(start, start + width));
   }
   const result = new Float32Array(values.length);
+  const rows = new Int32Array(kernelY.length);
   for (let channel = 0; channel < channels; channel++)
     for (let y = 0; y < height; y++) {
+      for (let k = 0; k < rows.length; k++)
+        rows[k] = (channel * height + reflected(y + k - halfY, height)) * width;
       const to = (channel * height + y) * width;
-      for (let k = 0; k < kernelY.length; k++) {
-        const from = (channel * height + reflected(y + k - halfY, height)) * width;
-        const weight = kernelY[k];
-        for (let x = 0; x < width; x++) result[to + x] += weight * along[from + x];
-      }
+      weighRows(along, rows, kernelY, result.subarray(to, to + width));
     }
   return result;
+}
+
+/** Each number of the result is a weighted sum of its neighbours in `values`; four at a time share what they read. */
+function weighRow(values: Float32Array, kernel: Float32Array, result: Float32Array): void {
+  const size = kernel.length;
+  let x = 0;
+  for (; x + 4 <= result.length; x += 4) {
+    let [s0, s1, s2, s3] = [0, 0, 0, 0];
+    let v0 = values[x];
+    let v1 = values[x + 1];
+    let v2 = values[x + 2];
+    for (let k = 0; k < size; k++) {
+      const weight = kernel[k];
+      const v3 = values[x + k + 3];
+      s0 += weight * v0;
+      s1 += weight * v1;
+      s2 += weight * v2;
+      s3 += weight * v3;
+      v0 = v1;
+      v1 = v2;
+      v2 = v3;
+    }
+    result[x] = s0;
+    result[x + 1] = s1;
+    result[x + 2] = s2;
+    result[x + 3] = s3;
+  }
+  for (; x < result.length; x++) {
+    let sum = 0;
+    for (let k = 0; k < size; k++) sum += kernel[k] * values[x + k];
+    result[x] = sum;
+  }
+}
+
+/** The weighted sum of the rows of `values` that begin at `rows`; four numbers at a time share their weights. */
+function weighRows(values: Float32Array, rows: Int32Array, kernel: Float32Array, result: Float32Array): void {
+  const size = kernel.length;
+  let x = 0;
+  for (; x + 4 <= result.length; x += 4) {
+    let [s0, s1, s2, s3] = [0, 0, 0, 0];
+    for (let k = 0; k < size; k++) {
+      const weight = kernel[k];
+      const at = rows[k] + x;
+      s0 += weight * values[at];
+      s1 += weight * values[at + 1];
+      s2 += weight * values[at + 2];
+      s3 += weight * values[at + 3];
+    }
+    result[x] = s0;
+    result[x + 1] = s1;
+    result[x + 2] = s2;
+    result[x + 3] = s3;
+  }
+  for (; x < result.length; x++) {
+    let sum = 0;
+    for (let k = 0; k < size; k++) sum += kernel[k] * values[rows[k] + x];
+    result[x] = sum;
+  }
 }
 
 /** An index outside of 0..length-1, mirrored at the first or last pixel. */

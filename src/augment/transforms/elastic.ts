@@ -68,13 +68,14 @@ export class ElasticTransform extends ListedTransform<Required<ElasticTransformO
     );
     const displacement = new Float32Array(height * width * 2);
     for (const axis of [0, 1]) {
-      const data = Float32Array.from({ length: height * width }, () => random.uniform(-1, 1));
+      const data = new Float32Array(height * width);
+      for (let i = 0; i < data.length; i++) data[i] = random.uniform(-1, 1);
       // Both axes are blurred with both sigmas, and x is divided by the height: so does torchvision.
       const raw: Picture = { data, height, width, channels: 1 };
       const size = Math.trunc(8 * sigmas[axis] + 1) | 1;
       const smooth = sigmas[axis] > 0 ? gaussianBlur(raw, size, [sigmas[0], sigmas[1]]) : raw;
       const scale = alphas[axis] / (axis === 0 ? height : width);
-      smooth.data.forEach((value, i) => (displacement[2 * i + axis] = value * scale));
+      for (let i = 0; i < data.length; i++) displacement[2 * i + axis] = smooth.data[i] * scale;
     }
     return motion(this.parameters, (picture, how) => elasticTransform(picture, displacement, how));
   }
