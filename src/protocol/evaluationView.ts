@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { evaluationSchema } from './evaluation';
-import { heatMapSchema } from './jobs';
+import { heatMapSchema, mostSlices } from './jobs';
 import { checkpointSchema, splitSchema } from './run';
 
 /**
@@ -176,12 +176,12 @@ export const fromEvaluationViewSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('askPictures'),
     side: z.number().int().min(0).max(1),
-    files: z.array(z.string()).max(200),
+    files: z.array(z.string()).max(mostSlices),
   }),
   z.object({
     type: z.literal('askGradCam'),
     side: z.number().int().min(0).max(1),
-    files: z.array(z.string()).min(1).max(200),
+    files: z.array(z.string()).min(1).max(mostSlices),
     class: z.number().int().nonnegative(),
   }),
   z.object({

@@ -53,6 +53,9 @@ export const evaluateJobSchema = z.object({
   threads: z.number().int().positive().optional(),
 });
 
+/** As many slices as one job or message may ask for. */
+export const mostSlices = 200;
+
 /** Shows where a run's model looks on slices of a split (Grad-CAM). */
 export const explainJobSchema = z.object({
   kind: z.literal('explain'),
@@ -60,7 +63,7 @@ export const explainJobSchema = z.object({
   split: splitSchema,
   checkpoint: checkpointSchema,
   /** The slices, as predictions name them. */
-  files: z.array(z.string()).min(1).max(200),
+  files: z.array(z.string()).min(1).max(mostSlices),
   /** The class to look for; each slice's predicted one when left out. */
   class: z.number().int().nonnegative().optional(),
   device: deviceIdSchema,
@@ -121,7 +124,7 @@ export const slicesJobSchema = z.object({
   data: z.string(),
   split: splitSchema,
   /** As the split's table names them. */
-  files: z.array(z.string()).max(200),
+  files: z.array(z.string()).max(mostSlices),
 });
 
 /** Lists the slices of a data set, packed so that they can be read by place. */

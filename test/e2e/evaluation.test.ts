@@ -58,6 +58,13 @@ test('a student evaluates a model, walks from the matrix to its slices, moves th
   await workbench.page.keyboard.press('Escape');
   await view.locator('[data-row="1"][data-column="2"]:focus').waitFor();
 
+  await view.locator('[role=gridcell]:not([data-shade="0"])').first().click();
+  await view
+    .getByRole('button', { name: /^Grad-CAM: / })
+    .first()
+    .click();
+  await view.locator('.picture .cam').waitFor();
+
   const before = await countsOf(view);
   await view.locator('.slider input').focus();
   await workbench.page.keyboard.press('Home');
@@ -87,6 +94,9 @@ test('a student evaluates a model, walks from the matrix to its slices, moves th
   }
 
   const page = await exported(view.getByRole('button', { name: 'Export as HTML Page' }), 'evaluation.html');
+  const markup = await readFile(page, 'utf8');
+  expect(markup).toContain('Confusion matrix');
+  expect(markup).not.toMatch(/(src|href)="(?!data:)|url\(/);
   const read = await workbench.openInBrowser(page);
   await read.getByRole('heading', { name: 'Confusion matrix' }).waitFor();
   expect(await accessibilityFaults(read.mainFrame())).toEqual([]);

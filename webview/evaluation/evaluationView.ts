@@ -7,6 +7,7 @@ import {
   type SlicePicture,
   type ToEvaluationView,
 } from '../../src/protocol/evaluationView';
+import { mostSlices } from '../../src/protocol/jobs';
 import { Host } from '../shared/host';
 import type { Normalization } from './confusionGrid';
 import { differencesOf, type Difference } from './differenceTable';
@@ -21,9 +22,6 @@ type Snapshot = Extract<ToEvaluationView, { type: 'snapshot' }>;
 
 /** By file. */
 type Cams = Map<string, Cam>;
-
-/** As many slices as one message may ask for. */
-const mostAtOnce = 200;
 
 /** Slices that the gallery shows at first, and more each time. */
 const galleryPage = 24;
@@ -78,8 +76,11 @@ export class EvaluationView {
         break;
       case 'gradCam': {
         const cams = this.camsOf(message.side, message.class);
-        for (const file of message.files) cams.delete(file);
-        for (const heatMap of message.heatMaps) cams.set(heatMap.file, camOf(heatMap));
+        // What came of an evaluation that is no longer on show is not awaited any more.
+        const awaited = message.files.filter((file) => cams.get(file) === 'coming');
+        for (const file of awaited) cams.delete(file);
+        for (const heatMap of message.heatMaps)
+          if (awaited.includes(heatMap.file)) cams.set(heatMap.file, camOf(heatMap));
         this.draw();
         break;
       }
@@ -141,7 +142,7 @@ export class EvaluationView {
         noPictures: this.noPictures,
         masks: this.masks,
         onMasks: (masks) => this.change(() => (this.masks = masks)),
-        onGradCam: (files) => this.askGradCam(files.slice(0, mostAtOnce)),
+        onGradCam: (files) => this.askGradCam(files.slice(0, mostSlices)),
         onMore: () => this.change(() => (this.galleryLimit += galleryPage)),
         onClose: () => this.closeGallery(),
         onExport: (figure, format, element) => {
@@ -186,7 +187,7 @@ export class EvaluationView {
       .slice(0, this.galleryLimit)
       .map(({ prediction }) => prediction.file)
       .filter((file) => !this.asked[opened.side].has(file))
-      .slice(0, mostAtOnce);
+      .slice(0, mostSlices);
     if (files.length === 0) return;
     for (const file of files) this.asked[opened.side].add(file);
     this.host.send({ type: 'askPictures', side: opened.side, files });

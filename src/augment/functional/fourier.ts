@@ -1,5 +1,5 @@
 /** Complex numbers: real parts and imaginary parts apart. */
-export interface Complex {
+interface Complex {
   re: Float64Array;
   im: Float64Array;
 }
@@ -8,7 +8,7 @@ export interface Complex {
  * The discrete Fourier transform in place. Lengths that are powers of two take n log n steps (Cooley and Tukey 1965), others n².
  * @param sign -1 forwards; 1 backwards, not divided by the length
  */
-export function fourier(line: Complex, sign: -1 | 1): void {
+function fourier(line: Complex, sign: -1 | 1): void {
   const n = line.re.length;
   if ((n & (n - 1)) === 0) butterflies(line, sign);
   else sums(line, sign);

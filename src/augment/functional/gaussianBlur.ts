@@ -49,9 +49,11 @@ export function filterSeparably(
   const [halfX, halfY] = [kernelX.length >> 1, kernelY.length >> 1];
   const along = new Float32Array(values.length);
   const padded = new Float32Array(width + 2 * halfX);
+  // Along a row, each number to the right is a row that begins one further.
+  const neighbours = Int32Array.from(kernelX, (_, k) => k);
   for (let start = 0; start < values.length; start += width) {
     for (let i = 0; i < padded.length; i++) padded[i] = values[start + reflected(i - halfX, width)];
-    weighRow(padded, kernelX, along.subarray(start, start + width));
+    weighRows(padded, neighbours, kernelX, along.subarray(start, start + width));
   }
   const result = new Float32Array(values.length);
   const rows = new Int32Array(kernelY.length);
@@ -63,38 +65,6 @@ export function filterSeparably(
       weighRows(along, rows, kernelY, result.subarray(to, to + width));
     }
   return result;
-}
-
-/** Each number of the result is a weighted sum of its neighbours in `values`; four at a time share what they read. */
-function weighRow(values: Float32Array, kernel: Float32Array, result: Float32Array): void {
-  const size = kernel.length;
-  let x = 0;
-  for (; x + 4 <= result.length; x += 4) {
-    let [s0, s1, s2, s3] = [0, 0, 0, 0];
-    let v0 = values[x];
-    let v1 = values[x + 1];
-    let v2 = values[x + 2];
-    for (let k = 0; k < size; k++) {
-      const weight = kernel[k];
-      const v3 = values[x + k + 3];
-      s0 += weight * v0;
-      s1 += weight * v1;
-      s2 += weight * v2;
-      s3 += weight * v3;
-      v0 = v1;
-      v1 = v2;
-      v2 = v3;
-    }
-    result[x] = s0;
-    result[x + 1] = s1;
-    result[x + 2] = s2;
-    result[x + 3] = s3;
-  }
-  for (; x < result.length; x++) {
-    let sum = 0;
-    for (let k = 0; k < size; k++) sum += kernel[k] * values[x + k];
-    result[x] = sum;
-  }
 }
 
 /** The weighted sum of the rows of `values` that begin at `rows`; four numbers at a time share their weights. */

@@ -221,23 +221,19 @@ export class Rand2DElastic extends ListedTransform<Required<Rand2DElasticOptions
   ): Float32Array {
     const [spaceY, spaceX] = this.parameters.spacing;
     const [rows, columns] = [pointsOver(height, spaceY), pointsOver(width, spaceX)];
-    const placeOf = (index: number) =>
-      axis === 0
-        ? (Math.floor(index / columns) - (rows - 1) / 2) * spaceY
-        : ((index % columns) - (columns - 1) / 2) * spaceX;
-    const data = random.normals(rows * columns).map((offset, index) => placeOf(index) + magnitude * offset);
-    const points: Picture = { data, height: rows, width: columns, channels: 1 };
+    const grid = { height: rows, width: columns };
+    const spacing = this.parameters.spacing[axis];
+    const data = random
+      .normals(rows * columns)
+      .map((offset, index) => fromCentre(grid, axis, index) * spacing + magnitude * offset);
+    const points: Picture = { ...grid, data, channels: 1 };
     const dense = resize(points, [rows * spaceY, columns * spaceX], {
       interpolation: 'bicubic',
       antialias: false,
     });
     const [top, left] = [(dense.height >> 1) - (height >> 1), (dense.width >> 1) - (width >> 1)];
     const places = crop(dense, top, left, height, width).data as Float32Array;
-    const [centreY, centreX] = [(height - 1) / 2, (width - 1) / 2];
-    return places.map(
-      (place, index) =>
-        place - (axis === 0 ? Math.floor(index / width) - centreY : (index % width) - centreX),
-    );
+    return places.map((place, index) => place - fromCentre({ height, width }, axis, index));
   }
 
   private matrix(random: Random): readonly [number, number, number, number, number, number] {
@@ -260,6 +256,11 @@ export class Rand2DElastic extends ListedTransform<Required<Rand2DElasticOptions
       yy * moveY + yx * moveX,
     ];
   }
+}
+
+/** How far down (axis 0) or right (1) from the centre a place of a grid lies, in its own steps. */
+function fromCentre({ height, width }: Size, axis: 0 | 1, index: number): number {
+  return axis === 0 ? Math.floor(index / width) - (height - 1) / 2 : (index % width) - (width - 1) / 2;
 }
 
 /** Points of a grid that reaches beyond a side at both ends, as MONAI lays it. */

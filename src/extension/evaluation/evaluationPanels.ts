@@ -80,8 +80,8 @@ export class EvaluationPanels implements vscode.Disposable {
 
   /** Fills again what shows figures from before the latest evaluation, of this run or of another that puts it in doubt. */
   private refresh(): void {
-    for (const shown of this.panels)
-      if (shown.panel.visible && shown.asOf !== this.evaluated()) this.send(shown);
+    const now = this.evaluated();
+    for (const shown of this.panels) if (shown.panel.visible && shown.asOf !== now) this.send(shown);
   }
 
   /** Every evaluation there ever was, in short. */

@@ -71,15 +71,16 @@ function onlyOwnFilesAnd(modules: readonly string[], folder: string): Plugin {
   return {
     name: 'only-own-files',
     setup(build) {
+      const allowed = [...modules.map((name) => `'${name}'`), 'your own files beside this one'].join(' and ');
       build.onResolve({ filter: /.*/ }, async ({ path: wanted, kind, resolveDir, pluginData }) => {
         if (kind === 'entry-point' || pluginData === asked) return undefined;
         if (modules.includes(wanted)) return { path: wanted, external: true };
-        if (!/^\.{1,2}(\/|$)/.test(wanted)) return refused(wanted, modules);
+        if (!/^\.{1,2}(\/|$)/.test(wanted)) return refused(wanted, allowed);
         const found = await build.resolve(wanted, { kind, resolveDir, pluginData: asked });
         if (found.errors.length > 0) return found;
         const inside = path.relative(folder, await realpath(found.path));
-        if (inside.startsWith('..') || path.isAbsolute(inside)) return refused(wanted, modules);
-        return readable.test(found.path) ? found : refusedKind(wanted);
+        if (inside.startsWith('..') || path.isAbsolute(inside)) return refused(wanted, allowed);
+        return readable.test(found.path) ? found : refused(wanted, 'TypeScript, JavaScript and JSON');
       });
     },
   };
@@ -88,17 +89,8 @@ function onlyOwnFilesAnd(modules: readonly string[], folder: string): Plugin {
 /** What can be read as code: nothing that the machine would run by itself. */
 const readable = /\.([cm]?[jt]s|[jt]sx|json)$/;
 
-function refusedKind(wanted: string) {
-  return { errors: [{ text: `'${wanted}' cannot be imported here: only TypeScript, JavaScript and JSON.` }] };
-}
-
-function refused(wanted: string, modules: readonly string[]) {
-  const allowed = modules.map((name) => `'${name}'`).join(' and ');
-  return {
-    errors: [
-      { text: `'${wanted}' cannot be imported here: only ${allowed} and your own files beside this one.` },
-    ],
-  };
+function refused(wanted: string, allowed: string) {
+  return { errors: [{ text: `'${wanted}' cannot be imported here: only ${allowed}.` }] };
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {

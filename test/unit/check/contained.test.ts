@@ -243,6 +243,7 @@ describe('student code cannot', () => {
     const code = `// @ts-expect-error there are no types\nimport addon from './native/addon.node';\nconsole.log(addon);\n${sum}`;
     await writeFile(path.join(folder, 'sum.ts'), code);
     const { results } = await checkFolder('9.1-sums', folder);
+    expect(results['sum'].status).toBe('error');
     expect(results['sum'].findings[0].actual).toContain('only TypeScript, JavaScript and JSON');
   });
 });

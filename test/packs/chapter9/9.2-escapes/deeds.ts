@@ -48,11 +48,8 @@ export const deeds: readonly Deed[] = [
   {
     id: 'fork',
     title: 'Start itself again, as a fork bomb does',
-    deed: () => {
-      const { error, status } = builtin('child_process').spawnSync(process.execPath, ['-e', '0']);
-      if (error) throw error;
-      return status;
-    },
+    deed: () =>
+      builtin('child_process').execFileSync(process.execPath, ['-p', '"out"'], { encoding: 'utf8' }),
   },
   {
     id: 'thread',
@@ -62,9 +59,13 @@ export const deeds: readonly Deed[] = [
   {
     id: 'binding',
     title: 'Use an internal binding',
-    deed: () =>
-      typeof (process as unknown as { binding(name: string): { spawn: unknown } }).binding('spawn_sync')
-        .spawn,
+    deed: () => {
+      const { spawn } = (process as unknown as { binding(name: string): { spawn?: unknown } }).binding(
+        'spawn_sync',
+      );
+      if (typeof spawn !== 'function') throw new Error('It cannot start anything.');
+      return spawn;
+    },
   },
   {
     id: 'environment',
