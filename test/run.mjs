@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureCodeServer } from './e2e/codeServer.mjs';
 import { browserNeeds, requireDebianPackages } from './e2e/systemPackages.mjs';
+import { softwareGpu } from './softwareGpu.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const resultsFolder = join(root, 'artifacts/test-results');
@@ -49,7 +50,7 @@ const countsOfSpecs = ({ passed, failed, surprises, healed }) => ({
 
 /**
  * A part's command gets the file for its report, which `counts` reads; `vscode` says that the part needs the packaged extension
- * and a real VS Code.
+ * and a real VS Code; `missing` tells what else it needs and does not find.
  */
 const parts = [
   { name: 'unit', minutes: 20, command: inVitest('test/unit', 'test/golden'), counts: countsOfVitest },
@@ -57,6 +58,13 @@ const parts = [
     name: 'specs',
     minutes: 10,
     command: (file) => ['test/specs/run.mjs', '--json', file],
+    counts: countsOfSpecs,
+  },
+  {
+    name: 'specs-webgpu',
+    minutes: 10,
+    missing: softwareGpu.missing,
+    command: (file) => ['test/specs/run.mjs', '--device', 'webgpu', '--software-gpu', '--json', file],
     counts: countsOfSpecs,
   },
   ...[
@@ -132,15 +140,16 @@ async function runAll(chosen) {
   const results = [];
   for (const part of chosen) {
     console.log(`\n── ${part.name} ──`);
-    if (part.vscode && missing) {
-      console.error(`Not run: ${missing}`);
+    const lacking = part.vscode ? missing : part.missing?.();
+    if (lacking) {
+      console.error(`Not run: ${lacking}`);
       results.push({
         name: part.name,
         passed: 0,
         failed: process.env.CI ? 1 : 0,
         skipped: 0,
         seconds: 0,
-        missing,
+        missing: lacking,
       });
     } else results.push(await runPart(part));
   }
@@ -151,7 +160,7 @@ function printSummary(results) {
   console.log('');
   for (const { name, passed, failed, skipped, note, seconds, missing } of results)
     console.log(
-      `${failed > 0 ? '✗' : missing ? '-' : '✓'} ${name.padEnd(10)} ` +
+      `${failed > 0 ? '✗' : missing ? '-' : '✓'} ${name.padEnd(12)} ` +
         (missing
           ? `not run: ${missing}`
           : `${passed} passed, ${failed} failed, ${skipped} skipped${note ? `, ${note}` : ''}, ${seconds.toFixed(0)} s`),

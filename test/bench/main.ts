@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { measureActivation } from './activation';
 import { measureBundles } from './bundles';
+import type { EngineDevice } from '../../src/engine';
 import { physicalCores } from '../../src/engine/cores';
+import { devices } from '../../src/engine/devices';
+import { defaultDevice } from '../../src/protocol/devices';
 import { benchData } from './data';
 import { benchLaboratory } from './laboratory';
 import { benchMetrics } from './metrics';
@@ -44,6 +47,7 @@ interface Options {
   modes: Mode[];
   batch?: number;
   side: number;
+  device: EngineDevice;
   blocks: number;
   steps: number;
   warmUp: number;
@@ -79,6 +83,11 @@ async function main(): Promise<void> {
     .addOption(new Option('--modes <names...>', 'what to do with them').choices(modes).default([...modes]))
     .option('--batch <n>', `slices a step (default: ${JSON.stringify(batches)})`, count)
     .option('--side <n>', 'side of the input picture', count, 256)
+    .addOption(
+      new Option('--device <device>', 'where to compute; beside a GPU, PyTorch uses CUDA where it has it')
+        .choices(Object.keys(devices))
+        .default(defaultDevice),
+    )
     .option('--blocks <n>', 'how often the contestants take turns', count, 6)
     .option('--steps <n>', 'steps in a turn', count, 5)
     .option('--warm-up <n>', 'steps before the first turn, not counted', count, 3)

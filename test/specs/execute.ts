@@ -1,6 +1,7 @@
 /** Runs the loaded specs and compares their outcome with the known failures. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { options } from './options';
 
 interface SpecResult {
   fullName: string;
@@ -17,15 +18,14 @@ interface JasmineEnv {
   execute(): Promise<unknown>;
 }
 
-const { values: options } = parseArgs({
-  options: { filter: { type: 'string' }, list: { type: 'boolean' }, json: { type: 'string' } },
-});
 /** By reason, the specs that fail for it. */
-const known = JSON.parse(readFileSync(process.env['LITS_KNOWN_FAILURES']!, 'utf8')) as Record<
-  string,
-  string[]
->;
-const expectedToFail = new Set(Object.values(known).flat());
+type KnownFailures = Record<string, string[]>;
+/** Those of every device, then those of this one alone. */
+const lists = ['known-failures.json', `known-failures.${options.device}.json`]
+  .map((name) => join(process.env['LITS_KNOWN_FAILURES']!, name))
+  .filter((file) => existsSync(file))
+  .map((file) => JSON.parse(readFileSync(file, 'utf8')) as KnownFailures);
+const expectedToFail = new Set(lists.flatMap((known) => Object.values(known).flat()));
 
 const nameOf = (fullName: string): string => fullName.replace(' onnx {}', '');
 const passed: string[] = [];

@@ -1,7 +1,7 @@
 /**
  * Runs TensorFlow.js' own specs (they come with `@tensorflow/tfjs-core`) against the engine.
- * `node test/specs/run.mjs [--filter TEXT] [--list] [--json FILE]`; exits with 1 if a spec fails that is not in `known-failures.json`,
- * or one passes that is.
+ * `node test/specs/run.mjs [--filter TEXT] [--list] [--json FILE] [--device DEVICE] [--software-gpu]`; exits with 1 if a spec fails that is not in
+ * `known-failures.json` or `known-failures.DEVICE.json`, or one passes that is.
  */
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
@@ -9,6 +9,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { softwareGpu } from '../softwareGpu.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
@@ -41,8 +42,14 @@ await build({
   ignoreAnnotations: true,
   logLevel: 'error',
 });
-const { status } = spawnSync(process.execPath, [out, ...process.argv.slice(2)], {
+const softly = '--software-gpu';
+const options = process.argv.slice(2);
+const { status } = spawnSync(process.execPath, [out, ...options.filter((option) => option !== softly)], {
   stdio: 'inherit',
-  env: { ...process.env, LITS_KNOWN_FAILURES: join(here, 'known-failures.json') },
+  env: {
+    ...process.env,
+    ...(options.includes(softly) ? softwareGpu.environment : {}),
+    LITS_KNOWN_FAILURES: here,
+  },
 });
 process.exitCode = status ?? 1;

@@ -127,6 +127,19 @@ export class GraphBuilder {
     return this.op('Slice', [name, ...[begin, end, axes, steps].map((values) => this.int64s(values))]);
   }
 
+  /** Parts of these sizes along an axis; by a tree of splits where the device allows a node only so many outputs. */
+  split(name: string, axis: number, sizes: readonly number[]): string[] {
+    if (sizes.length === 1) return [name];
+    const { mostOutputs } = this.target;
+    const each = Math.max(1, Math.ceil(sizes.length / mostOutputs));
+    const groups = Array.from({ length: Math.ceil(sizes.length / each) }, (_, index) =>
+      sizes.slice(index * each, (index + 1) * each),
+    );
+    const totals = groups.map((group) => group.reduce((sum, size) => sum + size, 0));
+    const parts = this.ops(groups.length, 'Split', [name, this.int64s(totals)], { axis });
+    return parts.flatMap((part, index) => this.split(part, axis, groups[index]));
+  }
+
   /** A new operand under a name in a layout. */
   operand(spec: Spec, name: string, layout: Layout = 'channelsLast'): Operand {
     const operand = new Operand(spec);

@@ -21,6 +21,8 @@ export interface Target {
   seesNaN: boolean;
   /** Memory is slower than arithmetic and the cache large: see `Block`. */
   inBlocks: boolean;
+  /** Outputs that a node may have: a GPU's kernel reads and writes only so many buffers. */
+  mostOutputs: number;
   /** Bytes that a tensor may have that is made only to turn many products into one: GPUs limit a buffer's size. */
   largestStack: number;
   /** Nodes that the provider takes, then cannot compute: they are left to the CPU. */
@@ -37,6 +39,7 @@ export const cpuTarget: Target = {
   maxPoolIndices: true,
   seesNaN: true,
   inBlocks: true,
+  mostOutputs: Infinity,
   largestStack: Infinity,
   leftToCpu: () => false,
 };
@@ -61,6 +64,8 @@ export const gpuTarget: Target = {
   maxPoolIndices: false,
   seesNaN: false,
   inBlocks: false,
+  // WebGPU promises 8 buffers; the input is one of them.
+  mostOutputs: 7,
   largestStack: 64 * 2 ** 20,
   leftToCpu: () => false,
 };

@@ -213,9 +213,25 @@ const stridedSlice = kernel<
         ),
       ];
     const axes = begin.map((_, axis) => axis);
-    // A backward slice that reaches index 0 ends at -1, which ONNX would read as "the last".
-    const ends = end.map((value, axis) => (strides[axis] < 0 && value < 0 ? -(2 ** 31) : value));
-    const name = graph.slice(graph.last(x), axes, begin, ends, strides);
+    const backward = axes.filter((axis) => strides[axis] < 0);
+    // WebGPU in ONNX Runtime 1.30 goes back from the last pixel alone: what is to be read backwards is cut out first.
+    const cut = graph.slice(
+      graph.last(x),
+      axes,
+      axes.map((axis) => (strides[axis] < 0 ? end[axis] + 1 : begin[axis])),
+      axes.map((axis) => (strides[axis] < 0 ? begin[axis] + 1 : end[axis])),
+      strides.map((stride) => Math.max(stride, 1)),
+    );
+    const name =
+      backward.length === 0
+        ? cut
+        : graph.slice(
+            cut,
+            backward,
+            backward.map(() => -1),
+            backward.map(() => -(2 ** 31)),
+            backward.map((axis) => strides[axis]),
+          );
     return [graph.operand(output, graph.reshape(name, output.shape))];
   },
 });
@@ -240,9 +256,7 @@ const splitV = kernel<
   lower: (graph, { inputs: [x], plan: { axis, sizes }, outputs }) => {
     if (sizes.length === 1) return [x];
     const layout = graph.layoutFor([x]);
-    const parts = graph.ops(sizes.length, 'Split', [graph.in(layout, x), graph.int64s(sizes)], {
-      axis: axisIn(layout, axis),
-    });
+    const parts = graph.split(graph.in(layout, x), axisIn(layout, axis), sizes);
     return outputs.map((output, index) => graph.operand(output, parts[index], layout));
   },
 });

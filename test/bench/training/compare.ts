@@ -18,9 +18,9 @@ export async function compareTraining(
   options: CompareOptions,
   say: (text: string) => void,
 ): Promise<TrainingReport> {
-  const { root, blocks, steps, model, batch, side, threads, warmUp, modes } = options;
-  const setup: Setup = { model, batch, side, threads, warmUp, modes };
-  say(`Training: ${model}, batch ${batch}, ${side}x${side}x1, Adam, ${threads} threads`);
+  const { root, blocks, steps, model, batch, side, device, threads, warmUp, modes } = options;
+  const setup: Setup = { model, batch, side, device, threads, warmUp, modes };
+  say(`Training: ${model}, batch ${batch}, ${side}x${side}x1, Adam, ${device}, ${threads} threads`);
   const ours = startEngineProcess(root, setup);
   const others: { name: string; contestant: Contestant }[] = [];
   try {
@@ -30,8 +30,10 @@ export async function compareTraining(
     let torchVersion: string | undefined;
     for (const layout of python ? layouts : []) {
       const contestant = startTorchProcess(root, python!, setup, layout);
-      others.push({ name: `PyTorch ${layout}`, contestant });
+      const other = { name: `PyTorch ${layout}`, contestant };
+      others.push(other);
       const ready = await contestant.ready();
+      other.name = ready.name;
       if (ready.parameters !== engine.parameters)
         throw new Error(`The two models differ: ${engine.parameters} and ${ready.parameters} parameters.`);
       torchVersion = ready.version;

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { ContestantReport } from '../report';
+import type { EngineDevice } from '../../../src/engine';
 import type { ModelName } from '../../models/models';
 import { median } from '../statistics';
 import type { Mode } from './modes';
@@ -10,6 +11,8 @@ export interface Setup {
   model: ModelName;
   batch: number;
   side: number;
+  /** Where ours computes; PyTorch computes on CUDA where this is a GPU and it finds one, else on the CPU. */
+  device: EngineDevice;
   threads: number;
   /** Steps of each mode before it reports that it is ready. */
   warmUp: number;

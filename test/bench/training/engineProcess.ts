@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   const runtime = startRuntimeClock();
   const modules = performance.now();
   const setup = JSON.parse(process.argv[2] ?? '') as Setup & { spawnedAt: number };
-  const { backend, device } = await startEngine({ threads: setup.threads });
+  const { backend, device } = await startEngine({ device: setup.device, threads: setup.threads });
   const engine = performance.now();
   const workload = workloadFor(setup);
   const model = performance.now();

@@ -18,12 +18,13 @@ export async function measureMemory(
   options: MemoryOptions,
   say: (text: string) => void,
 ): Promise<MemoryReport> {
-  const { root, steps, model, batch, side, threads } = options;
+  const { root, steps, model, batch, side, device, threads } = options;
   say(`Memory: ${model}, batch ${batch}, ${steps} steps`);
   const contestant = startEngineProcess(root, {
     model,
     batch,
     side,
+    device,
     threads,
     warmUp,
     modes: ['train'],

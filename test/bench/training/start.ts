@@ -14,8 +14,8 @@ export interface StartOptions extends Omit<Setup, 'warmUp' | 'modes'> {
 
 /** Measures the time from starting a process to the end of its first training step, beside PyTorch, in fresh processes. */
 export async function measureStart(options: StartOptions, say: (text: string) => void): Promise<StartReport> {
-  const { root, starts, model, batch, side, threads } = options;
-  const setup: Setup = { model, batch, side, threads, warmUp: 1, modes: ['train'] };
+  const { root, starts, model, batch, side, device, threads } = options;
+  const setup: Setup = { model, batch, side, device, threads, warmUp: 1, modes: ['train'] };
   say(`Start to first step: ${model}, batch ${batch}, ${starts} starts`);
   const python = options.torch ? findTorch() : undefined;
   const torchMillis = new Map<string, number[]>();

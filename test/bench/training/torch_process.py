@@ -18,15 +18,16 @@ def main():
     torch.set_num_threads(setup["threads"])
     layout = torch.channels_last if setup["layout"] == "channels_last" else torch.contiguous_format
     batch, side = setup["batch"], setup["side"]
-    model = MODELS[setup["model"]](side).to(memory_format=layout)
+    device = "cuda" if setup["device"] != "cpu" and torch.cuda.is_available() else "cpu"
+    model = MODELS[setup["model"]](side).to(device, memory_format=layout)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-4)
     loss_function = nn.CrossEntropyLoss()
     index = torch.arange(batch * side * side, dtype=torch.float64)
     pictures = torch.sin(index * index).float().reshape(batch, 1, side, side).numpy()
-    labels = torch.arange(batch) % 3
+    labels = (torch.arange(batch) % 3).to(device)
 
     def batch_of():
-        return torch.from_numpy(pictures).contiguous(memory_format=layout)
+        return torch.from_numpy(pictures).to(device).contiguous(memory_format=layout)
 
     def train():
         x = batch_of()
@@ -44,7 +45,7 @@ def main():
 
     def predict():
         with torch.no_grad():
-            return model(batch_of()).numpy()[0, 0].item()
+            return model(batch_of()).cpu().numpy()[0, 0].item()
 
     steps = {"train": train, "evaluate": evaluate, "predict": predict}
 
@@ -63,7 +64,7 @@ def main():
         measure(mode, setup["warmUp"])
     tell(
         {
-            "name": f"PyTorch {setup['layout']}",
+            "name": f"PyTorch {setup['layout']}" + (f" ({device})" if device != "cpu" else ""),
             "parameters": sum(p.numel() for p in model.parameters()),
             "version": torch.__version__,
         }

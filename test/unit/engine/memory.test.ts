@@ -69,7 +69,15 @@ describe('training with Adam at full size', () => {
   ] as const)(
     '%s, batch %i, stays under 4 GiB',
     async (model, batch) => {
-      const setup: Setup = { model, batch, side: 256, threads: 2, warmUp: 1, modes: ['train'] };
+      const setup: Setup = {
+        model,
+        batch,
+        side: 256,
+        device: 'cpu',
+        threads: 2,
+        warmUp: 1,
+        modes: ['train'],
+      };
       const turn: Turn = { mode: 'train', steps: 2 };
       const answer = await run('engineProcess.cjs', [JSON.stringify(setup)], JSON.stringify(turn));
       expect((answer as Answer).peakRssBytes).toBeLessThan(4 * 1024 * mebibyte);

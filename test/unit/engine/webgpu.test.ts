@@ -4,13 +4,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { softwareGpu } from './softwareGpu';
+import { softwareGpu } from '../../softwareGpu.mjs';
 
 interface Training {
   losses: number[];
   /** Bytes of the last step. */
   crossed: { up: number; down: number };
   volumeGradient: number[];
+  partsInReverse: number[];
 }
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -54,6 +55,9 @@ describe.skipIf(missing !== undefined)(`WebGPU, by SwiftShader${missing ? ` (${m
     expect(onGpu.crossed.up).toBeLessThan(pictures + 500);
     expect(onGpu.crossed.down).toBe(4);
   });
+
+  it('joins and splits more tensors than its kernels can take', () =>
+    expect(onGpu.partsInReverse).toEqual(Array.from({ length: 40 }, (_, index) => 39 - index)));
 
   it('leaves to the CPU what its provider cannot compute', () => {
     expect(onGpu.volumeGradient.filter((value) => value !== 0)).toHaveLength(8);

@@ -12,6 +12,6 @@ export const softwareGpu = {
     LD_LIBRARY_PATH: [chromium, process.env['LD_LIBRARY_PATH']].filter(Boolean).join(path.delimiter),
   },
   /** Why it cannot be used here, if so. */
-  missing: (): string | undefined =>
+  missing: () =>
     existsSync(driver) ? undefined : `there is no ${driver}; it comes with Debian's package chromium`,
 };
