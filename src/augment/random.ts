@@ -2,7 +2,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { mixSeed } from '../course/mixSeed';
-import { normals } from '../course/normal';
+import { addNormals, normals } from '../course/normal';
 
 /** Sets these streams apart from all others that are drawn from a run's seed. */
 const augmentation = 0x617567;
@@ -34,6 +34,11 @@ export class Random {
   /** So many numbers of the normal distribution with mean 0 and deviation 1, quickly. */
   normals(count: number): Float32Array {
     return normals(count, () => this.source.next());
+  }
+
+  /** Adds numbers of the normal distribution with mean 0 to values, in place. */
+  addNormals(values: Float32Array, deviation: number): void {
+    addNormals(values, deviation, () => this.source.next());
   }
 
   /** True with this probability, 0 to 1. */

@@ -34,18 +34,26 @@ for (let i = 0; i < layers; i++) {
  */
 export function normals(count: number, word: () => number): Float32Array {
   const result = new Float32Array(count);
-  fill(result, Int32Array.from({ length: 4 }, word), word);
+  addNormals(result, 1, word);
   return result;
 }
 
-function fill(result: Float32Array, seed: Int32Array, word: () => number): void {
+/**
+ * Adds normal numbers of mean 0 to values, in place.
+ * @param word as for `normals`
+ */
+export function addNormals(values: Float32Array, deviation: number, word: () => number): void {
+  add(values, deviation, Int32Array.from({ length: 4 }, word), word);
+}
+
+function add(values: Float32Array, deviation: number, seed: Int32Array, word: () => number): void {
   // sfc32 (Chris Doty-Humphrey, PractRand) in local variables: a call costs more than the numbers. Where they are not declared
   // integers by `| 0` as they are read from an array, V8 makes code that takes two to three times as long.
   let a = seed[0] | 0;
   let b = seed[1] | 0;
   let c = seed[2] | 0;
   let d = seed[3] | 0;
-  for (let i = 0; i < result.length; i++) {
+  for (let i = 0; i < values.length; i++) {
     const bits = (((a + b) | 0) + d) | 0;
     d = (d + 1) | 0;
     a = b ^ (b >>> 9);
@@ -54,7 +62,9 @@ function fill(result: Float32Array, seed: Int32Array, word: () => number): void 
     c = (c + bits) | 0;
     const layer = bits >>> 24;
     const fraction = (bits << 8) >> 8;
-    result[i] = Math.abs(fraction) < inside[layer] ? fraction * widths[layer] : atEdge(layer, fraction, word);
+    const normal =
+      Math.abs(fraction) < inside[layer] ? fraction * widths[layer] : atEdge(layer, fraction, word);
+    values[i] += deviation * normal;
   }
 }
 

@@ -110,6 +110,8 @@ export class Session {
         // On the CPU the graph is written as it is to be run; looking for more to fuse takes longer than a step.
         graphOptimizationLevel: device.id === 'cpu' ? 'disabled' : 'all',
         logSeverityLevel: 3,
+        // Else its threads stay busy for 60 ms after a run, on cores that are wanted by the next step and by the editor.
+        extra: { session: { force_spinning_stop: '1' } },
       });
     });
   }

@@ -119,7 +119,7 @@ async function* augmentAhead(
   }
   let pending: Promise<Batch> | undefined;
   for await (const batch of batches) {
-    const next = augmenter.apply(batch, epoch);
+    const next = augmenter.apply(batch, epoch).then(() => batch);
     // An error is thrown where the batch is waited for.
     next.catch(() => undefined);
     if (pending) yield await pending;

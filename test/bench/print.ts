@@ -1,4 +1,5 @@
 import type { BenchReport, ContestantReport, MemoryReport, StartReport, TrainingReport } from './report';
+import type { StepMillis } from './training/augmentation';
 import type { StartParts } from './training/contestant';
 import type { Mode } from './training/modes';
 
@@ -17,10 +18,10 @@ export function printReport(report: BenchReport): void {
     );
   for (const comparison of training ?? []) printTraining(comparison);
   if (augmentation) {
-    const { batch, threads, steps, ...times } = augmentation;
-    const added = (with_: number, without: number) => `${(100 * (with_ / without - 1)).toFixed(1)} %`;
+    const { batch, threads, steps, millis, fastestMillis, added, ...alone } = augmentation;
+    const both = (of: keyof StepMillis) => `${millis[of].toFixed(0)} ms (${fastestMillis[of].toFixed(0)})`;
     console.log(
-      `\nAugmentation (rotation, shift, scale, noise): small-cnn, batch ${batch}, ${threads} threads: a step takes ${times.plainMillis.toFixed(0)} ms without, ${times.augmentedMillis.toFixed(0)} ms with it, ${added(times.augmentedMillis, times.plainMillis)} more (medians of ${steps}; ${added(times.fastestAugmentedMillis, times.fastestPlainMillis)} for the fastest). A batch alone, in one thread: ${times.aloneMillis.toFixed(1)} ms (fastest ${times.fastestAloneMillis.toFixed(1)} ms).`,
+      `\nAugmentation (rotation, shift, scale, noise): small-cnn, batch ${batch}, ${threads} threads: a step takes ${both('asTheyAre')} on slices as they are, ${both('augmentedBefore')} on slices that were augmented before, ${both('augmented')} while they are augmented: ${(100 * added).toFixed(1)} % added (medians of ${steps} steps, in brackets the fastest). A batch alone, in one thread: ${alone.aloneMillis.toFixed(1)} ms (${alone.fastestAloneMillis.toFixed(1)}).`,
     );
   }
   if (start) printStart(start);

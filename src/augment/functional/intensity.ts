@@ -1,4 +1,5 @@
 import { floatsOf, withFloats, type Picture } from '../picture';
+import type { Random } from '../random';
 
 /** Adds `offset` to every value. Floats are not cut off. */
 export function shiftIntensity(image: Picture, offset: number): Picture {
@@ -21,14 +22,12 @@ export function adjustContrastByGamma(image: Picture, gamma: number): Picture {
   return mapped(image, (value) => ((value - low) / span) ** gamma * (high - low) + low);
 }
 
-/**
- * Adds noise.
- * @param noise one number for each value; the result is written into it
- */
-export function addNoise(image: Picture, noise: Float32Array, mean: number, deviation: number): Picture {
+/** Adds normal noise. */
+export function addNoise(image: Picture, random: Random, mean: number, deviation: number): Picture {
   const values = floatsOf(image);
-  for (let i = 0; i < noise.length; i++) noise[i] = values[i] + mean + deviation * noise[i];
-  return withFloats(image, noise);
+  const data = mean === 0 ? values.slice() : values.map((value) => value + mean);
+  random.addNormals(data, deviation);
+  return withFloats(image, data);
 }
 
 /**

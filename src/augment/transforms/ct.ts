@@ -67,12 +67,11 @@ export class RandGaussianNoise extends ListedTransform<Required<RandGaussianNois
       throw new RangeError(`RandGaussianNoise: std must not be negative, but is ${this.parameters.std}.`);
   }
 
-  protected override draw({ data }: Picture, random: Random): Operation | undefined {
+  protected override draw(_: Picture, random: Random): Operation | undefined {
     const { prob, mean, std } = this.parameters;
     if (!random.chance(prob)) return undefined;
     const deviation = random.uniform(0, std);
-    const noise = random.normals(data.length);
-    return { image: (image) => addNoise(image, noise, mean, deviation) };
+    return { image: (image) => addNoise(image, random, mean, deviation) };
   }
 }
 

@@ -9,8 +9,8 @@ import { AugmentThreads } from './threads';
 
 /** Augments the batches of a run. */
 export interface Augmenter {
-  /** The batch with augmented pictures; the given one stays as it is. */
-  apply(batch: Batch, epoch: number): Promise<Batch>;
+  /** Augments the pictures of a batch, in place. */
+  apply(batch: Batch, epoch: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export function openAugmenter(pipeline: Transform, options: AugmenterOptions): A
     return {
       apply: async (batch, epoch) => {
         try {
-          return { ...batch, images: await workers.apply(partOf(batch), { seed, epoch }) };
+          await workers.apply(partOf(batch), { seed, epoch });
         } catch (error) {
           throw augmentationFailure(error);
         }
@@ -47,11 +47,7 @@ export function openAugmenter(pipeline: Transform, options: AugmenterOptions): A
   }
   return {
     apply: (batch, epoch) =>
-      Promise.resolve().then(() => {
-        const part = { ...partOf(batch), images: batch.images.slice() };
-        applyHere(pipeline, part, { seed, epoch }, options);
-        return { ...batch, images: part.images };
-      }),
+      Promise.resolve().then(() => applyHere(pipeline, partOf(batch), { seed, epoch }, options)),
     close: () => Promise.resolve(),
   };
 }

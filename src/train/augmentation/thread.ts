@@ -3,24 +3,25 @@ import { createTransform, type TransformDescription } from '../../augment';
 import { messageOf } from '../../protocol/failure';
 import { augmentPart, type Draw, type Part } from './apply';
 
-/** What a thread is asked for. */
+/** What a thread is asked for: to augment pictures where they lie. */
 export interface Request {
   part: Part;
   draw: Draw;
 }
 
 /** What it answers, in the order of the requests. */
-export type Answer = { images: Float32Array } | { error: string };
+export interface Answer {
+  error?: string;
+}
 
 const pipeline = createTransform(workerData as TransformDescription);
 
 parentPort?.on('message', ({ part, draw }: Request) => {
+  const answer: Answer = {};
   try {
     augmentPart(pipeline, part, draw);
-    const answer: Answer = { images: part.images };
-    parentPort?.postMessage(answer, [part.images.buffer as ArrayBuffer]);
   } catch (error) {
-    const answer: Answer = { error: messageOf(error) };
-    parentPort?.postMessage(answer);
+    answer.error = messageOf(error);
   }
+  parentPort?.postMessage(answer);
 });

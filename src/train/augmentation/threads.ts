@@ -3,9 +3,13 @@ import type { TransformDescription } from '../../augment';
 import type { Draw, Part } from './apply';
 import type { Answer, Request } from './thread';
 
-/** Threads that apply one pipeline; each holds nothing but this library's transforms. */
+/**
+ * Threads that apply one pipeline; each holds nothing but this library's transforms. They work in memory that is shared and
+ * used again: arrays sent to and fro are garbage, and JavaScript collected it in every step, in the time of all cores.
+ */
 export class AugmentThreads {
   private readonly threads: Thread[];
+  private readonly unused: Float32Array<SharedArrayBuffer>[] = [];
 
   /**
    * @param program file of the thread's program
@@ -16,26 +20,38 @@ export class AugmentThreads {
   }
 
   /**
-   * Augments a part, split among the threads; the given images stay as they are.
+   * Augments a part in place, split among the threads.
    * @throws Error with what a transform says.
    */
-  async apply({ images, side, indices }: Part, draw: Draw): Promise<Float32Array> {
+  async apply({ images, side, indices }: Part, draw: Draw): Promise<void> {
     const each = Math.ceil(indices.length / this.threads.length);
     const length = side * side;
-    const result = new Float32Array(images.length);
+    const work = this.memoryFor(images);
     await Promise.all(
       this.threads.map(async (thread, i) => {
         const [from, to] = [i * each, Math.min((i + 1) * each, indices.length)];
         if (from >= to) return;
         const part = {
-          images: images.slice(from * length, to * length),
+          images: work.subarray(from * length, to * length),
           side,
           indices: indices.slice(from, to),
         };
-        result.set(await thread.apply({ part, draw }), from * length);
+        await thread.apply({ part, draw });
       }),
     );
-    return result;
+    images.set(work.length === images.length ? work : work.subarray(0, images.length));
+    // After an error another thread may still write into it: then it is not used again.
+    this.unused.push(work);
+  }
+
+  private memoryFor(images: Float32Array): Float32Array<SharedArrayBuffer> {
+    const last = this.unused.pop();
+    const work =
+      last && last.length >= images.length
+        ? last
+        : new Float32Array(new SharedArrayBuffer(images.length * Float32Array.BYTES_PER_ELEMENT));
+    work.set(images);
+    return work;
   }
 
   async close(): Promise<void> {
@@ -44,7 +60,7 @@ export class AugmentThreads {
 }
 
 interface Waiting {
-  resolve: (images: Float32Array) => void;
+  resolve: () => void;
   reject: (error: Error) => void;
 }
 
@@ -59,18 +75,18 @@ class Thread {
     this.worker.unref();
     this.worker.on('message', (answer: Answer) => {
       const first = this.waiting.shift();
-      if ('error' in answer) first?.reject(new Error(answer.error));
-      else first?.resolve(answer.images);
+      if (answer.error !== undefined) first?.reject(new Error(answer.error));
+      else first?.resolve();
     });
     this.worker.on('error', (error: Error) => this.fail(error));
     this.worker.on('exit', () => this.fail(new Error('A thread for the augmentation has ended.')));
   }
 
-  apply(request: Request): Promise<Float32Array> {
+  apply(request: Request): Promise<void> {
     if (this.broken) return Promise.reject(this.broken);
     return new Promise((resolve, reject) => {
       this.waiting.push({ resolve, reject });
-      this.worker.postMessage(request, [request.part.images.buffer as ArrayBuffer]);
+      this.worker.postMessage(request);
     });
   }
 

@@ -13,16 +13,26 @@ export interface AugmentationSetup {
   steps: number;
 }
 
+/** Of a step. */
+export interface StepMillis {
+  /** On slices as they are. */
+  asTheyAre: number;
+  /** On slices that were augmented before. */
+  augmentedBefore: number;
+  /** On slices that are augmented meanwhile. */
+  augmented: number;
+}
+
 /** Times in milliseconds; medians unless they say fastest. */
 export interface AugmentationReport {
   batch: number;
   threads: number;
   /** Steps of each kind. */
   steps: number;
-  plainMillis: number;
-  augmentedMillis: number;
-  fastestPlainMillis: number;
-  fastestAugmentedMillis: number;
+  millis: StepMillis;
+  fastestMillis: StepMillis;
+  /** What augmentation adds to a step on the same pictures, as a share of it: the median of the turns. */
+  added: number;
   /** A whole batch in one thread, with nothing beside it. */
   aloneMillis: number;
   fastestAloneMillis: number;

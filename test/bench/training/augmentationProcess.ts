@@ -1,13 +1,16 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { Compose, RandGaussianNoise, RandomAffine } from '../../../src/augment';
+import { openDataset, prepareSample, type Batch } from '../../../src/data';
 import { startEngine } from '../../../src/engine';
 import { augmentPart } from '../../../src/train/augmentation/apply';
 import { AugmentThreads } from '../../../src/train/augmentation/threads';
 import { recordStep } from '../../../src/train/step';
 import { models } from '../../models/models';
 import { median } from '../statistics';
-import type { AugmentationReport, AugmentationSetup } from './augmentation';
+import type { AugmentationReport, AugmentationSetup, StepMillis } from './augmentation';
 
 const side = 256;
 /** Each picture is turned, shifted, scaled and made noisy. */
@@ -16,62 +19,108 @@ const pipeline = new Compose([
   new RandGaussianNoise({ prob: 1, std: 0.1 }),
 ]);
 
-/** Trains by turns with and without augmentation in threads, ahead of the step as the training loop does it. */
+/** Pictures that a step may see: time depends on them, as a max pool takes longer where maxima are hard to predict. */
+const patients = { patients: 6, slices: 16, seed: 0 };
+
+/** Whole batches of a sample data set. */
+async function readSample(batchSize: number): Promise<Batch[]> {
+  const out = await mkdtemp(path.join(tmpdir(), 'lits-bench-'));
+  try {
+    const { data } = await prepareSample({ out, ...patients });
+    const batches: Batch[] = [];
+    const all = (await openDataset(data))
+      .split('train')
+      .batches({ batchSize, shuffle: { seed: 0, epoch: 1 } });
+    for await (const batch of all) if (batch.labels.length === batchSize) batches.push(batch);
+    return batches;
+  } finally {
+    await rm(out, { recursive: true });
+  }
+}
+
+type Turn = keyof StepMillis;
+
+/**
+ * Trains by turns on slices as they are, on slices that were augmented before, and with augmentation in threads, ahead of the
+ * step as the training loop does it.
+ */
 async function main(): Promise<void> {
   const setup = JSON.parse(process.argv[2] ?? '') as AugmentationSetup;
   const { batch, threads: count, warmUp, blocks, steps } = setup;
   await startEngine({ threads: count });
   const model = models['small-cnn'](side);
   const optimizer = tf.train.adam(1e-4);
-  const images = Float32Array.from({ length: batch * side ** 2 }, (_, i) => Math.abs(Math.sin(i / 300)));
-  const indices = Int32Array.from({ length: batch }, (_, i) => i);
-  const labels = Uint8Array.from(indices, (i) => i % 3);
+  const batches = await readSample(batch);
   const threads = new AugmentThreads(
     path.join(path.dirname(process.argv[1]), 'augmentThread.cjs'),
     pipeline.describe(),
     count,
   );
-  const augment = (step: number) => threads.apply({ images, side, indices }, { seed: 1, epoch: step });
-  const train = async (pictures: Float32Array) => {
-    const measured = recordStep({ model, optimizer }, { images: pictures, labels, indices });
+  const partOf = ({ images, indices }: Batch) => ({ images, side, indices });
+  // As a training reads each batch anew, whatever is done with it.
+  const read = (from: readonly Batch[], step: number): Batch => {
+    const found = from[step % from.length];
+    return { ...found, images: found.images.slice() };
+  };
+  const augment = async (step: number): Promise<Batch> => {
+    const found = read(batches, step);
+    await threads.apply(partOf(found), { seed: 1, epoch: step });
+    return found;
+  };
+  const augmentedBefore = await Promise.all(batches.map((_, index) => augment(index)));
+  const sources: Record<Turn, (step: number) => Batch | Promise<Batch>> = {
+    asTheyAre: (step) => read(batches, step),
+    augmentedBefore: (step) => read(augmentedBefore, step),
+    augmented: augment,
+  };
+  const train = async (found: Batch) => {
+    const measured = recordStep({ model, optimizer }, found);
     await measured.data();
     measured.dispose();
   };
+  const millis: Record<Turn, number[]> = { asTheyAre: [], augmentedBefore: [], augmented: [] };
+  const turns = Object.keys(sources) as Turn[];
   let step = 0;
-  const plain: number[] = [];
-  const augmented: number[] = [];
-  const turn = async (millis: number[], isAugmented: boolean, count: number) => {
-    let pending = isAugmented ? augment(step) : undefined;
+  const take = async (turn: Turn, count: number): Promise<number[]> => {
+    const spent: number[] = [];
+    let pending = sources[turn](step);
     for (let i = 0; i < count; i++, step++) {
       const start = performance.now();
-      const next = isAugmented ? augment(step + 1) : undefined;
-      await train((await pending) ?? images);
+      const next = sources[turn](step + 1);
+      await train(await pending);
       pending = next;
-      millis.push(performance.now() - start);
+      spent.push(performance.now() - start);
     }
     await pending;
+    return spent;
   };
-  await turn([], false, warmUp);
-  await turn([], true, warmUp);
+  for (const turn of turns) await take(turn, warmUp);
+  const added: number[] = [];
   for (let block = 0; block < blocks; block++) {
-    await turn(plain, false, steps);
-    await turn(augmented, true, steps);
+    for (const turn of block % 2 === 0 ? turns : [...turns].reverse())
+      millis[turn].push(...(await take(turn, steps)));
+    const ofBlock = (turn: Turn) => median(millis[turn].slice(-steps));
+    added.push(ofBlock('augmented') / ofBlock('augmentedBefore') - 1);
   }
   const alone = Array.from({ length: 30 }, (_, i) => {
-    const part = { images: images.slice(), side, indices };
+    const part = partOf(read(batches, i));
     const start = performance.now();
     augmentPart(pipeline, part, { seed: 1, epoch: i });
     return performance.now() - start;
   });
   await threads.close();
+  const summary = (of: (values: number[]) => number) => ({
+    asTheyAre: of(millis.asTheyAre),
+    augmentedBefore: of(millis.augmentedBefore),
+    augmented: of(millis.augmented),
+  });
   const report: AugmentationReport = {
     batch,
     threads: count,
-    steps: plain.length,
-    plainMillis: median(plain),
-    augmentedMillis: median(augmented),
-    fastestPlainMillis: Math.min(...plain),
-    fastestAugmentedMillis: Math.min(...augmented),
+    steps: millis.augmented.length,
+    millis: summary(median),
+    fastestMillis: summary((values) => Math.min(...values)),
+    added: median(added),
     aloneMillis: median(alone),
     fastestAloneMillis: Math.min(...alone),
   };

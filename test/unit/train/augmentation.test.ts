@@ -7,7 +7,7 @@ import type { Batch } from '../../../src/data';
 import { startEngine, type EngineInfo } from '../../../src/engine';
 import { defaultDeadlines, evaluateRun, runTraining, type JobContext } from '../../../src/train';
 import { AugmentThreads } from '../../../src/train/augmentation/threads';
-import { openAugmenter } from '../../../src/train/augmentation/augmenter';
+import { openAugmenter, type Augmenter } from '../../../src/train/augmentation/augmenter';
 import { augmentThreadProgram, typingsFolder } from './installation';
 import { failureFrom, sentences, trainingFile, trainJob } from './student';
 
@@ -28,18 +28,24 @@ function batchOf(indices: readonly number[]): Batch {
 const program = { file: '/student/train.ts', bundle: { code: '', map: '{}', hash: '' } };
 const options = { program, seed: 5, log: () => undefined, deadlineMs: 1000 };
 
+/** The pictures as an augmenter leaves them; the batch itself is kept. */
+async function augmented(augmenter: Augmenter, batch: Batch, epoch: number): Promise<Float32Array> {
+  const images = batch.images.slice();
+  await augmenter.apply({ ...batch, images }, epoch);
+  return images;
+}
+
 async function inThreads(count: number, batch: Batch, epoch = 1): Promise<Float32Array> {
   const threads = { program: await augmentThreadProgram(), count };
   const augmenter = openAugmenter(pipeline, { ...options, threads });
   try {
-    return (await augmenter.apply(batch, epoch)).images;
+    return await augmented(augmenter, batch, epoch);
   } finally {
     await augmenter.close();
   }
 }
 
-const here = async (batch: Batch, epoch = 1) =>
-  (await openAugmenter(pipeline, options).apply(batch, epoch)).images;
+const here = (batch: Batch, epoch = 1) => augmented(openAugmenter(pipeline, options), batch, epoch);
 
 describe('augmented pictures', () => {
   const batch = batchOf([4, 0, 9, 7, 2]);
@@ -55,10 +61,17 @@ describe('augmented pictures', () => {
     expect(await here(alone)).toEqual(all.subarray(imageSide ** 2, 2 * imageSide ** 2));
   });
 
-  it('leave the pictures of the data set as they are', async () => {
-    const before = batch.images.slice();
-    await inThreads(2, batch);
-    expect(batch.images).toEqual(before);
+  it('are their own, whatever batches the threads worked on before', async () => {
+    const threads = { program: await augmentThreadProgram(), count: 2 };
+    const augmenter = openAugmenter(pipeline, { ...options, threads });
+    const smaller = batchOf([3, 8]);
+    const [first, second, third] = await Promise.all(
+      [batch, smaller, batch].map((each) => augmented(augmenter, each, 1)),
+    );
+    const fourth = await augmented(augmenter, smaller, 1);
+    await augmenter.close();
+    expect([first, third]).toEqual([await here(batch), await here(batch)]);
+    expect([second, fourth]).toEqual([await here(smaller), await here(smaller)]);
   });
 
   it('come with the words of a transform that fails', async () => {
