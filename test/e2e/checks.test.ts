@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { leave } from './leave';
 import { repository, vsixFile } from './server';
 import { baselineFile, baselineSolution, StudentFolder } from './studentFolder';
 import { Workbench } from './workbench';
@@ -12,11 +13,7 @@ beforeEach(async () => {
   student = await StudentFolder.create();
   await student.openChapter();
 });
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot('failed-checks');
-  await workbench.close();
-  await student.remove();
-});
+afterEach((context) => leave(context, student, workbench));
 
 const hintsShown = async () => {
   const { shown } = JSON.parse(await student.read('.lits/checks/hints.json')) as { shown: unknown[] };

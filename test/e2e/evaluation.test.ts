@@ -3,6 +3,7 @@ import { dirname, extname, join } from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { accessibilityFaults } from './accessibility';
+import { leave } from './leave';
 import { vsixFile } from './server';
 import { baselineFile, baselineSolution, StudentFolder } from './studentFolder';
 import { until } from './until';
@@ -29,11 +30,7 @@ beforeEach(async () => {
   await trainedRun(baselineFile, 'baseline');
   workbench = await Workbench.open({ folder: student.path, vsix: vsixFile });
 });
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot('failed-evaluation');
-  await workbench.close();
-  await student.remove();
-});
+afterEach((context) => leave(context, student, workbench));
 
 /** What is said of a slice once it is known where the model looked. */
 const explained = /Grad-CAM: warm where|Nothing on this slice/;

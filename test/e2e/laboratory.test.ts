@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { savedViewsSchema } from '../../src/protocol/augmentation';
 import { accessibilityFaults } from './accessibility';
+import { leave } from './leave';
 import { vsixFile } from './server';
 import { StudentFolder } from './studentFolder';
 import { until } from './until';
@@ -17,11 +18,7 @@ beforeEach(async () => {
   await student.openChapter();
   workbench = await Workbench.open({ folder: student.path, vsix: vsixFile });
 });
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.screenshot('failed-laboratory');
-  await workbench.close();
-  await student.remove();
-});
+afterEach((context) => leave(context, student, workbench));
 
 test('a student builds a pipeline by looking, puts it into the file, and saves the view as evidence', async () => {
   await workbench.openFile(pipelineFile);

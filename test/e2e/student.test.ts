@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { leave } from './leave';
 import { vsixFile } from './server';
 import { baselineFile, baselineSolution, StudentFolder } from './studentFolder';
 import { until } from './until';
@@ -8,12 +9,6 @@ import { MetricsPage } from './metricsPage';
 let student: StudentFolder;
 let workbench: Workbench;
 
-/** What the window showed when a test failed. */
-async function keepPictureOfFailure(testName: string): Promise<void> {
-  const words = testName.split(/\W+/).slice(0, 5).join('-');
-  await workbench.screenshot(`failed-${words}`);
-}
-
 async function openWorkbench(trust: 'off' | 'ask' = 'off'): Promise<void> {
   workbench = await Workbench.open({ folder: student.path, vsix: vsixFile, trust });
 }
@@ -21,11 +16,7 @@ async function openWorkbench(trust: 'off' | 'ask' = 'off'): Promise<void> {
 beforeEach(async () => {
   student = await StudentFolder.create();
 });
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await keepPictureOfFailure(task.name);
-  await workbench.close();
-  await student.remove();
-});
+afterEach((context) => leave(context, student, workbench));
 
 describe('a student', () => {
   test('opens the chapter, writes the model, trains it, reloads the window in mid-training, and stops', async () => {
