@@ -29,7 +29,7 @@ export const deviceNames: Readonly<Record<DeviceId, string>> = {
 export const deviceReportSchema = z.object({
   device: deviceIdSchema,
   works: z.boolean(),
-  /** Milliseconds of one of its steps, where it works. */
+  /** Milliseconds of a step of a small CNN, where it works and is not far too slow. */
   stepMillis: z.number().nonnegative().optional(),
   problem: z
     .object({

@@ -11,7 +11,7 @@ import { startDevice } from './start';
 const probeMillis = 120_000;
 
 const answerSchema = z.union([
-  z.object({ losses: z.array(z.number()), stepMillis: z.number() }),
+  z.object({ losses: z.array(z.number()), stepMillis: z.number().optional() }),
   z.object({ failure: z.string() }),
 ]);
 

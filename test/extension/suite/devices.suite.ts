@@ -21,6 +21,11 @@ suite('devices', () => {
     assert.match(webgpu?.description ?? '', /in use · 4 ms.* 5 times as fast as the CPU/);
   });
 
+  test('that are far too slow to be timed say so', () => {
+    const items = deviceItems([reports[0], { device: 'webgpu', works: true }], 'cpu');
+    assert.equal(items[2]?.description, 'very slow');
+  });
+
   test('that do not work stand below a line of their own, each with what it needs and why', () => {
     const items = deviceItems(reports, 'cpu');
     const line = items.findLastIndex(({ kind }) => kind === vscode.QuickPickItemKind.Separator);

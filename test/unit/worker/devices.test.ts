@@ -79,6 +79,12 @@ describe('a survey of the devices', () => {
 });
 
 describe('what the doctor says of a device', () => {
+  it('says how long a step takes, or that it takes far too long', () => {
+    const text = (stepMillis?: number) => finding({ device: 'webgpu', works: true, stepMillis }).text;
+    expect(text(41.6)).toBe('GPU (WebGPU): works, 42 ms for a step of a small CNN on 8 slices.');
+    expect(text()).toBe('GPU (WebGPU): works, but very slowly.');
+  });
+
   it('is no warning where there just is none', () => {
     const problem = { kind: 'failed' as const, message: 'No supported adapters' };
     expect(finding({ device: 'webgpu', works: false, problem })).toEqual({
