@@ -39,7 +39,7 @@ export class AugmentThreads {
         await thread.apply({ part, draw });
       }),
     );
-    images.set(work.length === images.length ? work : work.subarray(0, images.length));
+    images.set(work.subarray(0, images.length));
     // After an error another thread may still write into it: then it is not used again.
     this.unused.push(work);
   }
