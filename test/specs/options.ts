@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type EngineDevice } from '../../src/engine';
+import type { EngineDevice } from '../../src/engine';
 
 const { values } = parseArgs({
   options: {

@@ -127,6 +127,12 @@ export class GraphBuilder {
     return this.op('Slice', [name, ...[begin, end, axes, steps].map((values) => this.int64s(values))]);
   }
 
+  /** Reads the named axes from their last element on backwards, with steps below 0. */
+  backwards(name: string, axes: readonly number[], steps: readonly number[] = axes.map(() => -1)): string {
+    const [last, beforeTheFirst] = [-1, -(2 ** 31)].map((place) => axes.map(() => place));
+    return this.slice(name, axes, last, beforeTheFirst, steps);
+  }
+
   /** Parts of these sizes along an axis; by a tree of splits where the device allows a node only so many outputs. */
   split(name: string, axis: number, sizes: readonly number[]): string[] {
     if (sizes.length === 1) return [name];

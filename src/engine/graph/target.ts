@@ -21,7 +21,7 @@ export interface Target {
   seesNaN: boolean;
   /** Memory is slower than arithmetic and the cache large: see `Block`. */
   inBlocks: boolean;
-  /** Outputs that a node may have: a GPU's kernel reads and writes only so many buffers. */
+  /** Outputs that a node may have: WebGPU's kernels read and write only so many buffers. */
   mostOutputs: number;
   /** Bytes that a tensor may have that is made only to turn many products into one: GPUs limit a buffer's size. */
   largestStack: number;
@@ -64,8 +64,7 @@ export const gpuTarget: Target = {
   maxPoolIndices: false,
   seesNaN: false,
   inBlocks: false,
-  // WebGPU promises 8 buffers; the input is one of them.
-  mostOutputs: 7,
+  mostOutputs: Infinity,
   largestStack: 64 * 2 ** 20,
   leftToCpu: () => false,
 };
@@ -78,5 +77,7 @@ const windowRank = ({ attributes }: Node): number => {
 /** WebGPU in ONNX Runtime 1.30 slides windows over pictures, not over volumes, and does not say where a maximum was. */
 export const webgpuTarget: Target = {
   ...gpuTarget,
+  // WebGPU promises 8 buffers; the input is one of them.
+  mostOutputs: 7,
   leftToCpu: (node) => windowRank(node) > 2 || (node.op === 'MaxPool' && node.outputs.length > 1),
 };

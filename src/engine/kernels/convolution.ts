@@ -119,7 +119,7 @@ export function turned(graph: GraphBuilder, filter: Operand): string {
   const [height, width] = filter.shape;
   const name = graph.last(filter);
   if (height * width === 1) return name;
-  return graph.slice(name, [0, 1], [-1, -1], [-(2 ** 31), -(2 ** 31)], [-1, -1]);
+  return graph.backwards(name, [0, 1]);
 }
 
 /** A picture that was padded with zeros for this convolution, as it was before, and pads that make up for it. */

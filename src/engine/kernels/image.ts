@@ -8,7 +8,7 @@ const flipLeftRight = kernel<object, object>({
   lower: (graph, { inputs: [image], outputs: [output] }) => {
     const layout = graph.layoutFor([image]);
     const width = layout === 'channelsFirst' ? 3 : 2;
-    const flipped = graph.slice(graph.in(layout, image), [width], [-1], [-(2 ** 31)], [-1]);
+    const flipped = graph.backwards(graph.in(layout, image), [width]);
     return [graph.operand(output, flipped, layout)];
   },
 });

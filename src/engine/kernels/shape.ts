@@ -225,11 +225,9 @@ const stridedSlice = kernel<
     const name =
       backward.length === 0
         ? cut
-        : graph.slice(
+        : graph.backwards(
             cut,
             backward,
-            backward.map(() => -1),
-            backward.map(() => -(2 ** 31)),
             backward.map((axis) => strides[axis]),
           );
     return [graph.operand(output, graph.reshape(name, output.shape))];
@@ -313,10 +311,8 @@ const reverse = kernel<{ dims: number | number[] }, { axes: number[] }>({
     const layout = graph.layoutFor([x]);
     const name = graph.in(layout, x);
     if (axes.length === 0) return [graph.operand(output, name, layout)];
-    const ends = axes.map(() => -(2 ** 31));
-    const steps = axes.map(() => -1);
     const moved = axes.map((axis) => axisIn(layout, axis));
-    return [graph.operand(output, graph.slice(name, moved, steps, ends, steps), layout)];
+    return [graph.operand(output, graph.backwards(name, moved), layout)];
   },
 });
 

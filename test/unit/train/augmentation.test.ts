@@ -3,11 +3,12 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Compose, RandGaussianNoise, RandomAffine, RandomHorizontalFlip } from '../../../src/augment';
 import { imageSide } from '../../../src/course/classes';
-import type { Batch } from '../../../src/data';
+import { openDataset, type Batch } from '../../../src/data';
 import { startEngine, type EngineInfo } from '../../../src/engine';
 import { defaultDeadlines, evaluateRun, runTraining, type JobContext } from '../../../src/train';
 import { AugmentThreads } from '../../../src/train/augmentation/threads';
 import { openAugmenter, type Augmenter } from '../../../src/train/augmentation/augmenter';
+import { writeDataset } from '../data/fixture';
 import { augmentThreadProgram, typingsFolder } from './installation';
 import { failureFrom, sentences, trainingFile, trainJob } from './student';
 
@@ -59,6 +60,20 @@ describe('augmented pictures', () => {
     expect(await here(batch, 2)).not.toEqual(all);
     const alone = { ...batchOf([0]), images: batch.images.slice(imageSide ** 2, 2 * imageSide ** 2) };
     expect(await here(alone)).toEqual(all.subarray(imageSide ** 2, 2 * imageSide ** 2));
+  });
+
+  it('leave the pictures of the data set as they are', async () => {
+    const split = (await openDataset(await writeDataset())).split('train');
+    const read = async (): Promise<Batch> => {
+      for await (const found of split.batches({ batchSize: 4 })) return found;
+      throw new Error('There are no slices.');
+    };
+    const given = await read();
+    const before = given.images.slice();
+    const augmenter = openAugmenter(pipeline, options);
+    await augmenter.apply(given, 1);
+    expect(given.images).not.toEqual(before);
+    expect((await read()).images).toEqual(before);
   });
 
   it('are their own, whatever batches the threads worked on before', async () => {
