@@ -1,0 +1,63 @@
+import { language } from './language';
+
+/** How numbers, dates and lists are written, everywhere, in the current language. */
+
+/** A number with all its digits, in groups: 8,486,787. */
+export function number(
+  value: number,
+  options: Intl.NumberFormatOptions = { maximumFractionDigits: 20 },
+): string {
+  return numberFormat(language(), options).format(value);
+}
+
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+/** A format is slow to make, and a table of figures needs one for each cell. */
+function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const known = numberFormats.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat(locale, options);
+  numberFormats.set(key, made);
+  return made;
+}
+
+/** A number with the given count of decimals. */
+export function decimals(value: number, digits: number): string {
+  return number(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/** A share 0..1 as a percentage with one decimal. */
+export function percent(share: number): string {
+  return number(share, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+}
+
+/** A loss with three decimals; more where it is so small that three would say nothing. */
+export function loss(value: number): string {
+  return decimals(value, Math.abs(value) < 0.01 && value !== 0 ? 5 : 3);
+}
+
+/** A speed: two significant digits below 100, three above. */
+export function rough(value: number): string {
+  return number(value, { maximumSignificantDigits: value < 100 ? 2 : 3 });
+}
+
+/** Seconds as a person says them: "12 s", "3 min", "1 h 05 min". Units read the same in English and German. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.round(whole / 60);
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}
+
+/** Day and time, in the time zone of the reader. @param when a date, or a text of ISO 8601 */
+export function dateTime(when: Date | string): string {
+  return new Date(when).toLocaleString(language(), { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** "a, b, and c", or "a, b, or c". */
+export function list(items: readonly string[], word: 'and' | 'or' = 'and'): string {
+  const type = word === 'and' ? 'conjunction' : 'disjunction';
+  return new Intl.ListFormat(language(), { type }).format(items);
+}

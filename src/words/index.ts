@@ -1,0 +1,3 @@
+export { dateTime, decimals, duration, list, loss, number, percent, rough } from './formats';
+export { addWords, language, languageOf, speak } from './language';
+export { t } from './t';
