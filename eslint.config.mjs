@@ -7,6 +7,7 @@ const rooms = {
   words: [],
   course: [],
   protocol: ['course'],
+  panels: ['course', 'protocol', 'evaluate'],
   data: ['course', 'protocol'],
   augment: ['course', 'protocol'],
   engine: ['course', 'protocol'],
@@ -28,28 +29,37 @@ const rooms = {
     'review',
   ],
   launch: ['course', 'protocol'],
-  extension: ['course', 'protocol', 'evaluate', 'launch'],
+  extension: ['course', 'protocol', 'panels', 'evaluate', 'launch'],
   cli: ['course', 'protocol', 'evaluate', 'launch'],
 };
 /** What every room may import: people read what it says. */
 const everywhere = ['words'];
+/** The rooms inside `src/extension`, the lowest first: what each may import from the others. */
+const belowFeatures = ['kit', 'course', 'runs', 'training'];
+const features = ['metrics', 'checks', 'evaluation', 'augmentation', 'model', 'devices'];
+const extensionRooms = {
+  kit: [],
+  course: ['kit'],
+  runs: ['kit', 'course'],
+  training: ['kit', 'course', 'runs'],
+  ...Object.fromEntries(features.map((room) => [room, belowFeatures])),
+  shell: [...belowFeatures, ...features],
+};
 const tensorflowRooms = ['engine', 'train', 'check', 'worker', 'student'];
 /** Rooms that must start in milliseconds: no native or heavy library may be loaded there. */
-const lightRooms = ['words', 'course', 'protocol', 'evaluate', 'launch', 'extension', 'cli'];
+const lightRooms = ['words', 'course', 'protocol', 'panels', 'evaluate', 'launch', 'extension', 'cli'];
 /** Rooms that webviews bundle. */
-const browserRooms = ['words', 'course', 'evaluate', 'augment'];
+const browserRooms = ['words', 'course', 'panels', 'evaluate', 'augment'];
 const tensorflow = ['@tensorflow/*'];
 const heavy = ['onnxruntime-node', 'onnxruntime-common', 'sharp', 'esbuild', 'typescript'];
 
-function boundariesOf(room) {
-  const visible = [room, ...everywhere, ...rooms[room]];
-  const others = Object.keys(rooms).filter((other) => !visible.includes(other));
-  const patterns = [
-    {
-      group: others.flatMap((other) => [`**/${other}`, `**/${other}/**`]),
-      message: `src/${room} may import only from: ${rooms[room].join(', ') || 'nothing else in src'}.`,
-    },
-  ];
+const closedTo = (table, room) =>
+  Object.keys(table).filter((other) => ![room, ...everywhere, ...table[room]].includes(other));
+const listed = (names) => names.join(', ') || 'none';
+
+/** Libraries that a room of `src` must not load. */
+function closedLibraries(room) {
+  const patterns = [];
   if (!tensorflowRooms.includes(room))
     patterns.push({ group: tensorflow, message: `src/${room} must not load TensorFlow.js.` });
   if (lightRooms.includes(room))
@@ -61,11 +71,48 @@ function boundariesOf(room) {
     });
   if (room !== 'extension')
     patterns.push({ group: ['vscode'], message: 'Only src/extension imports vscode.' });
-  return {
-    files: [`src/${room}/**/*.ts`],
-    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
-  };
+  return patterns;
 }
+
+function wallsOf(room) {
+  return [
+    {
+      group: closedTo(rooms, room).flatMap((other) => [`**/${other}`, `**/${other}/**`]),
+      message: `src/${room} may import only from these rooms of src: ${listed(rooms[room])}.`,
+    },
+    ...closedLibraries(room),
+  ];
+}
+
+/** Inside the extension a file reaches another room of the extension as `../<room>`, and one of src as `../../<room>`. */
+function wallsInExtension(room) {
+  return [
+    {
+      regex: `^\\.\\./\\.\\./(${closedTo(rooms, 'extension').join('|')})(/|$)`,
+      message: `src/extension may import only from these rooms of src: ${listed(rooms.extension)}.`,
+    },
+    {
+      regex: `^\\.\\./(${[...closedTo(extensionRooms, room), 'index'].join('|')})(/|$)`,
+      message: `src/extension/${room} may import only from these rooms of the extension: ${listed(extensionRooms[room])}.`,
+    },
+    ...closedLibraries('extension'),
+  ];
+}
+
+/** What VS Code loads first: types aside, it may load nothing but the names of commands before it is asked. */
+const wallsOfEntry = [
+  {
+    regex: '^\\./(?!kit/commandIds$)',
+    allowTypeImports: true,
+    message: 'src/extension/index.ts loads the rest with import(), when it is needed.',
+  },
+  ...wallsOf('extension'),
+];
+
+const walled = (files, patterns) => ({
+  files: [files],
+  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+});
 
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'artifacts/', 'coverage/', '.lits/', 'Clean_LiTS/'] },
@@ -95,7 +142,11 @@ export default tseslint.config(
       ],
     },
   },
-  ...Object.keys(rooms).map(boundariesOf),
+  ...Object.keys(rooms).map((room) => walled(`src/${room}/**/*.ts`, wallsOf(room))),
+  walled('src/extension/index.ts', wallsOfEntry),
+  ...Object.keys(extensionRooms).map((room) =>
+    walled(`src/extension/${room}/**/*.ts`, wallsInExtension(room)),
+  ),
   { files: ['src/cli/**', 'test/**', 'scripts/**'], rules: { 'no-console': 'off' } },
   // A starter file imports what the student is about to use.
   {

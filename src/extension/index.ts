@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { App } from './app';
-import { commandIds, evaluationPanelType, laboratoryPanelType, metricsPanelType } from './commandIds';
+import type { App } from './shell/app';
+import { commandIds, evaluationPanelType, laboratoryPanelType, metricsPanelType } from './kit/commandIds';
 
 /**
  * Says what the extension can do and returns at once: everything else is loaded when it is needed, or right after activation in
@@ -8,7 +8,7 @@ import { commandIds, evaluationPanelType, laboratoryPanelType, metricsPanelType 
  */
 export function activate(context: vscode.ExtensionContext): void {
   let started: Promise<App> | undefined;
-  const app = () => (started ??= import('./app').then(({ startApp }) => startApp(context)));
+  const app = () => (started ??= import('./shell/app').then(({ startApp }) => startApp(context)));
   const commands = Object.values(commandIds).map((id) =>
     vscode.commands.registerCommand(id, async (...args: unknown[]) => {
       if (vscode.workspace.isTrusted) await (await app()).run(id, args);

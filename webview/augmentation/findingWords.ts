@@ -1,5 +1,5 @@
 import type { PipelineFinding } from '../../src/augment';
-import type { LaboratoryTexts } from '../../src/protocol/laboratory';
+import type { LaboratoryTexts } from '../../src/panels/laboratory';
 import { fill } from '../shared/fill';
 
 /** What stands out in a pipeline, in a sentence of the student's language. */

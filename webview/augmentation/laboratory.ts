@@ -9,7 +9,7 @@ import {
   type LaboratoryState,
   type SlicePlace,
   type ToLaboratory,
-} from '../../src/protocol/laboratory';
+} from '../../src/panels/laboratory';
 import { Host } from '../shared/host';
 import { onceAFrame } from '../shared/onceAFrame';
 import { bytesOf, decodeMask } from './decode';

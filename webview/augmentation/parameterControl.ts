@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ParameterSpec, ParameterValue } from '../../src/augment/spec';
-import type { LaboratoryTexts } from '../../src/protocol/laboratory';
+import type { LaboratoryTexts } from '../../src/panels/laboratory';
 import { initialOf } from './pipeline';
 
 export interface ParameterModel {

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { transformSpecs, type TransformDescription } from '../../src/augment';
 import type { ParameterValue, TransformSpec } from '../../src/augment/spec';
-import type { LaboratoryTexts } from '../../src/protocol/laboratory';
+import type { LaboratoryTexts } from '../../src/panels/laboratory';
 import { fill } from '../shared/fill';
 import { parameterControl } from './parameterControl';
 import { addable, specOf, type Path, type Pipeline } from './pipeline';

@@ -1,7 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { pipelineFindings, type Picture, type Sample } from '../../src/augment';
 import type { InputKind, ListedSlice, ListedSlices, StudentPipeline } from '../../src/protocol/augmentation';
-import type { LaboratoryTexts, SlicePlace } from '../../src/protocol/laboratory';
+import type { LaboratoryTexts, SlicePlace } from '../../src/panels/laboratory';
 import { fill } from '../shared/fill';
 import { findingText } from './findingWords';
 import { histogramOf, histogramPath, histogramSize } from './histogram';

@@ -1,5 +1,5 @@
 import { observe, type Observation } from '../../src/augment/observations';
-import type { LaboratoryTexts } from '../../src/protocol/laboratory';
+import type { LaboratoryTexts } from '../../src/panels/laboratory';
 import { fill } from '../shared/fill';
 import type { Pipeline } from './pipeline';
 import type { Made } from './samples';

@@ -5,7 +5,7 @@ import {
   type DashboardState,
   type FromDashboard,
   type ToDashboard,
-} from '../../src/protocol/dashboard';
+} from '../../src/panels/dashboard';
 import { Host } from '../shared/host';
 import { onceAFrame } from '../shared/onceAFrame';
 import { onThemeChange } from '../shared/theme';

@@ -1,4 +1,4 @@
-import type { StepColumns } from '../../src/protocol/dashboard';
+import type { StepColumns } from '../../src/panels/dashboard';
 import type { EpochLine, MetricLine } from '../../src/protocol/run';
 import { DebiasedMean } from '../shared/smoothing';
 

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { DashboardTexts, FromDashboard, ShownRun, ShownState } from '../../src/protocol/dashboard';
+import type { DashboardTexts, FromDashboard, ShownRun, ShownState } from '../../src/panels/dashboard';
 import { duration, loss, percent, rough } from '../../src/protocol/format';
 import type { ProgressEvent } from '../../src/protocol/jobs';
 import type { EpochLine, Failure } from '../../src/protocol/run';

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { normalizeConfusion, predictedCounts, ratio, supports } from '../../src/evaluate/confusion';
-import type { EvaluationTexts } from '../../src/protocol/evaluationView';
+import type { EvaluationTexts } from '../../src/panels/evaluation';
 import { fill } from '../shared/fill';
 import type { TableRows } from './figure';
 import { cellAfter, type Cell } from './gridKeys';

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { bootstrapDifference } from '../../src/evaluate/bootstrap';
 import { mapFigures, sumByVolume } from '../../src/evaluate/figures';
 import type { Figures, Interval } from '../../src/protocol/evaluation';
-import type { EvaluationTexts } from '../../src/protocol/evaluationView';
+import type { EvaluationTexts } from '../../src/panels/evaluation';
 import type { TableRows } from './figure';
 import { classFigures, overallFigures } from './figureTables';
 import type { Measured, Unit } from './measured';

@@ -6,7 +6,7 @@ import {
   type FromEvaluationView,
   type SlicePicture,
   type ToEvaluationView,
-} from '../../src/protocol/evaluationView';
+} from '../../src/panels/evaluation';
 import { mostSlices } from '../../src/protocol/jobs';
 import { Host } from '../shared/host';
 import type { Normalization } from './confusionGrid';

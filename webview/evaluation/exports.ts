@@ -1,5 +1,5 @@
 import type { Provenance } from '../../src/protocol/evaluation';
-import type { EvaluationTexts, FromEvaluationView } from '../../src/protocol/evaluationView';
+import type { EvaluationTexts, FromEvaluationView } from '../../src/panels/evaluation';
 import { csvOf } from './csv';
 import { provenanceLine, type FigureExport, type FigureFormat } from './figure';
 import { pictureOfPlot, pictureOfTable, pngFile, svgFile } from './pictures';

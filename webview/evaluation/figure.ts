@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import type { EvaluationTexts } from '../../src/protocol/evaluationView';
+import type { EvaluationTexts } from '../../src/panels/evaluation';
 import type { Provenance } from '../../src/protocol/evaluation';
 import { fill } from '../shared/fill';
 import type { Measured } from './measured';

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { EvaluationTexts, SlicePicture } from '../../src/protocol/evaluationView';
+import type { EvaluationTexts, SlicePicture } from '../../src/panels/evaluation';
 import { fill } from '../shared/fill';
 import type { Prediction } from '../../src/protocol/run';
 import type { GalleryItem } from './galleryItems';

@@ -1,6 +1,6 @@
 import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import type { PrecisionRecallCurve } from '../../src/evaluate/curves';
-import type { EvaluationTexts } from '../../src/protocol/evaluationView';
+import type { EvaluationTexts } from '../../src/panels/evaluation';
 import type { TableRows } from './figure';
 import { asShare } from './numbers';
 import { plotFrame, x, y } from './plotFrame';

@@ -1,6 +1,6 @@
 import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import type { ReliabilityBin } from '../../src/evaluate/calibration';
-import type { EvaluationTexts } from '../../src/protocol/evaluationView';
+import type { EvaluationTexts } from '../../src/panels/evaluation';
 import { fill } from '../shared/fill';
 import type { TableRows } from './figure';
 import { asShare, shown } from './numbers';

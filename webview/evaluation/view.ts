@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { OperatingPoint } from '../../src/evaluate/predictions';
 import { precisionRecallByClass } from '../../src/evaluate/agreement';
 import { predictedCounts } from '../../src/evaluate/confusion';
-import type { EvaluationKey } from '../../src/protocol/evaluationView';
+import type { EvaluationKey } from '../../src/panels/evaluation';
 import { fill } from '../shared/fill';
 import { confusionGrid, confusionRows, normalizations, type Normalization } from './confusionGrid';
 import { differenceRows, differenceTable, type Difference } from './differenceTable';

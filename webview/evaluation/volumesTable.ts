@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { VolumeSummary } from '../../src/evaluate/volumes';
-import type { EvaluationTexts } from '../../src/protocol/evaluationView';
+import type { EvaluationTexts } from '../../src/panels/evaluation';
 import { fill } from '../shared/fill';
 import type { TableRows } from './figure';
 import { asShare } from './numbers';

@@ -4,9 +4,9 @@ import * as vscode from 'vscode';
 import writeFileAtomic from 'write-file-atomic';
 import { savedViewsSchema, type SavedView } from '../../protocol/augmentation';
 import { hasCode } from '../../protocol/errorCode';
-import { commandIds } from '../commandIds';
+import { commandIds } from '../kit/commandIds';
 import type { Course } from '../course/course';
-import { UserError } from '../errors';
+import { UserError } from '../kit/errors';
 import { withView } from './savedViews';
 
 /** File of an exercise that holds saved views; an exercise that asks for evidence brings it. */

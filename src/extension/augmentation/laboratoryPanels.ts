@@ -10,16 +10,16 @@ import {
   type FromLaboratory,
   type SlicePlace,
   type ToLaboratory,
-} from '../../protocol/laboratory';
-import { laboratoryPanelType } from '../commandIds';
+} from '../../panels/laboratory';
+import { laboratoryPanelType } from '../kit/commandIds';
 import type { Course } from '../course/course';
-import { UserError } from '../errors';
-import type { Reporter } from '../reporter';
-import { settingsFor } from '../settings';
-import { progressReporter } from '../training/progressText';
-import { loadPage } from '../webviewPage';
-import { doWorkerJob } from '../workerJob';
-import type { WorkerProgram } from '../workerProgram';
+import { UserError } from '../kit/errors';
+import type { Reporter } from '../kit/reporter';
+import { settingsFor } from '../kit/settings';
+import { progressReporter } from '../kit/progressText';
+import { loadPage } from '../kit/webviewPage';
+import { doWorkerJob } from '../kit/workerJob';
+import type { WorkerProgram } from '../kit/workerProgram';
 import { saveEvidence } from './evidence';
 import { insertPipeline } from './pipelineCode';
 import { laboratoryTexts } from './texts';

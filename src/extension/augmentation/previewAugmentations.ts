@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { commandIds } from '../commandIds';
-import { UserError } from '../errors';
+import { commandIds } from '../kit/commandIds';
+import { UserError } from '../kit/errors';
 import { requireDataSet, type TrainServices } from '../training/trainModel';
 import type { LaboratoryPanels } from './laboratoryPanels';
 import { pipelineLines } from './pipelineCode';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LaboratoryTexts } from '../../protocol/laboratory';
+import type { LaboratoryTexts } from '../../panels/laboratory';
 
 /** The laboratory's texts in the student's language. */
 export function laboratoryTexts(): LaboratoryTexts {

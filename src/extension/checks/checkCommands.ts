@@ -1,14 +1,14 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { pointsFromChecks } from '../../protocol/checkReport';
-import { commandIds } from '../commandIds';
+import { commandIds } from '../kit/commandIds';
 import { resetExercise } from '../course/copyPlan';
 import type { Course } from '../course/course';
 import { openTaskFile, openInstructions } from '../course/openTask';
 import type { Checks } from './checks';
 import type { CheckProblems } from './findings';
 import { checksWithHints } from './hintRecord';
-import { chooseExercise, exerciseOfFile, openedExercises } from './openedExercise';
+import { chooseExercise, exerciseOfFile, openedExercises } from '../course/openedExercise';
 import type { TestExplorer } from './testExplorer';
 
 export interface CheckServices {

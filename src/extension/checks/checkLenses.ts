@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { commandIds } from '../commandIds';
+import { commandIds } from '../kit/commandIds';
 import type { Course } from '../course/course';
 import { defineTrainingLines } from '../training/defineTraining';
 import type { Checks } from './checks';
-import { exerciseOfFile } from './openedExercise';
+import { exerciseOfFile } from '../course/openedExercise';
 
 /** *Check* above `defineTraining(`, or at the top of a task's file that has none; *Hint* once a check has found something. */
 export class CheckLenses implements vscode.CodeLensProvider, vscode.Disposable {

@@ -6,12 +6,12 @@ import type { CheckReport, ItemResult } from '../../protocol/checkReport';
 import { readCheckReport } from '../../protocol/checkReportFile';
 import type { CheckJob, JobEvent, ProgressEvent } from '../../protocol/jobs';
 import type { Course } from '../course/course';
-import { liesIn } from '../liesIn';
-import { runsHome } from '../runs/runsHome';
-import { settingsFor } from '../settings';
-import { doWorkerJob } from '../workerJob';
-import type { WorkerProgram } from '../workerProgram';
-import { openedExercises, reportFile, type OpenedExercise } from './openedExercise';
+import { liesIn } from '../kit/liesIn';
+import { runsHome } from '../course/runsHome';
+import { settingsFor } from '../kit/settings';
+import { doWorkerJob } from '../kit/workerJob';
+import type { WorkerProgram } from '../kit/workerProgram';
+import { openedExercises, reportFile, type OpenedExercise } from '../course/openedExercise';
 
 export type CheckEvent = Extract<JobEvent, { type: 'check' }>;
 

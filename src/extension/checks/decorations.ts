@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { reachable, type ItemResult } from '../../protocol/checkReport';
 import type { Course } from '../course/course';
 import type { Checks } from './checks';
-import { exerciseOfFile } from './openedExercise';
+import { exerciseOfFile } from '../course/openedExercise';
 
 /** Marks the files of tasks, in the explorer and in tabs, with what checks have found. */
 export class CheckDecorations implements vscode.FileDecorationProvider, vscode.Disposable {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { leadingTasks } from '../../course/manifest';
 import type { CheckReport, CheckResult, Finding } from '../../protocol/checkReport';
-import type { OpenedExercise } from './openedExercise';
+import type { OpenedExercise } from '../course/openedExercise';
 
 const diagnosticSource = 'LiTS (check)';
 /** A column beyond any line: the editor takes its end. */

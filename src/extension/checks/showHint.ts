@@ -3,7 +3,7 @@ import type { CheckResult } from '../../protocol/checkReport';
 import type { Course } from '../course/course';
 import type { Checks } from './checks';
 import { checksWithHints, nextHint, readHintRecord, recordHint } from './hintRecord';
-import { chooseExercise, hintsFile, reportFile } from './openedExercise';
+import { chooseExercise, hintsFile, reportFile } from '../course/openedExercise';
 
 /**
  * Shows the next hint on what a check has found, one at a time, and keeps a record of it.

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { CheckReport, CheckResult } from '../../protocol/checkReport';
 import type { CheckJob } from '../../protocol/jobs';
-import { classify } from '../errors';
-import type { Reporter } from '../reporter';
+import { classify } from '../kit/errors';
+import type { Reporter } from '../kit/reporter';
 import type { Course } from '../course/course';
 import type { CheckEvent, Checks } from './checks';
 import { findingText, testMessage, type CheckProblems } from './findings';
-import { exerciseOfFile, openedExercises, type OpenedExercise } from './openedExercise';
+import { exerciseOfFile, openedExercises, type OpenedExercise } from '../course/openedExercise';
 import { wantedOf, type Wanted } from './wanted';
 
 export interface TestExplorerServices {

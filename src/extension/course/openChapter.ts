@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
-import type { Reporter } from '../reporter';
+import type { Reporter } from '../kit/reporter';
 import type { CatalogChapter } from '../../protocol/catalog';
 import { applyCopyPlan, planCopy, type CopyPlan } from './copyPlan';
 import { workspacePaths, type Course } from './course';

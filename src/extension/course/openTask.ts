@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { commandIds } from '../commandIds';
-import { UserError } from '../errors';
+import { commandIds } from '../kit/commandIds';
+import { UserError } from '../kit/errors';
 import type { Course } from './course';
-import type { ExerciseNode } from './exercisesTree';
+import { isExerciseNode } from './exerciseNode';
 import { taskFile } from './taskState';
 
 /** Opens an exercise's instructions as a preview: those of the extension, so that they are never older than it. */
@@ -52,14 +52,4 @@ async function exists(file: string): Promise<boolean> {
     if (error instanceof vscode.FileSystemError) return false;
     throw error;
   }
-}
-
-/** Commands are public: anyone may call one with anything. */
-export function isExerciseNode(argument: unknown): argument is ExerciseNode {
-  return (
-    typeof argument === 'object' &&
-    argument !== null &&
-    'kind' in argument &&
-    ['chapter', 'exercise', 'task'].includes(String(argument.kind))
-  );
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { rough } from '../../protocol/format';
-import { commandIds } from '../commandIds';
-import { settingsFor } from '../settings';
-import { progressReporter } from '../training/progressText';
-import { doWorkerJob } from '../workerJob';
+import { commandIds } from '../kit/commandIds';
+import { settingsFor } from '../kit/settings';
+import { progressReporter } from '../kit/progressText';
+import { doWorkerJob } from '../kit/workerJob';
 import type { DeviceServices } from './selectDevice';
 
 /**

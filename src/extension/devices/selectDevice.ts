@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { deviceNames, type DeviceReport } from '../../protocol/devices';
-import { commandIds } from '../commandIds';
-import { UserError } from '../errors';
-import { setDevice, settingsFor } from '../settings';
-import { progressText } from '../training/progressText';
-import { doWorkerJob } from '../workerJob';
-import type { WorkerProgram } from '../workerProgram';
+import { commandIds } from '../kit/commandIds';
+import { UserError } from '../kit/errors';
+import { setDevice, settingsFor } from '../kit/settings';
+import { progressText } from '../kit/progressText';
+import { doWorkerJob } from '../kit/workerJob';
+import type { WorkerProgram } from '../kit/workerProgram';
 import { deviceItems, whyNot, type DeviceItem } from './deviceItems';
 
 export interface DeviceServices {

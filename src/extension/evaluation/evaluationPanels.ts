@@ -5,14 +5,14 @@ import {
   fromEvaluationViewSchema,
   type FromEvaluationView,
   type ToEvaluationView,
-} from '../../protocol/evaluationView';
+} from '../../panels/evaluation';
 import type { HeatMap } from '../../protocol/jobs';
-import { evaluationPanelType } from '../commandIds';
-import { classify } from '../errors';
-import type { Reporter } from '../reporter';
+import { evaluationPanelType } from '../kit/commandIds';
+import { classify } from '../kit/errors';
+import type { Reporter } from '../kit/reporter';
 import type { RunStore } from '../runs/runStore';
-import { loadPage } from '../webviewPage';
-import type { WorkerProgram } from '../workerProgram';
+import { loadPage } from '../kit/webviewPage';
+import type { WorkerProgram } from '../kit/workerProgram';
 import { exportFile } from './exportFile';
 import { readSide, type ShownSide } from './readSide';
 import { gradCam, slicePictures } from './slicePictures';

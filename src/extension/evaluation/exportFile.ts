@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { FromEvaluationView } from '../../protocol/evaluationView';
+import type { FromEvaluationView } from '../../panels/evaluation';
 import { standalonePage } from './standalonePage';
 
 type ExportMessage = Extract<FromEvaluationView, { type: 'export' | 'exportPicture' | 'exportPage' }>;

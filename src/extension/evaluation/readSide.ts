@@ -2,7 +2,7 @@ import { remarksOn } from '../../evaluate/remarks';
 import { testRemarks, type EvaluatedRun } from '../../evaluate/testUse';
 import type { Evaluation } from '../../protocol/evaluation';
 import { readEvaluations } from '../../protocol/evaluations';
-import type { EvaluationKey, EvaluationSide } from '../../protocol/evaluationView';
+import type { EvaluationKey, EvaluationSide } from '../../panels/evaluation';
 import { remarkText } from './remarkText';
 
 /** The runs of the workspace, with the log of their evaluations. */

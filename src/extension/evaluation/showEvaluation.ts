@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { UserError } from '../errors';
-import { runDirOf } from '../runs/pickRun';
+import { UserError } from '../kit/errors';
+import { runDirOf } from '../runs/runArgument';
 import type { RunStore, StoredRun } from '../runs/runStore';
 import type { EvaluationPanels } from './evaluationPanels';
 

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { EvaluationKey, SlicePicture } from '../../protocol/evaluationView';
+import type { EvaluationKey, SlicePicture } from '../../panels/evaluation';
 import type { HeatMap } from '../../protocol/jobs';
 import type { SplitName } from '../../protocol/run';
 import { runFiles } from '../../protocol/runFolder';
-import { UserError } from '../errors';
+import { UserError } from '../kit/errors';
 import type { StoredRun } from '../runs/runStore';
-import { settingsFor } from '../settings';
-import { progressReporter } from '../training/progressText';
-import { doWorkerJob, type WorkerJobOptions } from '../workerJob';
-import type { WorkerProgram } from '../workerProgram';
+import { settingsFor } from '../kit/settings';
+import { progressReporter } from '../kit/progressText';
+import { doWorkerJob, type WorkerJobOptions } from '../kit/workerJob';
+import type { WorkerProgram } from '../kit/workerProgram';
 
 export interface PictureServices {
   worker: WorkerProgram;

@@ -1,4 +1,4 @@
-import { escape } from '../metrics/html';
+import { escape } from '../kit/html';
 
 export interface StandalonePage {
   title: string;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { EvaluationTexts } from '../../protocol/evaluationView';
+import type { EvaluationTexts } from '../../panels/evaluation';
 
 /** The evaluation view's texts in the student's language. */
 export function evaluationTexts(): EvaluationTexts {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { fromDashboardSchema, type FromDashboard } from '../../protocol/dashboard';
-import { loadPage } from '../webviewPage';
+import { fromDashboardSchema, type FromDashboard } from '../../panels/dashboard';
+import { loadPage } from '../kit/webviewPage';
 import { RunFeed, type FeedSource } from './runFeed';
 
 export interface MetricsPanelOptions {

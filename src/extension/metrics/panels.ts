@@ -1,19 +1,20 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { dashboardStateSchema, type FromDashboard, type ShownRun } from '../../protocol/dashboard';
+import { dashboardStateSchema, type FromDashboard, type ShownRun } from '../../panels/dashboard';
 import { readMetrics } from '../../protocol/runFolder';
-import { metricsPanelType } from '../commandIds';
-import type { EvaluationPanels } from '../evaluation/evaluationPanels';
-import { showPlace, type Reporter } from '../reporter';
+import type { EvaluationKey } from '../../panels/evaluation';
+import { metricsPanelType } from '../kit/commandIds';
+import { showPlace, type Reporter } from '../kit/reporter';
 import { openRunLog } from '../runs/runActions';
 import type { RunStore } from '../runs/runStore';
 import { shownRun, shownTraining } from '../runs/shownRun';
 import type { Training, Trainings } from '../training/trainings';
+import type { TrainingView } from '../training/trainingView';
 import { MetricsPanel } from './metricsPanel';
 import { dashboardTexts } from './texts';
 
 /** The Metrics panels: one a run; a new training of a file takes over the panel of an earlier run of that file. */
-export class MetricsPanels implements vscode.Disposable {
+export class MetricsPanels implements TrainingView, vscode.Disposable {
   private readonly panels = new Set<MetricsPanel>();
   private readonly disposables: vscode.Disposable[];
 
@@ -21,7 +22,7 @@ export class MetricsPanels implements vscode.Disposable {
     private readonly extensionUri: vscode.Uri,
     private readonly runs: RunStore,
     private readonly trainings: Trainings,
-    private readonly evaluations: EvaluationPanels,
+    private readonly showEvaluation: (runDir: string, which: EvaluationKey) => void,
     private readonly reporter: Reporter,
   ) {
     this.disposables = [
@@ -155,7 +156,7 @@ export class MetricsPanels implements vscode.Disposable {
       case 'openLog':
         return openRunLog(dir);
       case 'showEvaluation':
-        return this.evaluations.show([{ runDir: dir, which: action.which }]);
+        return this.showEvaluation(dir, action.which);
       case 'openFile':
         return record && showPlace(record.file, 1, 1);
       case 'openProblem': {

@@ -1,4 +1,4 @@
-import type { ShownRun, StepColumns, ToDashboard } from '../../protocol/dashboard';
+import type { ShownRun, StepColumns, ToDashboard } from '../../panels/dashboard';
 import type { ProgressEvent } from '../../protocol/jobs';
 import type { EpochLine, MetricLine } from '../../protocol/run';
 

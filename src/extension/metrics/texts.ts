@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { DashboardTexts } from '../../protocol/dashboard';
+import type { DashboardTexts } from '../../panels/dashboard';
 
 /** The Metrics panel's texts in the student's language. */
 export function dashboardTexts(): DashboardTexts {

@@ -1,5 +1,5 @@
 import type { ModelSummary } from '../../protocol/modelSummary';
-import { escape } from '../metrics/html';
+import { escape } from '../kit/html';
 import { layOut } from './graphLanes';
 
 /** Every word of the page. */

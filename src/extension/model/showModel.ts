@@ -1,14 +1,14 @@
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ModelSummary } from '../../protocol/modelSummary';
-import { exerciseOfFile } from '../checks/openedExercise';
+import { exerciseOfFile } from '../course/openedExercise';
 import type { Course } from '../course/course';
-import { isExerciseNode } from '../course/openTask';
-import { UserError } from '../errors';
-import { settingsFor } from '../settings';
-import { progressReporter } from '../training/progressText';
-import { doWorkerJob } from '../workerJob';
-import type { WorkerProgram } from '../workerProgram';
+import { isExerciseNode } from '../course/exerciseNode';
+import { UserError } from '../kit/errors';
+import { settingsFor } from '../kit/settings';
+import { progressReporter } from '../kit/progressText';
+import { doWorkerJob } from '../kit/workerJob';
+import type { WorkerProgram } from '../kit/workerProgram';
 import { modelPage, type ModelTexts, type StatedShape } from './modelPage';
 
 export interface ShowModelServices {

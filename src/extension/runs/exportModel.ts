@@ -2,10 +2,10 @@ import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { exportSuffixes, type ExportJob } from '../../protocol/jobs';
 import { runFiles } from '../../protocol/runFolder';
-import { settingsFor } from '../settings';
-import { progressReporter } from '../training/progressText';
-import { doWorkerJob } from '../workerJob';
-import type { WorkerProgram } from '../workerProgram';
+import { settingsFor } from '../kit/settings';
+import { progressReporter } from '../kit/progressText';
+import { doWorkerJob } from '../kit/workerJob';
+import type { WorkerProgram } from '../kit/workerProgram';
 import type { StoredRun } from './runStore';
 
 export type ExportFormat = ExportJob['format'];

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { runFiles } from '../../protocol/runFolder';
-import { UserError } from '../errors';
+import { UserError } from '../kit/errors';
 import { runsFolder } from '../../launch';
 import type { StoredRun } from './runStore';
 

@@ -7,7 +7,7 @@ import { readEvaluationLog } from '../../protocol/evaluations';
 import { runRecordSchema, type RunRecord } from '../../protocol/run';
 import { runFiles } from '../../protocol/runFolder';
 import { runsFolder } from '../../launch';
-import { possibleHomes } from './runsHome';
+import { possibleHomes } from '../course/runsHome';
 
 export interface StoredRun {
   /** The run's folder. */

@@ -1,6 +1,6 @@
 import { basename, relative } from 'node:path';
 import { deviceName } from '../../protocol/devices';
-import type { ShownRun, ShownState } from '../../protocol/dashboard';
+import type { ShownRun, ShownState } from '../../panels/dashboard';
 import type { EvaluationLine } from '../../protocol/evaluation';
 import type { RunRecord } from '../../protocol/run';
 

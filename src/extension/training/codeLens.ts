@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { commandIds } from '../commandIds';
+import { commandIds } from '../kit/commandIds';
 import { defineTrainingLines } from './defineTraining';
 import type { Trainings } from './trainings';
 

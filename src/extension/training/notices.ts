@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
-import { commandIds } from '../commandIds';
+import { commandIds } from '../kit/commandIds';
 import { defaultDevice } from '../../protocol/devices';
 import { percent } from '../../protocol/format';
-import type { MetricsPanels } from '../metrics/panels';
-import type { MessageButton, Reporter } from '../reporter';
+import type { MessageButton, Reporter } from '../kit/reporter';
 import type { RunStore } from '../runs/runStore';
 import type { Problems } from './problems';
+import type { TrainingView } from './trainingView';
 import type { Training, TrainingEnd, Trainings } from './trainings';
 
 interface NoticeServices {
   trainings: Trainings;
   runs: RunStore;
-  panels: MetricsPanels;
+  panels: TrainingView;
   problems: Problems;
   reporter: Reporter;
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { settingsFor } from '../settings';
-import { doWorkerJob } from '../workerJob';
-import type { WorkerProgram } from '../workerProgram';
-import { progressReporter } from './progressText';
+import { settingsFor } from '../kit/settings';
+import { doWorkerJob } from '../kit/workerJob';
+import type { WorkerProgram } from '../kit/workerProgram';
+import { progressReporter } from '../kit/progressText';
 
 /** What the sample data set holds when nobody says otherwise: enough to learn from, made in well under a minute. */
 const sample = { patients: 60, slices: 24, seed: 0 };

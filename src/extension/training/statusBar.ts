@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { commandIds } from '../commandIds';
+import { commandIds } from '../kit/commandIds';
 import { duration, loss, percent } from '../../protocol/format';
 import type { RunStore } from '../runs/runStore';
-import { progressText, timeLeft } from './progressText';
+import { progressText, timeLeft } from '../kit/progressText';
 import type { Training, TrainingEnd, Trainings } from './trainings';
 
 /** How long the result of a training stays. */

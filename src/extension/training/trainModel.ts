@@ -1,22 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { commandIds } from '../commandIds';
+import { commandIds } from '../kit/commandIds';
 import type { DeviceId } from '../../protocol/devices';
 import { workspacePaths } from '../course/course';
-import { UserError } from '../errors';
-import type { MetricsPanels } from '../metrics/panels';
-import { setDataPath, settingsFor } from '../settings';
+import { UserError } from '../kit/errors';
+import { setDataPath, settingsFor } from '../kit/settings';
 import { dataSetFolder, findDataSet, foldersUpTo } from './dataSet';
 import { defineTrainingLines } from './defineTraining';
 import type { Problems } from './problems';
 import { prepareSampleData } from './sampleData';
-import type { WorkerProgram } from '../workerProgram';
+import type { WorkerProgram } from '../kit/workerProgram';
+import type { TrainingView } from './trainingView';
 import type { Trainings } from './trainings';
 
 export interface TrainServices {
   trainings: Trainings;
-  panels: MetricsPanels;
+  panels: TrainingView;
   problems: Problems;
   worker: WorkerProgram;
   log: vscode.LogOutputChannel;

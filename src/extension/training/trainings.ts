@@ -16,8 +16,9 @@ import type { JobEvent, JobResult, ProgressEvent, TrainJob } from '../../protoco
 import { PhaseClock } from '../../protocol/phaseClock';
 import { runFiles } from '../../protocol/runFolder';
 import type { Failure, JobState, MetricLine, StepLine } from '../../protocol/run';
-import { programWith, type WorkerProgram } from '../workerProgram';
-import { runsHome } from '../runs/runsHome';
+import { logEvent } from '../kit/workerLog';
+import { programWith, type WorkerProgram } from '../kit/workerProgram';
+import { runsHome } from '../course/runsHome';
 import { isActive } from '../runs/shownRun';
 import type { RunStore, StoredRun } from '../runs/runStore';
 
@@ -282,15 +283,4 @@ function endOf(error: WorkerError): Ending {
 
 function remember(training: Training, line: MetricLine): void {
   if (line.kind === 'step') training.lastStep = line;
-}
-
-/** Writes a worker's message to the log at its level. */
-export function logEvent(
-  log: vscode.LogOutputChannel,
-  text: string,
-  level: 'info' | 'warning' | 'error',
-): void {
-  if (level === 'error') log.error(text);
-  else if (level === 'warning') log.warn(text);
-  else log.info(text);
 }

@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, suiteSetup, suiteTeardown, test } from 'mocha';
 import * as vscode from 'vscode';
-import { commandIds } from '../../../src/extension/commandIds';
+import { commandIds } from '../../../src/extension/kit/commandIds';
 import { applyCopyPlan, planCopy } from '../../../src/extension/course/copyPlan';
 import { typingsOf } from '../../../src/extension/course/course';
 import { loadCatalog } from '../../../src/protocol/catalog';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
 import * as vscode from 'vscode';
 import * as z from 'zod';
-import { commandIds } from '../../../src/extension/commandIds';
+import { commandIds } from '../../../src/extension/kit/commandIds';
 import { theExtension } from './fixtures';
 
 const manifestSchema = z.object({

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, teardown, test } from 'mocha';
 import * as vscode from 'vscode';
 import { deviceItems } from '../../../src/extension/devices/deviceItems';
-import { setDevice, settingsFor } from '../../../src/extension/settings';
+import { setDevice, settingsFor } from '../../../src/extension/kit/settings';
 import type { DeviceReport } from '../../../src/protocol/devices';
 
 const reports: DeviceReport[] = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'mocha';
 import * as vscode from 'vscode';
-import { commandIds } from '../../../src/extension/commandIds';
+import { commandIds } from '../../../src/extension/kit/commandIds';
 import { once, theExtension, tinyTraining, writeInWorkspace } from './fixtures';
 
 async function problemFoundIn(uri: vscode.Uri): Promise<vscode.Diagnostic> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { classify, UserError } from '../../../src/extension/errors';
+import { classify, UserError } from '../../../src/extension/kit/errors';
 import { WorkerError } from '../../../src/launch';
 
 it('is silent about what the student has cancelled', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pageHtml } from '../../../src/extension/metrics/html';
+import { pageHtml } from '../../../src/extension/kit/html';
 
 const parts = {
   title: 'Metrics: <b>"x"</b>',

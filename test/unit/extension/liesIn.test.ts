@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { liesIn } from '../../../src/extension/liesIn';
+import { liesIn } from '../../../src/extension/kit/liesIn';
 
 const folder = resolve('/course/3.2-regularization');
 

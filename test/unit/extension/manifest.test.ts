@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import * as z from 'zod';
-import { commandIds, contextKeys, metricsPanelType, viewIds } from '../../../src/extension/commandIds';
+import { commandIds, contextKeys, metricsPanelType, viewIds } from '../../../src/extension/kit/commandIds';
 
 const read = async (name: string) =>
   JSON.parse(await readFile(new URL(`../../../${name}`, import.meta.url), 'utf8')) as unknown;

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { possibleHomes, runsHome } from '../../../src/extension/runs/runsHome';
+import { possibleHomes, runsHome } from '../../../src/extension/course/runsHome';
 import { findDataSet, foldersUpTo } from '../../../src/extension/training/dataSet';
 
 let root: string;

@@ -5,7 +5,7 @@ import {
   type DashboardTexts,
   type ShownRun,
   type ToDashboard,
-} from '../../../src/protocol/dashboard';
+} from '../../../src/panels/dashboard';
 import type { MetricLine } from '../../../src/protocol/run';
 
 const texts = Object.fromEntries(dashboardTextKeys.map((key) => [key, key])) as DashboardTexts;

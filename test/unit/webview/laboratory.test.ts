@@ -3,7 +3,7 @@ import { render } from 'lit';
 import { describe, expect, it } from 'vitest';
 import { pipelineFindings, transformSpecs, type TransformDescription } from '../../../src/augment';
 import { imageSide } from '../../../src/course/classes';
-import { laboratoryTextKeys, type LaboratoryTexts } from '../../../src/protocol/laboratory';
+import { laboratoryTextKeys, type LaboratoryTexts } from '../../../src/panels/laboratory';
 import { findingText } from '../../../webview/augmentation/findingWords';
 import { histogramOf } from '../../../webview/augmentation/histogram';
 import { parameterControl } from '../../../webview/augmentation/parameterControl';

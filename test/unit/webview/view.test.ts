@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { render } from 'lit';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { dashboardTextKeys, type DashboardTexts } from '../../../src/protocol/dashboard';
+import { dashboardTextKeys, type DashboardTexts } from '../../../src/panels/dashboard';
 import { page, type ViewModel } from '../../../webview/dashboard/view';
 
 const texts = Object.fromEntries(dashboardTextKeys.map((key) => [key, key])) as DashboardTexts;

@@ -2,7 +2,7 @@ import { measure } from '../../../../src/evaluate/measure';
 import { tableOf } from '../../../../src/evaluate/predictions';
 import { poolVolumes } from '../../../../src/evaluate/volumes';
 import type { Evaluation } from '../../../../src/protocol/evaluation';
-import { evaluationTextKeys, type EvaluationTexts } from '../../../../src/protocol/evaluationView';
+import { evaluationTextKeys, type EvaluationTexts } from '../../../../src/panels/evaluation';
 import type { Prediction } from '../../../../src/protocol/run';
 import { Measured } from '../../../../webview/evaluation/measured';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { evaluationSchema } from './evaluation';
-import { heatMapSchema, mostSlices } from './jobs';
-import { checkpointSchema, splitSchema } from './run';
+import { evaluationSchema } from '../protocol/evaluation';
+import { heatMapSchema, mostSlices } from '../protocol/jobs';
+import { checkpointSchema, splitSchema } from '../protocol/run';
 
 /**
  * Messages between the evaluation view (a webview) and the extension.

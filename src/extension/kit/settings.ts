@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { defaultDevice, deviceIdSchema, type DeviceId } from '../protocol/devices';
+import { defaultDevice, deviceIdSchema, type DeviceId } from '../../protocol/devices';
 
 export interface Settings {
   /** Program file of Node.js for the worker; undefined: found by itself. */

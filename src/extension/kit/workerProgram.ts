@@ -1,4 +1,4 @@
-import type { findNode } from '../launch';
+import type { findNode } from '../../launch';
 
 type NodeProgram = Awaited<ReturnType<typeof findNode>>;
 

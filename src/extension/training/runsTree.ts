@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { deviceName } from '../../protocol/devices';
-import type { ShownState } from '../../protocol/dashboard';
-import { commandIds } from '../commandIds';
+import type { ShownState } from '../../panels/dashboard';
+import { commandIds } from '../kit/commandIds';
 import { percent } from '../../protocol/format';
-import type { Trainings } from '../training/trainings';
-import type { RunStore, StoredRun } from './runStore';
-import { isActive, shownState } from './shownRun';
+import type { Trainings } from './trainings';
+import type { RunStore, StoredRun } from '../runs/runStore';
+import { isActive, shownState } from '../runs/shownRun';
+import { stateText } from '../runs/stateText';
 
 /** The Runs view: one line a run, the newest first. */
 export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disposable {
@@ -85,24 +86,6 @@ function icon(state: ShownState): vscode.ThemeIcon {
       return new vscode.ThemeIcon('error', color('testing.iconFailed'));
     case 'interrupted':
       return new vscode.ThemeIcon('debug-disconnect', color('list.warningForeground'));
-  }
-}
-
-/** A run's state in the student's language. */
-export function stateText(state: ShownState): string {
-  switch (state) {
-    case 'starting':
-      return vscode.l10n.t('starting');
-    case 'running':
-      return vscode.l10n.t('running');
-    case 'done':
-      return vscode.l10n.t('done');
-    case 'stopped':
-      return vscode.l10n.t('stopped');
-    case 'failed':
-      return vscode.l10n.t('failed');
-    case 'interrupted':
-      return vscode.l10n.t('interrupted');
   }
 }
 

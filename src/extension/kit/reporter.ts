@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Failure } from '../protocol/run';
+import type { Failure } from '../../protocol/run';
 import { commandIds, type CommandId } from './commandIds';
 import { classify } from './errors';
 

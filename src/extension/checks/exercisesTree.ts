@@ -1,17 +1,13 @@
 import * as vscode from 'vscode';
-import { maxPoints, type Task } from '../../course/manifest';
-import type { Checks } from '../checks/checks';
-import { commandIds } from '../commandIds';
+import { maxPoints } from '../../course/manifest';
+import type { Checks } from './checks';
+import { commandIds } from '../kit/commandIds';
 import type { ItemResult } from '../../protocol/checkReport';
 import type { RunStore } from '../runs/runStore';
 import type { CatalogChapter, CatalogExercise } from '../../protocol/catalog';
-import type { Course } from './course';
-import { taskFile, taskState, type TaskState } from './taskState';
-
-export type ExerciseNode =
-  | { kind: 'chapter'; chapter: CatalogChapter }
-  | { kind: 'exercise'; chapter: CatalogChapter; exercise: CatalogExercise }
-  | { kind: 'task'; chapter: CatalogChapter; exercise: CatalogExercise; task: Task };
+import type { Course } from '../course/course';
+import type { ExerciseNode } from '../course/exerciseNode';
+import { taskFile, taskState, type TaskState } from '../course/taskState';
 
 /** The Exercises view: chapter, exercise, task, with points and how far the student is. */
 export class ExercisesTree implements vscode.TreeDataProvider<ExerciseNode>, vscode.Disposable {

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { contextKeys } from './commandIds';
-import { workspacePaths } from './course/course';
-import { possibleHomes } from './runs/runsHome';
+import { contextKeys } from '../kit/commandIds';
+import { workspacePaths } from '../course/course';
+import { possibleHomes } from '../course/runsHome';
 import type { Services } from './services';
-import { settingsFor } from './settings';
-import { findDataSet } from './training/dataSet';
-import { defineTrainingLines } from './training/defineTraining';
+import { settingsFor } from '../kit/settings';
+import { findDataSet } from '../training/dataSet';
+import { defineTrainingLines } from '../training/defineTraining';
 
 /** Keeps the facts that `when` clauses ask for true. */
 export class ContextFacts implements vscode.Disposable {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { findNode, startWorker } from '../launch';
-import type { Job, JobEvent, JobResult, ProgressEvent } from '../protocol/jobs';
-import { PhaseClock } from '../protocol/phaseClock';
-import { logEvent } from './training/trainings';
+import { findNode, startWorker } from '../../launch';
+import type { Job, JobEvent, JobResult, ProgressEvent } from '../../protocol/jobs';
+import { PhaseClock } from '../../protocol/phaseClock';
+import { logEvent } from './workerLog';
 import { programWith, type WorkerProgram } from './workerProgram';
 
 type ResultOf<J extends Job> = Extract<JobResult, { kind: J['kind'] }>;

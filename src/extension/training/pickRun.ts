@@ -1,18 +1,9 @@
 import * as vscode from 'vscode';
-import { commandIds } from '../commandIds';
-import { UserError } from '../errors';
-import type { Training, Trainings } from '../training/trainings';
-import type { RunStore, StoredRun } from './runStore';
-import { stateText } from './runsTree';
-import { shownState } from './shownRun';
-
-/** The run folder that a command was given: by a tree item, a link or the status bar. */
-export function runDirOf(argument: unknown): string | undefined {
-  if (typeof argument === 'string') return argument;
-  if (typeof argument === 'object' && argument !== null && 'dir' in argument)
-    return typeof argument.dir === 'string' ? argument.dir : undefined;
-  return undefined;
-}
+import { UserError } from '../kit/errors';
+import type { Training, Trainings } from './trainings';
+import type { RunStore, StoredRun } from '../runs/runStore';
+import { shownState } from '../runs/shownRun';
+import { stateText } from '../runs/stateText';
 
 /**
  * The run that a command without an argument is about: the one that trains now, the only one, or the student's choice.
@@ -46,15 +37,6 @@ export async function pickTraining(trainings: Trainings): Promise<string | undef
     { title: vscode.l10n.t('Stop Training') },
   );
   return picked?.training.dir;
-}
-
-/** The stored run that a command is about. */
-export function requireRun(runs: RunStore, argument: unknown): StoredRun {
-  const run = runs.get(runDirOf(argument) ?? '');
-  if (run) return run;
-  throw new UserError({ what: vscode.l10n.t('Choose a run in the Runs view first.') }, [
-    commandIds.showMetrics,
-  ]);
 }
 
 async function quickPick(

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { evaluationLineSchema } from './evaluation';
-import { evaluationKeySchema } from './evaluationView';
-import { progressEventSchema } from './jobs';
-import { epochLineSchema, failureSchema, jobStateSchema, metricLineSchema } from './run';
+import { evaluationLineSchema } from '../protocol/evaluation';
+import { evaluationKeySchema } from './evaluation';
+import { progressEventSchema } from '../protocol/jobs';
+import { epochLineSchema, failureSchema, jobStateSchema, metricLineSchema } from '../protocol/run';
 
 /**
  * Messages between the Metrics panel (a webview) and the extension.

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { deviceIdSchema } from '../protocol/devices';
-import { checkExercise, nextExercise, resetExerciseCommand } from './checks/checkCommands';
-import { CheckDecorations } from './checks/decorations';
-import { CheckLenses } from './checks/checkLenses';
-import { showHint } from './checks/showHint';
+import { deviceIdSchema } from '../../protocol/devices';
+import { checkExercise, nextExercise, resetExerciseCommand } from '../checks/checkCommands';
+import { CheckDecorations } from '../checks/decorations';
+import { CheckLenses } from '../checks/checkLenses';
+import { showHint } from '../checks/showHint';
 import {
   commandIds,
   evaluationPanelType,
@@ -11,27 +11,28 @@ import {
   metricsPanelType,
   viewIds,
   type CommandId,
-} from './commandIds';
-import { pipelineLenses } from './augmentation/codeLens';
-import { previewAugmentations } from './augmentation/previewAugmentations';
+} from '../kit/commandIds';
+import { pipelineLenses } from '../augmentation/codeLens';
+import { previewAugmentations } from '../augmentation/previewAugmentations';
 import { ContextFacts } from './contextFacts';
-import { ExercisesTree } from './course/exercisesTree';
-import { openChapter, showAwaitedChapter } from './course/openChapter';
-import { openInstructions, openTaskFile } from './course/openTask';
-import { installCudaRuntime } from './devices/installCudaRuntime';
-import { selectDevice } from './devices/selectDevice';
-import { showModel } from './model/showModel';
-import { pickRun, pickTraining, requireRun, runDirOf } from './runs/pickRun';
-import { evaluateModel } from './evaluation/evaluateModel';
-import { compareEvaluations, showEvaluation } from './evaluation/showEvaluation';
-import { exportModel, type ExportFormat } from './runs/exportModel';
-import { deleteRun, openRunLog, revealRun } from './runs/runActions';
-import { RunsTree } from './runs/runsTree';
+import { ExercisesTree } from '../checks/exercisesTree';
+import { openChapter, showAwaitedChapter } from '../course/openChapter';
+import { openInstructions, openTaskFile } from '../course/openTask';
+import { installCudaRuntime } from '../devices/installCudaRuntime';
+import { selectDevice } from '../devices/selectDevice';
+import { showModel } from '../model/showModel';
+import { requireRun, runDirOf } from '../runs/runArgument';
+import { pickRun, pickTraining } from '../training/pickRun';
+import { evaluateModel } from '../evaluation/evaluateModel';
+import { compareEvaluations, showEvaluation } from '../evaluation/showEvaluation';
+import { exportModel, type ExportFormat } from '../runs/exportModel';
+import { deleteRun, openRunLog, revealRun } from '../runs/runActions';
+import { RunsTree } from '../training/runsTree';
 import { createServices, type Services } from './services';
-import { studentLanguage, TrainCodeLenses } from './training/codeLens';
-import { announceEnds } from './training/notices';
-import { TrainingStatus } from './training/statusBar';
-import { chooseDataSet, prepareData, trainModel } from './training/trainModel';
+import { studentLanguage, TrainCodeLenses } from '../training/codeLens';
+import { announceEnds } from '../training/notices';
+import { TrainingStatus } from '../training/statusBar';
+import { chooseDataSet, prepareData, trainModel } from '../training/trainModel';
 
 /** The extension at work: what the small `index.ts` hands over to. */
 export interface App {

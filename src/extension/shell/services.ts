@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { Checks } from './checks/checks';
-import { CheckProblems } from './checks/findings';
-import { TestExplorer } from './checks/testExplorer';
-import { Course, typingsOf } from './course/course';
-import { LaboratoryPanels } from './augmentation/laboratoryPanels';
-import { cudaRuntimeVariable } from '../protocol/devices';
-import { cudaFolder } from './devices/installCudaRuntime';
-import { EvaluationPanels } from './evaluation/evaluationPanels';
-import { MetricsPanels } from './metrics/panels';
-import { Reporter } from './reporter';
-import { RunStore } from './runs/runStore';
-import { Problems } from './training/problems';
-import { Trainings } from './training/trainings';
-import type { WorkerProgram } from './workerProgram';
+import { Checks } from '../checks/checks';
+import { CheckProblems } from '../checks/findings';
+import { TestExplorer } from '../checks/testExplorer';
+import { Course, typingsOf } from '../course/course';
+import { LaboratoryPanels } from '../augmentation/laboratoryPanels';
+import { cudaRuntimeVariable } from '../../protocol/devices';
+import { cudaFolder } from '../devices/installCudaRuntime';
+import { EvaluationPanels } from '../evaluation/evaluationPanels';
+import { MetricsPanels } from '../metrics/panels';
+import { Reporter } from '../kit/reporter';
+import { RunStore } from '../runs/runStore';
+import { Problems } from '../training/problems';
+import { Trainings } from '../training/trainings';
+import type { WorkerProgram } from '../kit/workerProgram';
 
 /** Everything that lives as long as the extension, made once. */
 export interface Services {
@@ -51,7 +51,13 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const trainings = new Trainings(worker, runs, log);
   const problems = new Problems();
   const evaluations = new EvaluationPanels(context.extensionUri, runs, worker, reporter);
-  const panels = new MetricsPanels(context.extensionUri, runs, trainings, evaluations, reporter);
+  const panels = new MetricsPanels(
+    context.extensionUri,
+    runs,
+    trainings,
+    (runDir, which) => evaluations.show([{ runDir, which }]),
+    reporter,
+  );
   const checks = new Checks(worker, course, log);
   const checkProblems = new CheckProblems();
   const testExplorer = new TestExplorer({ course, checks, checkProblems, reporter });

@@ -5,8 +5,8 @@ import {
   pipelineSchema,
   savedViewSchema,
   studentPipelineSchema,
-} from './augmentation';
-import { splitSchema } from './run';
+} from '../protocol/augmentation';
+import { splitSchema } from '../protocol/run';
 
 /**
  * Messages between the augmentation laboratory (a webview) and the extension.

@@ -1,5 +1,5 @@
-import { FailureError, knownFailureOf } from '../protocol/failure';
-import type { Failure } from '../protocol/run';
+import { FailureError, knownFailureOf } from '../../protocol/failure';
+import type { Failure } from '../../protocol/run';
 import type { CommandId } from './commandIds';
 
 /** An error that the student can act on, with the commands that mend it, offered as buttons of the message. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { pageHtml } from './metrics/html';
+import { pageHtml } from './html';
 
 export interface WebviewPage {
   extensionUri: vscode.Uri;

@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { CatalogExercise } from '../../protocol/catalog';
-import type { Course, OpenedChapter } from '../course/course';
-import { isExerciseNode } from '../course/openTask';
-import { liesIn } from '../liesIn';
+import type { Course, OpenedChapter } from './course';
+import { isExerciseNode } from './exerciseNode';
+import { liesIn } from '../kit/liesIn';
 
 /** An exercise with the student's folder of it. */
 export interface OpenedExercise extends OpenedChapter {

@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import { commandIds } from '../kit/commandIds';
+import { UserError } from '../kit/errors';
+import type { RunStore, StoredRun } from './runStore';
+
+/** The run folder that a command was given: by a tree item, a link or the status bar. */
+export function runDirOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string') return argument;
+  if (typeof argument === 'object' && argument !== null && 'dir' in argument)
+    return typeof argument.dir === 'string' ? argument.dir : undefined;
+  return undefined;
+}
+
+/** The stored run that a command is about. */
+export function requireRun(runs: RunStore, argument: unknown): StoredRun {
+  const run = runs.get(runDirOf(argument) ?? '');
+  if (run) return run;
+  throw new UserError({ what: vscode.l10n.t('Choose a run in the Runs view first.') }, [
+    commandIds.showMetrics,
+  ]);
+}
