@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSuite, suiteFolder } from './test/extension/build.mjs';
+import { awaitedMillis } from './test/patience.mjs';
 
 /**
  * `npm run build && npx vscode-test` runs the extension-host suite in a desktop VS Code; `npm test` runs the same one in
@@ -21,5 +22,5 @@ export default defineConfig({
     .sort()
     .map((name) => join(suiteFolder, name)),
   workspaceFolder,
-  mocha: { ui: 'tdd', timeout: 60_000 },
+  mocha: { ui: 'tdd', timeout: awaitedMillis },
 });

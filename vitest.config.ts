@@ -1,5 +1,13 @@
 import { defineConfig } from 'vitest/config';
+import { patienceMillis } from './test/patience.mjs';
 
+/** Unit tests that take more than a few seconds: whole processes, long computations. All others are quick. */
+const thorough = ['test/golden/**/*.test.ts', 'test/unit/check/contained.test.ts'];
+
+/**
+ * `npm run test:quick` runs `quick`, for everyday work; `npm test` runs all. Tests of the packaged extension and of VS Code have
+ * a configuration of their own, `test/e2e/vitest.config.ts`.
+ */
 export default defineConfig({
   resolve: {
     alias: {
@@ -7,5 +15,16 @@ export default defineConfig({
       lits: new URL('./src/student/index.ts', import.meta.url).pathname,
     },
   },
-  test: { include: ['test/unit/**/*.test.ts', 'test/golden/**/*.test.ts'], testTimeout: 20_000 },
+  test: {
+    testTimeout: patienceMillis,
+    hookTimeout: patienceMillis,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'quick', include: ['test/{unit,golden}/**/*.test.ts'], exclude: thorough },
+      },
+      { extends: true, test: { name: 'thorough', include: thorough } },
+      { extends: true, test: { name: 'mutants', include: ['test/mutants/**/*.test.ts'] } },
+    ],
+  },
 });

@@ -53,29 +53,35 @@ const countsOfSpecs = ({ passed, failed, surprises, healed }) => ({
  * and a real VS Code; `missing` tells what else it needs and does not find.
  */
 const parts = [
-  { name: 'unit', minutes: 20, command: inVitest('test/unit', 'test/golden'), counts: countsOfVitest },
+  {
+    name: 'unit',
+    minutes: 60,
+    command: inVitest('--project', 'quick', '--project', 'thorough'),
+    counts: countsOfVitest,
+  },
+  { name: 'mutants', minutes: 60, command: inVitest('--project', 'mutants'), counts: countsOfVitest },
   {
     name: 'specs',
-    minutes: 10,
+    minutes: 30,
     command: (file) => ['test/specs/run.mjs', '--json', file],
     counts: countsOfSpecs,
   },
   {
     name: 'specs-webgpu',
-    minutes: 10,
+    minutes: 30,
     missing: softwareGpu.missing,
     command: (file) => ['test/specs/run.mjs', '--device', 'webgpu', '--software-gpu', '--json', file],
     counts: countsOfSpecs,
   },
   ...[
-    { name: 'package', minutes: 5, command: inVitest('test/package', ...system) },
-    { name: 'extension', minutes: 10, command: inVitest('test/extension', ...system) },
-    { name: 'e2e', minutes: 20, command: inVitest('test/e2e', ...system) },
+    { name: 'package', minutes: 30, command: inVitest('test/package', ...system) },
+    { name: 'extension', minutes: 30, command: inVitest('test/extension', ...system) },
+    { name: 'e2e', minutes: 60, command: inVitest('test/e2e', ...system) },
   ].map((part) => ({ ...part, vscode: true, counts: countsOfVitest })),
 ];
 
 /** Runs Node with the arguments, its output passed through. @returns {Promise<number>} the exit code */
-function runNode(args, minutes = 10) {
+function runNode(args, minutes = 30) {
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
   const limit = setTimeout(() => {
     console.error(`This took more than ${minutes} minutes and was stopped: ${args.join(' ')}`);

@@ -22,16 +22,16 @@ export class MetricsPage {
   }
 
   async reachesStep(step: number): Promise<void> {
-    await until(
-      `step ${step} in the Metrics panel`,
-      async () => ((await this.step()) >= step ? true : undefined),
-      120_000,
+    await until(`step ${step} in the Metrics panel`, async () =>
+      (await this.step()) >= step ? true : undefined,
     );
   }
 
   async reachesEpoch(epoch: number): Promise<void> {
-    const row = this.frame.locator('.epochs tbody tr').nth(epoch - 1);
-    await row.waitFor({ timeout: 120_000 });
+    await this.frame
+      .locator('.epochs tbody tr')
+      .nth(epoch - 1)
+      .waitFor();
   }
 
   /** The picture of a chart as text: it changes when something is drawn. */

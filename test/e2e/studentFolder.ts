@@ -63,7 +63,7 @@ export class StudentFolder {
 
   /** Waits until the only run is as asked. */
   async runWith(what: string, matches: (record: RunRecord) => boolean): Promise<RunRecord> {
-    return until(`a run ${what}`, async () => (await this.runs()).find(matches), 120_000);
+    return until(`a run ${what}`, async () => (await this.runs()).find(matches));
   }
 
   /** Ends the trainings that still run, which outlive the editor by design, and removes everything. */

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { awaitedMillis } from '../patience.mjs';
 
 /**
  * Asks again until there is an answer.
@@ -7,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export async function until<T>(
   what: string,
   attempt: () => Promise<T | undefined>,
-  timeoutMillis = 60_000,
+  timeoutMillis = awaitedMillis,
 ): Promise<T> {
   const end = Date.now() + timeoutMillis;
   for (;;) {

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { patienceMillis } from '../patience.mjs';
 
 /** Tests of the packaged extension and of the real VS Code: one after the other, as each takes the whole machine. */
 export default defineConfig({
@@ -6,7 +7,7 @@ export default defineConfig({
   test: {
     include: ['test/{package,extension,e2e}/**/*.test.ts'],
     fileParallelism: false,
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
+    testTimeout: patienceMillis,
+    hookTimeout: patienceMillis,
   },
 });

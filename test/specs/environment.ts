@@ -4,8 +4,10 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
 import { setTestEnvs } from '@tensorflow/tfjs-core/dist/jasmine_util';
 import { registerEngine } from '../../src/engine';
+import { patienceMillis } from '../patience.mjs';
 import { options } from './options';
 
-(jasmineCore as { boot(): unknown }).boot();
+const jasmine = (jasmineCore as { boot(): { DEFAULT_TIMEOUT_INTERVAL: number } }).boot();
+jasmine.DEFAULT_TIMEOUT_INTERVAL = patienceMillis;
 registerEngine({ threads: 1, device: options.device });
 setTestEnvs([{ name: 'onnx', backendName: 'onnx', isDataSync: true, flags: {} }]);

@@ -5,6 +5,7 @@
 import Mocha from 'mocha';
 import { readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { awaitedMillis } from '../../patience.mjs';
 
 export interface HostTestResult {
   title: string;
@@ -15,7 +16,7 @@ export interface HostTestResult {
 export function run(): Promise<void> {
   const resultsFile = process.env.LITS_EXTENSION_TEST_RESULTS;
   if (!resultsFile) throw new Error('LITS_EXTENSION_TEST_RESULTS must name the file for the results.');
-  const mocha = new Mocha({ ui: 'tdd', timeout: 60_000 });
+  const mocha = new Mocha({ ui: 'tdd', timeout: awaitedMillis });
   for (const name of readdirSync(__dirname))
     if (name.endsWith('.suite.cjs')) mocha.addFile(join(__dirname, name));
   const results: HostTestResult[] = [];

@@ -5,12 +5,13 @@ import { Compose, RandGaussianNoise, RandomAffine, RandomHorizontalFlip } from '
 import { imageSide } from '../../../src/course/classes';
 import { openDataset, type Batch } from '../../../src/data';
 import { startEngine, type EngineInfo } from '../../../src/engine';
-import { defaultDeadlines, evaluateRun, runTraining, type JobContext } from '../../../src/train';
+import { evaluateRun, runTraining, type JobContext } from '../../../src/train';
 import { AugmentThreads } from '../../../src/train/augmentation/threads';
 import { openAugmenter, type Augmenter } from '../../../src/train/augmentation/augmenter';
 import { writeDataset } from '../data/fixture';
 import { augmentThreadProgram, typingsFolder } from './installation';
-import { failureFrom, sentences, trainingFile, trainJob } from './student';
+import { failureFrom, patientDeadlines, sentences, trainingFile, trainJob } from './student';
+import { patienceMillis } from '../../patience.mjs';
 
 const pipeline = new Compose([
   new RandomHorizontalFlip(),
@@ -27,7 +28,7 @@ function batchOf(indices: readonly number[]): Batch {
 }
 
 const program = { file: '/student/train.ts', bundle: { code: '', map: '{}', hash: '' } };
-const options = { program, seed: 5, log: () => undefined, deadlineMs: 1000 };
+const options = { program, seed: 5, log: () => undefined, deadlineMs: patienceMillis };
 
 /** The pictures as an augmenter leaves them; the batch itself is kept. */
 async function augmented(augmenter: Augmenter, batch: Batch, epoch: number): Promise<Float32Array> {
@@ -123,7 +124,7 @@ describe('a training', () => {
       engine,
       typings,
       augmentThread: await augmentThreadProgram(),
-      deadlines: defaultDeadlines,
+      deadlines: patientDeadlines,
       worker: { pid: process.pid, socket: '' },
     };
     const run = await runTraining(job, context);

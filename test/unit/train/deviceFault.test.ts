@@ -4,7 +4,7 @@ import type * as Devices from '../../../src/engine/devices';
 import { readRun } from '../../../src/protocol/runFolder';
 import { evaluateRun, runTraining, type JobContext } from '../../../src/train';
 import { typingsFolder } from './installation';
-import { failureFrom, sentences, trainJob } from './student';
+import { failureFrom, patientDeadlines, sentences, trainJob } from './student';
 
 const fault = vi.hoisted(() => ({ happens: false }));
 
@@ -33,7 +33,7 @@ describe('a device that fails after the first epoch', () => {
       },
       engine: await startEngine({ device: 'webgpu' }),
       typings: await typingsFolder(),
-      deadlines: { setupMs: 10_000, stepMs: 10_000 },
+      deadlines: patientDeadlines,
       worker: { pid: process.pid, socket: '/nowhere' },
     };
   });

@@ -6,7 +6,15 @@ import { startEngine } from '../../../src/engine';
 import type { ExportJob, JobEvent, TrainJob } from '../../../src/protocol/jobs';
 import { exportRun, runTraining, type JobContext } from '../../../src/train';
 import { typingsFolder } from './installation';
-import { failureFrom, imports, sentences, temporaryFolder, trainJob, trainingFile } from './student';
+import {
+  failureFrom,
+  patientDeadlines,
+  imports,
+  sentences,
+  temporaryFolder,
+  trainJob,
+  trainingFile,
+} from './student';
 
 let typings: string;
 beforeAll(async () => {
@@ -20,7 +28,7 @@ const context = (): JobContext => ({
   emit: (event) => void events.push(event),
   engine: { backend: 'onnx', device: 'cpu', threads: 1 },
   typings,
-  deadlines: { setupMs: 10_000, stepMs: 10_000 },
+  deadlines: patientDeadlines,
   worker: { pid: process.pid, socket: '/nowhere' },
 });
 

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../../../src/engine';
 import { runTraining, type JobContext } from '../../../src/train';
 import { typingsFolder } from './installation';
-import { failureFrom, imports, sentences, trainJob, trainingFile } from './student';
+import { failureFrom, patientDeadlines, imports, sentences, trainJob, trainingFile } from './student';
 
 let typings: string;
 beforeAll(async () => {
@@ -17,7 +17,7 @@ const context = (): JobContext => ({
   emit: () => undefined,
   engine: { backend: 'onnx', device: 'cpu', threads: 1 },
   typings,
-  deadlines: { setupMs: 10_000, stepMs: 10_000 },
+  deadlines: patientDeadlines,
   worker: { pid: process.pid, socket: '/nowhere' },
 });
 

@@ -6,6 +6,7 @@ import { runInScope } from '../../../src/train/program/scope';
 import { randomStream } from '../../../src/train/random';
 import { memorySplit } from './memorySplit';
 import { failureFrom, sentences } from './student';
+import { patienceMillis } from '../../patience.mjs';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -14,7 +15,12 @@ const config = { epochs: 2, batchSize: 4, optimizer: 'sgd', learningRate: 0.1, s
 const pool = () => tf.layers.maxPooling2d({ poolSize: 64, inputShape: [256, 256, 1] });
 
 function tinyModel(...inner: tf.layers.Layer[]): tf.LayersModel {
-  const scope = { log: noLog, random: randomStream(5, 'weights'), task: 'building', deadlineMs: 10_000 };
+  const scope = {
+    log: noLog,
+    random: randomStream(5, 'weights'),
+    task: 'building',
+    deadlineMs: patienceMillis,
+  };
   return runInScope(scope, () =>
     tf.sequential({ layers: [pool(), tf.layers.flatten(), ...inner, tf.layers.dense({ units: 3 })] }),
   );
@@ -40,7 +46,7 @@ async function run(change: Partial<LoopOptions> = {}) {
     validation: memorySplit(7, 'val'),
     signal: new AbortController().signal,
     log: noLog,
-    stepDeadlineMs: 10_000,
+    stepDeadlineMs: patienceMillis,
     observer: {
       step: (line) => void heard.steps.push(line),
       validation: () => undefined,

@@ -13,6 +13,7 @@ import {
 import type { Split } from '../../../src/data';
 import { countLostLesions } from '../../../src/train/augmentation';
 import { temporaryFolder } from './student';
+import { patienceMillis } from '../../patience.mjs';
 
 const side = 256;
 
@@ -61,7 +62,7 @@ async function count(pipeline: Transform, { root, split }: Awaited<ReturnType<ty
     program,
     seed: 1,
     log: () => undefined,
-    deadlineMs: 1000,
+    deadlineMs: patienceMillis,
     signal,
   });
 }

@@ -12,14 +12,14 @@ import {
   tinyModel,
   trainingFile,
   writeStudentFiles,
+  patientDeadlines,
 } from './student';
 
-const deadlines = { setupMs: 2000, stepMs: 2000 };
 let typings: string;
 const logged: string[] = [];
 const options = () => ({
   typings,
-  deadlines,
+  deadlines: patientDeadlines,
   log: (_level: string, text: string) => void logged.push(text),
 });
 
@@ -220,7 +220,7 @@ describe('code that never ends is stopped', () => {
 
   it('in the model', async () => {
     const file = await writeStudentFiles({ 'train.ts': trainingFile({ model: '() => { for (;;); }' }) });
-    const training = await loadTraining(file, quick());
+    const training = await loadTraining(file, options());
     const failure = await failureFrom(() => buildTraining(training, { seed: 0, ...quick() }));
     expect(failure.what).toContain('building the model took longer');
   });

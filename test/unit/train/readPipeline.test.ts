@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readPipeline } from '../../../src/train';
 import { typingsFolder } from './installation';
-import { failureFrom, trainingFile, writeStudentFiles } from './student';
+import { failureFrom, patientDeadlines, trainingFile, writeStudentFiles } from './student';
 
 let typings: string;
 beforeAll(async () => {
@@ -10,11 +10,10 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-const deadlines = { setupMs: 2000, stepMs: 2000 };
 const read = async (text: string) =>
   readPipeline(await writeStudentFiles({ 'pipeline.ts': text }), {
     typings,
-    deadlines,
+    deadlines: patientDeadlines,
     log: () => undefined,
   });
 const imports = "import { Compose, Lambda, RandomHorizontalFlip } from 'lits';\n";

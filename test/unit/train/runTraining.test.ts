@@ -8,7 +8,15 @@ import { readEvaluationLog, readEvaluations } from '../../../src/protocol/evalua
 import { readMetrics, readRun } from '../../../src/protocol/runFolder';
 import { evaluateRun, explainRun, runTraining, type JobContext } from '../../../src/train';
 import { typingsFolder } from './installation';
-import { failureFrom, imports, sentences, temporaryFolder, trainJob, trainingFile } from './student';
+import {
+  failureFrom,
+  patientDeadlines,
+  imports,
+  sentences,
+  temporaryFolder,
+  trainJob,
+  trainingFile,
+} from './student';
 
 let typings: string;
 beforeAll(async () => {
@@ -23,7 +31,7 @@ function listening(signal = new AbortController().signal) {
     emit: (event) => void events.push(event),
     engine: { backend: 'cpu', device: 'cpu', threads: 1 },
     typings,
-    deadlines: { setupMs: 10_000, stepMs: 10_000 },
+    deadlines: patientDeadlines,
     worker: { pid: process.pid, socket: '/nowhere' },
   };
   return { events, context };

@@ -5,7 +5,12 @@ import { expect, onTestFinished } from 'vitest';
 import { failureOf } from '../../../src/protocol/failure';
 import type { TrainJob } from '../../../src/protocol/jobs';
 import type { Failure } from '../../../src/protocol/run';
+import type { Deadlines } from '../../../src/train';
+import { patienceMillis } from '../../patience.mjs';
 import { writeDataset } from '../data/fixture';
+
+/** For student code that ends: no machine is too busy for it. */
+export const patientDeadlines: Deadlines = { setupMs: patienceMillis, stepMs: patienceMillis };
 
 /** An empty folder that is gone after the test. */
 export async function temporaryFolder(): Promise<string> {

@@ -7,6 +7,7 @@ import { createMessageConnection, SocketMessageReader, SocketMessageWriter } fro
 import { attachWorker, type WorkerClient, type WorkerError } from '../../../src/launch';
 import { FailureError } from '../../../src/protocol/failure';
 import type { Job, JobEvent, JobResult } from '../../../src/protocol/jobs';
+import { patienceMillis } from '../../patience.mjs';
 import { JobServer, type JobServerOptions, type RunningJob } from '../../../src/worker/server';
 
 /** A client ends a worker that does not answer by force: no test may be that worker. */
@@ -37,7 +38,8 @@ async function serve({
   const reports: string[] = [];
   const server = new JobServer({
     socket,
-    idleMs: 20,
+    idleMs: patienceMillis,
+    firstClientMs: patienceMillis,
     run: (_job, given) => {
       running = given;
       started();
@@ -127,7 +129,7 @@ describe('a worker', () => {
   });
 
   it('leaves, and takes its socket away, once its job has ended and nobody is connected', async () => {
-    const { server, client, work, socket } = await serve();
+    const { server, client, work, socket } = await serve({ idleMs: 20 });
     work.resolve(result);
     const first = await client();
     await first.start(job);

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { physicalCores } from '../../../src/engine';
 import { attachWorker, findNode, startWorker, type WorkerClient, WorkerError } from '../../../src/launch';
 import type { DeviceReport } from '../../../src/protocol/devices';
@@ -11,9 +11,6 @@ import { readMetrics, readRun } from '../../../src/protocol/runFolder';
 import { writeDataset } from '../data/fixture';
 import { sentences, temporaryFolder, trainJob, trainingFile } from '../train/student';
 import { installWorker } from './installation';
-
-// Whole processes: a few seconds each, more on a machine that is busy.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 let workerPath: string;
 beforeAll(async () => {

@@ -1,9 +1,8 @@
 import { readdir } from 'node:fs/promises';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../../../src/engine';
-import { checkProgram, findersIn, mostPoints, solution } from './modernModels';
+import { checkProgram, findersIn, mostPoints, solution } from './checkProgram';
 
-vi.setConfig({ testTimeout: 600_000 });
 beforeAll(() => startEngine());
 
 for (const option of ['alexnet', 'resnet50']) {

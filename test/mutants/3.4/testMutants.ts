@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { mutate, type Mutant } from '../../mutants/3.4/mutant';
-import { runMutants } from '../../mutants/3.4/runs';
-import { checkProgram, findersIn, solution } from './modernModels';
+import { mutate, type Mutant } from './mutant';
+import { runMutants } from './runs';
+import { checkProgram, findersIn, solution } from './checkProgram';
 
 const head = ['mistake', 'made in', 'item', 'points', 'found by'];
 
@@ -50,7 +50,7 @@ export function testMutants(
 
   it('keeps the table of results', async () => {
     const text = `# What the checks of exercise 3.4 find\n\nWritten by the tests; \`vitest run -u\` writes it anew.\n\n${markdownTable(head, rows)}`;
-    await expect(text).toMatchFileSnapshot(`../../mutants/${table}`);
+    await expect(text).toMatchFileSnapshot(`../${table}`);
   });
 }
 

@@ -9,9 +9,9 @@ import type { RecordedRun } from '../../../src/check/subject';
 import { exerciseSchema, pointsOf } from '../../../src/course/manifest';
 import type { CheckReport, CheckResult } from '../../../src/protocol/checkReport';
 import { compileProgram } from '../../../src/train';
-import { finishedRun } from '../../mutants/3.4/runs';
-import { temporaryFolder } from '../train/student';
-import { typingsFolder } from '../train/installation';
+import { finishedRun } from './runs';
+import { temporaryFolder } from '../../unit/train/student';
+import { typingsFolder } from '../../unit/train/installation';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 const exercise = exerciseSchema.parse(

@@ -1,11 +1,10 @@
-import { beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { startEngine } from '../../../src/engine';
-import { mutate } from '../../mutants/3.4/mutant';
-import { faultChain, resnetMutants } from '../../mutants/3.4/resnet50';
-import { checkProgram, findersIn, solution } from './modernModels';
-import { testMutants } from './mutants';
+import { mutate } from './mutant';
+import { faultChain, resnetMutants } from './resnet50';
+import { checkProgram, findersIn, solution } from './checkProgram';
+import { testMutants } from './testMutants';
 
-vi.setConfig({ testTimeout: 600_000 });
 beforeAll(() => startEngine());
 
 testMutants(

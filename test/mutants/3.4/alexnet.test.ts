@@ -1,9 +1,8 @@
-import { beforeAll, vi } from 'vitest';
+import { beforeAll } from 'vitest';
 import { startEngine } from '../../../src/engine';
-import { alexnetMutants } from '../../mutants/3.4/alexnet';
-import { testMutants } from './mutants';
+import { alexnetMutants } from './alexnet';
+import { testMutants } from './testMutants';
 
-vi.setConfig({ testTimeout: 600_000 });
 beforeAll(() => startEngine());
 
 testMutants(alexnetMutants, { of: 'alexnet/one-tower', prefix: 'alexnet' }, 'RESULTS-alexnet.md');

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import checks from '../../../exercises/chapter3/3.2-regularization/checks';
 import { checkInProcess } from '../../../src/check';
 import { exerciseSchema } from '../../../src/course/manifest';
@@ -9,10 +9,8 @@ import { startEngine } from '../../../src/engine';
 import type { CheckReport } from '../../../src/protocol/checkReport';
 import { runRecordSchema, type RunRecord } from '../../../src/protocol/run';
 import { compileProgram } from '../../../src/train';
-import { temporaryFolder } from '../train/student';
-import { typingsFolder } from '../train/installation';
-
-vi.setConfig({ testTimeout: 60_000 });
+import { temporaryFolder } from '../../unit/train/student';
+import { typingsFolder } from '../../unit/train/installation';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 const exerciseFolder = path.join(repository, 'exercises/chapter3/3.2-regularization');

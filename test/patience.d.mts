@@ -1,0 +1,2 @@
+export const patienceMillis: number;
+export const awaitedMillis: number;
