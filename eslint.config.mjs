@@ -8,17 +8,30 @@ const rooms = {
   course: [],
   protocol: ['course'],
   panels: ['course', 'protocol', 'evaluate'],
-  data: ['course', 'protocol'],
+  files: ['protocol'],
+  data: ['course', 'protocol', 'files'],
   augment: ['course', 'protocol'],
   engine: ['course', 'protocol'],
   evaluate: ['course', 'protocol'],
   student: ['course', 'protocol', 'augment', 'evaluate'],
-  train: ['course', 'protocol', 'data', 'augment', 'engine', 'evaluate', 'student'],
-  check: ['course', 'protocol', 'data', 'augment', 'engine', 'evaluate', 'student', 'train'],
-  review: ['course', 'protocol', 'data', 'augment', 'engine', 'evaluate', 'student', 'train', 'check'],
+  train: ['course', 'protocol', 'files', 'data', 'augment', 'engine', 'evaluate', 'student'],
+  check: ['course', 'protocol', 'files', 'data', 'augment', 'engine', 'evaluate', 'student', 'train'],
+  review: [
+    'course',
+    'protocol',
+    'files',
+    'data',
+    'augment',
+    'engine',
+    'evaluate',
+    'student',
+    'train',
+    'check',
+  ],
   worker: [
     'course',
     'protocol',
+    'files',
     'data',
     'augment',
     'engine',
@@ -28,9 +41,9 @@ const rooms = {
     'check',
     'review',
   ],
-  launch: ['course', 'protocol'],
-  extension: ['course', 'protocol', 'panels', 'evaluate', 'launch'],
-  cli: ['course', 'protocol', 'evaluate', 'launch'],
+  launch: ['course', 'protocol', 'files'],
+  extension: ['course', 'protocol', 'files', 'panels', 'evaluate', 'launch'],
+  cli: ['course', 'protocol', 'files', 'evaluate', 'launch'],
 };
 /** What every room may import: people read what it says. */
 const everywhere = ['words'];
@@ -47,7 +60,17 @@ const extensionRooms = {
 };
 const tensorflowRooms = ['engine', 'train', 'check', 'worker', 'student'];
 /** Rooms that must start in milliseconds: no native or heavy library may be loaded there. */
-const lightRooms = ['words', 'course', 'protocol', 'panels', 'evaluate', 'launch', 'extension', 'cli'];
+const lightRooms = [
+  'words',
+  'course',
+  'protocol',
+  'files',
+  'panels',
+  'evaluate',
+  'launch',
+  'extension',
+  'cli',
+];
 /** Rooms that webviews bundle. */
 const browserRooms = ['words', 'course', 'panels', 'evaluate', 'augment'];
 const tensorflow = ['@tensorflow/*'];

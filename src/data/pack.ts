@@ -3,12 +3,13 @@ import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { imageSide } from '../course/classes';
+import { writeFolderAtomic } from '../files/atomicFolder';
+import { mapLimited } from '../files/mapLimited';
+import { requireSpace } from '../files/space';
 import { classIndexSchema, type SplitName } from '../protocol/run';
-import { forEachConcurrently, pictureWorkers } from './concurrency';
 import { DatasetError, explainWriteError, firstFew, isMissing } from './failure';
-import { requireSpace, writeFolder } from './folder';
 import { csvName, splitNames } from './layout';
-import { decodePicture, PictureError } from './picture';
+import { decodePicture, PictureError, pictureWorkers } from './picture';
 import { picturePath, type Source, type Work } from './source';
 
 /** Bytes of one packed slice: `imageSide` x `imageSide` grey values, row by row. */
@@ -94,11 +95,10 @@ export async function writePack(source: Source, work: Work): Promise<PackIndex> 
       for (let start = 0; start < rows.length; start += chunk) {
         const part = rows.slice(start, start + chunk);
         const slices = Buffer.alloc(part.length * sliceBytes);
-        await forEachConcurrently(
-          part.length,
+        await mapLimited(
+          part,
           pictureWorkers,
-          async (index) => {
-            const row = part[index];
+          async (row, index) => {
             try {
               const pixels = await decodePicture(await readPicture(picturePath(root, split, row)));
               slices.set(pixels, index * sliceBytes);
@@ -133,7 +133,7 @@ export async function writePack(source: Source, work: Work): Promise<PackIndex> 
 
   try {
     await requireSpace(root, total * sliceBytes, what);
-    await writeFolder(packFolder(root), async (folder) => {
+    await writeFolderAtomic(packFolder(root), async (folder) => {
       for (const split of splitNames) if (damaged.length < damagedLimit) await packSplit(split, folder);
       if (damaged.length > 0)
         throw new DatasetError({

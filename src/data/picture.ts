@@ -1,5 +1,9 @@
+import { availableParallelism } from 'node:os';
 import sharp from 'sharp';
 import { imageSide } from '../course/classes';
+
+/** Pictures decoded or encoded at the same time: enough to keep every core and the disk busy. */
+export const pictureWorkers = Math.max(4, 2 * availableParallelism());
 
 /** A picture that cannot become a slice; the message says why, without naming the file. */
 export class PictureError extends Error {}

@@ -4,12 +4,14 @@ import sharp from 'sharp';
 import * as z from 'zod';
 import { imageSide } from '../course/classes';
 import { mixSeed } from '../course/mixSeed';
+import { writeFolderAtomic } from '../files/atomicFolder';
+import { mapLimited } from '../files/mapLimited';
+import { requireSpace } from '../files/space';
 import type { SplitName } from '../protocol/run';
-import { forEachConcurrently, pictureWorkers } from './concurrency';
 import { DatasetError, explainWriteError, isMissing } from './failure';
-import { requireSpace, writeFolder } from './folder';
 import { columns, csvName, datasetFolder, splitNames } from './layout';
 import { phantomVolume, type PhantomVolume } from './phantom';
+import { pictureWorkers } from './picture';
 import type { Work } from './source';
 
 export interface SampleOptions extends Work {
@@ -106,12 +108,8 @@ async function measure(root: string): Promise<Pick<Marker, 'files' | 'bytes'>> {
     ...tables,
     ...listed.flat().flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : [])),
   ];
-  let bytes = 0;
-  await forEachConcurrently(paths.length, 64, async (index) => {
-    const { size } = await stat(paths[index]);
-    bytes += size;
-  });
-  return { files: paths.length, bytes };
+  const sizes = await mapLimited(paths, 64, async (path) => (await stat(path)).size);
+  return { files: paths.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
 /** The sample of an earlier call in `root`; undefined when there is nothing, refuses what was not made here. */
@@ -174,20 +172,20 @@ export async function prepareSample(options: SampleOptions): Promise<Sample> {
   try {
     await mkdir(out, { recursive: true });
     await requireSpace(out, total * 3 * imageSide * imageSide, what);
-    await writeFolder(root, async (folder) => {
+    await writeFolderAtomic(root, async (folder) => {
       const rows: Record<SplitName, string[]> = { train: [], val: [], test: [] };
       for (const split of splitNames)
         for (const kind of ['volumes', 'segmentations'])
           await mkdir(join(folder, split, kind), { recursive: true });
       for (const { split, number, withLesions } of patients) {
         const volume = phantomVolume(mixSeed(seed, number), slices, withLesions);
-        const volumeRows = new Array<string>(slices);
-        await forEachConcurrently(
-          slices,
+        const volumeRows = await mapLimited(
+          [...Array(slices).keys()],
           pictureWorkers,
           async (slice) => {
-            volumeRows[slice] = await writeSlice(join(folder, split), volume, number, slice);
+            const row = await writeSlice(join(folder, split), volume, number, slice);
             onProgress?.({ phase: 'Drawing sample slices', done: ++done, total });
+            return row;
           },
           signal,
         );

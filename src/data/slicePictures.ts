@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import sharp from 'sharp';
 import { imageSide } from '../course/classes';
+import { mapLimited } from '../files/mapLimited';
 import type { SplitName } from '../protocol/run';
-import { forEachConcurrently, pictureWorkers } from './concurrency';
 import { DatasetError, isMissing } from './failure';
 import { openMasks } from './masks';
-import { decodePicture } from './picture';
+import { decodePicture, pictureWorkers } from './picture';
 
 export interface SlicePicture {
   /** As the split's table names it. */
@@ -28,14 +28,11 @@ export async function readSlicePictures(
   files: readonly string[],
 ): Promise<SlicePicture[]> {
   const maskOf = await openMasks(root, split);
-  const pictures: SlicePicture[] = [];
-  await forEachConcurrently(files.length, pictureWorkers, async (index) => {
-    const file = files[index];
+  return mapLimited(files, pictureWorkers, async (file) => {
     const image = await grey(await decodePicture(await read(join(root, split), file)));
     const labels = await maskOf?.(file);
-    pictures[index] = { file, image, outlines: labels && (await outlinesOf(labels)) };
+    return { file, image, outlines: labels && (await outlinesOf(labels)) };
   });
-  return pictures;
 }
 
 async function read(folder: string, file: string): Promise<Buffer> {

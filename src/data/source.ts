@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { mapLimited } from '../files/mapLimited';
 import type { SplitName } from '../protocol/run';
-import { forEachConcurrently } from './concurrency';
 import { DatasetError, firstFew, isMissing } from './failure';
 import { csvName, splitNames } from './layout';
 import { checkPatientsApart, readTable, type Row } from './table';
@@ -31,23 +31,27 @@ async function describePictures(
   rows: Row[],
   work: Work,
 ): Promise<(string | null)[]> {
-  const described: (string | null)[] = new Array<null>(rows.length).fill(null);
   let done = 0;
-  await forEachConcurrently(
-    rows.length,
+  return mapLimited(
+    rows,
     64,
-    async (index) => {
-      try {
-        const { size, mtimeMs } = await stat(picturePath(root, split, rows[index]));
-        described[index] = `${rows[index].file} ${size} ${mtimeMs}`;
-      } catch (error) {
-        if (!isMissing(error)) throw error;
-      }
+    async (row) => {
+      const described = await describePicture(root, split, row);
       work.onProgress?.({ phase: `Checking ${split}`, done: ++done, total: rows.length });
+      return described;
     },
     work.signal,
   );
-  return described;
+}
+
+async function describePicture(root: string, split: SplitName, row: Row): Promise<string | null> {
+  try {
+    const { size, mtimeMs } = await stat(picturePath(root, split, row));
+    return `${row.file} ${size} ${mtimeMs}`;
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
 }
 
 /**

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
+import { writeJsonAtomic } from '../files/atomicFile';
 import { FailureError } from '../protocol/failure';
 
 const manifestSchema = z.object({
@@ -56,7 +56,7 @@ export async function saveCheckpoint(folder: string, model: tf.LayersModel, step
       },
     ],
   };
-  await writeFileAtomic(path.join(folder, manifestName), JSON.stringify(manifest));
+  await writeJsonAtomic(path.join(folder, manifestName), manifest, 0);
   for (const name of await readdir(folder))
     if (name.startsWith('weights-') && name !== weightsName) await rm(path.join(folder, name));
 }

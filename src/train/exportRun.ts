@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import writeFileAtomic from 'write-file-atomic';
 import { classNames, imageSide } from '../course/classes';
 import { exportOnnx, runOnnx } from '../engine';
+import { writeFileAtomic } from '../files/atomicFile';
+import { writeFolderAtomic } from '../files/atomicFolder';
 import { FailureError, messageOf } from '../protocol/failure';
 import type { ExportJob, ExportResult } from '../protocol/jobs';
 import type { JobContext } from './context';
@@ -77,7 +77,7 @@ async function writeOnnx({ out, checkpoint }: ExportJob, loaded: RunModel, trial
   const { logits } = runOnnx(bytes, inputs, ['logits']);
   mustAgree(logits, trial.expected.subarray(0, logits.length));
   await mkdir(path.dirname(out), { recursive: true });
-  await writeFileAtomic(out, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  await writeFileAtomic(out, bytes);
   return bytes.byteLength;
 }
 
@@ -104,7 +104,10 @@ async function writeTensorflowJs({ out }: ExportJob, loaded: RunModel, trial: Tr
     weightsManifest: [{ paths: ['weights.bin'], weights: artifacts.weightSpecs }],
   };
   const text = JSON.stringify(manifest);
-  await writeFolder(out, { 'weights.bin': weights, 'model.json': text });
+  await writeFolderAtomic(out, async (folder) => {
+    await writeFile(path.join(folder, 'weights.bin'), weights);
+    await writeFile(path.join(folder, 'model.json'), text);
+  });
   return weights.byteLength + Buffer.byteLength(text);
 }
 
@@ -175,17 +178,4 @@ function mustAgree(logits: Float32Array, expected: Float32Array): void {
     why: `Its output is off by ${difference.toPrecision(2)}, where the largest is ${size.toPrecision(2)}.`,
     next: 'A layer of the model may draw random numbers when it predicts; if not, please report this.',
   });
-}
-
-/** A folder with these files, there as a whole or not at all. */
-async function writeFolder(out: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
-  const temporary = `${out}-${randomUUID()}`;
-  await mkdir(temporary, { recursive: true });
-  try {
-    for (const [name, content] of Object.entries(files)) await writeFile(path.join(temporary, name), content);
-    await rename(temporary, out);
-  } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
-    throw error;
-  }
 }

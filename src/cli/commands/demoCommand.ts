@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { writeFileAtomic } from '../../files/atomicFile';
 import { newRunId, runsFolder } from '../../launch';
 import { FailureError } from '../../protocol/failure';
 import type { PrepareJob } from '../../protocol/jobs';

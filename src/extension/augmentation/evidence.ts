@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import writeFileAtomic from 'write-file-atomic';
+import { writeFileAtomic } from '../../files/atomicFile';
 import { savedViewsSchema, type SavedView } from '../../protocol/augmentation';
 import { hasCode } from '../../protocol/errorCode';
 import { commandIds } from '../kit/commandIds';

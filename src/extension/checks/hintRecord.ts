@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
+import { writeJsonAtomic } from '../../files/atomicFile';
 import { hasCode } from '../../protocol/errorCode';
 import type { CheckReport, CheckResult } from '../../protocol/checkReport';
 
@@ -62,5 +62,5 @@ export async function recordHint(
   if (record.shown.some((one) => one.exercise === exercise && one.check === check.id && one.hint === text))
     return;
   record.shown.push({ exercise, check: check.id, hint: text, at: now.toISOString() });
-  await writeFileAtomic(file, `${JSON.stringify(record, undefined, 2)}\n`);
+  await writeJsonAtomic(file, record);
 }

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { writeFileAtomic } from '../../files/atomicFile';
 import { runsFolder } from '../../launch';
 import { hasCode } from '../../protocol/errorCode';
 import type { CatalogChapter, CatalogExercise } from '../../protocol/catalog';

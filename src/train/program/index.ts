@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
-import writeFileAtomic from 'write-file-atomic';
 import { createHash } from 'node:crypto';
+import { writeFileAtomic } from '../../files/atomicFile';
 import { FailureError } from '../../protocol/failure';
 import { runFiles } from '../../protocol/runFolder';
 import type { TrainingSettings } from '../../student';

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { checkExercise, meansText } from '../../check';
 import { physicalCores } from '../../engine';
+import { writeJsonAtomic } from '../../files/atomicFile';
 import { readCheckReport } from '../../protocol/checkReportFile';
 import type { CheckJob, JobResult } from '../../protocol/jobs';
 import type { RunningJob } from '../server';
@@ -32,7 +32,7 @@ export async function check(
   });
   if (job.out) {
     await mkdir(path.dirname(job.out), { recursive: true });
-    await writeFileAtomic(job.out, `${JSON.stringify(report, undefined, 2)}\n`);
+    await writeJsonAtomic(job.out, report);
   }
   return { kind: 'check', report, containment: meansText(means) };
 }

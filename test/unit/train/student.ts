@@ -1,23 +1,18 @@
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, onTestFinished } from 'vitest';
+import { expect } from 'vitest';
 import { failureOf } from '../../../src/protocol/failure';
 import type { TrainJob } from '../../../src/protocol/jobs';
 import type { Failure } from '../../../src/protocol/run';
 import type { Deadlines } from '../../../src/train';
 import { patienceMillis } from '../../patience.mjs';
 import { writeDataset } from '../data/fixture';
+import { temporaryFolder } from '../temporaryFolder';
+
+export { temporaryFolder };
 
 /** For student code that ends: no machine is too busy for it. */
 export const patientDeadlines: Deadlines = { setupMs: patienceMillis, stepMs: patienceMillis };
-
-/** An empty folder that is gone after the test. */
-export async function temporaryFolder(): Promise<string> {
-  const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'lits-train-')));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** Writes files into a fresh folder; returns the path of the first. */
 export async function writeStudentFiles(files: Record<string, string>): Promise<string> {
