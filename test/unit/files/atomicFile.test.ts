@@ -28,7 +28,7 @@ describe('a file written atomically', () => {
       const done = rest.at(-1) as (error: Error | null, written: number) => void;
       const part = Buffer.from(data).subarray(0, 1);
       whole(fd, part, 0, part.length, 0, done);
-    }) as typeof fs.write);
+    }));
     await writeFileAtomic(file, Buffer.from('content'));
     vi.restoreAllMocks();
     expect(await readFile(file, 'utf8')).toBe('content');
