@@ -1,7 +1,8 @@
 import { statfs } from 'node:fs/promises';
 import { FailureError } from '../protocol/failure';
+import { decimals, t } from '../words';
 
-const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`;
+const gigabytes = (bytes: number) => `${decimals(bytes / 1e9, 2)} GB`;
 
 /** @throws FailureError, which says `what` it prevents, when the disk of `folder` has less than `bytes` left */
 export async function requireSpace(folder: string, bytes: number, what: string): Promise<void> {
@@ -10,7 +11,12 @@ export async function requireSpace(folder: string, bytes: number, what: string):
   if (blocks > 0 && bavail * bsize < bytes)
     throw new FailureError({
       what,
-      why: `It needs ${gigabytes(bytes)}, and the disk of ${folder} has ${gigabytes(bavail * bsize)} left.`,
-      next: 'Free some space, or choose a folder on another disk, then try again.',
+      why: t(
+        'It needs {0}. The disk of {1} has {2} left.',
+        gigabytes(bytes),
+        folder,
+        gigabytes(bavail * bsize),
+      ),
+      next: t('Free some space, or choose a folder on another disk, then try again.'),
     });
 }

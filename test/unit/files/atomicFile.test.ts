@@ -24,11 +24,11 @@ describe('a file written atomically', () => {
   it('is written whole where the disk takes only a part at a time', async () => {
     const file = join(await temporaryFolder(), 'weights.bin');
     const whole = fs.write;
-    vi.spyOn(fs, 'write').mockImplementation(((fd: number, data: string | Buffer, ...rest: unknown[]) => {
+    vi.spyOn(fs, 'write').mockImplementation((fd: number, data: string | Buffer, ...rest: unknown[]) => {
       const done = rest.at(-1) as (error: Error | null, written: number) => void;
       const part = Buffer.from(data).subarray(0, 1);
       whole(fd, part, 0, part.length, 0, done);
-    }));
+    });
     await writeFileAtomic(file, Buffer.from('content'));
     vi.restoreAllMocks();
     expect(await readFile(file, 'utf8')).toBe('content');
