@@ -1,3 +1,4 @@
+import { t } from '../words';
 import type { TransformDescription, TransformSpec } from './spec';
 import type { Transform } from './transform';
 import { RandomAffine, RandomRotation } from './transforms/affine';
@@ -102,6 +103,6 @@ export function createTransform({ name, parameters = {}, transforms }: Transform
   const container = containers.find(({ spec }) => spec.name === name);
   if (container) return new container((transforms ?? []).map(createTransform), parameters);
   if (crops.some(({ spec }) => spec.name === name))
-    throw new RangeError(`${name} makes several pictures of one; a pipeline makes one of one.`);
-  throw new RangeError(`There is no transform '${name}'.`);
+    throw new RangeError(t('{0} makes several pictures of one; a pipeline makes one of one.', name));
+  throw new RangeError(t("There is no transform '{0}'.", name));
 }

@@ -1,3 +1,4 @@
+import { t } from '../words';
 import { transformSpecs } from './catalog';
 import type { TransformDescription } from './spec';
 
@@ -7,7 +8,7 @@ import type { TransformDescription } from './spec';
  */
 export function codeOf(description: TransformDescription, indent = ''): string {
   const { name, custom, parameters = {}, transforms } = description;
-  if (custom) throw new RangeError(`${name} is code of your own; it cannot be written again.`);
+  if (custom) throw new RangeError(t('{0} is code of your own; it cannot be written again.', name));
   const defaults = transformSpecs.find((spec) => spec.name === name)?.parameters ?? [];
   const options = Object.entries(parameters)
     .filter(([key, value]) => !equal(value, defaults.find((known) => known.name === key)?.default))

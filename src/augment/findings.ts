@@ -1,3 +1,4 @@
+import { list, t } from '../words';
 import { transformSpecs } from './catalog';
 import type { ParameterValue, TransformDescription, TransformSpec } from './spec';
 
@@ -57,7 +58,10 @@ function clampFindings({ description, spec }: Placed, before: readonly Placed[])
         id: 'clamps-intensities',
         transform: name,
         parameters: { after: 'Normalize' },
-        message: `${name} cuts values off at 0 and 1, but after Normalize about half of them lie below 0: those tissues all become one black. Put it before Normalize.`,
+        message: t(
+          '{0} cuts values off at 0 and 1, but after Normalize about half of them lie below 0: those tissues all become one black. Put it before Normalize.',
+          name,
+        ),
       },
     ];
   return [...strengths(description)].map(([parameter, factor]) => ({
@@ -66,8 +70,18 @@ function clampFindings({ description, spec }: Placed, before: readonly Placed[])
     parameters: { parameter, factor },
     message:
       parameter === 'brightness'
-        ? `${name} multiplies by up to ${round(factor)}: everything brighter than ${round(1 / factor)} becomes the same white, and differences of density (HU) there are lost.`
-        : `${name} with ${parameter} up to ${round(factor)} pushes dark and bright tissue beyond black and white, where it is cut off: differences of density (HU) there are lost.`,
+        ? t(
+            '{0} multiplies by up to {1}: everything brighter than {2} becomes the same white, and differences of density (HU) there are lost.',
+            name,
+            round(factor),
+            round(1 / factor),
+          )
+        : t(
+            '{0} with {1} up to {2} pushes dark and bright tissue beyond black and white, where it is cut off: differences of density (HU) there are lost.',
+            name,
+            parameter,
+            round(factor),
+          ),
   }));
 }
 
@@ -101,8 +115,42 @@ const linear: Readonly<Record<string, (parameters: Readonly<Record<string, Param
 
 const changes = (value: ParameterValue | undefined) => value !== undefined && value !== 0;
 
+/** How a normalization undoes what another transform did before it. */
+const undone: Record<
+  NonNullable<TransformSpec['normalizes']>,
+  (by: string, earlier: string, p: ParameterValue) => string
+> = {
+  range: (by, earlier, p) =>
+    p === 1
+      ? t(
+          '{0} brings every picture to the same range of intensities, and so undoes what {1} did before it. Put {1} after it, or leave one of them out.',
+          by,
+          earlier,
+        )
+      : t(
+          '{0} brings every picture to the same range of intensities, and so undoes what {1} did before it (with probability {2}). Put {1} after it, or leave one of them out.',
+          by,
+          earlier,
+          String(p),
+        ),
+  distribution: (by, earlier, p) =>
+    p === 1
+      ? t(
+          '{0} brings every picture to the same distribution of intensities, and so undoes what {1} did before it. Put {1} after it, or leave one of them out.',
+          by,
+          earlier,
+        )
+      : t(
+          '{0} brings every picture to the same distribution of intensities, and so undoes what {1} did before it (with probability {2}). Put {1} after it, or leave one of them out.',
+          by,
+          earlier,
+          String(p),
+        ),
+};
+
 function undoneFindings({ spec, description }: Placed, before: readonly Placed[]): PipelineFinding[] {
-  if (!spec.normalizes) return [];
+  const { normalizes } = spec;
+  if (!normalizes) return [];
   const p = description.parameters?.['p'] ?? 1;
   return before
     .filter((earlier) => linear[earlier.spec.name]?.(earlier.description.parameters ?? {}))
@@ -110,7 +158,7 @@ function undoneFindings({ spec, description }: Placed, before: readonly Placed[]
       id: 'undone-by-normalization' as const,
       transform: earlier.spec.name,
       parameters: { by: spec.name, p },
-      message: `${spec.name} brings every picture to the same ${spec.normalizes === 'range' ? 'range' : 'distribution'} of intensities, and so undoes what ${earlier.spec.name} did before it${p === 1 ? '' : ` (with probability ${String(p)})`}. Put ${earlier.spec.name} after it, or leave one of them out.`,
+      message: undone[normalizes](spec.name, earlier.spec.name, p),
     }));
 }
 
@@ -123,7 +171,14 @@ function colourFindings({ spec, description: { parameters = {} } }: Placed): Pip
       id: 'no-effect-on-one-channel',
       transform: spec.name,
       parameters: { channels: 1, ...(named.length > 0 ? { settings: named.join(', ') } : {}) },
-      message: `${spec.name}${named.length > 0 ? ` with ${named.join(' and ')}` : ''} changes nothing: a CT slice has one channel, and so no colour.`,
+      message:
+        named.length > 0
+          ? t(
+              '{0} with {1} changes nothing: a CT slice has one channel, and so no colour.',
+              spec.name,
+              list(named),
+            )
+          : t('{0} changes nothing: a CT slice has one channel, and so no colour.', spec.name),
     },
   ];
 }
@@ -156,8 +211,9 @@ export function probeFindings({ picture, first, second, ofDarker }: Probe): Pipe
       id: 'batch-wide-randomness',
       transform: 'augment',
       parameters: { pictures: 4 },
-      message:
+      message: t(
         'All pictures of a batch get the same random change: the function draws once a batch, not once a picture, so that the model sees far less variety. Use a transform such as new Compose([ … ]), which draws for each picture.',
+      ),
     });
   const cut = Math.max(...[first, second].map((batch) => shareOfMaximum(batch.subarray(0, length))));
   if (cut > 0.02)
@@ -165,7 +221,10 @@ export function probeFindings({ picture, first, second, ofDarker }: Probe): Pipe
       id: 'clamps-intensities',
       transform: 'augment',
       parameters: { share: round(cut) },
-      message: `The function makes the brightest ${Math.round(cut * 100)} % of the values one white: differences of density (HU) there are lost.`,
+      message: t(
+        'The function makes the brightest {0} % of the values one white: differences of density (HU) there are lost.',
+        Math.round(cut * 100),
+      ),
     });
   const isConstant = first.subarray(0, length).every((value) => value === first[0]);
   if (!isConstant && equal(first, ofDarker))
@@ -173,8 +232,9 @@ export function probeFindings({ picture, first, second, ofDarker }: Probe): Pipe
       id: 'undone-by-normalization',
       transform: 'augment',
       parameters: { scale: 0.5, offset: 0.2 },
-      message:
+      message: t(
         'The function brings every picture to the same range: a darker picture comes out like a bright one, so any change of brightness or contrast made before it is undone.',
+      ),
     });
   return findings;
 }

@@ -1,3 +1,5 @@
+import { t } from '../words';
+
 /** Grey values or colours of a picture, channel after channel, each row by row: [channels, height, width], as in torchvision. */
 export interface Picture {
   /** Floats, where 0..1 is black to white, or bytes 0..255. */
@@ -60,18 +62,26 @@ export function roundHalfToEven(value: number): number {
 /** @throws TypeError for anything that is no picture. */
 export function checkPicture(value: unknown, where: string): asserts value is Picture {
   const problem = pictureProblem(value);
-  if (problem) throw new TypeError(`${where} needs a picture, but got ${problem}.`);
+  if (problem) throw new TypeError(t('{0} needs a picture, but got {1}.', where, problem));
 }
 
 function pictureProblem(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return value === null ? 'null' : `a ${typeof value}`;
+  if (typeof value !== 'object' || value === null)
+    return value === null ? 'null' : t('a value of type {0}', typeof value);
   const { data, height, width, channels } = value as Partial<Record<keyof Picture, unknown>>;
   if (!(data instanceof Float32Array || data instanceof Uint8Array))
-    return 'an object whose data is neither a Float32Array nor a Uint8Array';
+    return t('an object whose data is neither a Float32Array nor a Uint8Array');
   if (![height, width, channels].every((size) => Number.isInteger(size) && Number(size) > 0))
-    return `one of size ${String(channels)} x ${String(height)} x ${String(width)}`;
+    return t('one of size {0} x {1} x {2}', String(channels), String(height), String(width));
   const length = Number(height) * Number(width) * Number(channels);
   if (data.length !== length)
-    return `${data.length} values where ${String(channels)} x ${String(height)} x ${String(width)} = ${length} are needed`;
+    return t(
+      '{0} values where {1} x {2} x {3} = {4} are needed',
+      data.length,
+      String(channels),
+      String(height),
+      String(width),
+      length,
+    );
   return undefined;
 }

@@ -25,7 +25,7 @@ export interface ParameterSpec {
     | 'padding'
     | 'matrix';
   /** One sentence in plain words. */
-  readonly summary: string;
+  readonly summary: () => string;
   /** What it is when it is left out; nothing where the transform does without. */
   readonly default?: ParameterValue;
   /** It cannot be left out. */
@@ -58,7 +58,7 @@ export interface TransformSpec {
   /** Whether two calls may differ. */
   readonly random: boolean;
   /** One sentence in plain words. */
-  readonly summary: string;
+  readonly summary: () => string;
   readonly parameters: readonly ParameterSpec[];
   /** It cuts values off below black and above white (0 and 1, or 0 and 255). */
   readonly clamps?: true;

@@ -1,3 +1,4 @@
+import { t } from '../words';
 import { checkPicture, type Picture, type Sample } from './picture';
 import type { Random } from './random';
 import type { ParameterSpec, ParameterValue, TransformDescription, TransformSpec } from './spec';
@@ -66,13 +67,24 @@ export abstract class ListedTransform<Options extends object> extends Transform 
 function fill({ name, parameters }: TransformSpec, given: unknown = {}): Record<string, unknown> {
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     throw new TypeError(
-      `${name} takes its parameters as one object: new ${name}({ ${parameters[0]?.name ?? ''}: … }).`,
+      t(
+        '{0} takes its parameters as one object: {1}.',
+        name,
+        `new ${name}({ ${parameters[0]?.name ?? ''}: … })`,
+      ),
     );
   const values = given as Record<string, unknown>;
   for (const key of Object.keys(values))
     if (!parameters.some((parameter) => parameter.name === key))
       throw new TypeError(
-        `${name} has no parameter '${key}'; it has ${parameters.map((known) => known.name).join(', ') || 'none'}.`,
+        parameters.length > 0
+          ? t(
+              "{0} has no parameter '{1}'; it has {2}.",
+              name,
+              key,
+              parameters.map((known) => known.name).join(', '),
+            )
+          : t("{0} has no parameter '{1}'; it has none.", name, key),
       );
   return Object.fromEntries(
     parameters.map((parameter) => {
@@ -85,42 +97,50 @@ function fill({ name, parameters }: TransformSpec, given: unknown = {}): Record<
 
 function checkValue(what: string, value: unknown, { type, required, choices, unit }: ParameterSpec): void {
   if (value === undefined) {
-    if (required) throw new TypeError(`${what} is missing.`);
+    if (required) throw new TypeError(t('{0} is missing.', what));
     return;
   }
-  const wrong = (needed: string) => new TypeError(`${what} must be ${needed}, not ${JSON.stringify(value)}.`);
+  const given = JSON.stringify(value);
   const isNumber = typeof value === 'number' && Number.isFinite(value);
   const numbers = Array.isArray(value) && value.every(Number.isFinite) ? value.length : 0;
   switch (type) {
     case 'number':
-      if (!isNumber) throw wrong('a number');
+      if (!isNumber) throw new TypeError(t('{0} must be a number, not {1}.', what, given));
       if (unit === 'probability' && (value < 0 || value > 1))
-        throw new RangeError(`${what} is a probability: it must be between 0 and 1, not ${value}.`);
+        throw new RangeError(
+          t('{0} is a probability: it must be between 0 and 1, not {1}.', what, String(value)),
+        );
       return;
     case 'integer':
-      if (!Number.isInteger(value)) throw wrong('a whole number');
+      if (!Number.isInteger(value))
+        throw new TypeError(t('{0} must be a whole number, not {1}.', what, given));
       return;
     case 'boolean':
-      if (typeof value !== 'boolean') throw wrong('true or false');
+      if (typeof value !== 'boolean')
+        throw new TypeError(t('{0} must be true or false, not {1}.', what, given));
       return;
     case 'choice':
-      if (!choices?.includes(value as string)) throw wrong(`one of ${choices?.join(', ')}`);
+      if (!choices?.includes(value as string))
+        throw new TypeError(t('{0} must be one of {1}, not {2}.', what, choices?.join(', ') ?? '', given));
       return;
     case 'pair':
-      if (numbers !== 2) throw wrong('two numbers');
+      if (numbers !== 2) throw new TypeError(t('{0} must be two numbers, not {1}.', what, given));
       return;
     case 'range':
-      if (!isNumber && numbers < 2) throw wrong('a number or [low, high]');
+      if (!isNumber && numbers < 2)
+        throw new TypeError(t('{0} must be a number or [low, high], not {1}.', what, given));
       return;
     case 'numbers':
       if (typeof value === 'string' && choices?.includes(value)) return;
-      if (!isNumber && numbers === 0) throw wrong('a number or a list of numbers');
+      if (!isNumber && numbers === 0)
+        throw new TypeError(t('{0} must be a number or a list of numbers, not {1}.', what, given));
       return;
     case 'size':
     case 'padding':
-      if (!isNumber && numbers === 0) throw wrong('a number or a list of numbers');
+      if (!isNumber && numbers === 0)
+        throw new TypeError(t('{0} must be a number or a list of numbers, not {1}.', what, given));
       return;
     case 'matrix':
-      if (!Array.isArray(value)) throw wrong('a list of rows');
+      if (!Array.isArray(value)) throw new TypeError(t('{0} must be a list of rows, not {1}.', what, given));
   }
 }

@@ -16,7 +16,7 @@ export interface ParameterModel {
 export function parameterControl(model: ParameterModel): TemplateResult {
   const { texts, spec, value, id, onChange } = model;
   const isOptional = !spec.required && spec.default === undefined;
-  return html`<div class="parameter" title=${spec.summary}>
+  return html`<div class="parameter" title=${spec.summary()}>
     <span class="name" id=${id}>${spec.name}${unitOf(spec)}</span>
     ${
       isOptional

@@ -34,7 +34,7 @@ function item(model: PipelineModel, one: TransformDescription, path: Path, count
   const position = path.at(-1) ?? 0;
   return html`<li class="transform" data-transform=${one.name}>
     <div class="heading">
-      <strong title=${spec?.summary ?? ''}>${one.name}</strong>
+      <strong title=${spec?.summary() ?? ''}>${one.name}</strong>
       <span class="buttons">
         ${iconButton('arrow-up', fill(texts.moveUp, one.name), () => onMove(path, -1), position === 0)}
         ${iconButton('arrow-down', fill(texts.moveDown, one.name), () => onMove(path, 1), position === count - 1)}
@@ -78,7 +78,7 @@ function adder({ texts, onAdd }: PipelineModel, into: Path, label: string): Temp
 
 function group(origin: string, specs: readonly TransformSpec[]): TemplateResult {
   return html`<optgroup label=${origin}>
-    ${specs.map(({ name, summary }) => html`<option value=${name} title=${summary}>${name}</option>`)}
+    ${specs.map(({ name, summary }) => html`<option value=${name} title=${summary()}>${name}</option>`)}
   </optgroup>`;
 }
 

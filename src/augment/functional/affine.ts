@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import type { Picture, Size } from '../picture';
 import { sampleLines, type SourceLine } from './lines';
 import { sampleGrid, type SamplingOptions, type SourceRow } from './sampling';
@@ -46,7 +47,7 @@ export function affine(
   shear: number | readonly [number, number],
   options: AffineOptions = {},
 ): Picture {
-  if (!(scale > 0)) throw new RangeError(`affine: scale must be positive, not ${scale}.`);
+  if (!(scale > 0)) throw new RangeError(t('{0} must be positive, not {1}.', 'affine: scale', String(scale)));
   const motion = {
     angle,
     translate,

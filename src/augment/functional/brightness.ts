@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import { floatsOf, kindOf, whiteOf, type Picture } from '../picture';
 
 /**
@@ -12,7 +13,8 @@ export function adjustBrightness(image: Picture, factor: number): Picture {
 
 /** @throws RangeError when a factor that must not be negative is. */
 export function checkFactor(what: string, factor: number): void {
-  if (!(factor >= 0)) throw new RangeError(`${what}: the factor must not be negative, but is ${factor}.`);
+  if (!(factor >= 0))
+    throw new RangeError(t('{0}: the factor must not be negative, but is {1}.', what, String(factor)));
 }
 
 /** ratio * image + (1 - ratio) * other, cut off at black and white; bytes lose their fraction. */

@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import { blank, kindOf, type Picture } from '../picture';
 import { blend, checkFactor } from './brightness';
 
@@ -9,7 +10,9 @@ import { blend, checkFactor } from './brightness';
 export function rgbToGrayscale(image: Picture, numOutputChannels = 1): Picture {
   checkChannels('rgbToGrayscale', image);
   if (numOutputChannels !== 1 && numOutputChannels !== 3)
-    throw new RangeError(`rgbToGrayscale: numOutputChannels must be 1 or 3, not ${numOutputChannels}.`);
+    throw new RangeError(
+      t('rgbToGrayscale: numOutputChannels must be 1 or 3, not {0}.', String(numOutputChannels)),
+    );
   const { data, height, width, channels } = image;
   const plane = height * width;
   const result = blank(image, { channels: channels === 3 ? numOutputChannels : 1 });
@@ -54,7 +57,9 @@ export function adjustSaturation(image: Picture, factor: number): Picture {
  */
 export function adjustHue(image: Picture, factor: number): Picture {
   if (!(factor >= -0.5 && factor <= 0.5))
-    throw new RangeError(`adjustHue: the factor must be between -0.5 and 0.5, but is ${factor}.`);
+    throw new RangeError(
+      t('adjustHue: the factor must be between -0.5 and 0.5, but is {0}.', String(factor)),
+    );
   checkChannels('adjustHue', image);
   if (image.channels === 1) return image;
   const { data, height, width } = image;
@@ -97,5 +102,5 @@ function channelOf(channel: number, hue: number, saturation: number, value: numb
 /** @throws TypeError for another number of channels than 1 or 3. */
 export function checkChannels(what: string, { channels }: Picture): void {
   if (channels !== 1 && channels !== 3)
-    throw new TypeError(`${what} needs a picture of 1 or 3 channels, not ${channels}.`);
+    throw new TypeError(t('{0} needs a picture of 1 or 3 channels, not {1}.', what, channels));
 }

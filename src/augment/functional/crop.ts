@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import { blank, roundHalfToEven, type Picture } from '../picture';
 import { pad } from './pad';
 import { hflip, vflip } from './flip';
@@ -39,7 +40,14 @@ export function fiveCrop(image: Picture, size: CropSize): Picture[] {
   const [height, width] = sizeOf('fiveCrop', size);
   if (height > image.height || width > image.width)
     throw new RangeError(
-      `fiveCrop: ${height} x ${width} pixels are more than the picture has, ${image.height} x ${image.width}.`,
+      t(
+        '{0}: {1} x {2} pixels are more than the picture has, {3} x {4}.',
+        'fiveCrop',
+        height,
+        width,
+        image.height,
+        image.width,
+      ),
     );
   const [bottom, right] = [image.height - height, image.width - width];
   const corners = [
@@ -68,7 +76,11 @@ export function sizeOf(what: string, size: number | readonly number[]): [height:
   const sides = typeof size === 'number' ? [size] : size;
   if (sides.length < 1 || sides.length > 2 || !sides.every((side) => Number.isInteger(side) && side > 0))
     throw new RangeError(
-      `${what}: the size must be a positive whole number or [height, width], not ${sides.join(' x ')}.`,
+      t(
+        '{0}: the size must be a positive whole number or [height, width], not {1}.',
+        what,
+        sides.join(' x '),
+      ),
     );
   return [sides[0], sides[sides.length - 1]];
 }

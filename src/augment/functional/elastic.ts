@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import type { Picture } from '../picture';
 import { sampleGrid, type SamplingOptions } from './sampling';
 
@@ -15,7 +16,12 @@ export function elasticTransform(
   const { height, width } = image;
   if (displacement.length !== height * width * 2)
     throw new RangeError(
-      `elasticTransform: the displacement has ${displacement.length} numbers, but ${height} x ${width} x 2 are needed.`,
+      t(
+        'elasticTransform: the displacement has {0} numbers, but {1} x {2} x 2 are needed.',
+        displacement.length,
+        height,
+        width,
+      ),
     );
   return sampleGrid(
     image,

@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import type { Picture } from '../picture';
 import type { Fill } from './plane';
 
@@ -16,11 +17,13 @@ export function erase(
 ): Picture {
   const { channels } = image;
   if (top < 0 || left < 0 || top + height > image.height || left + width > image.width)
-    throw new RangeError('erase: the rectangle reaches out of the picture.');
+    throw new RangeError(t('erase: the rectangle reaches out of the picture.'));
   const values = typeof value === 'number' ? [value] : value;
   const count = channels * height * width;
   if (![1, channels, count].includes(values.length))
-    throw new RangeError(`erase: value has ${values.length} numbers; 1, ${channels} or ${count} are needed.`);
+    throw new RangeError(
+      t('erase: value has {0} numbers; 1, {1} or {2} are needed.', values.length, channels, count),
+    );
   const isDense = values.length === count && values.length > channels;
   const data = image.data.slice();
   for (let channel = 0; channel < channels; channel++)

@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import { floatsOf, withFloats, type Picture } from '../picture';
 
 /**
@@ -14,13 +15,23 @@ export function gaussianBlur(
   const sizes = pairOf(kernelSize);
   const [sizeX, sizeY] = sizes;
   if (!sizes.every((size) => Number.isInteger(size) && size > 0 && size % 2 === 1))
-    throw new RangeError(`gaussianBlur: kernelSize must be odd and positive, not ${sizes.join(' x ')}.`);
+    throw new RangeError(
+      t('{0} must be odd and positive, not {1}.', 'gaussianBlur: kernelSize', sizes.join(' x ')),
+    );
   const [sigmaX, sigmaY] = sigma === undefined ? sizes.map((size) => size * 0.15 + 0.35) : pairOf(sigma);
   if (!(sigmaX > 0 && sigmaY > 0))
-    throw new RangeError(`gaussianBlur: sigma must be positive, not ${sigmaX} and ${sigmaY}.`);
+    throw new RangeError(
+      t('gaussianBlur: sigma must be positive, not {0} and {1}.', String(sigmaX), String(sigmaY)),
+    );
   if (sizeX >> 1 >= image.width || sizeY >> 1 >= image.height)
     throw new RangeError(
-      `gaussianBlur: a kernel of ${sizeX} x ${sizeY} reaches beyond the reflection of ${image.width} x ${image.height} pixels.`,
+      t(
+        'gaussianBlur: a kernel of {0} x {1} reaches beyond the reflection of {2} x {3} pixels.',
+        sizeX,
+        sizeY,
+        image.width,
+        image.height,
+      ),
     );
   return withFloats(
     image,

@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import { kindOf, type Picture } from '../picture';
 
 /**
@@ -13,12 +14,12 @@ export function normalize(
 ): Picture {
   if (kindOf(image) !== 'float')
     throw new TypeError(
-      'normalize needs a picture of floats, not of bytes: convert it with ConvertImageDtype first.',
+      t('normalize needs a picture of floats, not of bytes: convert it with ConvertImageDtype first.'),
     );
   const means = perChannel('mean', mean, image.channels);
   const deviations = perChannel('std', std, image.channels);
   if (deviations.some((value) => Math.fround(value) === 0))
-    throw new RangeError('normalize: std must not be 0; it is divided by.');
+    throw new RangeError(t('normalize: std must not be 0; it is divided by.'));
   const plane = image.height * image.width;
   const data = Float32Array.from(image.data);
   for (let i = 0; i < data.length; i++) {
@@ -32,7 +33,7 @@ function perChannel(name: string, value: number | readonly number[], channels: n
   const values = typeof value === 'number' ? [value] : value;
   if (values.length !== 1 && values.length !== channels)
     throw new RangeError(
-      `normalize: ${name} has ${values.length} numbers, but the picture has ${channels} channels.`,
+      t('normalize: {0} has {1} numbers, but the picture has {2} channels.', name, values.length, channels),
     );
   return Float32Array.from({ length: channels }, (_, channel) => values[values.length === 1 ? 0 : channel]);
 }

@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import { blank, type Picture } from '../picture';
 
 export type PaddingMode = 'constant' | 'edge' | 'reflect' | 'symmetric';
@@ -15,7 +16,7 @@ export function pad(image: Picture, padding: Padding, fill = 0, mode: PaddingMod
   const height = image.height + top + bottom;
   const width = image.width + left + right;
   if (height < 1 || width < 1)
-    throw new RangeError(`pad: nothing is left of ${image.height} x ${image.width} pixels.`);
+    throw new RangeError(t('pad: nothing is left of {0} x {1} pixels.', image.height, image.width));
   const rows = sources(image.height, top, bottom, mode);
   const columns = sources(image.width, left, right, mode);
   const result = blank(image, { height, width });
@@ -35,7 +36,7 @@ export function pad(image: Picture, padding: Padding, fill = 0, mode: PaddingMod
 export function sidesOf(padding: Padding): [left: number, top: number, right: number, bottom: number] {
   const sides = typeof padding === 'number' ? [padding] : padding;
   if (![1, 2, 4].includes(sides.length) || !sides.every(Number.isInteger))
-    throw new RangeError(`pad: the padding must be 1, 2 or 4 whole numbers, not [${sides.join(', ')}].`);
+    throw new RangeError(t('pad: the padding must be 1, 2 or 4 whole numbers, not [{0}].', sides.join(', ')));
   const [left, top = left, right = left, bottom = top] = sides;
   return [left, top, right, bottom];
 }
@@ -45,7 +46,13 @@ function sources(length: number, before: number, after: number, mode: PaddingMod
   const reach = mode === 'reflect' ? length - 1 : length;
   if ((mode === 'reflect' || mode === 'symmetric') && Math.max(before, after) > reach)
     throw new RangeError(
-      `pad: '${mode}' can add at most ${reach} pixels to ${length}, not ${Math.max(before, after)}.`,
+      t(
+        "pad: '{0}' can add at most {1} pixels to {2}, not {3}.",
+        mode,
+        reach,
+        length,
+        Math.max(before, after),
+      ),
     );
   return Int32Array.from({ length: length + before + after }, (_, i) =>
     sourceIndex(i - before, length, mode),

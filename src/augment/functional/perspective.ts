@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import type { Picture } from '../picture';
 import { sampleGrid, type SamplingOptions } from './sampling';
 
@@ -36,7 +37,7 @@ export function perspective(
 function coefficients(startpoints: Corners, endpoints: Corners): number[] {
   if (startpoints.length !== 4 || endpoints.length !== 4)
     throw new RangeError(
-      `perspective needs four points on each side, not ${startpoints.length} and ${endpoints.length}.`,
+      t('perspective needs four points on each side, not {0} and {1}.', startpoints.length, endpoints.length),
     );
   const rows = endpoints.flatMap(([x, y], i) => {
     const [startX, startY] = startpoints[i];
@@ -55,7 +56,7 @@ function solve(rows: number[][]): number[] {
     const rest = rows.slice(column);
     const pivot = rest.reduce((best, row) => (Math.abs(row[column]) > Math.abs(best[column]) ? row : best));
     if (Math.abs(pivot[column]) < 1e-9)
-      throw new RangeError('perspective: three of the points lie on one line.');
+      throw new RangeError(t('perspective: three of the points lie on one line.'));
     const at = rows.indexOf(pivot);
     [rows[column], rows[at]] = [rows[at], rows[column]];
     for (const row of rows) {

@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import { floatsOf, type Picture } from '../picture';
 
 /** One number for all channels, or one for each. */
@@ -33,7 +34,7 @@ function fillsOf(fill: Fill | undefined, channels: number): readonly number[] | 
   if (typeof fill === 'number') return new Array<number>(channels).fill(fill);
   if (fill.length === channels) return fill;
   if (fill.length === 1) return new Array<number>(channels).fill(fill[0]);
-  throw new RangeError(`fill has ${fill.length} numbers, but the picture has ${channels} channels.`);
+  throw new RangeError(t('fill has {0} numbers, but the picture has {1} channels.', fill.length, channels));
 }
 
 /** A pixel that lies between four of the plane's: x in [0, width - 1), y in [0, height - 1). */

@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import { floatsOf, kindOf, withFloats, type Picture } from '../picture';
 import { crop } from './crop';
 
@@ -57,18 +58,24 @@ function resizedSize(
   const sides = typeof size === 'number' ? [size] : size;
   if (sides.length < 1 || sides.length > 2 || !sides.every((side) => Number.isInteger(side) && side > 0))
     throw new RangeError(
-      `resize: the size must be a positive whole number or [height, width], not ${sides.join(' x ')}.`,
+      t(
+        '{0}: the size must be a positive whole number or [height, width], not {1}.',
+        'resize',
+        sides.join(' x '),
+      ),
     );
   if (sides.length === 2) {
     if (maxSize !== undefined)
-      throw new RangeError('resize: maxSize goes with one number as the size, not with two.');
+      throw new RangeError(t('resize: maxSize goes with one number as the size, not with two.'));
     return [sides[0], sides[1]];
   }
   let [short] = sides;
   let long = Math.trunc((short * Math.max(height, width)) / Math.min(height, width));
   if (maxSize !== undefined) {
     if (maxSize <= short)
-      throw new RangeError(`resize: maxSize must be more than the size, ${short}, not ${maxSize}.`);
+      throw new RangeError(
+        t('resize: maxSize must be more than the size, {0}, not {1}.', String(short), String(maxSize)),
+      );
     if (long > maxSize) [short, long] = [Math.trunc((maxSize * short) / long), maxSize];
   }
   return width <= height ? [long, short] : [short, long];

@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import { blank, floatsOf, kindOf, whiteOf, type Picture } from '../picture';
 import { checkChannels } from './colour';
 import { convertImageDtype } from './convert';
@@ -10,7 +11,8 @@ import { convertImageDtype } from './convert';
  */
 export function adjustGamma(image: Picture, gamma: number, gain = 1): Picture {
   checkChannels('adjustGamma', image);
-  if (!(gamma >= 0)) throw new RangeError(`adjustGamma: gamma must not be negative, but is ${gamma}.`);
+  if (!(gamma >= 0))
+    throw new RangeError(t('{0} must not be negative, but is {1}.', 'adjustGamma: gamma', String(gamma)));
   const kind = kindOf(image) === 'float' ? 'float32' : 'uint8';
   const floats = convertImageDtype(image, 'float32');
   const data = (floats.data as Float32Array).map((value) => clamp(gain * value ** gamma, 1));
@@ -35,7 +37,7 @@ export function posterize(image: Picture, bits: number): Picture {
   needsBytes('posterize', image);
   checkChannels('posterize', image);
   if (!(bits >= 0 && bits <= 8))
-    throw new RangeError(`posterize: bits must be between 0 and 8, not ${bits}.`);
+    throw new RangeError(t('posterize: bits must be between 0 and 8, not {0}.', String(bits)));
   const mask = -Math.trunc(2 ** (8 - bits));
   return { ...image, data: Uint8Array.from(image.data, (value) => value & mask) };
 }
@@ -50,7 +52,12 @@ export function solarize(image: Picture, threshold: number): Picture {
   const white = whiteOf(image);
   if (threshold > white)
     throw new RangeError(
-      `solarize: the threshold must be at most ${white} for a picture of ${white === 1 ? 'floats' : 'bytes'}, not ${threshold}.`,
+      white === 1
+        ? t('solarize: the threshold must be at most 1 for a picture of floats, not {0}.', String(threshold))
+        : t(
+            'solarize: the threshold must be at most 255 for a picture of bytes, not {0}.',
+            String(threshold),
+          ),
     );
   const result = blank(image);
   for (let i = 0; i < result.data.length; i++) {
@@ -116,7 +123,7 @@ function equalizing(channel: Uint8Array): Uint8Array | undefined {
 function needsBytes(what: string, image: Picture): void {
   if (kindOf(image) === 'float')
     throw new TypeError(
-      `${what} needs a picture of bytes 0..255, not of floats: convert it with ConvertImageDtype first.`,
+      t('{0} needs a picture of bytes 0..255, not of floats: convert it with ConvertImageDtype first.', what),
     );
 }
 

@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import type { Picture } from '../picture';
 import { crop } from './crop';
 import { pad, type PaddingMode } from './pad';
@@ -21,7 +22,9 @@ export function zoom(image: Picture, factor: number, options: ZoomOptions = {}):
   const { mode = 'area', paddingMode = 'edge', keepSize = true } = options;
   const [height, width] = [image.height, image.width].map((side) => Math.floor(side * factor));
   if (!(height >= 1 && width >= 1))
-    throw new RangeError(`zoom: ${factor} leaves nothing of ${image.height} x ${image.width} pixels.`);
+    throw new RangeError(
+      t('zoom: {0} leaves nothing of {1} x {2} pixels.', String(factor), image.height, image.width),
+    );
   const zoomed = resize(image, [height, width], { interpolation: mode, antialias: false });
   if (!keepSize) return zoomed;
   const [missingY, missingX] = [image.height - height, image.width - width];

@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import { affine, rotate } from '../functional';
 import type { Fill } from '../functional/plane';
 import type { GridInterpolation, SamplingOptions } from '../functional/sampling';
@@ -37,7 +38,7 @@ export interface RandomRotationOptions extends ResamplingOptions {
 const degrees: ParameterSpec = {
   name: 'degrees',
   type: 'range',
-  summary: 'Angles to draw from.',
+  summary: () => t('Angles to draw from.'),
   required: true,
   initial: 10,
   symmetric: { centre: 0 },
@@ -58,14 +59,14 @@ export class RandomRotation extends ListedTransform<
     kind: 'geometric',
     needs: 'any',
     random: true,
-    summary: 'Rotates by a random angle, counter-clockwise where it is positive.',
+    summary: () => t('Rotates by a random angle, counter-clockwise where it is positive.'),
     parameters: [
       degrees,
       interpolation('nearest'),
       {
         name: 'expand',
         type: 'boolean',
-        summary: 'Make the picture as large as the rotated one needs.',
+        summary: () => t('Make the picture as large as the rotated one needs.'),
         default: false,
       },
       center,
@@ -107,13 +108,14 @@ export class RandomAffine extends ListedTransform<Filled<RandomAffineOptions, 'i
     kind: 'geometric',
     needs: 'any',
     random: true,
-    summary: 'Rotates (clockwise where positive), shifts, scales and shears at random, in one resampling.',
+    summary: () =>
+      t('Rotates (clockwise where positive), shifts, scales and shears at random, in one resampling.'),
     parameters: [
       degrees,
       {
         name: 'translate',
         type: 'pair',
-        summary: 'Largest shift as a share of width and of height.',
+        summary: () => t('Largest shift as a share of width and of height.'),
         initial: [0.1, 0.1],
         min: 0,
         max: 1,
@@ -123,7 +125,7 @@ export class RandomAffine extends ListedTransform<Filled<RandomAffineOptions, 'i
       {
         name: 'scale',
         type: 'range',
-        summary: 'Scales to draw from; 2 is twice as large.',
+        summary: () => t('Scales to draw from; 2 is twice as large.'),
         initial: [0.9, 1.1],
         min: 0.1,
         max: 3,
@@ -133,7 +135,7 @@ export class RandomAffine extends ListedTransform<Filled<RandomAffineOptions, 'i
       {
         name: 'shear',
         type: 'range',
-        summary: 'Angles of shear along x to draw from; four numbers add those along y.',
+        summary: () => t('Angles of shear along x to draw from; four numbers add those along y.'),
         initial: 5,
         symmetric: { centre: 0 },
         min: -60,
@@ -154,9 +156,13 @@ export class RandomAffine extends ListedTransform<Filled<RandomAffineOptions, 'i
     const { degrees, translate, scale, shear = 0 } = this.parameters;
     this.degrees = symmetricRange('RandomAffine: degrees', degrees);
     if (translate?.some((share) => share < 0 || share > 1))
-      throw new RangeError(`RandomAffine: translate must be between 0 and 1, not [${translate.join(', ')}].`);
+      throw new RangeError(
+        t('{0} must be between 0 and 1, not {1}.', 'RandomAffine: translate', `[${translate.join(', ')}]`),
+      );
     if (scale?.some((factor) => factor <= 0))
-      throw new RangeError(`RandomAffine: scale must be positive, not [${scale.join(', ')}].`);
+      throw new RangeError(
+        t('{0} must be positive, not {1}.', 'RandomAffine: scale', `[${scale.join(', ')}]`),
+      );
     if (scale) orderedRange('RandomAffine: scale', scale);
     this.shears =
       typeof shear !== 'number' && shear.length === 4

@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import {
   adjustBrightness,
   adjustContrast,
@@ -199,9 +200,14 @@ export class AutoAugment extends ListedTransform<Filled<AutoAugmentOptions, 'pol
     kind: 'both',
     needs: 'uint8',
     random: true,
-    summary: 'Applies one of 25 pairs of operations that were learned on photographs.',
+    summary: () => t('Applies one of 25 pairs of operations that were learned on photographs.'),
     parameters: [
-      choice('policy', 'Photographs that the pairs were learned on.', 'imagenet', Object.keys(policies)),
+      choice(
+        'policy',
+        () => t('Photographs that the pairs were learned on.'),
+        'imagenet',
+        Object.keys(policies),
+      ),
       interpolation('nearest'),
       { ...fill, default: undefined, initial: 0, max: 255, step: 1 },
     ],

@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import { adjustBrightness, adjustContrast, adjustHue, adjustSaturation, rgbToGrayscale } from '../functional';
 import type { Picture } from '../picture';
 import type { Random } from '../random';
@@ -16,7 +17,7 @@ export interface ColorJitterOptions {
   hue?: number | readonly [number, number];
 }
 
-const factors = (name: string, summary: string): ParameterSpec => ({
+const factors = (name: string, summary: () => string): ParameterSpec => ({
   name,
   type: 'range',
   summary,
@@ -44,15 +45,15 @@ export class ColorJitter extends ListedTransform<Required<ColorJitterOptions>> {
     kind: 'intensity',
     needs: 'any',
     random: true,
-    summary: 'Changes brightness, contrast, saturation and hue at random, in random order.',
+    summary: () => t('Changes brightness, contrast, saturation and hue at random, in random order.'),
     parameters: [
-      factors('brightness', 'Factors of brightness to draw from: 0 is black, 1 changes nothing.'),
-      factors('contrast', 'Factors of contrast to draw from: 0 is one grey, 1 changes nothing.'),
-      factors('saturation', 'Factors of saturation to draw from; one channel has none.'),
+      factors('brightness', () => t('Factors of brightness to draw from: 0 is black, 1 changes nothing.')),
+      factors('contrast', () => t('Factors of contrast to draw from: 0 is one grey, 1 changes nothing.')),
+      factors('saturation', () => t('Factors of saturation to draw from; one channel has none.')),
       {
         name: 'hue',
         type: 'range',
-        summary: 'Turns of the hue to draw from; one channel has none.',
+        summary: () => t('Turns of the hue to draw from; one channel has none.'),
         default: 0,
         symmetric: { centre: 0 },
         min: -0.5,
@@ -91,14 +92,22 @@ function jitterRange(name: string, value: number | readonly [number, number]): r
   const [centre, lowest, highest] = name === 'hue' ? [0, -0.5, 0.5] : [1, 0, Infinity];
   const what = `ColorJitter: ${name}`;
   if (typeof value === 'number' && value < 0)
-    throw new RangeError(`${what}: a single number must not be negative, but is ${value}.`);
+    throw new RangeError(t('{0}: a single number must not be negative, but is {1}.', what, String(value)));
   const spread = typeof value === 'number' ? [centre - value, centre + value] : value;
   const range = orderedRange(
     what,
     name === 'hue' || typeof value !== 'number' ? spread : [Math.max(spread[0], 0), spread[1]],
   );
   if (range[0] < lowest || range[1] > highest)
-    throw new RangeError(`${what} must lie between ${lowest} and ${highest}, not [${range.join(', ')}].`);
+    throw new RangeError(
+      t(
+        '{0} must lie between {1} and {2}, not [{3}].',
+        what,
+        String(lowest),
+        String(highest),
+        range.join(', '),
+      ),
+    );
   return range;
 }
 
@@ -116,12 +125,12 @@ export class Grayscale extends ListedTransform<Required<GrayscaleOptions>> {
     kind: 'intensity',
     needs: 'any',
     random: false,
-    summary: 'Replaces colours by their luminance; one channel has none to replace.',
+    summary: () => t('Replaces colours by their luminance; one channel has none to replace.'),
     parameters: [
       {
         name: 'numOutputChannels',
         type: 'integer',
-        summary: 'One channel, or three equal ones.',
+        summary: () => t('One channel, or three equal ones.'),
         default: 1,
         min: 1,
         max: 3,
@@ -154,7 +163,7 @@ export class RandomGrayscale extends ListedTransform<Required<RandomGrayscaleOpt
     kind: 'intensity',
     needs: 'any',
     random: true,
-    summary: 'Replaces colours by their luminance; one channel has none to replace.',
+    summary: () => t('Replaces colours by their luminance; one channel has none to replace.'),
     parameters: [probability('p', 0.1)],
     colourOnly: true,
   };

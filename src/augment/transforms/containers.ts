@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import { checkPicture, type Picture, type Sample } from '../picture';
 import type { Random } from '../random';
 import type { TransformDescription, TransformSpec } from '../spec';
@@ -16,12 +17,12 @@ export class Lambda extends Transform {
   constructor(private readonly lambda: PictureFunction) {
     super();
     if (typeof lambda !== 'function')
-      throw new TypeError(`Lambda needs a function, but got a ${typeof lambda}.`);
+      throw new TypeError(t('Lambda needs a function, but got a {0}.', typeof lambda));
   }
 
   override transform({ image, ...rest }: Sample, random: Random): Sample {
     const result: unknown = this.lambda(image, random);
-    checkPicture(result, 'What follows your function in a pipeline');
+    checkPicture(result, t('What follows your function in a pipeline'));
     return { image: result, ...rest };
   }
 
@@ -32,7 +33,7 @@ export class Lambda extends Transform {
 
 const container = (
   name: string,
-  summary: string,
+  summary: () => string,
   parameters: TransformSpec['parameters'] = [],
 ): TransformSpec => ({
   name,
@@ -53,15 +54,21 @@ abstract class Container extends Transform {
   ) {
     super();
     if (!Array.isArray(transforms))
-      throw new TypeError(`${spec.name} takes a list of transforms: new ${spec.name}([ … ]).`);
+      throw new TypeError(t('{0} takes a list of transforms: {1}.', spec.name, `new ${spec.name}([ … ])`));
     this.transforms = transforms.map((step: unknown, position) => {
       if (step instanceof Transform) return step;
       if (typeof step === 'function' && !(step.prototype instanceof Transform))
         return new Lambda(step as PictureFunction);
       throw new TypeError(
         typeof step === 'function'
-          ? `${spec.name}: transform ${position + 1} is the class ${step.name}; write new ${step.name}({ … }).`
-          : `${spec.name}: transform ${position + 1} is no transform.`,
+          ? t(
+              '{0}: transform {1} is the class {2}; write {3}.',
+              spec.name,
+              position + 1,
+              step.name,
+              `new ${step.name}({ … })`,
+            )
+          : t('{0}: transform {1} is no transform.', spec.name, position + 1),
       );
     });
   }
@@ -78,7 +85,7 @@ abstract class Container extends Transform {
 /** Applies transforms one after the other. */
 export class Compose extends Container {
   /** @internal */
-  static readonly spec = container('Compose', 'Applies transforms one after the other.');
+  static readonly spec = container('Compose', () => t('Applies transforms one after the other.'));
 
   constructor(transforms: readonly Step[]) {
     super(Compose.spec, transforms);
@@ -92,7 +99,7 @@ export class Compose extends Container {
 /** Applies a list of transforms with a probability, all or none. */
 export class RandomApply extends Container {
   /** @internal */
-  static readonly spec = container('RandomApply', 'Applies all of its transforms, or none.', [
+  static readonly spec = container('RandomApply', () => t('Applies all of its transforms, or none.'), [
     probability('p', 0.5),
   ]);
   private readonly p: number;
@@ -102,7 +109,9 @@ export class RandomApply extends Container {
     super(RandomApply.spec, transforms);
     this.p = options.p ?? 0.5;
     if (!(this.p >= 0 && this.p <= 1))
-      throw new RangeError(`RandomApply: p is a probability: it must be between 0 and 1, not ${this.p}.`);
+      throw new RangeError(
+        t('{0} is a probability: it must be between 0 and 1, not {1}.', 'RandomApply: p', String(this.p)),
+      );
   }
 
   override transform(sample: Sample, random: Random): Sample {
@@ -117,11 +126,11 @@ export class RandomApply extends Container {
 /** Applies one of its transforms. */
 export class RandomChoice extends Container {
   /** @internal */
-  static readonly spec = container('RandomChoice', 'Applies one of its transforms.', [
+  static readonly spec = container('RandomChoice', () => t('Applies one of its transforms.'), [
     {
       name: 'p',
       type: 'numbers',
-      summary: 'How often each of them, in proportion to the sum; left out, all alike.',
+      summary: () => t('How often each of them, in proportion to the sum; left out, all alike.'),
       min: 0,
       max: 1,
       step: 0.05,
@@ -139,9 +148,13 @@ export class RandomChoice extends Container {
       (this.p.length !== this.transforms.length || !(sum > 0) || this.p.some((share) => share < 0))
     )
       throw new RangeError(
-        `RandomChoice: p must have one number of 0 or more for each of the ${this.transforms.length} transforms, not [${this.p.join(', ')}].`,
+        t(
+          'RandomChoice: p must have one number of 0 or more for each of the {0} transforms, not [{1}].',
+          this.transforms.length,
+          this.p.join(', '),
+        ),
       );
-    if (this.transforms.length === 0) throw new RangeError('RandomChoice has no transform to choose.');
+    if (this.transforms.length === 0) throw new RangeError(t('RandomChoice has no transform to choose.'));
   }
 
   override transform(sample: Sample, random: Random): Sample {
@@ -162,7 +175,7 @@ export class RandomChoice extends Container {
 /** Applies all of its transforms in random order. */
 export class RandomOrder extends Container {
   /** @internal */
-  static readonly spec = container('RandomOrder', 'Applies all of its transforms in random order.');
+  static readonly spec = container('RandomOrder', () => t('Applies all of its transforms in random order.'));
 
   constructor(transforms: readonly Step[]) {
     super(RandomOrder.spec, transforms);

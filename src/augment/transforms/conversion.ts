@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import { convertImageDtype, normalize } from '../functional';
 import type { ImageDtype } from '../functional/convert';
 import { floatsOf, type Picture } from '../picture';
@@ -21,12 +22,12 @@ export class Normalize extends ListedTransform<NormalizeOptions> {
     kind: 'intensity',
     needs: 'float',
     random: false,
-    summary: 'Subtracts a mean and divides by a deviation, channel by channel.',
+    summary: () => t('Subtracts a mean and divides by a deviation, channel by channel.'),
     parameters: [
       {
         name: 'mean',
         type: 'numbers',
-        summary: 'What is subtracted.',
+        summary: () => t('What is subtracted.'),
         required: true,
         initial: 0.5,
         min: -1,
@@ -37,7 +38,7 @@ export class Normalize extends ListedTransform<NormalizeOptions> {
       {
         name: 'std',
         type: 'numbers',
-        summary: 'What is divided by.',
+        summary: () => t('What is divided by.'),
         required: true,
         initial: 0.5,
         min: 0.01,
@@ -72,9 +73,13 @@ export class ConvertImageDtype extends ListedTransform<ConvertImageDtypeOptions>
     kind: 'conversion',
     needs: 'any',
     random: false,
-    summary:
-      'Makes floats 0..1 of bytes 0..255, or the other way round; bytes cannot hold what lies outside of 0..1.',
-    parameters: [choice('dtype', 'Kind of the values of the result.', 'float32', ['float32', 'uint8'])],
+    summary: () =>
+      t(
+        'Makes floats 0..1 of bytes 0..255, or the other way round; bytes cannot hold what lies outside of 0..1.',
+      ),
+    parameters: [
+      choice('dtype', () => t('Kind of the values of the result.'), 'float32', ['float32', 'uint8']),
+    ],
   };
 
   constructor(options: ConvertImageDtypeOptions) {
@@ -105,20 +110,22 @@ export class LinearTransformation extends ListedTransform<LinearTransformationOp
     kind: 'both',
     needs: 'float',
     random: false,
-    summary:
-      'Subtracts a mean and multiplies all values with a square matrix, such as that of a whitening; for small pictures.',
+    summary: () =>
+      t(
+        'Subtracts a mean and multiplies all values with a square matrix, such as that of a whitening; for small pictures.',
+      ),
     parameters: [
       {
         name: 'transformationMatrix',
         type: 'matrix',
-        summary: 'Square: as many rows and columns as the picture has values.',
+        summary: () => t('Square: as many rows and columns as the picture has values.'),
         required: true,
         initial: [[1]],
       },
       {
         name: 'meanVector',
         type: 'numbers',
-        summary: 'What is subtracted before.',
+        summary: () => t('What is subtracted before.'),
         required: true,
         initial: [0],
       },
@@ -129,10 +136,14 @@ export class LinearTransformation extends ListedTransform<LinearTransformationOp
     super(LinearTransformation.spec, options);
     const { transformationMatrix: rows, meanVector } = this.parameters;
     if (!rows.every((row) => Array.isArray(row) && row.length === rows.length))
-      throw new RangeError('LinearTransformation: transformationMatrix must be square.');
+      throw new RangeError(t('LinearTransformation: transformationMatrix must be square.'));
     if (meanVector.length !== rows.length)
       throw new RangeError(
-        `LinearTransformation: meanVector has ${meanVector.length} numbers, but the matrix has ${rows.length} rows.`,
+        t(
+          'LinearTransformation: meanVector has {0} numbers, but the matrix has {1} rows.',
+          meanVector.length,
+          rows.length,
+        ),
       );
   }
 
@@ -141,7 +152,14 @@ export class LinearTransformation extends ListedTransform<LinearTransformationOp
     const values = floatsOf(image);
     if (values.length !== rows.length)
       throw new RangeError(
-        `LinearTransformation: the picture has ${image.channels} x ${image.height} x ${image.width} = ${values.length} values, but the matrix has ${rows.length} rows.`,
+        t(
+          'LinearTransformation: the picture has {0} x {1} x {2} = {3} values, but the matrix has {4} rows.',
+          image.channels,
+          image.height,
+          image.width,
+          values.length,
+          rows.length,
+        ),
       );
     const data = new Float32Array(values.length);
     for (const [i, row] of rows.entries())

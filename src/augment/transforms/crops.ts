@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import { centerCrop, crop, fiveCrop, pad, resize, resizedCrop, tenCrop } from '../functional';
 import type { CropSize } from '../functional/crop';
 import { sizeOf } from '../functional/crop';
@@ -40,14 +41,14 @@ export class Resize extends ListedTransform<Filled<ResizeTransformOptions, 'inte
     ...geometric,
     name: 'Resize',
     random: false,
-    summary: 'Resizes.',
+    summary: () => t('Resizes.'),
     parameters: [
-      size('Height and width; one number is the shorter side.'),
+      size(() => t('Height and width; one number is the shorter side.')),
       resizing,
       {
         name: 'maxSize',
         type: 'integer',
-        summary: 'With one number as the size: the longer side becomes at most this long.',
+        summary: () => t('With one number as the size: the longer side becomes at most this long.'),
         min: 1,
         max: 1024,
         step: 1,
@@ -83,8 +84,8 @@ export class CenterCrop extends ListedTransform<SizeOptions> {
     ...geometric,
     name: 'CenterCrop',
     random: false,
-    summary: 'Cuts out the middle; a smaller picture is padded with 0.',
-    parameters: [size('Height and width of what is cut out.')],
+    summary: () => t('Cuts out the middle; a smaller picture is padded with 0.'),
+    parameters: [size(() => t('Height and width of what is cut out.'))],
   };
 
   constructor(options: SizeOptions) {
@@ -109,13 +110,17 @@ export interface PadOptions {
 const padding: ParameterSpec = {
   name: 'padding',
   type: 'padding',
-  summary: 'Pixels to add.',
+  summary: () => t('Pixels to add.'),
   min: 0,
   max: 128,
   step: 1,
   unit: 'pixels',
 };
-const padFill: ParameterSpec = { ...fill, type: 'number', summary: 'Value of the pixels that are added.' };
+const padFill: ParameterSpec = {
+  ...fill,
+  type: 'number',
+  summary: () => t('Value of the pixels that are added.'),
+};
 
 /** Adds pixels around the picture. */
 export class Pad extends ListedTransform<Required<PadOptions>> {
@@ -124,7 +129,7 @@ export class Pad extends ListedTransform<Required<PadOptions>> {
     ...geometric,
     name: 'Pad',
     random: false,
-    summary: 'Adds pixels around the picture.',
+    summary: () => t('Adds pixels around the picture.'),
     parameters: [{ ...padding, required: true, initial: 16 }, padFill, paddingMode],
   };
 
@@ -162,11 +167,11 @@ export class RandomCrop extends ListedTransform<
     ...geometric,
     name: 'RandomCrop',
     random: true,
-    summary: 'Cuts out a random place.',
+    summary: () => t('Cuts out a random place.'),
     parameters: [
-      size('Height and width of what is cut out.'),
+      size(() => t('Height and width of what is cut out.')),
       { ...padding, initial: 16 },
-      flag('padIfNeeded', 'Add what a picture that is too small lacks, on both sides.', false),
+      flag('padIfNeeded', () => t('Add what a picture that is too small lacks, on both sides.'), false),
       padFill,
       paddingMode,
     ],
@@ -195,7 +200,14 @@ export class RandomCrop extends ListedTransform<
     ];
     if (freeY < 0 || freeX < 0)
       throw new RangeError(
-        `RandomCrop: ${height} x ${width} pixels are more than the picture has, ${padded.height} x ${padded.width}.`,
+        t(
+          '{0}: {1} x {2} pixels are more than the picture has, {3} x {4}.',
+          'RandomCrop',
+          height,
+          width,
+          padded.height,
+          padded.width,
+        ),
       );
     const [y, x] = [random.integer(0, freeY), random.integer(0, freeX)];
     const cut = (picture: Picture, value: number) => {
@@ -225,13 +237,13 @@ export class RandomResizedCrop extends ListedTransform<Required<RandomResizedCro
     ...geometric,
     name: 'RandomResizedCrop',
     random: true,
-    summary: 'Cuts out a place of random size and ratio, and resizes it.',
+    summary: () => t('Cuts out a place of random size and ratio, and resizes it.'),
     parameters: [
-      size('Height and width of the result.'),
+      size(() => t('Height and width of the result.')),
       {
         name: 'scale',
         type: 'range',
-        summary: "Share of the picture's area to cut out.",
+        summary: () => t("Share of the picture's area to cut out."),
         default: [0.08, 1],
         min: 0.01,
         max: 1,
@@ -241,7 +253,7 @@ export class RandomResizedCrop extends ListedTransform<Required<RandomResizedCro
       {
         name: 'ratio',
         type: 'range',
-        summary: 'Width over height of what is cut out.',
+        summary: () => t('Width over height of what is cut out.'),
         default: [3 / 4, 4 / 3],
         min: 0.25,
         max: 4,
@@ -259,9 +271,13 @@ export class RandomResizedCrop extends ListedTransform<Required<RandomResizedCro
     const { size, scale, ratio } = this.parameters;
     this.size = sizeOf('RandomResizedCrop', size);
     if (orderedRange('RandomResizedCrop: scale', scale)[0] < 0)
-      throw new RangeError(`RandomResizedCrop: scale must not be negative, but is [${scale.join(', ')}].`);
+      throw new RangeError(
+        t('{0} must not be negative, but is {1}.', 'RandomResizedCrop: scale', `[${scale.join(', ')}]`),
+      );
     if (orderedRange('RandomResizedCrop: ratio', ratio)[0] <= 0)
-      throw new RangeError(`RandomResizedCrop: ratio must be positive, not [${ratio.join(', ')}].`);
+      throw new RangeError(
+        t('{0} must be positive, not {1}.', 'RandomResizedCrop: ratio', `[${ratio.join(', ')}]`),
+      );
   }
 
   protected override draw(image: Picture, random: Random): Operation {
@@ -312,8 +328,8 @@ export class FiveCrop {
   static readonly spec: TransformSpec = {
     ...crops,
     name: 'FiveCrop',
-    summary: 'Makes five pictures of one: the corners and the middle.',
-    parameters: [size('Height and width of each crop.')],
+    summary: () => t('Makes five pictures of one: the corners and the middle.'),
+    parameters: [size(() => t('Height and width of each crop.'))],
   };
   private readonly size;
 
@@ -339,10 +355,10 @@ export class TenCrop {
   static readonly spec: TransformSpec = {
     ...crops,
     name: 'TenCrop',
-    summary: "Makes ten pictures of one: FiveCrop's, and those of the mirror image.",
+    summary: () => t("Makes ten pictures of one: FiveCrop's, and those of the mirror image."),
     parameters: [
-      size('Height and width of each crop.'),
-      flag('verticalFlip', 'Mirror top and bottom instead of left and right.', false),
+      size(() => t('Height and width of each crop.')),
+      flag('verticalFlip', () => t('Mirror top and bottom instead of left and right.'), false),
     ],
   };
   private readonly size;

@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import {
   addNoise,
   adjustContrastByGamma,
@@ -35,13 +36,13 @@ export class RandGaussianNoise extends ListedTransform<Required<RandGaussianNois
   static readonly spec: TransformSpec = {
     ...intensity,
     name: 'RandGaussianNoise',
-    summary: 'Adds normal noise; its deviation is drawn from 0 to std.',
+    summary: () => t('Adds normal noise; its deviation is drawn from 0 to std.'),
     parameters: [
       prob,
       {
         name: 'mean',
         type: 'number',
-        summary: 'Mean of the noise.',
+        summary: () => t('Mean of the noise.'),
         default: 0,
         min: -0.5,
         max: 0.5,
@@ -51,7 +52,7 @@ export class RandGaussianNoise extends ListedTransform<Required<RandGaussianNois
       {
         name: 'std',
         type: 'number',
-        summary: 'Largest deviation of the noise.',
+        summary: () => t('Largest deviation of the noise.'),
         default: 0.1,
         min: 0,
         max: 0.5,
@@ -64,7 +65,9 @@ export class RandGaussianNoise extends ListedTransform<Required<RandGaussianNois
   constructor(options?: RandGaussianNoiseOptions) {
     super(RandGaussianNoise.spec, options);
     if (this.parameters.std < 0)
-      throw new RangeError(`RandGaussianNoise: std must not be negative, but is ${this.parameters.std}.`);
+      throw new RangeError(
+        t('{0} must not be negative, but is {1}.', 'RandGaussianNoise: std', String(this.parameters.std)),
+      );
   }
 
   protected override draw(_: Picture, random: Random): Operation | undefined {
@@ -80,7 +83,7 @@ export interface RandShiftIntensityOptions extends ProbOptions {
   offsets: number | readonly [number, number];
 }
 
-const drawnFrom = (name: string, summary: string, rest: Partial<ParameterSpec>): ParameterSpec => ({
+const drawnFrom = (name: string, summary: () => string, rest: Partial<ParameterSpec>): ParameterSpec => ({
   name,
   type: 'range',
   summary,
@@ -99,8 +102,8 @@ export class RandShiftIntensity extends ListedTransform<Required<RandShiftIntens
   static readonly spec: TransformSpec = {
     ...intensity,
     name: 'RandShiftIntensity',
-    summary: 'Adds one random number to all values.',
-    parameters: [drawnFrom('offsets', 'What is added.', { unit: 'intensity' }), prob],
+    summary: () => t('Adds one random number to all values.'),
+    parameters: [drawnFrom('offsets', () => t('What is added.'), { unit: 'intensity' }), prob],
   };
   private readonly offsets;
 
@@ -127,8 +130,8 @@ export class RandScaleIntensity extends ListedTransform<Required<RandScaleIntens
   static readonly spec: TransformSpec = {
     ...intensity,
     name: 'RandScaleIntensity',
-    summary: 'Multiplies all values by 1 + a random number.',
-    parameters: [drawnFrom('factors', 'What is added to the factor 1.', { unit: 'factor' }), prob],
+    summary: () => t('Multiplies all values by 1 + a random number.'),
+    parameters: [drawnFrom('factors', () => t('What is added to the factor 1.'), { unit: 'factor' }), prob],
   };
   private readonly factors;
 
@@ -155,13 +158,13 @@ export class RandAdjustContrast extends ListedTransform<Required<RandAdjustContr
   static readonly spec: TransformSpec = {
     ...intensity,
     name: 'RandAdjustContrast',
-    summary: "Raises the values to a random power, between the picture's own minimum and maximum.",
+    summary: () => t("Raises the values to a random power, between the picture's own minimum and maximum."),
     parameters: [
       prob,
       {
         name: 'gamma',
         type: 'range',
-        summary: 'Exponents to draw from; one number stands for 0.5 up to it.',
+        summary: () => t('Exponents to draw from; one number stands for 0.5 up to it.'),
         default: [0.5, 4.5],
         min: 0.1,
         max: 5,
@@ -176,10 +179,12 @@ export class RandAdjustContrast extends ListedTransform<Required<RandAdjustContr
     super(RandAdjustContrast.spec, options);
     const { gamma } = this.parameters;
     if (typeof gamma === 'number' && gamma <= 0.5)
-      throw new RangeError(`RandAdjustContrast: a single gamma must be over 0.5, not ${gamma}.`);
+      throw new RangeError(t('RandAdjustContrast: a single gamma must be over 0.5, not {0}.', String(gamma)));
     this.gammas = orderedRange('RandAdjustContrast: gamma', typeof gamma === 'number' ? [0.5, gamma] : gamma);
     if (this.gammas[0] <= 0)
-      throw new RangeError(`RandAdjustContrast: gamma must be positive, not ${this.gammas[0]}.`);
+      throw new RangeError(
+        t('{0} must be positive, not {1}.', 'RandAdjustContrast: gamma', String(this.gammas[0])),
+      );
   }
 
   protected override draw(_image: Picture, random: Random): Operation | undefined {
@@ -202,13 +207,13 @@ export class RandBiasField extends ListedTransform<Required<RandBiasFieldOptions
   static readonly spec: TransformSpec = {
     ...intensity,
     name: 'RandBiasField',
-    summary: 'Makes the picture unevenly bright, as the coil of an MRI scanner does.',
+    summary: () => t('Makes the picture unevenly bright, as the coil of an MRI scanner does.'),
     parameters: [
       prob,
       {
         name: 'degree',
         type: 'integer',
-        summary: 'Degree of the polynomial: higher is less smooth.',
+        summary: () => t('Degree of the polynomial: higher is less smooth.'),
         default: 3,
         min: 1,
         max: 6,
@@ -217,7 +222,7 @@ export class RandBiasField extends ListedTransform<Required<RandBiasFieldOptions
       {
         name: 'coeffRange',
         type: 'range',
-        summary: 'Coefficients of the polynomial to draw from.',
+        summary: () => t('Coefficients of the polynomial to draw from.'),
         default: [0, 0.1],
         min: -1,
         max: 1,
@@ -230,7 +235,8 @@ export class RandBiasField extends ListedTransform<Required<RandBiasFieldOptions
   constructor(options?: RandBiasFieldOptions) {
     super(RandBiasField.spec, options);
     const { degree, coeffRange } = this.parameters;
-    if (degree < 1) throw new RangeError(`RandBiasField: degree must be at least 1, not ${degree}.`);
+    if (degree < 1)
+      throw new RangeError(t('RandBiasField: degree must be at least 1, not {0}.', String(degree)));
     orderedRange('RandBiasField: coeffRange', coeffRange);
   }
 
@@ -254,13 +260,13 @@ export class RandGibbsNoise extends ListedTransform<Required<RandGibbsNoiseOptio
   static readonly spec: TransformSpec = {
     ...intensity,
     name: 'RandGibbsNoise',
-    summary: 'Leaves out high frequencies, so that edges get ripples, as in MRI.',
+    summary: () => t('Leaves out high frequencies, so that edges get ripples, as in MRI.'),
     parameters: [
       prob,
       {
         name: 'alpha',
         type: 'range',
-        summary: 'How much of the frequencies is left out, to draw from.',
+        summary: () => t('How much of the frequencies is left out, to draw from.'),
         default: [0, 1],
         min: 0,
         max: 1,
@@ -276,7 +282,9 @@ export class RandGibbsNoise extends ListedTransform<Required<RandGibbsNoiseOptio
     const { alpha } = this.parameters;
     this.alphas = orderedRange('RandGibbsNoise: alpha', typeof alpha === 'number' ? [0, alpha] : alpha);
     if (this.alphas[0] < 0 || this.alphas[1] > 1)
-      throw new RangeError(`RandGibbsNoise: alpha must be from 0 to 1, not ${this.alphas.join(' to ')}.`);
+      throw new RangeError(
+        t('RandGibbsNoise: alpha must be from 0 to 1, not {0} to {1}.', ...this.alphas.map(String)),
+      );
   }
 
   protected override draw(_image: Picture, random: Random): Operation | undefined {

@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import { deform, elasticTransform, gaussianBlur, resize } from '../functional';
 import { crop } from '../functional/crop';
 import type { SamplingPadding } from '../functional/deform';
@@ -30,12 +31,12 @@ export class ElasticTransform extends ListedTransform<Required<ElasticTransformO
     kind: 'geometric',
     needs: 'any',
     random: true,
-    summary: 'Bends the picture by a smooth random displacement of every pixel.',
+    summary: () => t('Bends the picture by a smooth random displacement of every pixel.'),
     parameters: [
       {
         name: 'alpha',
         type: 'numbers',
-        summary: 'Strength of the displacement.',
+        summary: () => t('Strength of the displacement.'),
         default: 50,
         min: 0,
         max: 500,
@@ -45,7 +46,7 @@ export class ElasticTransform extends ListedTransform<Required<ElasticTransformO
       {
         name: 'sigma',
         type: 'numbers',
-        summary: 'Smoothness of the displacement.',
+        summary: () => t('Smoothness of the displacement.'),
         default: 5,
         min: 0.5,
         max: 20,
@@ -109,12 +110,12 @@ export class Rand2DElastic extends ListedTransform<Required<Rand2DElasticOptions
     kind: 'geometric',
     needs: 'any',
     random: true,
-    summary: 'Bends the picture between points of a grid that are moved at random.',
+    summary: () => t('Bends the picture between points of a grid that are moved at random.'),
     parameters: [
       {
         name: 'spacing',
         type: 'pair',
-        summary: 'Pixels between the points that are moved, down and right.',
+        summary: () => t('Pixels between the points that are moved, down and right.'),
         required: true,
         initial: [32, 32],
         min: 4,
@@ -125,7 +126,7 @@ export class Rand2DElastic extends ListedTransform<Required<Rand2DElasticOptions
       {
         name: 'magnitudeRange',
         type: 'range',
-        summary: 'Standard deviation of how far points are moved.',
+        summary: () => t('Standard deviation of how far points are moved.'),
         required: true,
         initial: [2, 6],
         min: 0,
@@ -137,7 +138,7 @@ export class Rand2DElastic extends ListedTransform<Required<Rand2DElasticOptions
       {
         name: 'rotateRange',
         type: 'number',
-        summary: 'Largest rotation in radians.',
+        summary: () => t('Largest rotation in radians.'),
         default: 0,
         min: 0,
         max: 3.14,
@@ -146,7 +147,7 @@ export class Rand2DElastic extends ListedTransform<Required<Rand2DElasticOptions
       {
         name: 'shearRange',
         type: 'pair',
-        summary: 'Largest factors of shear, down and right.',
+        summary: () => t('Largest factors of shear, down and right.'),
         default: [0, 0],
         min: 0,
         max: 1,
@@ -156,7 +157,7 @@ export class Rand2DElastic extends ListedTransform<Required<Rand2DElasticOptions
       {
         name: 'translateRange',
         type: 'pair',
-        summary: 'Largest shifts, down and right.',
+        summary: () => t('Largest shifts, down and right.'),
         default: [0, 0],
         min: 0,
         max: 64,
@@ -166,7 +167,7 @@ export class Rand2DElastic extends ListedTransform<Required<Rand2DElasticOptions
       {
         name: 'scaleRange',
         type: 'pair',
-        summary: 'Largest change of the scale, down and right.',
+        summary: () => t('Largest change of the scale, down and right.'),
         default: [0, 0],
         min: 0,
         max: 0.9,
@@ -174,11 +175,12 @@ export class Rand2DElastic extends ListedTransform<Required<Rand2DElasticOptions
         unit: 'factor',
       },
       { ...interpolation('bilinear'), name: 'mode' },
-      choice('paddingMode', 'What lies outside: black, the last pixel, or the mirror image.', 'reflection', [
-        'zeros',
-        'border',
+      choice(
+        'paddingMode',
+        () => t('What lies outside: black, the last pixel, or the mirror image.'),
         'reflection',
-      ]),
+        ['zeros', 'border', 'reflection'],
+      ),
     ],
   };
 
@@ -187,11 +189,11 @@ export class Rand2DElastic extends ListedTransform<Required<Rand2DElasticOptions
     const { spacing, magnitudeRange } = this.parameters;
     if (!spacing.every((pixels) => Number.isInteger(pixels) && pixels > 0))
       throw new RangeError(
-        `Rand2DElastic: spacing must be positive whole numbers, not [${spacing.join(', ')}].`,
+        t('Rand2DElastic: spacing must be positive whole numbers, not [{0}].', spacing.join(', ')),
       );
     if (orderedRange('Rand2DElastic: magnitudeRange', magnitudeRange)[0] < 0)
       throw new RangeError(
-        `Rand2DElastic: magnitudeRange must not be negative: [${magnitudeRange.join(', ')}].`,
+        t('Rand2DElastic: magnitudeRange must not be negative: [{0}].', magnitudeRange.join(', ')),
       );
   }
 

@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import { erase } from '../functional';
 import type { Fill } from '../functional/plane';
 import { roundHalfToEven, type Picture } from '../picture';
@@ -27,13 +28,13 @@ export class RandomErasing extends ListedTransform<Required<RandomErasingOptions
     kind: 'both',
     needs: 'any',
     random: true,
-    summary: 'Replaces a random rectangle; what was there is lost.',
+    summary: () => t('Replaces a random rectangle; what was there is lost.'),
     parameters: [
       probability('p', 0.5),
       {
         name: 'scale',
         type: 'range',
-        summary: "Share of the picture's area to erase.",
+        summary: () => t("Share of the picture's area to erase."),
         default: [0.02, 0.33],
         min: 0,
         max: 1,
@@ -43,7 +44,7 @@ export class RandomErasing extends ListedTransform<Required<RandomErasingOptions
       {
         name: 'ratio',
         type: 'range',
-        summary: 'Height over width of what is erased.',
+        summary: () => t('Height over width of what is erased.'),
         default: [0.3, 3.3],
         min: 0.1,
         max: 10,
@@ -53,7 +54,7 @@ export class RandomErasing extends ListedTransform<Required<RandomErasingOptions
       {
         name: 'value',
         type: 'numbers',
-        summary: 'What it is replaced by; random is normal noise.',
+        summary: () => t('What it is replaced by; random is normal noise.'),
         default: 0,
         min: 0,
         max: 1,
@@ -69,16 +70,20 @@ export class RandomErasing extends ListedTransform<Required<RandomErasingOptions
     const { scale, ratio } = this.parameters;
     const [least, most] = orderedRange('RandomErasing: scale', scale);
     if (least < 0 || most > 1)
-      throw new RangeError(`RandomErasing: scale must be between 0 and 1, not [${scale.join(', ')}].`);
+      throw new RangeError(
+        t('{0} must be between 0 and 1, not {1}.', 'RandomErasing: scale', `[${scale.join(', ')}]`),
+      );
     if (orderedRange('RandomErasing: ratio', ratio)[0] <= 0)
-      throw new RangeError(`RandomErasing: ratio must be positive, not [${ratio.join(', ')}].`);
+      throw new RangeError(
+        t('{0} must be positive, not {1}.', 'RandomErasing: ratio', `[${ratio.join(', ')}]`),
+      );
   }
 
   protected override draw({ height, width, channels }: Picture, random: Random): Operation | undefined {
     const { p, scale, ratio, value } = this.parameters;
     if (typeof value === 'object' && value.length !== 1 && value.length !== channels)
       throw new RangeError(
-        `RandomErasing: value has ${value.length} numbers, but the picture has ${channels} channels.`,
+        t('RandomErasing: value has {0} numbers, but the picture has {1} channels.', value.length, channels),
       );
     if (!random.chance(p)) return undefined;
     for (let attempt = 0; attempt < 10; attempt++) {

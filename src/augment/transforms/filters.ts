@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import { adjustSharpness, gaussianBlur } from '../functional';
 import type { Picture } from '../picture';
 import type { Random } from '../random';
@@ -21,12 +22,12 @@ export class GaussianBlur extends ListedTransform<Required<GaussianBlurOptions>>
     kind: 'intensity',
     needs: 'any',
     random: true,
-    summary: 'Blurs with a Gaussian of random width.',
+    summary: () => t('Blurs with a Gaussian of random width.'),
     parameters: [
       {
         name: 'kernelSize',
         type: 'size',
-        summary: 'Size of the kernel; odd.',
+        summary: () => t('Size of the kernel; odd.'),
         required: true,
         initial: 5,
         min: 1,
@@ -37,7 +38,7 @@ export class GaussianBlur extends ListedTransform<Required<GaussianBlurOptions>>
       {
         name: 'sigma',
         type: 'range',
-        summary: 'Deviations of the Gaussian to draw from.',
+        summary: () => t('Deviations of the Gaussian to draw from.'),
         default: [0.1, 2],
         min: 0.1,
         max: 10,
@@ -53,10 +54,14 @@ export class GaussianBlur extends ListedTransform<Required<GaussianBlurOptions>>
     const { kernelSize, sigma } = this.parameters;
     const sizes = typeof kernelSize === 'number' ? [kernelSize] : kernelSize;
     if (sizes.some((size) => size <= 0 || size % 2 === 0))
-      throw new RangeError(`GaussianBlur: kernelSize must be odd and positive, not ${sizes.join(' x ')}.`);
+      throw new RangeError(
+        t('{0} must be odd and positive, not {1}.', 'GaussianBlur: kernelSize', sizes.join(' x ')),
+      );
     this.sigmas = fixedRange('GaussianBlur: sigma', sigma);
     if (this.sigmas[0] <= 0)
-      throw new RangeError(`GaussianBlur: sigma must be positive, not ${this.sigmas[0]}.`);
+      throw new RangeError(
+        t('{0} must be positive, not {1}.', 'GaussianBlur: sigma', String(this.sigmas[0])),
+      );
   }
 
   protected override draw(_image: Picture, random: Random): Operation {
@@ -81,12 +86,12 @@ export class RandomAdjustSharpness extends ListedTransform<Required<RandomAdjust
     kind: 'intensity',
     needs: 'any',
     random: true,
-    summary: 'Makes sharper or smoother.',
+    summary: () => t('Makes sharper or smoother.'),
     parameters: [
       {
         name: 'sharpnessFactor',
         type: 'number',
-        summary: '0 is smooth, 1 changes nothing, 2 is sharper.',
+        summary: () => t('0 is smooth, 1 changes nothing, 2 is sharper.'),
         required: true,
         initial: 2,
         min: 0,

@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import { hflip, vflip } from '../functional';
 import type { Picture } from '../picture';
 import type { Random } from '../random';
@@ -10,7 +11,7 @@ export interface ProbabilityOptions {
   p?: number;
 }
 
-const flip = (name: string, summary: string): TransformSpec => ({
+const flip = (name: string, summary: () => string): TransformSpec => ({
   name,
   origin: 'torchvision',
   kind: 'geometric',
@@ -23,7 +24,7 @@ const flip = (name: string, summary: string): TransformSpec => ({
 /** Mirrors left and right with a probability. */
 export class RandomHorizontalFlip extends ListedTransform<Required<ProbabilityOptions>> {
   /** @internal */
-  static readonly spec = flip('RandomHorizontalFlip', 'Mirrors left and right.');
+  static readonly spec = flip('RandomHorizontalFlip', () => t('Mirrors left and right.'));
 
   constructor(options?: ProbabilityOptions) {
     super(RandomHorizontalFlip.spec, options);
@@ -37,7 +38,7 @@ export class RandomHorizontalFlip extends ListedTransform<Required<ProbabilityOp
 /** Mirrors top and bottom with a probability. */
 export class RandomVerticalFlip extends ListedTransform<Required<ProbabilityOptions>> {
   /** @internal */
-  static readonly spec = flip('RandomVerticalFlip', 'Mirrors top and bottom.');
+  static readonly spec = flip('RandomVerticalFlip', () => t('Mirrors top and bottom.'));
 
   constructor(options?: ProbabilityOptions) {
     super(RandomVerticalFlip.spec, options);

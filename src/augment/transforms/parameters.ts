@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import type { Picture } from '../picture';
 import type { ParameterSpec } from '../spec';
 import type { Operation } from '../transform';
@@ -8,7 +9,7 @@ export function probability(name: 'p' | 'prob', value: number): ParameterSpec {
   return {
     name,
     type: 'number',
-    summary: 'How often it is applied, 0 (never) to 1 (always).',
+    summary: () => t('How often it is applied, 0 (never) to 1 (always).'),
     default: value,
     min: 0,
     max: 1,
@@ -24,14 +25,16 @@ export function interpolation(
   return {
     name: 'interpolation',
     type: 'choice',
-    summary:
-      'How values between pixels are found: nearest takes the closest pixel, bilinear blends its neighbours.',
+    summary: () =>
+      t(
+        'How values between pixels are found: nearest takes the closest pixel, bilinear blends its neighbours.',
+      ),
     default: value,
     choices,
   };
 }
 
-export function size(summary: string): ParameterSpec {
+export function size(summary: () => string): ParameterSpec {
   return {
     name: 'size',
     type: 'size',
@@ -47,34 +50,37 @@ export function size(summary: string): ParameterSpec {
 
 export function choice(
   name: string,
-  summary: string,
+  summary: () => string,
   value: string,
   choices: readonly string[],
 ): ParameterSpec {
   return { name, type: 'choice', summary, default: value, choices };
 }
 
-export function flag(name: string, summary: string, value: boolean): ParameterSpec {
+export function flag(name: string, summary: () => string, value: boolean): ParameterSpec {
   return { name, type: 'boolean', summary, default: value };
 }
 
 export const paddingMode = choice(
   'paddingMode',
-  'What is added: one value, the last pixel, or the mirror image without (reflect) or with it (symmetric).',
+  () =>
+    t(
+      'What is added: one value, the last pixel, or the mirror image without (reflect) or with it (symmetric).',
+    ),
   'constant',
   ['constant', 'edge', 'reflect', 'symmetric'],
 );
 
 export const antialias = flag(
   'antialias',
-  'Blend all pixels that fall into one when the picture gets smaller.',
+  () => t('Blend all pixels that fall into one when the picture gets smaller.'),
   true,
 );
 
 export const fill: ParameterSpec = {
   name: 'fill',
   type: 'numbers',
-  summary: 'Value where the picture does not reach, one number or one for each channel.',
+  summary: () => t('Value where the picture does not reach, one number or one for each channel.'),
   default: 0,
   min: 0,
   max: 1,
@@ -85,7 +91,7 @@ export const fill: ParameterSpec = {
 export const center: ParameterSpec = {
   name: 'center',
   type: 'pair',
-  summary: "Point to turn around, [x, y] from the top left corner; left out, the picture's centre.",
+  summary: () => t("Point to turn around, [x, y] from the top left corner; left out, the picture's centre."),
   min: 0,
   max: 256,
   step: 1,
@@ -116,7 +122,8 @@ export function fixedRange(what: string, value: number | readonly number[]): Ran
  */
 export function symmetricRange(what: string, value: number | readonly number[]): Range {
   if (typeof value === 'number') {
-    if (value < 0) throw new RangeError(`${what}: a single number must not be negative, but is ${value}.`);
+    if (value < 0)
+      throw new RangeError(t('{0}: a single number must not be negative, but is {1}.', what, String(value)));
     return [-value, value];
   }
   return orderedRange(what, value);
@@ -126,6 +133,6 @@ export function symmetricRange(what: string, value: number | readonly number[]):
 export function orderedRange(what: string, value: readonly number[]): Range {
   const [low, high] = value;
   if (value.length !== 2 || low > high)
-    throw new RangeError(`${what} must be [low, high], not [${value.join(', ')}].`);
+    throw new RangeError(t('{0} must be [low, high], not [{1}].', what, value.join(', ')));
   return [low, high];
 }

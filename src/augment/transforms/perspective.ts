@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import { perspective } from '../functional';
 import type { Fill } from '../functional/plane';
 import type { GridInterpolation } from '../functional/sampling';
@@ -28,12 +29,12 @@ export class RandomPerspective extends ListedTransform<Required<RandomPerspectiv
     kind: 'geometric',
     needs: 'any',
     random: true,
-    summary: 'Moves the four corners inwards at random, as if the picture was seen from the side.',
+    summary: () => t('Moves the four corners inwards at random, as if the picture was seen from the side.'),
     parameters: [
       {
         name: 'distortionScale',
         type: 'number',
-        summary: 'How far a corner may move, as a share of half the picture.',
+        summary: () => t('How far a corner may move, as a share of half the picture.'),
         default: 0.5,
         min: 0,
         max: 1,
@@ -51,7 +52,11 @@ export class RandomPerspective extends ListedTransform<Required<RandomPerspectiv
     const { distortionScale } = this.parameters;
     if (distortionScale < 0 || distortionScale > 1)
       throw new RangeError(
-        `RandomPerspective: distortionScale must be between 0 and 1, not ${distortionScale}.`,
+        t(
+          '{0} must be between 0 and 1, not {1}.',
+          'RandomPerspective: distortionScale',
+          String(distortionScale),
+        ),
       );
   }
 

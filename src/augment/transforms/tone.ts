@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import { autocontrast, equalize, invert, posterize, solarize } from '../functional';
 import type { Picture } from '../picture';
 import type { Random } from '../random';
@@ -6,7 +7,7 @@ import { ListedTransform, type Operation } from '../transform';
 import type { ProbabilityOptions } from './flips';
 import { probability } from './parameters';
 
-const tone = (name: string, summary: string, rest: Partial<TransformSpec>): TransformSpec => ({
+const tone = (name: string, summary: () => string, rest: Partial<TransformSpec>): TransformSpec => ({
   name,
   origin: 'torchvision',
   kind: 'intensity',
@@ -20,7 +21,7 @@ const tone = (name: string, summary: string, rest: Partial<TransformSpec>): Tran
 /** Makes black white and white black with a probability. */
 export class RandomInvert extends ListedTransform<Required<ProbabilityOptions>> {
   /** @internal */
-  static readonly spec = tone('RandomInvert', 'Makes black white and white black.', {});
+  static readonly spec = tone('RandomInvert', () => t('Makes black white and white black.'), {});
 
   constructor(options?: ProbabilityOptions) {
     super(RandomInvert.spec, options);
@@ -34,7 +35,7 @@ export class RandomInvert extends ListedTransform<Required<ProbabilityOptions>> 
 /** Stretches each channel from black to white with a probability. */
 export class RandomAutocontrast extends ListedTransform<Required<ProbabilityOptions>> {
   /** @internal */
-  static readonly spec = tone('RandomAutocontrast', 'Stretches each channel from black to white.', {
+  static readonly spec = tone('RandomAutocontrast', () => t('Stretches each channel from black to white.'), {
     normalizes: 'range',
   });
 
@@ -50,7 +51,7 @@ export class RandomAutocontrast extends ListedTransform<Required<ProbabilityOpti
 /** Spreads the values of each channel evenly with a probability; for bytes. */
 export class RandomEqualize extends ListedTransform<Required<ProbabilityOptions>> {
   /** @internal */
-  static readonly spec = tone('RandomEqualize', 'Spreads the values of each channel evenly.', {
+  static readonly spec = tone('RandomEqualize', () => t('Spreads the values of each channel evenly.'), {
     needs: 'uint8',
     normalizes: 'distribution',
   });
@@ -72,13 +73,13 @@ export interface RandomPosterizeOptions extends ProbabilityOptions {
 /** Keeps the highest bits of each value with a probability; for bytes. */
 export class RandomPosterize extends ListedTransform<Required<RandomPosterizeOptions>> {
   /** @internal */
-  static readonly spec = tone('RandomPosterize', 'Keeps the highest bits of each value.', {
+  static readonly spec = tone('RandomPosterize', () => t('Keeps the highest bits of each value.'), {
     needs: 'uint8',
     parameters: [
       {
         name: 'bits',
         type: 'integer',
-        summary: 'Bits of each value to keep.',
+        summary: () => t('Bits of each value to keep.'),
         required: true,
         initial: 4,
         min: 0,
@@ -107,12 +108,12 @@ export interface RandomSolarizeOptions extends ProbabilityOptions {
 /** Inverts the bright values with a probability. */
 export class RandomSolarize extends ListedTransform<Required<RandomSolarizeOptions>> {
   /** @internal */
-  static readonly spec = tone('RandomSolarize', 'Inverts the bright values.', {
+  static readonly spec = tone('RandomSolarize', () => t('Inverts the bright values.'), {
     parameters: [
       {
         name: 'threshold',
         type: 'number',
-        summary: 'Values from here on are inverted.',
+        summary: () => t('Values from here on are inverted.'),
         required: true,
         initial: 0.5,
         min: 0,

@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import { crop, zoom } from '../functional';
 import type { PaddingMode } from '../functional/pad';
 import type { ResizeInterpolation } from '../functional/resize';
@@ -30,13 +31,13 @@ export class RandZoom extends ListedTransform<Required<RandZoomOptions>> {
     kind: 'geometric',
     needs: 'any',
     random: true,
-    summary: 'Enlarges or shrinks around the middle by a random factor.',
+    summary: () => t('Enlarges or shrinks around the middle by a random factor.'),
     parameters: [
       probability('prob', 0.1),
       {
         name: 'minZoom',
         type: 'number',
-        summary: 'Smallest factor; under 1 shrinks.',
+        summary: () => t('Smallest factor; under 1 shrinks.'),
         default: 0.9,
         min: 0.1,
         max: 3,
@@ -46,21 +47,21 @@ export class RandZoom extends ListedTransform<Required<RandZoomOptions>> {
       {
         name: 'maxZoom',
         type: 'number',
-        summary: 'Largest factor; over 1 enlarges.',
+        summary: () => t('Largest factor; over 1 enlarges.'),
         default: 1.1,
         min: 0.1,
         max: 3,
         step: 0.05,
         unit: 'factor',
       },
-      choice('mode', 'How pixels are found; area is the mean of those that fall into one.', 'area', [
+      choice('mode', () => t('How pixels are found; area is the mean of those that fall into one.'), 'area', [
         'nearest',
         'bilinear',
         'bicubic',
         'area',
       ]),
       { ...paddingMode, default: 'edge' },
-      flag('keepSize', 'Crop or pad to the old size.', true),
+      flag('keepSize', () => t('Crop or pad to the old size.'), true),
     ],
     resizes: true,
   };
@@ -68,8 +69,8 @@ export class RandZoom extends ListedTransform<Required<RandZoomOptions>> {
   constructor(options?: RandZoomOptions) {
     super(RandZoom.spec, options);
     const { minZoom, maxZoom } = this.parameters;
-    if (orderedRange('RandZoom: minZoom to maxZoom', [minZoom, maxZoom])[0] <= 0)
-      throw new RangeError(`RandZoom: minZoom must be positive, not ${minZoom}.`);
+    if (orderedRange(t('RandZoom: minZoom to maxZoom'), [minZoom, maxZoom])[0] <= 0)
+      throw new RangeError(t('{0} must be positive, not {1}.', 'RandZoom: minZoom', String(minZoom)));
   }
 
   protected override draw(_image: Picture, random: Random): Operation | undefined {
@@ -97,12 +98,12 @@ export class CropForeground extends ListedTransform<Required<CropForegroundOptio
     kind: 'geometric',
     needs: 'any',
     random: false,
-    summary: 'Cuts out what the mask marks, such as the liver.',
+    summary: () => t('Cuts out what the mask marks, such as the liver.'),
     parameters: [
       {
         name: 'margin',
         type: 'integer',
-        summary: 'Pixels to keep around it.',
+        summary: () => t('Pixels to keep around it.'),
         default: 0,
         min: 0,
         max: 64,
@@ -116,13 +117,15 @@ export class CropForeground extends ListedTransform<Required<CropForegroundOptio
   constructor(options?: CropForegroundOptions) {
     super(CropForeground.spec, options);
     if (this.parameters.margin < 0)
-      throw new RangeError(`CropForeground: margin must not be negative, but is ${this.parameters.margin}.`);
+      throw new RangeError(
+        t('{0} must not be negative, but is {1}.', 'CropForeground: margin', String(this.parameters.margin)),
+      );
   }
 
   protected override draw(image: Picture, _random: Random, mask?: Picture): Operation | undefined {
     if (!mask)
       throw new TypeError(
-        'CropForeground needs a mask, but there is none: this data set has no segmentations.',
+        t('CropForeground needs a mask, but there is none: this data set has no segmentations.'),
       );
     const { margin } = this.parameters;
     const rows: number[] = [];

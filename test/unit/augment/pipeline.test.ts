@@ -180,7 +180,7 @@ describe('a pipeline', () => {
     [
       'no picture from a function',
       () => new Lambda(() => 3 as never).apply(image, sampleRandom(0, 1, 0)),
-      /but got a number/,
+      /but got a value of type number/,
     ],
   ])('refuses %s', (_, make, message) => {
     expect(make).toThrow(message);

@@ -112,7 +112,7 @@ describe('the control of a parameter', () => {
   it('never lets low and high cross', () => {
     const root = document.createElement('div');
     let changed: unknown;
-    const spec = { name: 'sigma', type: 'range', summary: '', min: 0, max: 10, step: 1 } as const;
+    const spec = { name: 'sigma', type: 'range', summary: () => '', min: 0, max: 10, step: 1 } as const;
     render(
       parameterControl({ texts, spec, value: [2, 4], id: 'it', onChange: (value) => (changed = value) }),
       root,
