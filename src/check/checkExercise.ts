@@ -75,7 +75,7 @@ export async function checkExercise(
     files.map(({ file }) => [file, new ContainedRunner(assignment, confinement, signal, log)]),
   );
   const known = new Map(all.map((check) => [check.id, { ...check, file: fileOf(exercise, check) }]));
-  const of = (id: string) => {
+  const checkNamed = (id: string) => {
     const check = known.get(id);
     if (!check) throw new Error(`There is no check ${id}.`);
     return check;
@@ -84,8 +84,8 @@ export async function checkExercise(
   const tell = (id: string, result?: CheckResult) =>
     onProgress?.({
       check: id,
-      item: of(id).item,
-      title: of(id).title,
+      item: checkNamed(id).item,
+      title: checkNamed(id).title,
       ...(result ? { result } : {}),
       done,
       total: checks.length,
@@ -94,12 +94,12 @@ export async function checkExercise(
     const results = await runChecks({
       checks,
       obstacle: (id) => {
-        const { file } = of(id);
+        const { file } = checkNamed(id);
         const isAbsent = files.some((one) => one.file === file && one.compiled === 'absent');
         return isAbsent ? `${file} does not exist yet.` : undefined;
       },
       execute: async (id) => {
-        const { file, title } = of(id);
+        const { file, title } = checkNamed(id);
         const runner = runners.get(file);
         if (!runner) throw new Error(`${file} was not prepared.`);
         return runner.execute(id, title);

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Exercise } from '../course/manifest';
 import type { Finding } from '../protocol/checkReport';
-import { failureOf } from '../protocol/failure';
+import { toFailure } from '../protocol/failure';
 import type { ModelSummary } from '../protocol/modelSummary';
 import type { Failure } from '../protocol/run';
 import type { Deadlines, Log } from '../train';
@@ -43,7 +43,7 @@ export class Executor {
       const found = [await check.probe(this.subject(fileOf(exercise, check)))].flat();
       return { findings: found.flatMap((one) => (one ? [completed(one)] : [])).slice(0, mostFindings) };
     } catch (error) {
-      const stopped = findingOf(failureOf(error), check.title, (file) => relativeTo(this.folder, file));
+      const stopped = findingOf(toFailure(error), check.title, (file) => relativeTo(this.folder, file));
       return { stopped: completed(stopped) };
     }
   }
@@ -53,7 +53,7 @@ export class Executor {
     try {
       return summarize(this.subject(file).model());
     } catch (error) {
-      return { failure: failureOf(error) };
+      return { failure: toFailure(error) };
     }
   }
 

@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type * as z from 'zod';
 import { version } from '../../package.json';
 import { defaultDevice, deviceIdSchema } from '../protocol/devices';
-import { failureOf } from '../protocol/failure';
+import { toFailure } from '../protocol/failure';
 import { evaluateJobSchema, exportJobSchema, prepareJobSchema, trainJobSchema } from '../protocol/jobs';
 import { checkpointSchema } from '../protocol/run';
 import { check, type CheckOptions } from './commands/checkCommand';
@@ -62,7 +62,7 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
     try {
       ended((await work(view)) ?? exitCode.ok);
     } catch (error) {
-      view.failure(failureOf(error));
+      view.failure(toFailure(error));
       ended(exitCode.failed);
     }
   };

@@ -39,7 +39,7 @@ export function knownFailureOf(error: unknown): Failure | undefined {
 }
 
 /** Any thrown value in the student's terms: what is known of it, or an honest "unexpected" with the original message. */
-export function failureOf(error: unknown): Failure {
+export function toFailure(error: unknown): Failure {
   const known = knownFailureOf(error);
   if (known) return known;
   return {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { version as productVersion } from '../../package.json';
 import { openDataset, type Dataset } from '../data';
-import { FailureError, failureOf } from '../protocol/failure';
+import { FailureError, toFailure } from '../protocol/failure';
 import type { TrainJob } from '../protocol/jobs';
 import type { EpochLine, RunConfig, RunRecord, StepLine } from '../protocol/run';
 import { runFiles } from '../protocol/runFolder';
@@ -59,7 +59,7 @@ export async function runTraining(job: TrainJob, context: JobContext): Promise<R
       await store.update({ state: 'stopped', worker: undefined });
       return store.record;
     }
-    const failure = failureOf(error);
+    const failure = toFailure(error);
     try {
       await store.update({ state: 'failed', worker: undefined, failure });
     } catch (second) {

@@ -9,7 +9,7 @@ import {
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
 import * as z from 'zod';
-import { FailureError, failureOf } from '../protocol/failure';
+import { FailureError, toFailure } from '../protocol/failure';
 import { jobSchema, type Job, type JobEvent, type JobResult, type Snapshot } from '../protocol/jobs';
 import { attachJob, cancelJob, jobEvent, startJob } from '../protocol/methods';
 
@@ -68,7 +68,7 @@ export class JobServer {
   /** Ends the job because it cannot go on; it becomes `failed` with this error. */
   fail(error: unknown): void {
     this.options.report(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    this.abort.abort(error instanceof FailureError ? error : new FailureError(failureOf(error), error));
+    this.abort.abort(error instanceof FailureError ? error : new FailureError(toFailure(error), error));
   }
 
   /** Ends the job as `job/cancel` does, then leaves without waiting for anyone. */
@@ -163,7 +163,7 @@ export class JobServer {
     const stopped = signal.aborted && signal.reason === cancelled;
     const failure = stopped
       ? { what: 'Stopped before the end.', problems: [] }
-      : failureOf(signal.aborted ? signal.reason : error);
+      : toFailure(signal.aborted ? signal.reason : error);
     if (!stopped)
       this.options.report(error instanceof Error ? (error.stack ?? error.message) : String(error));
     this.emit({ type: 'state', state: stopped ? 'stopped' : 'failed', failure });

@@ -88,8 +88,8 @@ export class Dashboard {
     this.charts ??= this.createCharts(locale);
     if (!this.dataChanged) return;
     this.dataChanged = false;
-    this.charts.loss.setData(series.of('loss'), series.boundaries());
-    this.charts.accuracy.setData(series.of('accuracy'), series.boundaries());
+    this.charts.loss.setData(series.columnsOf('loss'), series.boundaries());
+    this.charts.accuracy.setData(series.columnsOf('accuracy'), series.boundaries());
   }
 
   private createCharts(locale: string): Record<MetricName, CurveChart> {
@@ -113,7 +113,7 @@ export class Dashboard {
 
   /** Values at the cursor; without one, the latest. A validation value holds until the next. */
   private readout(metric: MetricName): Readout {
-    const columns = this.series?.of(metric);
+    const columns = this.series?.columnsOf(metric);
     if (!columns) return {};
     const index = this.cursor ?? columns.step.length - 1;
     const validation = columns.validation.slice(0, index + 1).findLast((value) => value !== null);
@@ -122,7 +122,7 @@ export class Dashboard {
 
   private cursorPlace(series: MetricSeries): { step: number; epoch: number } | undefined {
     if (this.cursor === undefined) return undefined;
-    const step = series.of('loss').step[this.cursor];
+    const step = series.columnsOf('loss').step[this.cursor];
     const epoch = series.epochAt(this.cursor);
     return step === undefined || epoch === undefined ? undefined : { step, epoch };
   }

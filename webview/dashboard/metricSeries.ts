@@ -48,7 +48,7 @@ export class MetricSeries {
     return this.epochOf.length;
   }
 
-  of(metric: MetricName): ChartColumns {
+  columnsOf(metric: MetricName): ChartColumns {
     return this.columns[metric];
   }
 

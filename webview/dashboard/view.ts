@@ -104,7 +104,7 @@ function header(model: ViewModel): TemplateResult {
 /** Name and value of everything that is known about the run by now. */
 function facts({ run, texts, locale, progress, send }: ViewModel): [string, string | TemplateResult][] {
   const integer = (value: number) => value.toLocaleString(locale);
-  const of = (value: number, total: number | undefined) =>
+  const outOf = (value: number, total: number | undefined) =>
     total === undefined ? integer(value) : fill(texts.ofTotal, integer(value), integer(total));
   const active = isActive(run.state);
   // A run counts nothing else.
@@ -114,8 +114,8 @@ function facts({ run, texts, locale, progress, send }: ViewModel): [string, stri
     volumes: texts.volumesUnit,
   };
   const known: [string, string | TemplateResult | undefined][] = [
-    [texts.epoch, run.epoch ? of(run.epoch, run.epochs) : undefined],
-    [texts.step, run.step ? of(run.step, run.totalSteps) : undefined],
+    [texts.epoch, run.epoch ? outOf(run.epoch, run.epochs) : undefined],
+    [texts.step, run.step ? outOf(run.step, run.totalSteps) : undefined],
     [
       texts.rate,
       active && progress?.rate !== undefined

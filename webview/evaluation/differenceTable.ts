@@ -28,7 +28,7 @@ export function differencesOf(
   unit: Unit,
   texts: EvaluationTexts,
 ): Difference[] | undefined {
-  const [before, after] = [first.of(unit), second.of(unit)];
+  const [before, after] = [first.measuresOf(unit), second.measuresOf(unit)];
   if (!isSameData(first, second)) return undefined;
   const ranges = bootstrapDifference(sumByVolume(before.table), sumByVolume(after.table));
   return rowsOf(before.metrics.figures, after.metrics.figures, ranges, first.classNames, texts);

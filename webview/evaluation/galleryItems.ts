@@ -20,7 +20,7 @@ export function galleryItems(
   cell: Cell,
   point: OperatingPoint | undefined,
 ): GalleryItem[] {
-  const { table } = measured.of(unit);
+  const { table } = measured.measuresOf(unit);
   const predicted = predictedClasses(table, point);
   const items: GalleryItem[] = [];
   const deciding = unit === 'volume' ? decidingSlices(measured, predicted) : undefined;
@@ -38,7 +38,7 @@ function probabilityOf(table: PredictionTable, index: number, of: number): numbe
 
 /** For each volume, the position of the slice that its prediction comes from. */
 function decidingSlices(measured: Measured, predicted: ArrayLike<number>): number[] {
-  const { table } = measured.of('slice');
+  const { table } = measured.measuresOf('slice');
   const best = table.volumeNames.map(() => ({ index: 0, reached: -1 }));
   table.volumes.forEach((volume, index) => {
     let reached = 0;

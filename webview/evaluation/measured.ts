@@ -45,7 +45,7 @@ export class Measured {
     return this.evaluation.classNames;
   }
 
-  of(unit: Unit): UnitMeasures {
+  measuresOf(unit: Unit): UnitMeasures {
     return (this.units[unit] ??= this.measure(unit));
   }
 
@@ -56,7 +56,7 @@ export class Measured {
 
   /** Rows are the truth, columns the prediction. */
   confusion(unit: Unit, point: OperatingPoint | undefined): number[][] {
-    const { table } = this.of(unit);
+    const { table } = this.measuresOf(unit);
     return confusionMatrix(table.labels, predictedClasses(table, point), table.classes);
   }
 

@@ -198,7 +198,7 @@ function remarkSection({ texts, sides, remarks }: ViewModel): TemplateResult | t
 function keyFigureSection(model: ViewModel): TemplateResult {
   const { sides, unit, texts, locale } = model;
   return beside(sides, (measured) => {
-    const { metrics } = measured.of(unit);
+    const { metrics } = measured.measuresOf(unit);
     return figure(model, {
       id: 'figures',
       title: texts.keyFigures,
@@ -277,7 +277,7 @@ function gallerySection(model: ViewModel): TemplateResult | typeof nothing {
 function classSection(model: ViewModel): TemplateResult {
   const { texts, locale, sides, unit } = model;
   const content = beside(sides, (measured) => {
-    const { metrics } = measured.of(unit);
+    const { metrics } = measured.measuresOf(unit);
     return figure(model, {
       id: 'classes',
       title: texts.figuresByClass,
@@ -293,7 +293,7 @@ function curveSection(model: ViewModel): TemplateResult {
   const { texts, locale, sides, unit, chosen } = model;
   const content = html`${thresholdControl(model)}
   ${beside(sides, (measured) => {
-    const { curves } = measured.of(unit);
+    const { curves } = measured.measuresOf(unit);
     const confusion = measured.confusion(unit, pointOf(model));
     const names = [...measured.classNames, texts.micro];
     const { precision, recall } = precisionRecallByClass(confusion)[chosen];
@@ -380,7 +380,7 @@ function thresholdControl(model: ViewModel): TemplateResult {
 function calibrationSection(model: ViewModel): TemplateResult {
   const { texts, locale, sides, unit } = model;
   const content = beside(sides, (measured) => {
-    const { reliability, metrics } = measured.of(unit);
+    const { reliability, metrics } = measured.measuresOf(unit);
     const error = metrics.figures.expectedCalibrationError;
     return figure(model, {
       id: 'calibration',

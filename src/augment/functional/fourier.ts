@@ -70,9 +70,9 @@ const roots = new Map<number, [cos: Float64Array, sin: Float64Array]>();
 function unitRoots(n: number): [cos: Float64Array, sin: Float64Array] {
   const known = roots.get(n);
   if (known) return known;
-  const of = (wave: (angle: number) => number) =>
+  const sampled = (wave: (angle: number) => number) =>
     Float64Array.from({ length: n }, (_, k) => wave((2 * Math.PI * k) / n));
-  const made: [Float64Array, Float64Array] = [of(Math.cos), of(Math.sin)];
+  const made: [Float64Array, Float64Array] = [sampled(Math.cos), sampled(Math.sin)];
   roots.set(n, made);
   return made;
 }

@@ -110,12 +110,12 @@ function weightsFor(mode: ResizeInterpolation, antialias: boolean, from: number,
 function gather(
   to: number,
   taps: number,
-  of: (index: number) => readonly [first: number, weights: readonly number[]],
+  weightsFor: (index: number) => readonly [first: number, weights: readonly number[]],
 ): Weights {
   const first = new Int32Array(to);
   const values = new Float32Array(to * taps);
   for (let i = 0; i < to; i++) {
-    const [start, weights] = of(i);
+    const [start, weights] = weightsFor(i);
     first[i] = start;
     values.set(weights, i * taps);
   }

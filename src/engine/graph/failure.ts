@@ -73,7 +73,7 @@ export const withoutCall = (name: string): string => name.replace(new RegExp(`${
  * What it means that running these nodes failed with `error`. A device that has failed stays just that.
  * @param recorded everything that was recorded, of which `nodes` was needed
  */
-export function failureOf(
+export function explainRunError(
   error: unknown,
   nodes: readonly RecordedNode[],
   recorded: readonly RecordedNode[],

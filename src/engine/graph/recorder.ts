@@ -11,7 +11,7 @@ import { findChannelBlock } from './channelBlock';
 import { compile, leafName, type ModelOutput, type RecordedGraph } from './compile';
 import { DeviceMemory } from './deviceMemory';
 import { exactText } from './exactText';
-import { failureOf, GraphError, LostValue } from './failure';
+import { explainRunError, GraphError, LostValue } from './failure';
 import type { Kernel, Plan } from './kernel';
 import { currentOrigin } from './origin';
 import type { Target } from './target';
@@ -163,7 +163,7 @@ export class Recorder {
       leaves.forEach(mustHaveValues);
       this.run(key, { leaves, nodes, outputs });
     } catch (error) {
-      const failure = error instanceof LostValue ? error : failureOf(error, nodes, recorded);
+      const failure = error instanceof LostValue ? error : explainRunError(error, nodes, recorded);
       for (const output of outputs) output.failure = failure;
       throw failure;
     }

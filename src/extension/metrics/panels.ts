@@ -28,11 +28,11 @@ export class MetricsPanels implements TrainingView, vscode.Disposable {
     this.disposables = [
       trainings.onEvent(({ training, event }) => {
         const line = event.type === 'metric' ? event.line : undefined;
-        this.of(training.dir)?.update(line);
+        this.panelOf(training.dir)?.update(line);
       }),
       // Found again after a reload: lines may have been told while nobody listened.
-      trainings.onDidStart((training) => this.of(training.dir)?.refresh()),
-      trainings.onDidEnd(({ training }) => this.of(training.dir)?.update()),
+      trainings.onDidStart((training) => this.panelOf(training.dir)?.refresh()),
+      trainings.onDidEnd(({ training }) => this.panelOf(training.dir)?.update()),
       runs.onDidChange(() =>
         this.panels.forEach((panel) => {
           panel.update();
@@ -44,7 +44,7 @@ export class MetricsPanels implements TrainingView, vscode.Disposable {
 
   /** Shows a run, in the panel that has it already or in a new one beside the editor. */
   show(dir: string): void {
-    const shown = this.of(dir);
+    const shown = this.panelOf(dir);
     if (shown) {
       shown.panel.reveal(undefined, true);
       return;
@@ -73,12 +73,12 @@ export class MetricsPanels implements TrainingView, vscode.Disposable {
 
   /** Whether the student sees this run now. */
   isVisible(dir: string): boolean {
-    return this.of(dir)?.panel.visible ?? false;
+    return this.panelOf(dir)?.panel.visible ?? false;
   }
 
   /** Closes the panel of a run that is deleted. */
   close(dir: string): void {
-    this.of(dir)?.panel.dispose();
+    this.panelOf(dir)?.panel.dispose();
   }
 
   /** Fills a panel that the window has kept over a reload; closes it when what it kept is not readable. */
@@ -100,7 +100,7 @@ export class MetricsPanels implements TrainingView, vscode.Disposable {
     return other?.panel.viewColumn ?? beside?.viewColumn ?? vscode.ViewColumn.Beside;
   }
 
-  private of(dir: string): MetricsPanel | undefined {
+  private panelOf(dir: string): MetricsPanel | undefined {
     return [...this.panels].find((panel) => panel.dir === dir);
   }
 
@@ -150,7 +150,7 @@ export class MetricsPanels implements TrainingView, vscode.Disposable {
     switch (action.type) {
       case 'stop': {
         const stopped = this.trainings.stop(dir);
-        this.of(dir)?.update();
+        this.panelOf(dir)?.update();
         return stopped;
       }
       case 'openLog':

@@ -7,7 +7,7 @@ import { FailureError } from '../../protocol/failure';
 import { runFiles } from '../../protocol/runFolder';
 import type { TrainingSettings } from '../../student';
 import { randomStream } from '../random';
-import { definedTraining, evaluateProgram, runStudentCode, type Program } from './evaluate';
+import { definedTraining, runProgram, runStudentCode, type Program } from './sandbox';
 import { followLayers, rememberLayers } from './layers';
 import { checkModel } from './model';
 import { studentModules } from './modules';
@@ -22,7 +22,7 @@ export {
   runStudentCode,
   studentFailure,
   type Program,
-} from './evaluate';
+} from './sandbox';
 export { followLayers } from './layers';
 export { trainableParameters } from './model';
 export type { Log, Scope } from './scope';
@@ -136,7 +136,7 @@ export async function loadSavedTraining(
  */
 export function openProgram(program: CompiledProgram, { log, deadlines }: RunOptions): StudentModule {
   const scope = { log, random: randomStream(0, 'module'), deadlineMs: deadlines.setupMs };
-  return { program, exports: evaluateProgram(program, scope) };
+  return { program, exports: runProgram(program, scope) };
 }
 
 /**

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { measureTraining, type ProbeMeasurement } from '../../engine';
 import type { DeviceId, DeviceReport } from '../../protocol/devices';
-import { failureOf } from '../../protocol/failure';
+import { toFailure } from '../../protocol/failure';
 import { startDevice } from './start';
 
 const probeMillis = 120_000;
@@ -25,7 +25,7 @@ export async function answerProbe(device: DeviceId): Promise<void> {
     await startDevice({ device });
     answer = await measureTraining();
   } catch (error) {
-    const { what, why } = failureOf(error);
+    const { what, why } = toFailure(error);
     answer = { failure: why ?? what };
   }
   process.stdout.write(`\n${JSON.stringify(answer)}\n`);

@@ -4,7 +4,7 @@ import { meansText, type Means } from '../../check';
 import { openDataset } from '../../data';
 import type { EngineInfo } from '../../engine';
 import { deviceNames, type DeviceId, type DeviceReport } from '../../protocol/devices';
-import { failureOf } from '../../protocol/failure';
+import { toFailure } from '../../protocol/failure';
 import type { DoctorJob, DoctorReport } from '../../protocol/jobs';
 
 type Finding = DoctorReport['findings'][number];
@@ -139,7 +139,7 @@ async function dataset(path: string | undefined, signal: AbortSignal): Promise<F
     return { id: 'dataset', status: 'ok', text: `${opened.path}: ${counts.join(', ')}.` };
   } catch (error) {
     signal.throwIfAborted();
-    const { what, why, next } = failureOf(error);
+    const { what, why, next } = toFailure(error);
     return {
       id: 'dataset',
       status: 'error',

@@ -2,7 +2,7 @@ import { appendFile, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { failureOf } from '../../../src/protocol/failure';
+import { toFailure } from '../../../src/protocol/failure';
 import type { StepLine } from '../../../src/protocol/run';
 import { readEvaluations } from '../../../src/protocol/evaluations';
 import { readMetrics, readRun } from '../../../src/protocol/runFolder';
@@ -138,14 +138,14 @@ describe.runIf(process.platform === 'linux')('a full disk', () => {
   });
 });
 
-describe('failureOf', () => {
+describe('toFailure', () => {
   it('keeps the failure that an error carries', () => {
     const failure = { what: 'It broke.', problems: [] };
-    expect(failureOf(Object.assign(new Error('x'), { failure }))).toEqual(failure);
+    expect(toFailure(Object.assign(new Error('x'), { failure }))).toEqual(failure);
   });
 
   it('is honest about what it does not know', () => {
-    expect(sentences(failureOf(new Error('secret reason')))).toMatch(/unexpected[^]*secret reason/);
-    expect(sentences(failureOf('text'))).toContain('text');
+    expect(sentences(toFailure(new Error('secret reason')))).toMatch(/unexpected[^]*secret reason/);
+    expect(sentences(toFailure('text'))).toContain('text');
   });
 });

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
-import { failureOf } from '../../../src/protocol/failure';
+import { toFailure } from '../../../src/protocol/failure';
 import type { TrainJob } from '../../../src/protocol/jobs';
 import type { Failure } from '../../../src/protocol/run';
 import type { Deadlines } from '../../../src/train';
@@ -65,7 +65,7 @@ export async function failureFrom(work: () => unknown): Promise<Failure> {
   try {
     await work();
   } catch (error) {
-    return failureOf(error);
+    return toFailure(error);
   }
   expect.fail('Nothing went wrong.');
 }

@@ -41,12 +41,12 @@ it('is the same whether it came as a snapshot or line by line', () => {
     lines.filter((line) => line.kind === 'epoch'),
     0.9,
   );
-  expect(whole.of('loss')).toEqual(grown().of('loss'));
-  expect(whole.of('accuracy')).toEqual(grown().of('accuracy'));
+  expect(whole.columnsOf('loss')).toEqual(grown().columnsOf('loss'));
+  expect(whole.columnsOf('accuracy')).toEqual(grown().columnsOf('accuracy'));
 });
 
 it("puts an epoch's validation at its last step", () => {
-  expect(grown().of('loss').validation).toEqual([null, 1.7, null, 2.7]);
+  expect(grown().columnsOf('loss').validation).toEqual([null, 1.7, null, 2.7]);
 });
 
 it('knows where epochs end', () => {
@@ -60,9 +60,9 @@ it('knows the epoch of a step', () => {
 it('smooths again from the first step when the smoothing changes', () => {
   const series = grown(0.9);
   series.smoothWith(0.5);
-  expect(series.of('loss').smooth).toEqual(grown(0.5).of('loss').smooth);
+  expect(series.columnsOf('loss').smooth).toEqual(grown(0.5).columnsOf('loss').smooth);
 });
 
 it('keeps what was measured', () => {
-  expect(grown().of('accuracy').raw).toEqual([0.1, 0.2, 0.3, 0.4]);
+  expect(grown().columnsOf('accuracy').raw).toEqual([0.1, 0.2, 0.3, 0.4]);
 });

@@ -35,7 +35,7 @@ export interface Program {
  * Runs a program's module code and returns what it exports.
  * @throws FailureError for an exception (with the student's line) or an endless loop.
  */
-export function evaluateProgram(program: Program, scope: Omit<Scope, 'task'>): Record<string, unknown> {
+export function runProgram(program: Program, scope: Omit<Scope, 'task'>): Record<string, unknown> {
   return runStudentCode(program, { ...scope, task: 'running your file' }, () => {
     const hidden = Object.getOwnPropertyNames(globalThis).filter(
       (name) => !languageNames.has(name) && /^[A-Za-z_$][\w$]*$/.test(name),
