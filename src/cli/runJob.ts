@@ -3,20 +3,24 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { closeRun, startWorker, WorkerError } from '../launch';
-import type { Job, JobResult } from '../protocol/jobs';
+import type { JobKind, JobOf, ResultOf } from '../protocol/jobs';
 import { runFiles } from '../protocol/runFolder';
 import type { Io } from './io';
 import { texts } from './texts';
 import type { View } from './view/view';
 
-type ResultOf<J extends Job> = Extract<JobResult, { kind: J['kind'] }>;
-
 /**
  * Has a worker process do a job, shows its events, and stops it on Ctrl+C: politely first, at once the second time.
+ * @param runDir of a job that makes a run: takes the log, and says that the run has ended when the worker was killed.
  * @throws WorkerError when the job fails or is stopped.
  */
-export async function runJob<J extends Job>(job: J, io: Io, view: View): Promise<ResultOf<J>> {
-  const runDir = job.kind === 'train' ? job.runDir : undefined;
+export async function runJob<Kind extends JobKind>(
+  kind: Kind,
+  job: JobOf<Kind>,
+  io: Io,
+  view: View,
+  runDir?: string,
+): Promise<ResultOf<Kind>> {
   const logDir = runDir ?? (await mkdtemp(join(tmpdir(), 'lits-log-')));
   const logFile = join(logDir, runFiles.log);
   const node = { path: process.execPath, env: {}, version: process.versions.node };
@@ -30,7 +34,7 @@ export async function runJob<J extends Job>(job: J, io: Io, view: View): Promise
   });
   const events = client.onEvent((event) => view.event(event));
   try {
-    const result = resultFor(job, await client.start(job));
+    const result = await client.start(kind, job);
     if (!runDir) await rm(logDir, { recursive: true, force: true });
     return result;
   } catch (error) {
@@ -42,18 +46,6 @@ export async function runJob<J extends Job>(job: J, io: Io, view: View): Promise
     interrupt.dispose();
     client.dispose();
   }
-}
-
-function resultFor<J extends Job>(job: J, result: JobResult): ResultOf<J> {
-  if (isOfKind(job, result)) return result;
-  throw new WorkerError('protocol', {
-    what: `The worker answered a ${job.kind} job with the result of a ${result.kind} job.`,
-    problems: [],
-  });
-}
-
-function isOfKind<J extends Job>(job: J, result: JobResult): result is ResultOf<J> {
-  return result.kind === job.kind;
 }
 
 /** Names the log where the failure does not already name the lines to mend. */

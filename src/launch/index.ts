@@ -1,5 +1,6 @@
 export { closeRun } from './closeRun';
 export { findNode } from './findNode';
+export { PhaseClock } from './phaseClock';
 export { newRunId, runName, runsFolder } from './runFolder';
 export { attachWorker, startWorker } from './startWorker';
 export { WorkerClient, type Disposable } from './workerClient';

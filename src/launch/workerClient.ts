@@ -11,15 +11,9 @@ import {
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
 import * as z from 'zod';
-import {
-  jobEventSchema,
-  jobResultSchema,
-  snapshotSchema,
-  type Job,
-  type JobEvent,
-  type JobResult,
-  type Snapshot,
-} from '../protocol/jobs';
+import { jobEventSchema, type JobEvent } from '../protocol/events';
+import { jobs, type JobKind, type JobOf, type ResultOf } from '../protocol/jobs';
+import { snapshotSchema, type Snapshot } from '../protocol/messages';
 import { attachJob, cancelJob, jobEvent, startJob } from '../protocol/methods';
 import { failureSchema, type Failure, type JobState } from '../protocol/run';
 import { failureOfDeath, oomKills, type Ending } from './death';
@@ -48,7 +42,7 @@ export interface WorkerProcess {
   ending?: () => Promise<Ending | undefined>;
 }
 
-/** This side of the connection to a worker process. See `protocol/jobs.ts` for the course of a job. */
+/** This side of the connection to a worker process. See `protocol/messages.ts` for the course of a job. */
 export class WorkerClient implements Disposable {
   readonly pid: number;
   readonly socket: string;
@@ -96,11 +90,11 @@ export class WorkerClient implements Disposable {
    * Gives the worker its job and waits for the end of it. A training that was stopped resolves too: its run says `stopped`.
    * @throws WorkerError `job-failed`, `stopped`, `force-stopped`, `died`, `disconnected` or `protocol`.
    */
-  async start(job: Job): Promise<JobResult> {
+  async start<Kind extends JobKind>(kind: Kind, job: JobOf<Kind>): Promise<ResultOf<Kind>> {
     if (!this.attached) await this.attach();
     try {
-      const result = await this.untilClosed(() => this.connection.sendRequest(startJob, job));
-      return received(jobResultSchema, result, 'a result');
+      const result = await this.untilClosed(() => this.connection.sendRequest(startJob, { kind, job }));
+      return received(jobs[kind].result, result, 'a result');
     } catch (error) {
       throw this.jobError(error);
     } finally {

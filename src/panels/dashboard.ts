@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { evaluationLineSchema } from '../protocol/evaluation';
 import { evaluationKeySchema } from './evaluation';
-import { progressEventSchema } from '../protocol/jobs';
+import { progressEventSchema } from '../protocol/events';
 import { epochLineSchema, failureSchema, jobStateSchema, metricLineSchema } from '../protocol/run';
 
 /**

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { evaluationSchema } from '../protocol/evaluation';
-import { heatMapSchema, mostSlices } from '../protocol/jobs';
+import { mostSlices } from '../protocol/jobs/dataJobs';
+import { heatMapSchema } from '../protocol/jobs/evaluationJobs';
 import { checkpointSchema, splitSchema } from '../protocol/run';
 
 /**

@@ -1,5 +1,5 @@
 import type { EngineInfo } from '../engine';
-import type { JobEvent } from '../protocol/jobs';
+import type { JobEvent } from '../protocol/events';
 import type { Deadlines } from './program';
 
 /** What a job gets from the process that runs it. */

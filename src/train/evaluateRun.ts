@@ -1,6 +1,6 @@
 import { evaluationOf } from '../evaluate/evaluation';
 import type { Evaluation } from '../protocol/evaluation';
-import type { EvaluateJob } from '../protocol/jobs';
+import type { EvaluateJob } from '../protocol/jobs/evaluationJobs';
 import type { MetricLine, Prediction } from '../protocol/run';
 import { readMetrics } from '../protocol/runFolder';
 import type { JobContext } from './context';

@@ -3,7 +3,7 @@ import { imageSide } from '../course/classes';
 import type { Batch, Split } from '../data';
 import { normalizeSlice } from '../data/normalize';
 import { FailureError } from '../protocol/failure';
-import type { ExplainJob, HeatMap } from '../protocol/jobs';
+import type { ExplainJob, HeatMap } from '../protocol/jobs/evaluationJobs';
 import type { JobContext } from './context';
 import { gradCam, lastFeatureMap } from './gradCam';
 import { valuesOf } from './valuesOf';

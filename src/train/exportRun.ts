@@ -6,7 +6,7 @@ import { exportOnnx, runOnnx } from '../engine';
 import { writeFileAtomic } from '../files/atomicFile';
 import { writeFolderAtomic } from '../files/atomicFolder';
 import { FailureError, messageOf } from '../protocol/failure';
-import type { ExportJob, ExportResult } from '../protocol/jobs';
+import type { ExportJob, ExportResult } from '../protocol/jobs/exportJob';
 import type { JobContext } from './context';
 import { exists } from './exists';
 import { runStudentCode } from './program';

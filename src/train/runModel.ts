@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { FailureError } from '../protocol/failure';
-import type { EvaluateJob } from '../protocol/jobs';
+import type { EvaluateJob } from '../protocol/jobs/evaluationJobs';
 import type { RunConfig, RunRecord } from '../protocol/run';
 import { readRun, runFiles } from '../protocol/runFolder';
 import { loadCheckpoint, type LoadedCheckpoint } from './checkpoint';

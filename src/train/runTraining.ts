@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { version as productVersion } from '../../package.json';
 import { openDataset, type Dataset } from '../data';
 import { FailureError, toFailure } from '../protocol/failure';
-import type { TrainJob } from '../protocol/jobs';
+import type { TrainJob } from '../protocol/jobs/trainJob';
 import type { EpochLine, RunConfig, RunRecord, StepLine } from '../protocol/run';
 import { runFiles } from '../protocol/runFolder';
 import { augmentationOf, countLostLesions, startAugmentation, type Augmentation } from './augmentation';

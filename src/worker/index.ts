@@ -5,7 +5,7 @@ import { deviceIdSchema } from '../protocol/devices';
 import { answerChecks } from '../check';
 import { forbidCodeFromText } from '../train';
 import { answerProbe } from './devices/probe';
-import { runJob } from './jobs';
+import { doJob } from './jobs';
 import { JobServer } from './server';
 
 /**
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   forbidCodeFromText();
   const server = new JobServer({
     socket,
-    run: (job, running) => runJob(job, running, { program, typings, augmentThread, socket }),
+    run: (kind, job, running) => doJob(kind, job, running, { program, typings, augmentThread, socket }),
     report: (text) => process.stderr.write(`${new Date().toISOString()} ${text}\n`),
   });
   process.on('unhandledRejection', (error) => server.fail(error));

@@ -10,20 +10,24 @@ import {
 } from 'vscode-jsonrpc/node';
 import * as z from 'zod';
 import { FailureError, toFailure } from '../protocol/failure';
-import { jobSchema, type Job, type JobEvent, type JobResult, type Snapshot } from '../protocol/jobs';
+import type { JobEvent } from '../protocol/events';
+import { jobs, type JobKind, type JobOf, type ResultOf } from '../protocol/jobs';
+import { startMessageSchema, type Snapshot } from '../protocol/messages';
 import { attachJob, cancelJob, jobEvent, startJob } from '../protocol/methods';
 
 export interface RunningJob {
   /** Aborted when the job shall end. */
   signal: AbortSignal;
   emit: (event: JobEvent) => void;
+  /** Says that the job was stopped before its end, and has a result all the same. */
+  endsStopped: () => void;
 }
 
 export interface JobServerOptions {
   /** Path of the socket, or name of the pipe. */
   socket: string;
   /** Does a job. Rejects with an error whose `failure` is told to the clients. */
-  run(job: Job, running: RunningJob): Promise<JobResult>;
+  run<Kind extends JobKind>(kind: Kind, job: JobOf<Kind>, running: RunningJob): Promise<ResultOf<Kind>>;
   /** How long nobody may be connected, once the job has ended, before the server leaves. */
   idleMs?: number;
   /** How long it may take until the first client connects. */
@@ -36,7 +40,7 @@ const cancelled = 'cancelled';
 /** Of no meaning to a client: JSON-RPC lets it ignore a `$/` method. */
 const leaving = new NotificationType0('$/leaving');
 
-/** Serves one job to any number of clients; see `protocol/jobs.ts`. */
+/** Serves one job to any number of clients; see `protocol/messages.ts`. */
 export class JobServer {
   private readonly server = createServer((socket) => this.connect(socket));
   private readonly clients = new Map<MessageConnection, Socket>();
@@ -89,7 +93,7 @@ export class JobServer {
     connection.onClose(left);
     connection.onError(([error]) => this.options.report(`Connection: ${error.message}`));
     socket.on('error', (error) => this.options.report(`Connection: ${error.message}`));
-    connection.onRequest(startJob, (payload: unknown) => this.start(payload));
+    connection.onRequest(startJob, (message: unknown) => this.start(message));
     connection.onRequest(attachJob, () => {
       this.attached.add(connection);
       return this.snapshot;
@@ -130,24 +134,27 @@ export class JobServer {
     this.server.close(() => this.resolveFinished());
   }
 
-  private async start(payload: unknown): Promise<JobResult> {
-    const parsed = jobSchema.safeParse(payload);
-    if (!parsed.success)
-      throw new ResponseError(ErrorCodes.InvalidParams, `Not a job: ${z.prettifyError(parsed.error)}`);
-    if (this.snapshot.job)
+  private start(message: unknown): Promise<unknown> {
+    const { kind, job } = understood(startMessageSchema, message);
+    return this.work(kind, job);
+  }
+
+  private async work<Kind extends JobKind>(kind: Kind, given: unknown): Promise<ResultOf<Kind>> {
+    const job = understood(jobs[kind].job, given);
+    if (this.snapshot.work)
       throw new ResponseError(ErrorCodes.InvalidRequest, 'This worker already has a job.');
-    const job = parsed.data;
-    this.snapshot = { ...this.snapshot, job };
+    this.snapshot = { ...this.snapshot, work: { kind, job } };
     this.running = true;
     this.emit({ type: 'state', state: 'starting' });
+    let end: 'done' | 'stopped' = 'done';
     try {
-      const result = await this.options.run(job, {
+      const result = await this.options.run(kind, job, {
         signal: this.abort.signal,
         emit: (event) => this.emit(event),
+        endsStopped: () => (end = 'stopped'),
       });
-      this.snapshot = { ...this.snapshot, result };
-      const stopped = result.kind === 'train' && result.run.state === 'stopped';
-      this.emit({ type: 'state', state: stopped ? 'stopped' : 'done' });
+      this.snapshot = { ...this.snapshot, work: { kind, job, result } };
+      this.emit({ type: 'state', state: end });
       return result;
     } catch (error) {
       throw this.ended(error);
@@ -178,4 +185,10 @@ export class JobServer {
       // A client that has left cannot be told: it is no longer one.
       client.sendNotification(jobEvent, event).catch(() => this.disconnect(client));
   }
+}
+
+function understood<T>(schema: z.ZodType<T>, message: unknown): T {
+  const parsed = schema.safeParse(message);
+  if (parsed.success) return parsed.data;
+  throw new ResponseError(ErrorCodes.InvalidParams, `Not a job: ${z.prettifyError(parsed.error)}`);
 }

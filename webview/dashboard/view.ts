@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DashboardTexts, FromDashboard, ShownRun, ShownState } from '../../src/panels/dashboard';
 import { duration, loss, percent, rough } from '../../src/protocol/format';
-import type { ProgressEvent } from '../../src/protocol/jobs';
+import type { ProgressEvent } from '../../src/protocol/events';
 import type { EpochLine, Failure } from '../../src/protocol/run';
 import { fill } from '../shared/fill';
 import type { MetricName } from './metricSeries';

@@ -7,7 +7,7 @@ import {
   type SlicePicture,
   type ToEvaluationView,
 } from '../../src/panels/evaluation';
-import { mostSlices } from '../../src/protocol/jobs';
+import { mostSlices } from '../../src/protocol/jobs/dataJobs';
 import { Host } from '../shared/host';
 import type { Normalization } from './confusionGrid';
 import { differencesOf, type Difference } from './differenceTable';

@@ -4,7 +4,6 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { writeFileAtomic } from '../../files/atomicFile';
 import { newRunId, runsFolder } from '../../launch';
 import { FailureError } from '../../protocol/failure';
-import type { PrepareJob } from '../../protocol/jobs';
 import type { Evaluation } from '../../protocol/evaluation';
 import type { Prediction, RunRecord } from '../../protocol/run';
 import { readMetrics } from '../../protocol/runFolder';
@@ -39,22 +38,24 @@ export async function demo(options: DemoOptions, io: Io, view: View): Promise<vo
   const { patients, slices, epochs, steps: maxSteps } = options;
   view.note(words.sample(patients, slices));
   const sample = join(io.cwd, '.lits', 'demo');
-  const job: PrepareJob = { kind: 'prepare', out: sample, patients, slices, seed: dataSeed };
-  const { data } = await runJob(job, io, view);
+  const { data } = await runJob('prepare', { out: sample, patients, slices, seed: dataSeed }, io, view);
 
   view.note(words.train);
   const runDir = join(io.cwd, runsFolder, newRunId('demo.ts', io.now()));
-  const { run } = await runJob(
-    { kind: 'train', file, data, runDir, epochs, maxSteps, seed: trainingSeed, device: 'cpu' },
+  const run = await runJob(
+    'train',
+    { file, data, runDir, epochs, maxSteps, seed: trainingSeed, device: 'cpu' },
     io,
     view,
+    runDir,
   );
   if (run.state !== 'done') throw new FailureError({ what: trainedText(run).join(' ') });
   for (const line of trainedText(run)) view.note(line);
 
   view.note(words.evaluate);
-  const { evaluation } = await runJob(
-    { kind: 'evaluate', runDir, split: 'test', checkpoint: 'best', device: 'cpu' },
+  const evaluation = await runJob(
+    'evaluate',
+    { runDir, split: 'test', checkpoint: 'best', device: 'cpu' },
     io,
     view,
   );

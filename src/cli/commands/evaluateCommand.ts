@@ -24,12 +24,12 @@ export interface EvaluateOptions {
 export async function evaluate(run: string, options: EvaluateOptions, io: Io, view: View): Promise<void> {
   const runDir = existingRunFolder(run, io.cwd);
   const { split, checkpoint, device, threads } = options;
-  const result = await runJob({ kind: 'evaluate', runDir, split, checkpoint, device, threads }, io, view);
+  const evaluation = await runJob('evaluate', { runDir, split, checkpoint, device, threads }, io, view);
   const [record, evaluations] = [await readRun(runDir), await readEvaluationLog(runDir)];
   const use = split === 'test' ? testUse(evaluations) : undefined;
   const doubts = use ? testRemarks({ record, evaluations }, []) : [];
   const recorded = use ? ['', texts.evaluate.testUse(use.times), ...doubts.map(remarkText)] : [];
-  view.result(result, [evaluationText(result.evaluation), ...recorded].join('\n'));
+  view.result({ kind: 'evaluate', evaluation }, [evaluationText(evaluation), ...recorded].join('\n'));
 }
 
 /** The figures of an evaluation, as text. */

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { exportSuffixes, type ExportJob } from '../../protocol/jobs';
+import { exportSuffixes, type ExportJob } from '../../protocol/jobs/exportJob';
 import type { Io } from '../io';
 import { existingRunFolder } from '../places';
 import { runJob } from '../runJob';
@@ -20,6 +20,6 @@ export async function exportModel(run: string, options: ExportOptions, io: Io, v
   const runDir = existingRunFolder(run, io.cwd);
   const { format, checkpoint } = options;
   const out = resolve(io.cwd, options.out ?? `${basename(runDir)}${exportSuffixes[format]}`);
-  const result = await runJob({ kind: 'export', runDir, checkpoint, format, out }, io, view);
-  view.result(result, texts.export.done(result.path, sizeText(result.bytes)));
+  const result = await runJob('export', { runDir, checkpoint, format, out }, io, view);
+  view.result({ kind: 'export', ...result }, texts.export.done(result.path, sizeText(result.bytes)));
 }

@@ -15,7 +15,7 @@ export interface PrepareOptions {
 export async function prepare(options: PrepareOptions, io: Io, view: View): Promise<void> {
   const { patients, slices, seed } = options;
   const out = resolve(io.cwd, options.out);
-  const result = await runJob({ kind: 'prepare', out, patients, slices, seed }, io, view);
+  const result = await runJob('prepare', { out, patients, slices, seed }, io, view);
   const { train, val, test } = result.slices;
-  view.result(result, texts.prepare.done(result.data, train, val, test));
+  view.result({ kind: 'prepare', ...result }, texts.prepare.done(result.data, train, val, test));
 }

@@ -31,10 +31,12 @@ export async function train(givenFile: string, options: TrainOptions, io: Io, vi
   const runDir = newRunFolder(options.runDir, io.cwd, file, io.now());
   const shownRun = relative(io.cwd, runDir) || runDir;
   view.note(texts.train.started(shownRun));
-  const { run } = await runJob(
-    { kind: 'train', file, data, runDir, epochs, batchSize, maxSteps, seed, device, threads },
+  const run = await runJob(
+    'train',
+    { file, data, runDir, epochs, batchSize, maxSteps, seed, device, threads },
     io,
     view,
+    runDir,
   );
   view.result({ kind: 'train', runDir, run }, [...trainedText(run), texts.train.next(shownRun)].join('\n'));
   return run.state === 'done' ? exitCode.ok : exitCode.failed;

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import type { JobEvent } from '../../protocol/jobs';
+import { PhaseClock } from '../../launch';
+import type { JobEvent } from '../../protocol/events';
 import type { Failure, MetricLine, StepLine, StudentProblem } from '../../protocol/run';
 import { percent } from '../format';
 import type { Io } from '../io';
 import { texts } from '../texts';
-import { PhaseClock } from '../../protocol/phaseClock';
 import { problemText } from './problemText';
 import { ProgressLine } from './progressLine';
 import { progressText } from './progressText';

@@ -1,10 +1,10 @@
-import type { JobEvent } from '../../protocol/jobs';
+import type { JobEvent } from '../../protocol/events';
 import type { Failure } from '../../protocol/run';
 import type { TextSink } from '../io';
 import type { View } from './view';
 
 /**
- * JSON on standard output. Long work prints one event a line as the worker sends it (`protocol/jobs.ts`), then
+ * JSON on standard output. Long work prints one event a line as the worker sends it (`protocol/events.ts`), then
  * `{"type":"result","ok":true,…}` or `{"type":"result","ok":false,"failure":…}`; short work prints that last object alone.
  */
 export class JsonView implements View {

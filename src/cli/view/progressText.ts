@@ -1,4 +1,4 @@
-import type { ProgressEvent } from '../../protocol/jobs';
+import type { ProgressEvent } from '../../protocol/events';
 import type { StepLine } from '../../protocol/run';
 import { duration, percent, rate } from '../format';
 import { texts } from '../texts';

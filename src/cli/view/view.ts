@@ -1,4 +1,4 @@
-import type { JobEvent } from '../../protocol/jobs';
+import type { JobEvent } from '../../protocol/events';
 import type { Failure } from '../../protocol/run';
 
 /** Where a command says what it does: text for people or JSON for programs. */

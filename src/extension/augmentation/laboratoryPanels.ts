@@ -3,7 +3,8 @@ import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { imageSide } from '../../course/classes';
 import type { StudentPipeline } from '../../protocol/augmentation';
-import type { Job, JobResult } from '../../protocol/jobs';
+import type { JobKind, JobOf } from '../../protocol/jobs';
+import type { PackedData } from '../../protocol/jobs/dataJobs';
 import {
   fromLaboratorySchema,
   laboratoryStateSchema,
@@ -32,12 +33,10 @@ export interface LaboratorySubject {
   file?: string | undefined;
 }
 
-type Slices = Extract<JobResult, { kind: 'listSlices' }>;
-
 interface Shown {
   panel: vscode.WebviewPanel;
   subject: LaboratorySubject;
-  slices?: Promise<Slices>;
+  slices?: Promise<PackedData>;
 }
 
 const sliceBytes = imageSide * imageSide;
@@ -154,9 +153,9 @@ export class LaboratoryPanels {
       await panel.webview.postMessage({ type: 'pipeline', pipeline, isAsked } satisfies ToLaboratory);
   }
 
-  private listSlices(data: string): Promise<Slices> {
+  private listSlices(data: string): Promise<PackedData> {
     const title = vscode.l10n.t('Reading the data set');
-    return this.job({ kind: 'listSlices', data }, title, dirname(data));
+    return this.job('listSlices', { data }, title, dirname(data));
   }
 
   /** Runs the student's file, in a worker, to see what pipeline it makes. */
@@ -165,16 +164,15 @@ export class LaboratoryPanels {
     const unsaved = vscode.workspace.textDocuments.find(({ uri, isDirty }) => isDirty && uri.fsPath === file);
     await unsaved?.save();
     const title = vscode.l10n.t('Reading the pipeline of {0}', basename(file));
-    const { pipeline } = await this.job({ kind: 'pipeline', file }, title, dirname(file));
-    return pipeline;
+    return this.job('pipeline', { file }, title, dirname(file));
   }
 
-  private async job<J extends Job>(job: J, title: string, cwd: string) {
+  private async job<Kind extends JobKind>(kind: Kind, job: JobOf<Kind>, title: string, cwd: string) {
     const { worker, reporter, logFile } = this.options;
     return vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       (progress, cancellation) =>
-        doWorkerJob(job, {
+        doWorkerJob(kind, job, {
           worker,
           nodePath: settingsFor().nodePath,
           logFile,

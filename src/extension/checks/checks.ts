@@ -4,7 +4,8 @@ import * as vscode from 'vscode';
 import { runsFolder } from '../../launch';
 import type { CheckReport, ItemResult } from '../../protocol/checkReport';
 import { readCheckReport } from '../../protocol/checkReportFile';
-import type { CheckJob, JobEvent, ProgressEvent } from '../../protocol/jobs';
+import type { JobEvent, ProgressEvent } from '../../protocol/events';
+import type { CheckJob } from '../../protocol/jobs/checkJob';
 import type { Course } from '../course/course';
 import { liesIn } from '../kit/liesIn';
 import { runsHome } from '../course/runsHome';
@@ -86,8 +87,8 @@ export class Checks implements vscode.Disposable {
     const home = await runsHome(join(opened.work, 'x.ts'), workspaceFolder?.uri.fsPath ?? opened.folder);
     const out = reportFile(opened);
     const { report, containment } = await doWorkerJob(
+      'check',
       {
-        kind: 'check',
         exercise: opened.exercise.path,
         folder: opened.work,
         runs: join(home, runsFolder),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CheckReport, CheckResult } from '../../protocol/checkReport';
-import type { CheckJob } from '../../protocol/jobs';
+import type { CheckJob } from '../../protocol/jobs/checkJob';
 import { classify } from '../kit/errors';
 import type { Reporter } from '../kit/reporter';
 import type { Course } from '../course/course';

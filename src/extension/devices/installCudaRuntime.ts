@@ -51,7 +51,8 @@ function job(
   cancellation: vscode.CancellationToken,
 ) {
   return doWorkerJob(
-    { kind: 'cudaRuntime', action, out: cudaFolder(storage) },
+    'cudaRuntime',
+    { action, out: cudaFolder(storage) },
     {
       worker,
       nodePath: settingsFor().nodePath,

@@ -76,8 +76,9 @@ async function tryDevices(
   show: (text: string) => void,
 ): Promise<DeviceReport[]> {
   const folder = vscode.workspace.workspaceFolders?.[0];
-  const { devices } = await doWorkerJob(
-    { kind: 'devices' },
+  const devices = await doWorkerJob(
+    'devices',
+    {},
     {
       worker,
       nodePath: settingsFor(folder).nodePath,

@@ -33,7 +33,7 @@ export async function evaluateModel(services: EvaluateServices, run: StoredRun):
   const { device, threads, nodePath } = settingsFor(
     vscode.workspace.getWorkspaceFolder(vscode.Uri.file(run.dir)),
   );
-  const { evaluation } = await vscode.window.withProgress(
+  const evaluation = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: vscode.l10n.t('Evaluating "{0}"', run.record.name),
@@ -41,7 +41,8 @@ export async function evaluateModel(services: EvaluateServices, run: StoredRun):
     },
     (progress, cancellation) =>
       doWorkerJob(
-        { kind: 'evaluate', runDir: run.dir, ...which, device, threads },
+        'evaluate',
+        { runDir: run.dir, ...which, device, threads },
         {
           worker,
           nodePath,

@@ -6,7 +6,7 @@ import {
   type FromEvaluationView,
   type ToEvaluationView,
 } from '../../panels/evaluation';
-import type { HeatMap } from '../../protocol/jobs';
+import type { HeatMap } from '../../protocol/jobs/evaluationJobs';
 import { evaluationPanelType } from '../kit/commandIds';
 import { classify } from '../kit/errors';
 import type { Reporter } from '../kit/reporter';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { EvaluationKey, SlicePicture } from '../../panels/evaluation';
-import type { HeatMap } from '../../protocol/jobs';
+import type { ExplainJob, HeatMap } from '../../protocol/jobs/evaluationJobs';
 import type { SplitName } from '../../protocol/run';
 import { runFiles } from '../../protocol/runFolder';
 import { UserError } from '../kit/errors';
@@ -29,8 +29,7 @@ export async function slicePictures(
   const data = run.record.dataset?.path;
   if (data === undefined)
     throw new UserError({ what: vscode.l10n.t('This run does not say which data set it was trained on.') });
-  const job = { kind: 'slices', data, split, files } as const;
-  const { slices } = await doWorkerJob(job, optionsFor(services, run));
+  const slices = await doWorkerJob('slices', { data, split, files }, optionsFor(services, run));
   return slices.map(({ file, image, outlines }) => ({
     file,
     image: pngAddress(image),
@@ -49,21 +48,20 @@ export async function gradCam(
   slices: { files: string[]; class: number },
 ): Promise<HeatMap[]> {
   const { device, threads } = settingsFor(folderOf(run));
-  const job = { kind: 'explain', runDir: run.dir, ...which, ...slices, device, threads } as const;
-  const { heatMaps } = await vscode.window.withProgress(
+  const job: ExplainJob = { runDir: run.dir, ...which, ...slices, device, threads };
+  return vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: vscode.l10n.t('Grad-CAM of "{0}"', run.record.name),
       cancellable: true,
     },
     (progress, cancellation) =>
-      doWorkerJob(job, {
+      doWorkerJob('explain', job, {
         ...optionsFor(services, run),
         cancellation,
         onProgress: progressReporter(progress),
       }),
   );
-  return heatMaps;
 }
 
 function optionsFor({ worker, log }: PictureServices, run: StoredRun): WorkerJobOptions {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ProgressEvent } from '../../protocol/jobs';
+import type { ProgressEvent } from '../../protocol/events';
 import { duration, rough } from '../../protocol/format';
 
 /** Progress in one line: "Packing train: 120 of 480 slices, 85/s, 4 s left". */

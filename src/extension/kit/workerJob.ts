@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
-import { findNode, startWorker } from '../../launch';
-import type { Job, JobEvent, JobResult, ProgressEvent } from '../../protocol/jobs';
-import { PhaseClock } from '../../protocol/phaseClock';
+import { findNode, PhaseClock, startWorker } from '../../launch';
+import type { JobEvent, ProgressEvent } from '../../protocol/events';
+import type { JobKind, JobOf, ResultOf } from '../../protocol/jobs';
 import { logEvent } from './workerLog';
 import { programWith, type WorkerProgram } from './workerProgram';
-
-type ResultOf<J extends Job> = Extract<JobResult, { kind: J['kind'] }>;
 
 export interface WorkerJobOptions {
   worker: WorkerProgram;
@@ -24,7 +22,11 @@ export interface WorkerJobOptions {
  * Has a worker do a job that is no training, and waits for it.
  * @throws WorkerError when it fails; its kind is `stopped` when the student cancels.
  */
-export async function doWorkerJob<J extends Job>(job: J, options: WorkerJobOptions): Promise<ResultOf<J>> {
+export async function doWorkerJob<Kind extends JobKind>(
+  kind: Kind,
+  job: JobOf<Kind>,
+  options: WorkerJobOptions,
+): Promise<ResultOf<Kind>> {
   const { worker, nodePath, logFile, cwd, log, cancellation, onProgress, onEvent } = options;
   const node = await findNode({ configured: nodePath });
   const client = await startWorker({ ...programWith(worker, node), logFile, cwd });
@@ -37,15 +39,9 @@ export async function doWorkerJob<J extends Job>(job: J, options: WorkerJobOptio
   const cancelling = cancellation.onCancellationRequested(() => void client.cancel());
   try {
     if (cancellation.isCancellationRequested) throw new vscode.CancellationError();
-    const result = await client.start(job);
-    if (isOfKind(job, result)) return result;
-    throw new Error(`The worker answered a ${job.kind} job with the result of a ${result.kind} job.`);
+    return await client.start(kind, job);
   } finally {
     cancelling.dispose();
     client.dispose();
   }
-}
-
-function isOfKind<J extends Job>(job: J, result: JobResult): result is ResultOf<J> {
-  return result.kind === job.kind;
 }

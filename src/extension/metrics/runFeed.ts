@@ -1,5 +1,5 @@
 import type { ShownRun, StepColumns, ToDashboard } from '../../panels/dashboard';
-import type { ProgressEvent } from '../../protocol/jobs';
+import type { ProgressEvent } from '../../protocol/events';
 import type { EpochLine, MetricLine } from '../../protocol/run';
 
 /** What a feed asks for at the time it sends. */

@@ -79,9 +79,10 @@ async function summarize({ worker, log }: ShowModelServices, file: string): Prom
       title: vscode.l10n.t('Building the model'),
       cancellable: true,
     },
-    async (progress, cancellation) => {
-      const { summary } = await doWorkerJob(
-        { kind: 'summarize', file },
+    (progress, cancellation) =>
+      doWorkerJob(
+        'summarize',
+        { file },
         {
           worker,
           nodePath: settingsFor(folder).nodePath,
@@ -91,9 +92,7 @@ async function summarize({ worker, log }: ShowModelServices, file: string): Prom
           cancellation,
           onProgress: progressReporter(progress),
         },
-      );
-      return summary;
-    },
+      ),
   );
 }
 

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
-import { exportSuffixes, type ExportJob } from '../../protocol/jobs';
+import { exportSuffixes, type ExportJob } from '../../protocol/jobs/exportJob';
 import { runFiles } from '../../protocol/runFolder';
 import { settingsFor } from '../kit/settings';
 import { progressReporter } from '../kit/progressText';
@@ -43,8 +43,8 @@ export async function exportModel(
     },
     (progress, cancellation) =>
       doWorkerJob(
+        'export',
         {
-          kind: 'export',
           runDir: run.dir,
           checkpoint: run.record.best ? 'best' : 'last',
           format,

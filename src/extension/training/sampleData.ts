@@ -27,7 +27,8 @@ export async function prepareSampleData(
     },
     async (progress, cancellation) => {
       const { data } = await doWorkerJob(
-        { kind: 'prepare', out, ...sample },
+        'prepare',
+        { out, ...sample },
         {
           worker,
           nodePath: settingsFor(folder).nodePath,

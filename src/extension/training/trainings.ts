@@ -5,6 +5,7 @@ import {
   closeRun,
   findNode,
   newRunId,
+  PhaseClock,
   runName,
   runsFolder,
   startWorker,
@@ -12,10 +13,10 @@ import {
   type WorkerClient,
 } from '../../launch';
 import { defaultDevice, deviceIdSchema, type DeviceId } from '../../protocol/devices';
-import type { JobEvent, JobResult, ProgressEvent, TrainJob } from '../../protocol/jobs';
-import { PhaseClock } from '../../protocol/phaseClock';
+import type { JobEvent, ProgressEvent } from '../../protocol/events';
+import type { TrainJob } from '../../protocol/jobs/trainJob';
 import { runFiles } from '../../protocol/runFolder';
-import type { Failure, JobState, MetricLine, StepLine } from '../../protocol/run';
+import type { Failure, JobState, MetricLine, RunRecord, StepLine } from '../../protocol/run';
 import { logEvent } from '../kit/workerLog';
 import { programWith, type WorkerProgram } from '../kit/workerProgram';
 import { runsHome } from '../course/runsHome';
@@ -117,14 +118,13 @@ export class Trainings implements vscode.Disposable {
       true,
     );
     const job: TrainJob = {
-      kind: 'train',
       file: request.file,
       data: request.data,
       runDir: dir,
       device: request.device,
       threads: request.threads,
     };
-    void this.awaitEnd(training, client.start(job)).finally(() => client.dispose());
+    void this.awaitEnd(training, client.start('train', job)).finally(() => client.dispose());
     return training;
   }
 
@@ -186,10 +186,9 @@ export class Trainings implements vscode.Disposable {
     }
   }
 
-  private async awaitEnd(training: Training, answer: Promise<JobResult>): Promise<void> {
+  private async awaitEnd(training: Training, answer: Promise<RunRecord>): Promise<void> {
     try {
-      const result = await answer;
-      const state = result.kind === 'train' ? result.run.state : 'done';
+      const { state } = await answer;
       await this.finish(training, { end: { state }, killed: false });
     } catch (error) {
       if (!(error instanceof WorkerError)) throw error;

@@ -4,7 +4,7 @@ import { checkExercise, meansText } from '../../check';
 import { physicalCores } from '../../engine';
 import { writeJsonAtomic } from '../../files/atomicFile';
 import { readCheckReport } from '../../protocol/checkReportFile';
-import type { CheckJob, JobResult } from '../../protocol/jobs';
+import type { Checked, CheckJob } from '../../protocol/jobs/checkJob';
 import type { RunningJob } from '../server';
 
 /** Checks an exercise and writes the report before it is told. */
@@ -12,7 +12,7 @@ export async function check(
   job: CheckJob,
   { signal, emit }: RunningJob,
   { program, typings }: { program: string; typings: string },
-): Promise<JobResult> {
+): Promise<Checked> {
   emit({ type: 'state', state: 'running' });
   const { report, means } = await checkExercise({
     exercise: job.exercise,
@@ -34,5 +34,5 @@ export async function check(
     await mkdir(path.dirname(job.out), { recursive: true });
     await writeJsonAtomic(job.out, report);
   }
-  return { kind: 'check', report, containment: meansText(means) };
+  return { report, containment: meansText(means) };
 }

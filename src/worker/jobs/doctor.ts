@@ -5,7 +5,7 @@ import { openDataset } from '../../data';
 import type { EngineInfo } from '../../engine';
 import { deviceNames, type DeviceId, type DeviceReport } from '../../protocol/devices';
 import { toFailure } from '../../protocol/failure';
-import type { DoctorJob, DoctorReport } from '../../protocol/jobs';
+import type { DoctorJob, DoctorReport } from '../../protocol/jobs/machineJobs';
 
 type Finding = DoctorReport['findings'][number];
 

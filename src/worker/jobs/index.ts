@@ -1,7 +1,7 @@
 import { findConfinement, summarizeFile } from '../../check';
 import { physicalCores, startEngine } from '../../engine';
 import type { DeviceReport } from '../../protocol/devices';
-import type { Job, JobResult } from '../../protocol/jobs';
+import type { JobKind, JobOf, ResultOf } from '../../protocol/jobs';
 import {
   defaultDeadlines,
   evaluateRun,
@@ -34,62 +34,58 @@ export interface Installation {
   socket: string;
 }
 
-type Handler<Kind extends Job['kind']> = (
-  job: Extract<Job, { kind: Kind }>,
-  running: RunningJob,
-  installation: Installation,
-) => Promise<JobResult>;
+/** What does the jobs of each kind. */
+export type Handlers = {
+  readonly [Kind in JobKind]: (
+    job: JobOf<Kind>,
+    running: RunningJob,
+    installation: Installation,
+  ) => Promise<ResultOf<Kind>>;
+};
 
-const handlers: { [Kind in Job['kind']]: Handler<Kind> } = {
+const handlers: Handlers = {
   prepare,
   slices,
   async train(job, running, installation) {
-    return { kind: 'train', run: await runTraining(job, await contextFor(job, running, installation)) };
+    const run = await runTraining(job, await contextFor(job, running, installation));
+    if (run.state === 'stopped') running.endsStopped();
+    return run;
   },
   async evaluate(job, running, installation) {
-    const context = await contextFor(job, running, installation);
-    return { kind: 'evaluate', evaluation: await evaluateRun(job, context) };
+    return evaluateRun(job, await contextFor(job, running, installation));
   },
   async explain(job, running, installation) {
-    const context = await contextFor(job, running, installation);
-    return { kind: 'explain', heatMaps: await explainRun(job, context) };
+    return explainRun(job, await contextFor(job, running, installation));
   },
   async export(job, running, installation) {
-    const context = await contextFor({ device: 'cpu' }, running, installation);
-    return { kind: 'export', ...(await exportRun(job, context)) };
+    return exportRun(job, await contextFor({ device: 'cpu' }, running, installation));
   },
   check,
   async summarize({ file }, { signal, emit }, { program, typings }) {
     const log: Log = (level, text) => emit({ type: 'log', level, text });
     const options = { program, typings, threads: physicalCores(), signal, log };
-    return { kind: 'summarize', summary: await summarizeFile(file, options) };
+    return summarizeFile(file, options);
   },
   async doctor(job, running, { program }) {
     const reports = await tryDevices(running, program);
     const { means } = await findConfinement(program);
-    return {
-      kind: 'doctor',
-      report: await examine(job, await startEngine(), reports, means, running.signal),
-    };
+    return examine(job, await startEngine(), reports, means, running.signal);
   },
   listSlices,
   async pipeline({ file }, { emit }, { typings }) {
     await startEngine();
     const log: Log = (level, text) => emit({ type: 'log', level, text });
     const options = { typings, log, deadlines: defaultDeadlines };
-    return { kind: 'pipeline', pipeline: await readPipeline(file, options) };
+    return readPipeline(file, options);
   },
   async devices(_job, running, { program }) {
-    return { kind: 'devices', devices: await tryDevices(running, program) };
+    return tryDevices(running, program);
   },
   async cudaRuntime({ action, out }, { signal, emit }) {
-    if (action === 'look') {
-      const { megabytes, host } = await lookForCudaRuntime({ signal });
-      return { kind: 'cudaRuntime', megabytes, host };
-    }
+    if (action === 'look') return lookForCudaRuntime({ signal });
     const onProgress = (done: number, total: number) =>
       emit({ type: 'progress', phase: 'Downloading', done, total, unit: 'MB' });
-    return { kind: 'cudaRuntime', ...(await installCudaRuntime({ out, signal, onProgress })) };
+    return installCudaRuntime({ out, signal, onProgress });
   },
 };
 
@@ -102,10 +98,13 @@ async function tryDevices({ signal, emit }: RunningJob, program: string): Promis
 }
 
 /** Does one job. */
-export function runJob(job: Job, running: RunningJob, installation: Installation): Promise<JobResult> {
-  // The table pairs every kind with its handler; TypeScript cannot follow that through a union.
-  const handler = handlers[job.kind] as Handler<Job['kind']>;
-  return handler(job, running, installation);
+export function doJob<Kind extends JobKind>(
+  kind: Kind,
+  job: JobOf<Kind>,
+  running: RunningJob,
+  installation: Installation,
+): Promise<ResultOf<Kind>> {
+  return handlers[kind](job, running, installation);
 }
 
 async function contextFor(

@@ -1,9 +1,9 @@
 import { openDataset } from '../../data';
-import type { JobResult, ListSlicesJob } from '../../protocol/jobs';
+import type { ListSlicesJob, PackedData } from '../../protocol/jobs/dataJobs';
 import type { RunningJob } from '../server';
 
 /** Lists the slices of a data set; packs them first where that has not been done. */
-export async function listSlices({ data }: ListSlicesJob, { signal, emit }: RunningJob): Promise<JobResult> {
+export async function listSlices({ data }: ListSlicesJob, { signal, emit }: RunningJob): Promise<PackedData> {
   const {
     path,
     slices: splits,
@@ -12,5 +12,5 @@ export async function listSlices({ data }: ListSlicesJob, { signal, emit }: Runn
     signal,
     onProgress: (progress) => emit({ type: 'progress', unit: 'slices', ...progress }),
   });
-  return { kind: 'listSlices', path, packed, splits };
+  return { path, packed, splits };
 }

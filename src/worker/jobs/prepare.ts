@@ -1,13 +1,13 @@
 import { prepareSample } from '../../data';
-import type { JobResult, PrepareJob } from '../../protocol/jobs';
+import type { PreparedData, PrepareJob } from '../../protocol/jobs/dataJobs';
 import type { RunningJob } from '../server';
 
 /** Makes the sample data set. */
 export async function prepare(
   { out, patients, slices, seed }: PrepareJob,
   { signal, emit }: RunningJob,
-): Promise<JobResult> {
-  const sample = await prepareSample({
+): Promise<PreparedData> {
+  return prepareSample({
     out,
     patients,
     slices,
@@ -15,5 +15,4 @@ export async function prepare(
     signal,
     onProgress: (progress) => emit({ type: 'progress', unit: 'slices', ...progress }),
   });
-  return { kind: 'prepare', ...sample };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { duration, rate, table } from '../../../src/cli/format';
-import { PhaseClock } from '../../../src/protocol/phaseClock';
+import { PhaseClock } from '../../../src/launch';
 import { problemText } from '../../../src/cli/view/problemText';
 import { ProgressLine } from '../../../src/cli/view/progressLine';
 import { progressText } from '../../../src/cli/view/progressText';

@@ -153,7 +153,7 @@ describe('after a reload of the window', () => {
     const logFile = join(dir, 'log.txt');
     const before = await startWorker({ workerPath, node: await findNode(), logFile, cwd: folder });
     const begun = new Promise((resolve) => before.onEvent(resolve));
-    void before.start({ kind: 'train', file, data: '/d', runDir: dir, device: 'cpu' }).catch(() => undefined);
+    void before.start('train', { file, data: '/d', runDir: dir, device: 'cpu' }).catch(() => undefined);
     await begun;
     before.dispose();
     const { pid, socket } = before;

@@ -30,7 +30,7 @@ const behaviours = {
   'succeed.ts': () => {
     tell(progress(1));
     tell(progress(2));
-    return { kind: 'train', run: run('done') };
+    return run('done');
   },
   'fail.ts': () => {
     tell({ type: 'state', state: 'failed', failure });
@@ -47,7 +47,7 @@ const behaviours = {
     tell(progress(5));
     await new Promise((resolve) => (cancel = resolve));
     tell({ type: 'state', state: 'stopped' });
-    return { kind: 'train', run: run('stopped') };
+    return run('stopped');
   },
   'refuse-to-stop.ts': () => new Promise(() => tell(progress(1))),
   'die.ts': () => {
@@ -57,30 +57,23 @@ const behaviours = {
   },
   'bad-event.ts': () => {
     tell({ type: 'progress', done: 'many' });
-    return { kind: 'train', run: run('done') };
+    return run('done');
   },
-  'bad-result.ts': () => ({ kind: 'train' }),
-  'tell-job.ts': (_file, job) => ({ kind: 'train', run: { ...run('done'), name: JSON.stringify(job) } }),
-  'environment.ts': () => ({
-    kind: 'train',
-    run: { ...run('done'), versions: Object.fromEntries(Object.entries(process.env)) },
-  }),
+  'bad-result.ts': () => ({ state: 'done' }),
+  'tell-job.ts': (_file, job) => ({ ...run('done'), name: JSON.stringify(job) }),
+  'environment.ts': () => ({ ...run('done'), versions: Object.fromEntries(Object.entries(process.env)) }),
 };
 
 const otherJobs = {
   prepare: ({ out }) => ({
-    kind: 'prepare',
     data: `${out}/Clean_LiTS`,
     slices: { train: 4, val: 2, test: 2 },
   }),
   doctor: () => ({
-    kind: 'doctor',
-    report: {
-      findings: [
-        { id: 'node', status: 'ok', text: 'Node.js 20' },
-        { id: 'memory', status: 'error', text: 'Too little memory', next: 'Close other programs.' },
-      ],
-    },
+    findings: [
+      { id: 'node', status: 'ok', text: 'Node.js 20' },
+      { id: 'memory', status: 'error', text: 'Too little memory', next: 'Close other programs.' },
+    ],
   }),
 };
 
@@ -101,9 +94,9 @@ createServer((stream) => {
   connections.add(connection);
   connection.onRequest('job/attach', () => snapshot);
   connection.onRequest('job/cancel', () => cancel());
-  connection.onRequest('job/start', (job) => {
-    snapshot = { job, state: 'running' };
-    return job.kind === 'train' ? behaviours[basename(job.file)](job.file, job) : otherJobs[job.kind](job);
+  connection.onRequest('job/start', ({ kind, job }) => {
+    snapshot = { work: { kind, job }, state: 'running' };
+    return kind === 'train' ? behaviours[basename(job.file)](job.file, job) : otherJobs[kind](job);
   });
   connection.onClose(() => connections.delete(connection));
   connection.listen();

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { attachWorker, findNode, startWorker, WorkerError, type WorkerClient } from '../../../src/launch';
-import type { JobEvent, TrainJob } from '../../../src/protocol/jobs';
+import type { JobEvent } from '../../../src/protocol/events';
+import type { TrainJob } from '../../../src/protocol/jobs/trainJob';
 
 const workerPath = fileURLToPath(new URL('fakeWorker.mjs', import.meta.url));
 const job = (file: string): TrainJob => ({
-  kind: 'train',
   file,
   data: '/d',
   runDir: '/r',
@@ -59,33 +59,31 @@ async function failureOf(promise: Promise<unknown>): Promise<WorkerError> {
 describe('a worker that does its job', () => {
   it('answers with the result', async () => {
     const client = await start();
-    expect(await client.start(job('succeed.ts'))).toMatchObject({ kind: 'train', run: { state: 'done' } });
+    expect(await client.start('train', job('succeed.ts'))).toMatchObject({ state: 'done' });
   });
 
   it('reports every event in order', async () => {
     const client = await start();
     const events = eventsOf(client);
-    await client.start(job('succeed.ts'));
+    await client.start('train', job('succeed.ts'));
     expect(events).toMatchObject([{ done: 1 }, { done: 2 }]);
   });
 
   it('gets no variable that may hold a secret', async () => {
     vi.stubEnv('GITHUB_TOKEN', 'secret');
     const client = await start();
-    const result = await client.start(job('environment.ts'));
+    const result = await client.start('train', job('environment.ts'));
     expect(JSON.stringify(result)).not.toContain('secret');
   });
 
   it('is told to keep large blocks of memory and to send no telemetry', async () => {
     const client = await start();
-    const result = await client.start(job('environment.ts'));
+    const result = await client.start('train', job('environment.ts'));
     expect(result).toMatchObject({
-      run: {
-        versions: {
-          MALLOC_MMAP_MAX_: expect.any(String) as string,
-          MALLOC_TRIM_THRESHOLD_: expect.any(String) as string,
-          ORT_DISABLE_TELEMETRY: '1',
-        },
+      versions: {
+        MALLOC_MMAP_MAX_: expect.any(String) as string,
+        MALLOC_TRIM_THRESHOLD_: expect.any(String) as string,
+        ORT_DISABLE_TELEMETRY: '1',
       },
     });
   });
@@ -94,20 +92,20 @@ describe('a worker that does its job', () => {
 describe('a job that fails', () => {
   it('rejects with the failure in the words of the worker', async () => {
     const client = await start();
-    const error = await failureOf(client.start(job('fail.ts')));
+    const error = await failureOf(client.start('train', job('fail.ts')));
     expect(error).toMatchObject({ kind: 'job-failed', failure: { what: 'The loss became NaN at step 7.' } });
   });
 
   it('rejects a result that does not follow the protocol', async () => {
     const client = await start();
-    const error = await failureOf(client.start(job('bad-result.ts')));
+    const error = await failureOf(client.start('train', job('bad-result.ts')));
     expect(error.kind).toBe('protocol');
   });
 
   it('turns an event that does not follow the protocol into a warning', async () => {
     const client = await start();
     const events = eventsOf(client);
-    await client.start(job('bad-event.ts'));
+    await client.start('train', job('bad-event.ts'));
     expect(events).toMatchObject([{ type: 'log', level: 'warning' }]);
   });
 });
@@ -116,16 +114,16 @@ describe('cancelling', () => {
   it('ends a job that listens', async () => {
     const client = await start();
     const running = firstEvent(client);
-    const result = client.start(job('until-cancelled.ts'));
+    const result = client.start('train', job('until-cancelled.ts'));
     await running;
     await client.cancel();
-    expect(await result).toMatchObject({ run: { state: 'stopped' } });
+    expect(await result).toMatchObject({ state: 'stopped' });
   });
 
   it('kills a job that does not end within the grace period', async () => {
     const client = await start();
     const running = firstEvent(client);
-    const result = failureOf(client.start(job('refuse-to-stop.ts')));
+    const result = failureOf(client.start('train', job('refuse-to-stop.ts')));
     await running;
     await client.cancel({ graceMillis: 20 });
     expect((await result).kind).toBe('force-stopped');
@@ -133,7 +131,7 @@ describe('cancelling', () => {
 
   it('does nothing once the job has ended', async () => {
     const client = await start();
-    await client.start(job('succeed.ts'));
+    await client.start('train', job('succeed.ts'));
     await expect(client.cancel()).resolves.toBeUndefined();
   });
 });
@@ -141,7 +139,7 @@ describe('cancelling', () => {
 describe('a worker that dies', () => {
   it('rejects the pending job and says how the process ended and what it printed last', async () => {
     const client = await start();
-    const error = await failureOf(client.start(job('die.ts')));
+    const error = await failureOf(client.start('train', job('die.ts')));
     expect(error.kind).toBe('died');
     expect(error.message).toContain('killed by SIGKILL');
     expect(error.message).toContain('about to fall over');
@@ -150,7 +148,7 @@ describe('a worker that dies', () => {
   it('tells those who listen for the end of the connection', async () => {
     const client = await start();
     const closed = new Promise<WorkerError>((resolve) => client.onClose(resolve));
-    await failureOf(client.start(job('die.ts')));
+    await failureOf(client.start('train', job('die.ts')));
     expect((await closed).kind).toBe('died');
   });
 
@@ -166,7 +164,7 @@ describe('attaching to a running worker', () => {
   it('answers with a snapshot of the job', async () => {
     const first = await start();
     const running = firstEvent(first);
-    void failureOf(first.start(job('until-cancelled.ts')));
+    void failureOf(first.start('train', job('until-cancelled.ts')));
     await running;
     const second = await attachWorker({ pid: first.pid, socket: first.socket });
     expect(await second.attach()).toMatchObject({ state: 'running', progress: { done: 5 } });
@@ -176,7 +174,7 @@ describe('attaching to a running worker', () => {
   it('hears the events and can cancel', async () => {
     const first = await start();
     const running = firstEvent(first);
-    const result = first.start(job('until-cancelled.ts'));
+    const result = first.start('train', job('until-cancelled.ts'));
     await running;
     const second = await attachWorker({ pid: first.pid, socket: first.socket });
     await second.attach();
@@ -190,7 +188,7 @@ describe('attaching to a running worker', () => {
   it('lets a job go on when its client leaves', async () => {
     const first = await start();
     const running = firstEvent(first);
-    const result = failureOf(first.start(job('until-cancelled.ts')));
+    const result = failureOf(first.start('train', job('until-cancelled.ts')));
     await running;
     first.dispose();
     expect((await result).kind).toBe('disconnected');
@@ -207,6 +205,6 @@ describe('attaching to a running worker', () => {
 
 it('appends to the log file', async () => {
   const client = await start();
-  await failureOf(client.start(job('die.ts')));
+  await failureOf(client.start('train', job('die.ts')));
   expect(await readFile(join(folder, 'log.txt'), 'utf8')).toContain('about to fall over');
 });

@@ -138,10 +138,7 @@ describe('a training', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, number>);
     const evaluate = () =>
-      evaluateRun(
-        { kind: 'evaluate', runDir: job.runDir, split: 'test', checkpoint: 'last', device: 'cpu' },
-        context,
-      );
+      evaluateRun({ runDir: job.runDir, split: 'test', checkpoint: 'last', device: 'cpu' }, context);
     return { run, log, epochs: lines.filter((line) => 'valLoss' in line), evaluate };
   }
 

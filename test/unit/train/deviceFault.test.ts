@@ -53,7 +53,7 @@ describe('a device that fails after the first epoch', () => {
     fault.happens = false;
     const { runDir } = job;
     const evaluation = await evaluateRun(
-      { kind: 'evaluate', runDir, split: 'val', checkpoint: 'last', device: 'cpu' },
+      { runDir, split: 'val', checkpoint: 'last', device: 'cpu' },
       context,
     );
     expect(evaluation.bySlice.figures.logLoss).toBeCloseTo(run.best!.valLoss, 5);

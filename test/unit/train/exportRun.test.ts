@@ -3,7 +3,9 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../../../src/engine';
-import type { ExportJob, JobEvent, TrainJob } from '../../../src/protocol/jobs';
+import type { JobEvent } from '../../../src/protocol/events';
+import type { ExportJob } from '../../../src/protocol/jobs/exportJob';
+import type { TrainJob } from '../../../src/protocol/jobs/trainJob';
 import { exportRun, runTraining, type JobContext } from '../../../src/train';
 import { typingsFolder } from './installation';
 import {
@@ -40,7 +42,7 @@ async function trained(text?: string): Promise<TrainJob> {
 
 async function exported(format: ExportJob['format'], run: TrainJob, name: string) {
   const out = path.join(await temporaryFolder(), 'deep', name);
-  const job = { kind: 'export', runDir: run.runDir, checkpoint: 'best', format, out } as const;
+  const job = { runDir: run.runDir, checkpoint: 'best', format, out } as const;
   return { result: await exportRun(job, context()), out, job };
 }
 
@@ -132,7 +134,6 @@ describe('a run that cannot be exported', () => {
     const failure = await failureFrom(() =>
       exportRun(
         {
-          kind: 'export',
           runDir: path.dirname(run.runDir),
           checkpoint: 'best',
           format: 'onnx',

@@ -2,7 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { EvaluateJob, ExplainJob, JobEvent, TrainJob } from '../../../src/protocol/jobs';
+import type { JobEvent } from '../../../src/protocol/events';
+import type { EvaluateJob, ExplainJob } from '../../../src/protocol/jobs/evaluationJobs';
+import type { TrainJob } from '../../../src/protocol/jobs/trainJob';
 import { openDataset } from '../../../src/data';
 import { readEvaluationLog, readEvaluations } from '../../../src/protocol/evaluations';
 import { readMetrics, readRun } from '../../../src/protocol/runFolder';
@@ -135,7 +137,6 @@ describe('a training that fails', () => {
 
 describe('an evaluation', () => {
   const evaluation = (runDir: string, change: Partial<EvaluateJob> = {}): EvaluateJob => ({
-    kind: 'evaluate',
     runDir,
     split: 'test',
     checkpoint: 'best',
@@ -193,7 +194,6 @@ describe('an evaluation', () => {
 
 describe('an explanation', () => {
   const explain = (runDir: string, files: string[]): ExplainJob => ({
-    kind: 'explain',
     runDir,
     split: 'val',
     checkpoint: 'best',

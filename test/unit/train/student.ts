@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { toFailure } from '../../../src/protocol/failure';
-import type { TrainJob } from '../../../src/protocol/jobs';
+import type { TrainJob } from '../../../src/protocol/jobs/trainJob';
 import type { Failure } from '../../../src/protocol/run';
 import type { Deadlines } from '../../../src/train';
 import { patienceMillis } from '../../patience.mjs';
@@ -51,7 +51,6 @@ export function trainingFile(settings: Record<string, string> = {}): string {
 /** A training that is right in everything, with some of its parts replaced. */
 export async function trainJob(text = trainingFile(), change: Partial<TrainJob> = {}): Promise<TrainJob> {
   return {
-    kind: 'train',
     file: await writeStudentFiles({ 'train.ts': text }),
     data: await writeDataset(),
     runDir: path.join(await temporaryFolder(), 'run'),

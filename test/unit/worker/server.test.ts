@@ -6,14 +6,14 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMessageConnection, SocketMessageReader, SocketMessageWriter } from 'vscode-jsonrpc/node';
 import { attachWorker, type WorkerClient, type WorkerError } from '../../../src/launch';
 import { FailureError } from '../../../src/protocol/failure';
-import type { Job, JobEvent, JobResult } from '../../../src/protocol/jobs';
+import type { JobEvent } from '../../../src/protocol/events';
+import type { DoctorReport } from '../../../src/protocol/jobs/machineJobs';
 import { patienceMillis } from '../../patience.mjs';
 import { JobServer, type JobServerOptions, type RunningJob } from '../../../src/worker/server';
 
 /** A client ends a worker that does not answer by force: no test may be that worker. */
 const noProcess = 2 ** 22 + 1;
-const job: Job = { kind: 'doctor' };
-const result: JobResult = { kind: 'doctor', report: { findings: [] } };
+const result: DoctorReport = { findings: [] };
 const progress = (done: number): JobEvent => ({
   type: 'progress',
   phase: 'Work',
@@ -32,19 +32,20 @@ async function serve({
   let running!: RunningJob;
   let started!: () => void;
   const isStarted = new Promise<void>((resolve) => (started = resolve));
-  let resolve!: (result: JobResult) => void;
+  let resolve!: (result: DoctorReport) => void;
   let reject!: (error: Error) => void;
-  const promise = new Promise<JobResult>((...both) => ([resolve, reject] = both));
+  const promise = new Promise<DoctorReport>((...both) => ([resolve, reject] = both));
   const reports: string[] = [];
   const server = new JobServer({
     socket,
     idleMs: patienceMillis,
     firstClientMs: patienceMillis,
-    run: (_job, given) => {
+    run: (_kind, _job, given) => {
       running = given;
       started();
       given.signal.addEventListener('abort', () => void slowStop.then(() => reject(new Error('aborted'))));
-      return promise;
+      // The only job that these tests give is the doctor's.
+      return promise as Promise<never>;
     },
     report: (text) => void reports.push(text),
     ...options,
@@ -84,14 +85,14 @@ describe('a worker', () => {
   it('answers the start of a job with its result', async () => {
     const { client, work } = await serve();
     work.resolve(result);
-    expect(await (await client()).start(job)).toEqual(result);
+    expect(await (await client()).start('doctor', {})).toEqual(result);
   });
 
   it('tells every attached client what happens', async () => {
     const { client, work, running, isStarted } = await serve();
     const [first, second] = [await client(), await client()];
     await second.attach();
-    const done = first.start(job);
+    const done = first.start('doctor', {});
     await isStarted;
     const heard = Promise.all([first, second].map((each) => next(each, 1)));
     running().emit(progress(1));
@@ -104,13 +105,17 @@ describe('a worker', () => {
   it('gives a client that comes later the whole picture, and then every event', async () => {
     const { client, running, isStarted } = await serve();
     const first = await client();
-    first.start(job).catch(() => undefined);
+    first.start('doctor', {}).catch(() => undefined);
     await isStarted;
     running().emit({ type: 'state', state: 'running' });
     running().emit(progress(3));
     first.dispose();
     const second = await client();
-    expect(await second.attach()).toEqual({ job, state: 'running', progress: progress(3) });
+    expect(await second.attach()).toEqual({
+      work: { kind: 'doctor', job: {} },
+      state: 'running',
+      progress: progress(3),
+    });
     const heard = next(second, 1);
     running().emit(progress(4));
     expect(await heard).toEqual([progress(4)]);
@@ -119,20 +124,20 @@ describe('a worker', () => {
   it('goes on with its job when every client is gone', async () => {
     const { client, work, running, isStarted } = await serve();
     const first = await client();
-    first.start(job).catch(() => undefined);
+    first.start('doctor', {}).catch(() => undefined);
     await isStarted;
     first.dispose();
     running().emit(progress(5));
     work.resolve(result);
     const second = await client();
-    expect(await second.attach()).toMatchObject({ state: 'done', result });
+    expect(await second.attach()).toMatchObject({ state: 'done', work: { result } });
   });
 
   it('leaves, and takes its socket away, once its job has ended and nobody is connected', async () => {
     const { server, client, work, socket } = await serve({ idleMs: 20 });
     work.resolve(result);
     const first = await client();
-    await first.start(job);
+    await first.start('doctor', {});
     first.dispose();
     await server.finished;
     await expect(stat(socket)).rejects.toThrow('ENOENT');
@@ -146,9 +151,9 @@ describe('a worker', () => {
   it('does one job only', async () => {
     const { client, isStarted } = await serve();
     const first = await client();
-    first.start(job).catch(() => undefined);
+    first.start('doctor', {}).catch(() => undefined);
     await isStarted;
-    await expect((await client()).start(job)).rejects.toThrow('already has a job');
+    await expect((await client()).start('doctor', {})).rejects.toThrow('already has a job');
   });
 
   it('refuses what is not a job', async () => {
@@ -170,7 +175,7 @@ describe('a job', () => {
   const failure = { what: 'It broke.', next: 'Mend it.', problems: [] };
   const outcome = async (client: WorkerClient) => {
     try {
-      return await client.start(job);
+      return await client.start('doctor', {});
     } catch (error) {
       const { kind, failure } = error as WorkerError;
       return { kind, failure };

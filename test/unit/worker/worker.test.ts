@@ -3,9 +3,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { physicalCores } from '../../../src/engine';
 import { attachWorker, findNode, startWorker, type WorkerClient, WorkerError } from '../../../src/launch';
-import type { DeviceReport } from '../../../src/protocol/devices';
-import type { Job, JobEvent, JobResult, TrainJob } from '../../../src/protocol/jobs';
-import type { Failure } from '../../../src/protocol/run';
+import type { JobEvent } from '../../../src/protocol/events';
+import type { EvaluateJob } from '../../../src/protocol/jobs/evaluationJobs';
+import type { TrainJob } from '../../../src/protocol/jobs/trainJob';
+import type { Failure, RunRecord } from '../../../src/protocol/run';
 import { readEvaluations } from '../../../src/protocol/evaluations';
 import { readMetrics, readRun } from '../../../src/protocol/runFolder';
 import { writeDataset } from '../data/fixture';
@@ -28,9 +29,9 @@ async function newWorker(cwd?: string): Promise<WorkerClient> {
 
 const endless = (settings = {}) => trainJob(trainingFile({ epochs: '10000', ...settings }));
 
-async function failureOfJob(job: Job): Promise<Failure> {
+async function failureOfTraining(job: TrainJob): Promise<Failure> {
   try {
-    await (await newWorker()).start(job);
+    await (await newWorker()).start('train', job);
   } catch (error) {
     if (error instanceof WorkerError) return error.failure;
     throw error;
@@ -50,11 +51,11 @@ function firstEvent(client: WorkerClient, fits: (event: JobEvent) => boolean): P
 }
 const isStep = (event: JobEvent) => event.type === 'metric' && event.line.kind === 'step';
 
-/** Starts a job that the test ends by other means than its result. */
-async function running(job: Job): Promise<{ client: WorkerClient; ended: Promise<JobResult | Error> }> {
+/** Starts a training that the test ends by other means than its result. */
+async function running(job: TrainJob): Promise<{ client: WorkerClient; ended: Promise<RunRecord | Error> }> {
   const client = await newWorker();
   const step = firstEvent(client, isStep);
-  const ended = client.start(job).catch((error: unknown) => error as Error);
+  const ended = client.start('train', job).catch((error: unknown) => error as Error);
   await Promise.race([step, ended]);
   return { client, ended };
 }
@@ -73,15 +74,15 @@ describe('a training in a process of its own', () => {
   it('gives the same numbers as in another process, and can be evaluated in a third', async () => {
     const text = trainingFile({ model: dropout });
     const [first, second] = [await trainJob(text), await trainJob(text)];
-    await Promise.all([first, second].map(async (job) => (await newWorker()).start(job)));
+    await Promise.all([first, second].map(async (job) => (await newWorker()).start('train', job)));
     const numbers = async ({ runDir }: TrainJob) =>
       (await readMetrics(runDir)).map(({ seconds: _seconds, ...line }) => line);
     expect(await numbers(first)).toEqual(await numbers(second));
 
     const { runDir } = first;
-    const job: Job = { kind: 'evaluate', runDir, split: 'test', checkpoint: 'best', device: 'cpu' };
-    const result = await (await newWorker()).start(job);
-    expect(await readEvaluations(runDir)).toEqual([(result as { evaluation: unknown }).evaluation]);
+    const job: EvaluateJob = { runDir, split: 'test', checkpoint: 'best', device: 'cpu' };
+    const evaluation = await (await newWorker()).start('evaluate', job);
+    expect(await readEvaluations(runDir)).toEqual([evaluation]);
   });
 });
 
@@ -92,7 +93,7 @@ describe('a listener that comes back', () => {
     client.dispose();
     const { worker } = await readRun(job.runDir);
     const again = await attachWorker(worker!);
-    expect(await again.attach()).toMatchObject({ state: 'running', job: { file: job.file } });
+    expect(await again.attach()).toMatchObject({ state: 'running', work: { job: { file: job.file } } });
     expect(await firstEvent(again, isStep)).toMatchObject({ type: 'metric' });
     await again.cancel();
     expect((await readRun(job.runDir)).state).toBe('stopped');
@@ -117,7 +118,7 @@ describe('the threads of a training', () => {
 
   it('are one for each physical core, unless the job says otherwise; the run says how many', async () => {
     const [byItself, told] = [await trainJob(), { ...(await trainJob()), threads: 1 }];
-    for (const job of [byItself, told]) await (await newWorker()).start(job);
+    for (const job of [byItself, told]) await (await newWorker()).start('train', job);
     expect((await readRun(byItself.runDir)).threads).toBe(physicalCores());
     expect((await readRun(told.runDir)).threads).toBe(1);
   });
@@ -139,7 +140,7 @@ describe('student code in the worker', () => {
       `try { (${kind} as any)('return process')(); console.log('got out'); } catch (error) { console.log(String(error)); }\n`;
     const kinds = ['tf.tensor.constructor', '(async () => {}).constructor', '(function* () {}).constructor'];
     const job = await trainJob(`${kinds.map(attempt).join('')}throw new Error('enough');\n${trainingFile()}`);
-    await failureOfJob(job);
+    await failureOfTraining(job);
     const log = await readFile(path.join(job.runDir, 'log.txt'), 'utf8');
     expect(log.match(/cannot be made from text/g)).toHaveLength(3);
   });
@@ -147,7 +148,7 @@ describe('student code in the worker', () => {
   it('that fails in a promise nobody waits for fails the run with its message', async () => {
     const later = `(images) => { void Promise.resolve().then(() => { throw new Error('too late'); }); return images; }`;
     const job = await endless({ augment: later });
-    expect(sentences(await failureOfJob(job))).toContain('too late');
+    expect(sentences(await failureOfTraining(job))).toContain('too late');
     expect(await readRun(job.runDir)).toMatchObject({ state: 'failed' });
   });
 });
@@ -155,15 +156,13 @@ describe('student code in the worker', () => {
 describe('other jobs', () => {
   it('prepare the sample data set', async () => {
     const out = await temporaryFolder();
-    const job: Job = { kind: 'prepare', out, patients: 3, slices: 4, seed: 1 };
-    const result = await (await newWorker()).start(job);
-    expect(result).toMatchObject({ kind: 'prepare', slices: { train: 4, val: 4, test: 4 } });
+    const job = { out, patients: 3, slices: 4, seed: 1 };
+    const result = await (await newWorker()).start('prepare', job);
+    expect(result).toMatchObject({ slices: { train: 4, val: 4, test: 4 } });
   });
 
   it('examine the machine', async () => {
-    const result = await (await newWorker()).start({ kind: 'doctor', data: await writeDataset() });
-    if (result.kind !== 'doctor') throw new Error(result.kind);
-    const { findings } = result.report;
+    const { findings } = await (await newWorker()).start('doctor', { data: await writeDataset() });
     const statuses = Object.fromEntries(findings.map(({ id, status }) => [id, status]));
     expect(statuses).toMatchObject({ node: 'ok', engine: 'ok', dataset: 'ok' });
     expect(Object.keys(statuses)).toHaveLength(7);
@@ -187,11 +186,7 @@ async function installPackage(folder: string, name: string, code: string): Promi
 }
 
 describe('devices', () => {
-  async function devicesIn(folder: string): Promise<DeviceReport[]> {
-    const result = await (await newWorker(folder)).start({ kind: 'devices' });
-    if (result.kind !== 'devices') throw new Error(result.kind);
-    return result.devices;
-  }
+  const devicesIn = async (folder: string) => (await newWorker(folder)).start('devices', {});
 
   it('are those that ONNX Runtime offers, and the packages that the student has installed', async () => {
     const folder = await temporaryFolder();
@@ -209,7 +204,7 @@ describe('devices', () => {
     const folder = await temporaryFolder();
     await installPackage(folder, '@tensorflow/tfjs-node', tfjsNode);
     const job = { ...(await trainJob(trainingFile())), device: 'tfjs-node' as const };
-    await (await newWorker(folder)).start(job);
+    await (await newWorker(folder)).start('train', job);
     expect(await readRun(job.runDir)).toMatchObject({
       state: 'done',
       device: 'tfjs-node',
@@ -219,7 +214,7 @@ describe('devices', () => {
 
   it('that are not there are a failure that offers another one', async () => {
     const job = { ...(await trainJob(trainingFile())), device: 'tfjs-node-gpu' as const };
-    expect(await failureOfJob(job)).toMatchObject({
+    expect(await failureOfTraining(job)).toMatchObject({
       what: expect.stringContaining('is not installed') as string,
       device: 'tfjs-node-gpu',
     });

@@ -1,4 +1,4 @@
-import type { ProgressEvent } from './jobs';
+import type { ProgressEvent } from '../protocol/events';
 
 const settledMillis = 500;
 

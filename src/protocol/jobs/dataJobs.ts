@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { listedSlicesSchema } from '../augmentation';
+import { splitSchema } from '../run';
+
+/** Makes the sample data set. */
+export const prepareJobSchema = z.object({
+  /** Folder that will hold `Clean_LiTS/`. */
+  out: z.string(),
+  patients: z.number().int().min(3).max(1000),
+  slices: z.number().int().min(4).max(512),
+  seed: z.number().int().nonnegative(),
+});
+
+export const preparedDataSchema = z.object({
+  /** The data set's folder. */
+  data: z.string(),
+  slices: z.object({ train: z.number(), val: z.number(), test: z.number() }),
+});
+
+/** Lists the slices of a data set, packed so that they can be read by place. */
+export const listSlicesJobSchema = z.object({
+  /** `Clean_LiTS` folder. */
+  data: z.string(),
+});
+
+export const packedDataSchema = z.object({
+  /** The data set's folder. */
+  path: z.string(),
+  /** Files of the packed slices: 256 x 256 bytes each, one after the other. */
+  packed: z.record(splitSchema, z.string()),
+  splits: listedSlicesSchema,
+});
+
+/** As many slices as one job or message may ask for. */
+export const mostSlices = 200;
+
+/** Reads slices as pictures to look at. */
+export const slicesJobSchema = z.object({
+  /** `Clean_LiTS` folder. */
+  data: z.string(),
+  split: splitSchema,
+  /** As the split's table names them. */
+  files: z.array(z.string()).max(mostSlices),
+});
+
+export const slicePicturesSchema = z.array(
+  z.object({
+    file: z.string(),
+    /** PNG, 256 x 256. */
+    image: z.base64(),
+    /** The same size, transparent: outline of the liver, and dashed those of lesions; absent without masks. */
+    outlines: z.base64().optional(),
+  }),
+);
+
+export type PrepareJob = z.infer<typeof prepareJobSchema>;
+export type PreparedData = z.infer<typeof preparedDataSchema>;
+export type ListSlicesJob = z.infer<typeof listSlicesJobSchema>;
+export type PackedData = z.infer<typeof packedDataSchema>;
+export type SlicesJob = z.infer<typeof slicesJobSchema>;
+export type SlicePictures = z.infer<typeof slicePicturesSchema>;

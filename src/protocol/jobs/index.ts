@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { studentPipelineSchema } from '../augmentation';
+import { deviceReportSchema } from '../devices';
+import { evaluationSchema } from '../evaluation';
+import { modelSummarySchema } from '../modelSummary';
+import { runRecordSchema } from '../run';
+import { checkedSchema, checkJobSchema } from './checkJob';
+import {
+  listSlicesJobSchema,
+  packedDataSchema,
+  preparedDataSchema,
+  prepareJobSchema,
+  slicePicturesSchema,
+  slicesJobSchema,
+} from './dataJobs';
+import { evaluateJobSchema, explainJobSchema, heatMapSchema } from './evaluationJobs';
+import { exportJobSchema, exportResultSchema } from './exportJob';
+import {
+  cudaRuntimeJobSchema,
+  cudaRuntimeSchema,
+  devicesJobSchema,
+  doctorJobSchema,
+  doctorReportSchema,
+} from './machineJobs';
+import { pipelineJobSchema, summarizeJobSchema } from './studentFileJobs';
+import { trainJobSchema } from './trainJob';
+
+/** All that a worker can do, by kind: what the job says, and what comes of it. A new job is a row here, and a handler in the worker. */
+const table = {
+  prepare: { job: prepareJobSchema, result: preparedDataSchema },
+  train: { job: trainJobSchema, result: runRecordSchema },
+  evaluate: { job: evaluateJobSchema, result: evaluationSchema },
+  explain: { job: explainJobSchema, result: z.array(heatMapSchema) },
+  export: { job: exportJobSchema, result: exportResultSchema },
+  check: { job: checkJobSchema, result: checkedSchema },
+  summarize: { job: summarizeJobSchema, result: modelSummarySchema },
+  pipeline: { job: pipelineJobSchema, result: studentPipelineSchema },
+  slices: { job: slicesJobSchema, result: slicePicturesSchema },
+  listSlices: { job: listSlicesJobSchema, result: packedDataSchema },
+  doctor: { job: doctorJobSchema, result: doctorReportSchema },
+  devices: { job: devicesJobSchema, result: z.array(deviceReportSchema) },
+  cudaRuntime: { job: cudaRuntimeJobSchema, result: cudaRuntimeSchema },
+};
+
+export type JobKind = keyof typeof table;
+
+interface Row<Kind extends JobKind> {
+  job: z.infer<(typeof table)[Kind]['job']>;
+  result: z.infer<(typeof table)[Kind]['result']>;
+}
+type Rows = { [Kind in JobKind]: Row<Kind> };
+
+/** What a job of this kind says. */
+export type JobOf<Kind extends JobKind> = Rows[Kind]['job'];
+/** What comes of a job of this kind. */
+export type ResultOf<Kind extends JobKind> = Rows[Kind]['result'];
+
+/** The table, typed so that the kind of a job decides the types of its row: `jobs[kind].result.parse(…)` is a `ResultOf<kind>`. */
+export const jobs: {
+  readonly [Kind in JobKind]: {
+    readonly job: z.ZodType<JobOf<Kind>>;
+    readonly result: z.ZodType<ResultOf<Kind>>;
+  };
+} = table;
+
+const isJobKind = (kind: string): kind is JobKind => Object.hasOwn(table, kind);
+export const jobKinds = Object.keys(table).filter(isJobKind);
