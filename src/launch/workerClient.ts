@@ -13,9 +13,11 @@ import {
 import * as z from 'zod';
 import { jobEventSchema, type JobEvent } from '../protocol/events';
 import { jobs, type JobKind, type JobOf, type ResultOf } from '../protocol/jobs';
-import { snapshotSchema, type Snapshot } from '../protocol/messages';
+import { snapshotSchema, startAnswerSchema, type Snapshot } from '../protocol/messages';
 import { attachJob, cancelJob, jobEvent, startJob } from '../protocol/methods';
 import { failureSchema, type Failure, type JobState } from '../protocol/run';
+import { protocolVersion, versionConflict, versionOf } from '../protocol/version';
+import { language } from '../words';
 import { failureOfDeath, oomKills, type Ending } from './death';
 import { logTail } from './logTail';
 import { killProcessGroup } from './processGroup';
@@ -93,8 +95,10 @@ export class WorkerClient implements Disposable {
   async start<Kind extends JobKind>(kind: Kind, job: JobOf<Kind>): Promise<ResultOf<Kind>> {
     if (!this.attached) await this.attach();
     try {
-      const result = await this.untilClosed(() => this.connection.sendRequest(startJob, { kind, job }));
-      return received(jobs[kind].result, result, 'a result');
+      const message = { ...greeting(), kind, job };
+      const answer = await this.untilClosed(() => this.connection.sendRequest(startJob, message));
+      const { result } = received(startAnswerSchema, answer, 'a result');
+      return understood(jobs[kind].result, result, 'a result');
     } catch (error) {
       throw this.jobError(error);
     } finally {
@@ -103,9 +107,16 @@ export class WorkerClient implements Disposable {
     }
   }
 
-  /** Where the job stands now; from here on, listeners hear every event. */
+  /**
+   * Where the job stands now; from here on, listeners hear every event.
+   * @throws WorkerError `protocol` when the worker speaks another version of the protocol.
+   */
   async attach(): Promise<Snapshot> {
-    const answer = await this.untilClosed(() => this.connection.sendRequest(attachJob));
+    const answer = await this.untilClosed(() => this.connection.sendRequest(attachJob, greeting())).catch(
+      (error: unknown) => {
+        throw refusal(error);
+      },
+    );
     const snapshot = received(snapshotSchema, answer, 'a snapshot');
     this.attached = true;
     this.state = snapshot.state;
@@ -264,7 +275,24 @@ function workerError(kind: WorkerErrorKind, failure: Omit<Failure, 'problems'>):
   return new WorkerError(kind, { ...failure, problems: [] });
 }
 
-function received<T>(schema: z.ZodType<T>, message: unknown, name: string): T {
+/** How every message begins. */
+const greeting = () => ({ protocol: protocolVersion, language: language() });
+
+/** Why a worker refuses to talk, which it does when it speaks another version of the protocol. */
+function refusal(error: unknown): unknown {
+  if (!(error instanceof ResponseError)) return error;
+  const told = failureSchema.safeParse(error.data);
+  return told.success ? new WorkerError('protocol', told.data, { cause: error }) : error;
+}
+
+/** An answer of a worker that speaks our version of the protocol. */
+function received<T>(schema: z.ZodType<T>, answer: unknown, name: string): T {
+  const conflict = versionConflict({ worker: versionOf(answer), client: protocolVersion });
+  if (conflict) throw new WorkerError('protocol', conflict);
+  return understood(schema, answer, name);
+}
+
+function understood<T>(schema: z.ZodType<T>, message: unknown, name: string): T {
   const parsed = schema.safeParse(message);
   if (parsed.success) return parsed.data;
   throw workerError('protocol', {

@@ -12,8 +12,15 @@ import * as z from 'zod';
 import { FailureError, toFailure } from '../protocol/failure';
 import type { JobEvent } from '../protocol/events';
 import { jobs, type JobKind, type JobOf, type ResultOf } from '../protocol/jobs';
-import { startMessageSchema, type Snapshot } from '../protocol/messages';
+import {
+  attachMessageSchema,
+  startMessageSchema,
+  type Snapshot,
+  type StartAnswer,
+} from '../protocol/messages';
 import { attachJob, cancelJob, jobEvent, startJob } from '../protocol/methods';
+import { protocolVersion, versionConflict, versionOf } from '../protocol/version';
+import { speakCarried } from '../words/bundles';
 
 export interface RunningJob {
   /** Aborted when the job shall end. */
@@ -46,7 +53,8 @@ export class JobServer {
   private readonly clients = new Map<MessageConnection, Socket>();
   private readonly attached = new Set<MessageConnection>();
   private readonly abort = new AbortController();
-  private snapshot: Snapshot = { state: 'starting' };
+  private snapshot: Snapshot = { protocol: protocolVersion, state: 'starting' };
+  private hasLanguage = false;
   private running = false;
   private isShuttingDown = false;
   private leaving: NodeJS.Timeout | undefined;
@@ -93,11 +101,9 @@ export class JobServer {
     connection.onClose(left);
     connection.onError(([error]) => this.options.report(`Connection: ${error.message}`));
     socket.on('error', (error) => this.options.report(`Connection: ${error.message}`));
-    connection.onRequest(startJob, (message: unknown) => this.start(message));
-    connection.onRequest(attachJob, () => {
-      this.attached.add(connection);
-      return this.snapshot;
-    });
+    // By their names, so that a message without a body, of a client from before versions, is answered plainly.
+    connection.onRequest(startJob.method, (message: unknown) => this.start(message));
+    connection.onRequest(attachJob.method, (message: unknown) => this.attach(connection, message));
     connection.onRequest(cancelJob, () => this.abort.abort(cancelled));
     connection.listen();
   }
@@ -134,9 +140,22 @@ export class JobServer {
     this.server.close(() => this.resolveFinished());
   }
 
-  private start(message: unknown): Promise<unknown> {
-    const { kind, job } = understood(startMessageSchema, message);
-    return this.work(kind, job);
+  private attach(connection: MessageConnection, message: unknown): Snapshot {
+    this.speak(received(attachMessageSchema, message));
+    this.attached.add(connection);
+    return this.snapshot;
+  }
+
+  private async start(message: unknown): Promise<StartAnswer> {
+    const { kind, job, ...greeting } = received(startMessageSchema, message);
+    this.speak(greeting);
+    return { protocol: protocolVersion, result: await this.work(kind, job) };
+  }
+
+  /** All that the worker says is in one language: that of the first message. */
+  private speak({ language }: { language: string }): void {
+    if (!this.hasLanguage) speakCarried(language);
+    this.hasLanguage = true;
   }
 
   private async work<Kind extends JobKind>(kind: Kind, given: unknown): Promise<ResultOf<Kind>> {
@@ -185,6 +204,16 @@ export class JobServer {
       // A client that has left cannot be told: it is no longer one.
       client.sendNotification(jobEvent, event).catch(() => this.disconnect(client));
   }
+}
+
+/** A message of a client that speaks our version of the protocol. */
+function received<T>(schema: z.ZodType<T>, message: unknown): T {
+  const conflict = versionConflict({ worker: protocolVersion, client: versionOf(message) });
+  if (conflict) {
+    const sentences = [conflict.what, conflict.why, conflict.next].join(' ');
+    throw new ResponseError(ErrorCodes.InvalidRequest, sentences, conflict);
+  }
+  return understood(schema, message);
 }
 
 function understood<T>(schema: z.ZodType<T>, message: unknown): T {

@@ -67,8 +67,8 @@ interface Tracked {
  */
 export class Trainings implements vscode.Disposable {
   private readonly tracked = new Map<string, Tracked>();
-  /** Workers that are being connected to, by socket; one that did not answer stays, so that it is asked once. */
-  private readonly asked = new Map<string, 'connecting' | 'gone'>();
+  /** Workers that are being connected to, by socket; one that could not be talked to stays, so that it is asked once. */
+  private readonly asked = new Map<string, 'connecting' | WorkerError>();
   private readonly started = new vscode.EventEmitter<Training>();
   private readonly event = new vscode.EventEmitter<{ training: Training; event: JobEvent }>();
   private readonly ended = new vscode.EventEmitter<{ training: Training; end: TrainingEnd }>();
@@ -93,9 +93,13 @@ export class Trainings implements vscode.Disposable {
 
   /** Whether a run that calls itself running has a worker, as far as known: one that is being asked counts as there. */
   isAlive(run: StoredRun): boolean {
-    const { worker } = run.record;
     if (this.tracked.has(run.dir)) return true;
-    return worker !== undefined && this.asked.get(worker.socket) === 'connecting';
+    const answer = this.answerOf(run);
+    return answer === 'connecting' || answer?.kind === 'protocol';
+  }
+
+  private answerOf({ record: { worker } }: StoredRun): 'connecting' | WorkerError | undefined {
+    return worker && this.asked.get(worker.socket);
   }
 
   /**
@@ -142,9 +146,15 @@ export class Trainings implements vscode.Disposable {
     await Promise.all(waiting.map((run) => this.attach(run)));
   }
 
-  /** Ends a training within one step; by force when it does not answer. Resolves when it has ended. */
+  /**
+   * Ends a training within one step; by force when it does not answer. Resolves when it has ended.
+   * @throws WorkerError `protocol` when its worker speaks another version of the protocol.
+   */
   async stop(dir: string): Promise<void> {
     const tracked = this.tracked.get(dir);
+    const run = this.runs.all().find((one) => one.dir === dir);
+    const answer = run && this.answerOf(run);
+    if (!tracked && answer instanceof WorkerError && answer.kind === 'protocol') throw answer;
     if (!tracked || tracked.training.stopping) return;
     tracked.training.stopping = true;
     await tracked.client.cancel();
@@ -162,8 +172,9 @@ export class Trainings implements vscode.Disposable {
     const { worker } = run.record;
     if (!worker) return;
     this.asked.set(worker.socket, 'connecting');
+    let client: WorkerClient | undefined;
     try {
-      const client = await attachWorker({ ...worker, logFile: join(run.dir, runFiles.log) });
+      client = await attachWorker({ ...worker, logFile: join(run.dir, runFiles.log) });
       const snapshot = await client.attach();
       this.asked.delete(worker.socket);
       if (!isActive(snapshot.state)) {
@@ -180,9 +191,11 @@ export class Trainings implements vscode.Disposable {
       training.progress = snapshot.progress;
       this.log.info(`Listening again to the training of ${training.name}.`);
     } catch (error) {
+      client?.dispose();
       if (!(error instanceof WorkerError)) throw error;
-      this.asked.set(worker.socket, 'gone');
-      this.log.info(`The worker of the run ${run.record.id} is gone: the run was interrupted.`);
+      this.asked.set(worker.socket, error);
+      if (error.kind === 'protocol') this.log.warn(`${run.record.id}: ${error.message}`);
+      else this.log.info(`The worker of the run ${run.record.id} is gone: the run was interrupted.`);
     }
   }
 

@@ -82,6 +82,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(trainings.all().map(({ dir }) => trainings.stop(dir)));
   trainings.dispose();
+  vi.unstubAllEnvs();
   await rm(folder, { recursive: true });
 });
 
@@ -160,6 +161,20 @@ describe('after a reload of the window', () => {
     stored = [{ dir, folder, record: record(dir, { pid, socket }), evaluations: [] }];
     await trainings.attachToRunning();
     expect(trainings.get(dir)?.progress).toMatchObject({ done: 5 });
+  });
+
+  it('a training whose worker speaks another version goes on, and cannot be stopped from here', async () => {
+    vi.stubEnv('LITS_FAKE_PROTOCOL', '');
+    const dir = join(folder, 'r');
+    const logFile = join(dir, 'log.txt');
+    const client = await startWorker({ workerPath, node: await findNode(), logFile, cwd: folder });
+    const { pid, socket } = client;
+    const run: StoredRun = { dir, folder, record: record(dir, { pid, socket }), evaluations: [] };
+    stored = [run];
+    await trainings.attachToRunning();
+    expect(trainings.isAlive(run)).toBe(true);
+    await expect(trainings.stop(dir)).rejects.toThrow('another version of LiTS Lab');
+    client.kill();
   });
 
   it('a run whose worker is gone is not alive', async () => {

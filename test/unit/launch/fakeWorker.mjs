@@ -22,6 +22,9 @@ const run = (state) => ({
 const progress = (done) => ({ type: 'progress', phase: 'Training', done, total: 10, unit: 'steps' });
 const failure = { what: 'The loss became NaN at step 7.', next: 'Lower the learning rate.', problems: [] };
 
+/** The version of the protocol that it speaks; none, as before versions, when the variable is empty. */
+const version = process.env.LITS_FAKE_PROTOCOL ?? '1';
+const versioned = (answer) => ({ ...answer, ...(version ? { protocol: Number(version) } : {}) });
 let snapshot = { state: 'starting' };
 let cancel = () => undefined;
 const connections = new Set();
@@ -92,11 +95,12 @@ createServer((stream) => {
     new SocketMessageWriter(stream),
   );
   connections.add(connection);
-  connection.onRequest('job/attach', () => snapshot);
+  connection.onRequest('job/attach', () => versioned(snapshot));
   connection.onRequest('job/cancel', () => cancel());
-  connection.onRequest('job/start', ({ kind, job }) => {
+  connection.onRequest('job/start', async ({ kind, job }) => {
     snapshot = { work: { kind, job }, state: 'running' };
-    return kind === 'train' ? behaviours[basename(job.file)](job.file, job) : otherJobs[kind](job);
+    const work = kind === 'train' ? behaviours[basename(job.file)](job.file, job) : otherJobs[kind](job);
+    return versioned({ result: await work });
   });
   connection.onClose(() => connections.delete(connection));
   connection.listen();

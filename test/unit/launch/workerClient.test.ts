@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { attachWorker, findNode, startWorker, WorkerError, type WorkerClient } from '../../../src/launch';
 import type { JobEvent } from '../../../src/protocol/events';
 import type { TrainJob } from '../../../src/protocol/jobs/trainJob';
+import { protocolVersion } from '../../../src/protocol/version';
 
 const workerPath = fileURLToPath(new URL('fakeWorker.mjs', import.meta.url));
 const job = (file: string): TrainJob => ({
@@ -200,6 +201,31 @@ describe('attaching to a running worker', () => {
   it('says that nobody is there any more', async () => {
     const error = await failureOf(attachWorker({ pid: 1, socket: join(folder, 'gone.sock') }));
     expect(error.kind).toBe('unreachable');
+  });
+});
+
+describe('a worker of another version', () => {
+  const refusalOf = async (version: string) => {
+    vi.stubEnv('LITS_FAKE_PROTOCOL', version);
+    const client = await start();
+    return failureOf(client.start('train', job('succeed.ts')));
+  };
+
+  it('that is newer gets no job, and both versions are named', async () => {
+    expect(await refusalOf(String(protocolVersion + 1))).toMatchObject({
+      kind: 'protocol',
+      failure: {
+        why: `The process speaks version ${protocolVersion + 1} of the protocol, this program version ${protocolVersion}.`,
+        next: expect.stringContaining('Reload the window') as string,
+      },
+    });
+  });
+
+  it('from before versions had numbers is told apart', async () => {
+    expect(await refusalOf('')).toMatchObject({
+      kind: 'protocol',
+      failure: { why: expect.stringContaining('from before versions had numbers') as string },
+    });
   });
 });
 

@@ -3,16 +3,24 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createMessageConnection, SocketMessageReader, SocketMessageWriter } from 'vscode-jsonrpc/node';
+import {
+  createMessageConnection,
+  SocketMessageReader,
+  SocketMessageWriter,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
 import { attachWorker, type WorkerClient, type WorkerError } from '../../../src/launch';
 import { FailureError } from '../../../src/protocol/failure';
 import type { JobEvent } from '../../../src/protocol/events';
 import type { DoctorReport } from '../../../src/protocol/jobs/machineJobs';
+import { protocolVersion } from '../../../src/protocol/version';
+import { language, speak } from '../../../src/words';
 import { patienceMillis } from '../../patience.mjs';
 import { JobServer, type JobServerOptions, type RunningJob } from '../../../src/worker/server';
 
 /** A client ends a worker that does not answer by force: no test may be that worker. */
 const noProcess = 2 ** 22 + 1;
+const greeting = { protocol: protocolVersion, language: 'en' };
 const result: DoctorReport = { findings: [] };
 const progress = (done: number): JobEvent => ({
   type: 'progress',
@@ -68,6 +76,21 @@ async function serve({
   };
 }
 
+/** A client that sends what the test gives it. */
+function rawConnection(socket: string): MessageConnection {
+  const stream = connect(socket);
+  const connection = createMessageConnection(
+    new SocketMessageReader(stream),
+    new SocketMessageWriter(stream),
+  );
+  connection.listen();
+  onTestFinished(() => {
+    connection.dispose();
+    stream.destroy();
+  });
+  return connection;
+}
+
 /** The next events that a client hears. */
 function next(client: WorkerClient, count: number): Promise<JobEvent[]> {
   return new Promise((resolve) => {
@@ -112,6 +135,7 @@ describe('a worker', () => {
     first.dispose();
     const second = await client();
     expect(await second.attach()).toEqual({
+      protocol: protocolVersion,
       work: { kind: 'doctor', job: {} },
       state: 'running',
       progress: progress(3),
@@ -158,16 +182,45 @@ describe('a worker', () => {
 
   it('refuses what is not a job', async () => {
     const { socket } = await serve();
-    const stream = connect(socket);
-    const connection = createMessageConnection(
-      new SocketMessageReader(stream),
-      new SocketMessageWriter(stream),
-    );
-    connection.listen();
-    const answer = connection.sendRequest('job/start', { kind: 'mine bitcoin' });
+    const connection = rawConnection(socket);
+    const answer = connection.sendRequest('job/start', { ...greeting, kind: 'mine bitcoin' });
     await expect(answer).rejects.toThrow('Not a job');
-    connection.dispose();
-    stream.destroy();
+  });
+});
+
+describe('a client of another version', () => {
+  it('that is newer is told both versions, and what to do', async () => {
+    const { socket } = await serve();
+    const answer = rawConnection(socket).sendRequest('job/attach', {
+      ...greeting,
+      protocol: protocolVersion + 1,
+    });
+    await expect(answer).rejects.toMatchObject({
+      message: expect.stringContaining('Reload the window') as string,
+      data: {
+        why: `The process speaks version ${protocolVersion} of the protocol, this program version ${protocolVersion + 1}.`,
+      },
+    });
+  });
+
+  it.each([
+    ['attaches', 'job/attach', undefined],
+    ['gives a job', 'job/start', { kind: 'doctor' }],
+  ])('from before versions had numbers is told apart when it %s', async (_what, method, message) => {
+    const { socket } = await serve();
+    const connection = rawConnection(socket);
+    const answer = message ? connection.sendRequest(method, message) : connection.sendRequest(method);
+    await expect(answer).rejects.toThrow('this program a version from before versions had numbers');
+  });
+});
+
+describe('the language', () => {
+  it('is that of the first message, whoever comes later', async () => {
+    onTestFinished(() => speak('en'));
+    const { socket } = await serve();
+    for (const language of ['de-AT', 'en'])
+      await rawConnection(socket).sendRequest('job/attach', { ...greeting, language });
+    expect(language()).toBe('de-AT');
   });
 });
 
