@@ -1,4 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
+import { t } from '../words';
 import { normalizeSlice } from './normalize';
 import { sliceBytes } from './pack';
 import { shuffledIndices } from './shuffle';
@@ -45,7 +46,7 @@ export async function* readBatches(
   { batchSize, shuffle }: BatchOptions,
 ): AsyncGenerator<Batch> {
   if (!Number.isInteger(batchSize) || batchSize < 1)
-    throw new RangeError(`The batch size must be a positive whole number, not ${batchSize}.`);
+    throw new RangeError(t('The batch size must be a positive whole number, not {0}.', String(batchSize)));
   const count = labels.length;
   const order = shuffle
     ? shuffledIndices(count, shuffle.seed, shuffle.epoch)

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { SplitName } from '../protocol/run';
+import { t } from '../words';
 import { readBatches, readSlice, type Batch, type BatchOptions } from './batches';
 import { findDataset } from './layout';
 import { findPack, packFile, sliceBytes, writePack, type Entry, type PackIndex } from './pack';
@@ -53,7 +54,9 @@ function openSplit(root: string, name: SplitName, index: PackIndex): Split {
     entry(position) {
       const entry = entries[position];
       if (!entry)
-        throw new RangeError(`${name} has ${entries.length} slices; there is no slice ${position}.`);
+        throw new RangeError(
+          t('{0} has {1} slices; there is no slice {2}.', name, entries.length, String(position)),
+        );
       return entry;
     },
     async pixels(position) {

@@ -1,5 +1,6 @@
 import { hasCode } from '../protocol/errorCode';
 import { FailureError, knownFailureOf } from '../protocol/failure';
+import { t } from '../words';
 
 /** A data set that cannot be used, or cannot be written; `failure` says it in the student's terms. */
 export class DatasetError extends FailureError {
@@ -11,7 +12,7 @@ const listed = 5;
 /** The first few of many findings, one a line, and how many more there are. */
 export function firstFew(findings: readonly string[]): string {
   const more = findings.length - listed;
-  return [...findings.slice(0, listed), ...(more > 0 ? [`… and ${more} more.`] : [])].join('\n');
+  return [...findings.slice(0, listed), ...(more > 0 ? [t('… and {0} more.', more)] : [])].join('\n');
 }
 
 export function isMissing(error: unknown): boolean {

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { SplitName } from '../protocol/run';
+import { list, t } from '../words';
 import { DatasetError, isMissing } from './failure';
 
 export const splitNames: readonly SplitName[] = ['train', 'val', 'test'];
@@ -28,8 +29,6 @@ async function namesIn(dir: string): Promise<string[]> {
   }
 }
 
-const prepare = 'Run "LiTS: Prepare Sample Data" (or: lits prepare --sample)';
-
 /**
  * Absolute path of the `Clean_LiTS` folder at or directly under `dir`.
  * Throws DatasetError when there is none, or when one of its three tables is missing.
@@ -42,14 +41,24 @@ export async function findDataset(dir: string): Promise<string> {
     if (missing.length === 0) return root;
     if (missing.length < expected.length)
       throw new DatasetError({
-        what: `The data set in ${root} is incomplete: ${missing.join(' and ')} not found.`,
-        why: 'It was probably copied or unzipped only in part.',
-        next: `Copy it again. ${prepare} for a small data set to start with.`,
+        what: t('The data set in {0} is incomplete: {1} not found.', root, list(missing)),
+        why: t('It was probably copied or unzipped only in part.'),
+        next: t(
+          'Copy it again. Run "LiTS: Prepare Sample Data" (or: lits prepare --sample) for a small data set to start with.',
+        ),
       });
   }
   throw new DatasetError({
-    what: `There is no data set in ${resolve(dir)}.`,
-    why: `A data set is a folder ${join(datasetFolder)} with ${expected.join(', ')} and the folders ${splitNames.join(', ')}.`,
-    next: `${prepare}, or choose the folder that holds your copy of ${datasetFolder}.`,
+    what: t('There is no data set in {0}.', resolve(dir)),
+    why: t(
+      'A data set is a folder {0} with {1} and the folders {2}.',
+      join(datasetFolder),
+      list(expected),
+      list(splitNames),
+    ),
+    next: t(
+      'Run "LiTS: Prepare Sample Data" (or: lits prepare --sample), or choose the folder that holds your copy of {0}.',
+      datasetFolder,
+    ),
   });
 }

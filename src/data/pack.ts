@@ -7,6 +7,7 @@ import { writeFolderAtomic } from '../files/atomicFolder';
 import { mapLimited } from '../files/mapLimited';
 import { requireSpace } from '../files/space';
 import { classIndexSchema, type SplitName } from '../protocol/run';
+import { t } from '../words';
 import { DatasetError, explainWriteError, firstFew, isMissing } from './failure';
 import { csvName, splitNames } from './layout';
 import { decodePicture, PictureError, pictureWorkers } from './picture';
@@ -65,12 +66,19 @@ async function readPicture(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw new PictureError(`it cannot be read (${String(error)})`, { cause: error });
+    throw new PictureError(t('it cannot be read ({0})', String(error)), { cause: error });
   }
 }
 
 /** Damaged pictures are collected up to this many, then packing gives up. */
 const damagedLimit = 20;
+
+function damagedText(count: number, root: string): string {
+  if (count >= damagedLimit) return t('Many pictures of the data set in {0} cannot be used.', root);
+  return count === 1
+    ? t('1 picture of the data set in {0} cannot be used.', root)
+    : t('{0} pictures of the data set in {1} cannot be used.', count, root);
+}
 
 /** Slices decoded together and hashed and written in the table's order. */
 const chunk = 8 * pictureWorkers;
@@ -82,7 +90,7 @@ const chunk = 8 * pictureWorkers;
  */
 export async function writePack(source: Source, work: Work): Promise<PackIndex> {
   const { root, tables } = source;
-  const what = `The data set in ${root} could not be packed.`;
+  const what = t('The data set in {0} could not be packed.', root);
   const total = splitNames.reduce((sum, split) => sum + tables[split].length, 0);
   const hash = createHash('sha256');
   const damaged: string[] = [];
@@ -106,7 +114,7 @@ export async function writePack(source: Source, work: Work): Promise<PackIndex> 
               if (!(error instanceof PictureError)) throw error;
               damaged.push(`${csvName(split)}:${row.line}: ${split}/${row.file}: ${error.message}`);
             }
-            work.onProgress?.({ phase: 'Packing', done: ++done, total });
+            work.onProgress?.({ phase: t('Packing'), done: ++done, total });
           },
           work.signal,
         );
@@ -137,9 +145,9 @@ export async function writePack(source: Source, work: Work): Promise<PackIndex> 
       for (const split of splitNames) if (damaged.length < damagedLimit) await packSplit(split, folder);
       if (damaged.length > 0)
         throw new DatasetError({
-          what: `${damaged.length >= damagedLimit ? 'Many' : damaged.length} ${damaged.length === 1 ? 'picture' : 'pictures'} of the data set in ${root} cannot be used.`,
+          what: damagedText(damaged.length, root),
           why: firstFew(damaged.sort()),
-          next: 'Copy these pictures, or the whole data set, again.',
+          next: t('Copy these pictures, or the whole data set, again.'),
         });
       index.fingerprint = hash.digest('hex');
       await writeFile(join(folder, 'index.json'), JSON.stringify(index), { flush: true });

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import sharp from 'sharp';
 import { imageSide } from '../course/classes';
+import { t } from '../words';
 
 /** Pictures decoded or encoded at the same time: enough to keep every core and the disk busy. */
 export const pictureWorkers = Math.max(4, 2 * availableParallelism());
@@ -12,7 +13,7 @@ async function readSize(encoded: Buffer): Promise<{ width: number; height: numbe
   try {
     return await sharp(encoded).metadata();
   } catch (error) {
-    throw new PictureError('it is not a picture', { cause: error });
+    throw new PictureError(t('it is not a picture'), { cause: error });
   }
 }
 
@@ -25,13 +26,14 @@ async function readSize(encoded: Buffer): Promise<{ width: number; height: numbe
  */
 export async function decodePicture(encoded: Buffer): Promise<Uint8Array> {
   const { width, height } = await readSize(encoded);
-  if (width !== height) throw new PictureError(`it is ${width} x ${height} pixels; a slice must be square`);
+  if (width !== height)
+    throw new PictureError(t('it is {0} x {1} pixels; a slice must be square', width, height));
   const picture = sharp(encoded, { failOn: 'warning' }).removeAlpha();
   if (width !== imageSide) picture.resize(imageSide, imageSide, { kernel: 'linear' });
   try {
     return await picture.toColourspace('b-w').raw().toBuffer();
   } catch (error) {
-    throw new PictureError('it is damaged or truncated', { cause: error });
+    throw new PictureError(t('it is damaged or truncated'), { cause: error });
   }
 }
 
@@ -48,6 +50,6 @@ export async function decodeMask(encoded: Buffer): Promise<Uint8Array> {
       .raw()
       .toBuffer();
   } catch (error) {
-    throw new PictureError('the mask is damaged or truncated', { cause: error });
+    throw new PictureError(t('the mask is damaged or truncated'), { cause: error });
   }
 }

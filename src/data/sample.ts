@@ -8,6 +8,7 @@ import { writeFolderAtomic } from '../files/atomicFolder';
 import { mapLimited } from '../files/mapLimited';
 import { requireSpace } from '../files/space';
 import type { SplitName } from '../protocol/run';
+import { t } from '../words';
 import { DatasetError, explainWriteError, isMissing } from './failure';
 import { columns, csvName, datasetFolder, splitNames } from './layout';
 import { phantomVolume, type PhantomVolume } from './phantom';
@@ -126,9 +127,9 @@ async function findSample(root: string): Promise<Marker | undefined> {
     : undefined;
   if (names.length > 0 && !marker?.success)
     throw new DatasetError({
-      what: `The folder ${root} already exists and holds something else than a sample data set.`,
-      why: `It has no ${markerName}, so it may be your own data; it stays as it is.`,
-      next: 'Choose another folder for the sample data, or move this one away first.',
+      what: t('The folder {0} already exists and holds something else than a sample data set.', root),
+      why: t('It has no {0}, so it may be your own data; it stays as it is.', markerName),
+      next: t('Choose another folder for the sample data, or move this one away first.'),
     });
   return marker?.data;
 }
@@ -151,7 +152,8 @@ async function isWhole(root: string, marker: Marker): Promise<boolean> {
  */
 export async function prepareSample(options: SampleOptions): Promise<Sample> {
   const { patients: count, slices, seed, onProgress, signal } = options;
-  if (count < 3 || slices < 4) throw new RangeError('A sample needs at least 3 patients with 4 slices each.');
+  if (count < 3 || slices < 4)
+    throw new RangeError(t('A sample needs at least 3 patients with 4 slices each.'));
   const out = resolve(options.out);
   const root = join(out, datasetFolder);
   const patients = assignPatients(count);
@@ -166,7 +168,7 @@ export async function prepareSample(options: SampleOptions): Promise<Sample> {
     earlier && Object.entries(recipe).every(([key, value]) => earlier[key as keyof Marker] === value);
   if (isSame && (await isWhole(root, earlier))) return sample;
 
-  const what = `The sample data could not be written to ${root}.`;
+  const what = t('The sample data could not be written to {0}.', root);
   const total = count * slices;
   let done = 0;
   try {
@@ -184,7 +186,7 @@ export async function prepareSample(options: SampleOptions): Promise<Sample> {
           pictureWorkers,
           async (slice) => {
             const row = await writeSlice(join(folder, split), volume, number, slice);
-            onProgress?.({ phase: 'Drawing sample slices', done: ++done, total });
+            onProgress?.({ phase: t('Drawing sample slices'), done: ++done, total });
             return row;
           },
           signal,
@@ -198,6 +200,7 @@ export async function prepareSample(options: SampleOptions): Promise<Sample> {
         );
       const marker: Marker = {
         ...recipe,
+        // no text: a file is the same in every language
         about: 'Synthetic CT phantom, no patient data. Made by LiTS Lab.',
         ...(await measure(folder)),
       };

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { imageSide } from '../course/classes';
 import { mapLimited } from '../files/mapLimited';
 import type { SplitName } from '../protocol/run';
+import { t } from '../words';
 import { DatasetError, isMissing } from './failure';
 import { openMasks } from './masks';
 import { decodePicture, pictureWorkers } from './picture';
@@ -44,9 +45,9 @@ async function read(folder: string, file: string): Promise<Buffer> {
     if (!isMissing(error)) throw error;
   }
   throw new DatasetError({
-    what: `The data set has no slice ${file}.`,
-    why: 'The evaluation was made on a data set that was moved or changed since.',
-    next: 'Put the data set back, or evaluate the model again.',
+    what: t('The data set has no slice {0}.', file),
+    why: t('The evaluation was made on a data set that was moved or changed since.'),
+    next: t('Put the data set back, or evaluate the model again.'),
   });
 }
 

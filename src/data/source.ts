@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mapLimited } from '../files/mapLimited';
 import type { SplitName } from '../protocol/run';
+import { t } from '../words';
 import { DatasetError, firstFew, isMissing } from './failure';
 import { csvName, splitNames } from './layout';
 import { checkPatientsApart, readTable, type Row } from './table';
@@ -37,7 +38,7 @@ async function describePictures(
     64,
     async (row) => {
       const described = await describePicture(root, split, row);
-      work.onProgress?.({ phase: `Checking ${split}`, done: ++done, total: rows.length });
+      work.onProgress?.({ phase: t('Checking {0}', split), done: ++done, total: rows.length });
       return described;
     },
     work.signal,
@@ -75,16 +76,18 @@ export async function readSource(root: string, work: Work): Promise<Source> {
     const pictures = await describePictures(root, split, rows, work);
     pictures.forEach((picture, index) => {
       if (picture === null)
-        missing.push(`${csvName(split)}:${rows[index].line}: ${split}/${rows[index].file} not found`);
+        missing.push(
+          `${csvName(split)}:${rows[index].line}: ${t('{0} not found', `${split}/${rows[index].file}`)}`,
+        );
     });
     total += rows.length;
     hash.update(`\n${split}\n${pictures.join('\n')}`);
   }
   if (missing.length > 0)
     throw new DatasetError({
-      what: `${missing.length} of ${total} pictures of the data set in ${root} are missing.`,
-      why: `It was probably copied or unzipped only in part.\n${firstFew(missing)}`,
-      next: 'Copy the data set again, or prepare the sample data.',
+      what: t('{0} of {1} pictures of the data set in {2} are missing.', missing.length, total, root),
+      why: `${t('It was probably copied or unzipped only in part.')}\n${firstFew(missing)}`,
+      next: t('Copy the data set again, or prepare the sample data.'),
     });
   return { root, tables, key: hash.digest('hex') };
 }

@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { messageOf } from '../protocol/failure';
 import type { SplitName } from '../protocol/run';
+import { list, t } from '../words';
 import { DatasetError, firstFew } from './failure';
 import { columns, csvName } from './layout';
 import { sliceName } from './sliceName';
@@ -53,9 +54,9 @@ function parseLines(text: string, name: string): Line[] {
   } catch (error) {
     throw new DatasetError(
       {
-        what: `${name} is not a readable CSV file.`,
+        what: t('{0} is not a readable CSV file.', name),
         why: messageOf(error),
-        next: 'Open it in a text editor and correct the line, or copy the data set again.',
+        next: t('Open it in a text editor and correct the line, or copy the data set again.'),
       },
       error,
     );
@@ -68,17 +69,17 @@ function labelOf(liver: string, lesion: string): number | string {
     [columns.liver, liver],
     [columns.lesion, lesion],
   ].find(([, value]) => !((value ?? '').toLowerCase() in truthValues));
-  if (unknown) return `${unknown[0]} is "${unknown[1]}"; it must be 0 or 1`;
+  if (unknown) return t('{0} is "{1}"; it must be 0 or 1', unknown[0], unknown[1]);
   const hasLiver = truthValues[liver.toLowerCase()];
   const hasLesion = truthValues[lesion.toLowerCase()];
-  if (hasLesion && !hasLiver) return 'a lesion is marked visible, but no liver';
+  if (hasLesion && !hasLiver) return t('a lesion is marked visible, but no liver');
   return hasLesion ? 2 : hasLiver ? 1 : 0;
 }
 
 function pathProblem(file: string): string | undefined {
-  if (file === '') return `${columns.picture} is empty`;
+  if (file === '') return t('{0} is empty', columns.picture);
   if (/^([a-z]:|\/)/i.test(file) || file.split('/').includes('..'))
-    return `"${file}" leads out of the data set`;
+    return t('"{0}" leads out of the data set', file);
   return undefined;
 }
 
@@ -94,14 +95,21 @@ export function readTable(text: string, split: SplitName): Row[] {
   const missing = required.filter((column) => !positions.has(column));
   if (missing.length > 0)
     throw new DatasetError({
-      what: `${name}:1: the column ${missing.join(' and the column ')} is missing.`,
-      why: header ? `The first line reads: ${header.record.join(', ')}` : 'The file is empty.',
-      next: `The first line must name at least ${required.join(', ')}. Copy the data set again, or correct it.`,
+      what: `${name}:1: ${
+        missing.length === 1
+          ? t('the column {0} is missing.', missing[0])
+          : t('the columns {0} are missing.', list(missing))
+      }`,
+      why: header ? t('The first line reads: {0}', header.record.join(', ')) : t('The file is empty.'),
+      next: t(
+        'The first line must name at least {0}. Copy the data set again, or correct it.',
+        list(required),
+      ),
     });
   if (lines.length === 0)
     throw new DatasetError({
-      what: `${name} lists no slices: the split "${split}" is empty.`,
-      next: 'Copy the data set again, or prepare the sample data.',
+      what: t('{0} lists no slices: the split "{1}" is empty.', name, split),
+      next: t('Copy the data set again, or prepare the sample data.'),
     });
 
   const rows: Row[] = [];
@@ -111,7 +119,7 @@ export function readTable(text: string, split: SplitName): Row[] {
     const cell = (column: string) => record[positions.get(column) ?? -1] ?? '';
     const problem = (text: string) => findings.push(`${name}:${info.lines}: ${text}`);
     if (record.length !== header.record.length) {
-      problem(`${record.length} values where the first line has ${header.record.length}`);
+      problem(t('{0} values where the first line has {1}', record.length, header.record.length));
       continue;
     }
     const path = (column: string) => cell(column).replaceAll('\\', '/').replace(/^\.\//, '');
@@ -122,9 +130,9 @@ export function readTable(text: string, split: SplitName): Row[] {
     const badPath = [file, liver || file, lesion || file].map(pathProblem).find(Boolean);
     const first = seen.get(file);
     if (badPath !== undefined) problem(badPath);
-    else if (first !== undefined) problem(`"${file}" is a duplicate of line ${first}`);
+    else if (first !== undefined) problem(t('"{0}" is a duplicate of line {1}', file, String(first)));
     else if (place === undefined)
-      problem(`"${file}" does not tell the patient; expected a name like volumes/volume-12_34.png`);
+      problem(t('"{0}" does not tell the patient; expected a name like volumes/volume-12_34.png', file));
     else if (typeof label === 'string') problem(label);
     else {
       const masks = { ...(liver ? { liver } : {}), ...(lesion ? { lesion } : {}) };
@@ -134,9 +142,12 @@ export function readTable(text: string, split: SplitName): Row[] {
   }
   if (findings.length > 0)
     throw new DatasetError({
-      what: `${name} has ${findings.length === 1 ? 'a wrong line' : `${findings.length} wrong lines`}.`,
+      what:
+        findings.length === 1
+          ? t('{0} has a wrong line.', name)
+          : t('{0} has {1} wrong lines.', name, findings.length),
       why: firstFew(findings),
-      next: 'Correct these lines, or copy the data set again.',
+      next: t('Correct these lines, or copy the data set again.'),
     });
   return rows;
 }
@@ -153,12 +164,18 @@ export function checkPatientsApart(tables: Record<SplitName, Row[]>): void {
       const first = home.get(patient) ?? split;
       home.set(patient, first);
       if (first !== split && !findings.has(patient))
-        findings.set(patient, `${csvName(split)}:${line}: ${patient} is also in ${csvName(first)}`);
+        findings.set(
+          patient,
+          `${csvName(split)}:${line}: ${t('{0} is also in {1}', patient, csvName(first))}`,
+        );
     }
   if (findings.size > 0)
     throw new DatasetError({
-      what: `${findings.size} patient${findings.size === 1 ? ' is' : 's are'} in more than one split.`,
-      why: `Results on such a split would look better than they are.\n${firstFew([...findings.values()])}`,
-      next: 'Keep all slices of a patient in one of train, val and test.',
+      what:
+        findings.size === 1
+          ? t('1 patient is in more than one split.')
+          : t('{0} patients are in more than one split.', findings.size),
+      why: `${t('Results on such a split would look better than they are.')}\n${firstFew([...findings.values()])}`,
+      next: t('Keep all slices of a patient in one of train, val and test.'),
     });
 }

@@ -1,6 +1,7 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { ClassFigures, Figures, Interval } from '../protocol/figures';
+import { t } from '../words';
 import { supports } from './confusion';
 import {
   eachOnce,
@@ -142,7 +143,7 @@ export function bootstrapDifference(
   options: BootstrapOptions = {},
 ): Figures<Interval | null> | null {
   if (first.volumes !== second.volumes || first.classes !== second.classes)
-    throw new RangeError('Only evaluations of the same volumes can be compared.');
+    throw new RangeError(t('Only evaluations of the same volumes can be compared.'));
   if (first.volumes < 2) return null;
   const settings = { ...defaults, ...options };
   const [before, after] = [resample(first, settings), resample(second, settings)];

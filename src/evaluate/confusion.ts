@@ -1,3 +1,5 @@
+import { t } from '../words';
+
 /** Rows are the truth, columns the prediction (scikit-learn's `confusion_matrix`). */
 export type ConfusionMatrix = readonly (readonly number[])[];
 
@@ -8,7 +10,7 @@ export function confusionMatrix(
   classes: number,
 ): number[][] {
   if (labels.length !== predicted.length)
-    throw new RangeError(`${labels.length} labels do not match ${predicted.length} predictions.`);
+    throw new RangeError(t('{0} labels do not match {1} predictions.', labels.length, predicted.length));
   const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   for (let index = 0; index < labels.length; index++) matrix[labels[index]][predicted[index]]++;
   return matrix;

@@ -1,10 +1,11 @@
+import { t } from '../words';
 import { ratio } from './confusion';
 import { descendingOrder } from './order';
 
 /** Positives and negatives with a score of at least each distinct score, highest first. */
 function cumulativeCounts(truth: ArrayLike<number>, scores: ArrayLike<number>) {
   if (truth.length !== scores.length)
-    throw new RangeError(`${truth.length} labels do not match ${scores.length} scores.`);
+    throw new RangeError(t('{0} labels do not match {1} scores.', truth.length, scores.length));
   const thresholds: number[] = [];
   const truePositives: number[] = [];
   const falsePositives: number[] = [];

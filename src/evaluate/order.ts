@@ -1,3 +1,5 @@
+import { t } from '../words';
+
 const digitBits = 16;
 const digits = 64 / digitBits;
 const buckets = 2 ** digitBits;
@@ -11,7 +13,7 @@ const few = 4096;
  */
 export function descendingOrder(scores: ArrayLike<number>): Uint32Array {
   for (let index = 0; index < scores.length; index++)
-    if (Number.isNaN(scores[index])) throw new RangeError(`Score ${index} is not a number (NaN).`);
+    if (Number.isNaN(scores[index])) throw new RangeError(t('Score {0} is not a number (NaN).', index));
   const indices = new Uint32Array(scores.length).map((_, index) => index);
   return scores.length <= few
     ? indices.sort((a, b) => scores[b] - scores[a] || a - b)

@@ -1,3 +1,5 @@
+import { t } from '../words';
+
 /** Predictions of n slices in columns. */
 export interface PredictionTable {
   /** How many classes there are; a label is 0 to `classes` - 1. */
@@ -28,11 +30,11 @@ export function predictionTable(
   volumes?: ArrayLike<string>,
 ): PredictionTable {
   const count = labels.length;
-  if (count === 0) throw new RangeError('There are no predictions to evaluate.');
+  if (count === 0) throw new RangeError(t('There are no predictions to evaluate.'));
   if (count !== probabilities.length)
-    throw new RangeError(`${count} labels do not match ${probabilities.length} predictions.`);
+    throw new RangeError(t('{0} labels do not match {1} predictions.', count, probabilities.length));
   if (volumes && volumes.length !== count)
-    throw new RangeError(`${volumes.length} names of volumes do not match ${count} predictions.`);
+    throw new RangeError(t('{0} names of volumes do not match {1} predictions.', volumes.length, count));
   const positions = new Map<string, number>();
   const table = {
     classes,
@@ -56,9 +58,11 @@ export function predictionTable(
 
 function checkRow(index: number, label: number, row: ArrayLike<number>, classes: number): void {
   if (!Number.isInteger(label) || label < 0 || label >= classes)
-    throw new RangeError(`Label ${label} of prediction ${index} is not one of ${classes} classes.`);
+    throw new RangeError(t('Label {0} of prediction {1} is not one of {2} classes.', label, index, classes));
   if (row.length !== classes)
-    throw new RangeError(`Prediction ${index} has ${row.length} probabilities for ${classes} classes.`);
+    throw new RangeError(
+      t('Prediction {0} has {1} probabilities for {2} classes.', index, row.length, classes),
+    );
   let sum = 0;
   let smallest = 0;
   for (let position = 0; position < classes; position++) {
@@ -66,7 +70,9 @@ function checkRow(index: number, label: number, row: ArrayLike<number>, classes:
     if (!(row[position] >= smallest)) smallest = NaN;
   }
   if (Number.isNaN(smallest) || !(Math.abs(sum - 1) < roundingTolerance))
-    throw new RangeError(`Prediction ${index} is not a set of probabilities: ${Array.from(row).join(', ')}.`);
+    throw new RangeError(
+      t('Prediction {0} is not a set of probabilities: {1}.', index, Array.from(row).join(', ')),
+    );
 }
 
 /** The predictions of a run in columns. @throws RangeError as {@link predictionTable} */
