@@ -10,6 +10,7 @@ export {
 export { isComparableWith, trainsAs, wasTrained } from './probes/runs';
 export {
   channelsOf,
+  nameOfKind,
   networkAt,
   networkOfFunction,
   placeOf,
@@ -26,4 +27,5 @@ export { parameterCount } from './probes/structure';
 export { beatsMajority, wasTested } from './probes/tested';
 export { augments, regularizes } from './probes/trainingScript';
 export { ownWeights } from './probes/weights';
+export { decimals, list, number, percent, t } from '../words';
 export type { RecordedRun, Subject } from './subject';

@@ -8,7 +8,8 @@ export type FindingInput = Omit<Finding, 'hints'> & Partial<Pick<Finding, 'hints
 export type Probe = (subject: Subject) => Findings | Promise<Findings>;
 
 /**
- * One check of an exercise. `checks.ts` in the exercise's folder exports them by default: `export default [ … ] satisfies Check[]`.
+ * One check of an exercise. `checks.ts` in the exercise's folder exports a function that returns them:
+ * `export default (): Check[] => [ … ]`. It is called when the language is known.
  * Checks are run in their order; all that share a file share its subject.
  */
 export interface Check {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { CheckReport, CheckResult } from '../protocol/checkReport';
 import type { Deadlines, Log } from '../train';
+import { t } from '../words';
 import type { Check } from './check';
 import { findConfinement, type Means } from './contained/confinement';
 import { ContainedRunner } from './contained/host';
@@ -96,7 +97,7 @@ export async function checkExercise(
       obstacle: (id) => {
         const { file } = checkNamed(id);
         const isAbsent = files.some((one) => one.file === file && one.compiled === 'absent');
-        return isAbsent ? `${file} does not exist yet.` : undefined;
+        return isAbsent ? t('{0} does not exist yet.', file) : undefined;
       },
       execute: async (id) => {
         const { file, title } = checkNamed(id);

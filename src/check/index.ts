@@ -1,6 +1,7 @@
 import type { Exercise } from '../course/manifest';
 import type { CheckReport } from '../protocol/checkReport';
 import type { Deadlines, Log } from '../train';
+import { t } from '../words';
 import type { Check } from './check';
 import { Executor } from './execute';
 import { gradeExercise } from './grade';
@@ -34,7 +35,7 @@ export async function checkInProcess(
     checks,
     obstacle: (id) => {
       const task = exercise.tasks.find((one) => one.id === checks.find((check) => check.id === id)?.item);
-      return task && absent.has(task.file) ? `${task.file} does not exist yet.` : undefined;
+      return task && absent.has(task.file) ? t('{0} does not exist yet.', task.file) : undefined;
     },
     execute: (id) => executor.execute(id),
   });

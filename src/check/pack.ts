@@ -5,8 +5,10 @@ import vm from 'node:vm';
 import * as tf from '@tensorflow/tfjs';
 import * as z from 'zod';
 import { exerciseSchema, type Exercise } from '../course/manifest';
+import { readExerciseWords, translateTitles, type CourseWords } from '../protocol/courseWords';
 import { FailureError, messageOf } from '../protocol/failure';
 import * as student from '../student';
+import { addWords, t } from '../words';
 import * as authoring from './authoring';
 import type { Check } from './check';
 
@@ -22,6 +24,8 @@ export interface Pack {
   exercise: Exercise;
   /** `checks.ts` and what it imports, as one CommonJS module. */
   code: string;
+  /** Translations that come with it. */
+  words: CourseWords;
 }
 
 /**
@@ -30,9 +34,12 @@ export interface Pack {
  */
 export async function readPack(folder: string): Promise<Pack> {
   const manifest = path.join(folder, 'exercise.json');
-  const parsed = exerciseSchema.safeParse(JSON.parse(await readFile(manifest, 'utf8')));
+  const words = await readExerciseWords(folder);
+  const parsed = exerciseSchema.safeParse(
+    JSON.parse(await readFile(manifest, 'utf8'), translateTitles(words)),
+  );
   if (!parsed.success) throw brokenPack(manifest, z.prettifyError(parsed.error));
-  return { exercise: parsed.data, code: await bundleChecks(path.join(folder, 'checks.ts')) };
+  return { exercise: parsed.data, code: await bundleChecks(path.join(folder, 'checks.ts')), words };
 }
 
 async function bundleChecks(file: string): Promise<string> {
@@ -62,32 +69,42 @@ const checksSchema = z
       title: z.string().min(1),
       needs: z.array(z.string()).readonly().optional(),
       share: z.number().nonnegative().optional(),
-      probe: z.custom<Check['probe']>((value) => typeof value === 'function', 'must be a function'),
+      probe: z.custom<Check['probe']>((value) => typeof value === 'function', {
+        error: () => t('must be a function'),
+      }),
     }),
   )
   .min(1);
 
 /**
- * The checks of a pack.
+ * The checks of a pack, in the language that is spoken.
  * @throws FailureError when they are not checks, or do not fit the exercise.
  */
-export function loadChecks({ exercise, code }: Pack): Check[] {
+export function loadChecks({ exercise, code, words }: Pack): Check[] {
+  addWords(words);
   const module: { exports: { default?: unknown } } = { exports: {} };
+  // no text: JavaScript around what the author wrote
   const script = new vm.Script(`(function (module, exports, require) {${code}\n})`, {
     filename: 'checks.cjs',
   });
   const evaluate = script.runInThisContext() as (...values: unknown[]) => void;
   evaluate(module, module.exports, (name: string) => modules[name]);
-  const parsed = checksSchema.safeParse(module.exports.default);
+  const { default: checks } = module.exports;
+  if (typeof checks !== 'function')
+    throw brokenPack('checks.ts', t('It exports no function of checks by default.'));
+  const parsed = checksSchema.safeParse((checks as () => unknown)());
   if (!parsed.success) throw brokenPack('checks.ts', z.prettifyError(parsed.error));
   const known = new Set<string>();
   for (const { id, item, needs = [] } of parsed.data) {
     const unknown = needs.find((need) => !known.has(need));
-    if (known.has(id)) throw brokenPack('checks.ts', `Two checks have the id ${id}.`);
+    if (known.has(id)) throw brokenPack('checks.ts', t('Two checks have the id {0}.', id));
     if (unknown !== undefined)
-      throw brokenPack('checks.ts', `${id} needs ${unknown}, which is no check before it.`);
+      throw brokenPack('checks.ts', t('{0} needs {1}, which is no check before it.', id, unknown));
     if (!exercise.tasks.some((task) => task.id === item))
-      throw brokenPack('checks.ts', `${id} is for ${item}, which is no task of exercise ${exercise.id}.`);
+      throw brokenPack(
+        'checks.ts',
+        t('{0} is for {1}, which is no task of exercise {2}.', id, item, exercise.id),
+      );
     known.add(id);
   }
   return parsed.data.map(({ needs, share, ...check }) => ({
@@ -100,9 +117,9 @@ export function loadChecks({ exercise, code }: Pack): Check[] {
 function brokenPack(file: string, why: string, cause?: unknown): FailureError {
   return new FailureError(
     {
-      what: `The checks of this exercise cannot be used: ${file}.`,
+      what: t('The checks of this exercise cannot be used: {0}.', file),
       why,
-      next: 'Tell the author of the course.',
+      next: t('Tell the author of the course.'),
     },
     cause,
   );

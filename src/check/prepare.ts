@@ -3,6 +3,7 @@ import path from 'node:path';
 import { hasCode } from '../protocol/errorCode';
 import { FailureError, knownFailureOf } from '../protocol/failure';
 import { compileProgram } from '../train';
+import { t } from '../words';
 import { relativeTo, type PreparedFile, type RecordedRun } from './subject';
 
 export interface PrepareOptions {
@@ -22,8 +23,8 @@ export async function prepareFile(file: string, options: PrepareOptions): Promis
     const [real, home] = await Promise.all([realpath(absolute), realpath(options.folder)]);
     if (relativeTo(home, real) !== file)
       throw new FailureError({
-        what: `${file} is a link to somewhere else.`,
-        next: 'Put the file itself into the folder of the exercise.',
+        what: t('{0} is a link to somewhere else.', file),
+        next: t('Put the file itself into the folder of the exercise.'),
       });
     const program = await compileProgram(absolute, options.typings);
     const runs = options.runs

@@ -1,5 +1,6 @@
 import type { CheckResult, Finding } from '../protocol/checkReport';
 import type { Failure } from '../protocol/run';
+import { t } from '../words';
 import type { Check } from './check';
 
 /** What a probe has come to: what it saw, or what stopped it. */
@@ -35,7 +36,7 @@ export async function runChecks(options: RunChecksOptions): Promise<CheckResult[
     const obstacle = options.obstacle?.(id);
     if (obstacle !== undefined) return skipped(obstacle);
     const missing = results.find((result) => needs?.includes(result.id) && result.status !== 'pass');
-    if (missing) return skipped(`"${missing.title}" comes first.`);
+    if (missing) return skipped(t('"{0}" comes first.', missing.title));
     options.onBegin?.(id);
     const outcome = await options.execute(id);
     if ('findings' in outcome) {
@@ -45,7 +46,7 @@ export async function runChecks(options: RunChecksOptions): Promise<CheckResult[
     const { stopped } = outcome;
     const cause = JSON.stringify([stopped.actual, stopped.at]);
     const first = told.get(cause);
-    if (first !== undefined) return skipped(`It is stopped by what "${first}" tells.`);
+    if (first !== undefined) return skipped(t('It is stopped by what "{0}" tells.', first));
     told.set(cause, title);
     return { id, title, status: 'error', findings: [stopped] };
   }
@@ -63,7 +64,7 @@ export function findingOf(
   const [problem] = problems;
   return {
     probed: title,
-    expected: 'Code that runs to the end.',
+    expected: t('Code that runs to the end.'),
     actual: [what, why].filter(Boolean).join(' '),
     hints: next ? [next] : [],
     ...(problem ? { at: { file: relative(problem.file), line: problem.line, column: problem.column } } : {}),

@@ -19,6 +19,7 @@ import {
   type Log,
   type StudentModule,
 } from '../train';
+import { t } from '../words';
 
 /** A file of the student's, with all that is known of it before any of it is run. */
 export interface PreparedFile {
@@ -166,8 +167,8 @@ export class Subject {
       const { compiled } = this.prepared;
       if (compiled === 'absent')
         throw new FailureError({
-          what: `${this.file} does not exist yet.`,
-          next: 'The instructions say what goes into it.',
+          what: t('{0} does not exist yet.', this.file),
+          next: t('The instructions say what goes into it.'),
         });
       if ('failure' in compiled) throw new FailureError(compiled.failure);
       return openProgram(compiled.program, this.options);

@@ -115,9 +115,9 @@ function viewAfter(layer: tf.layers.Layer, before: readonly View[]): View {
   const kind = layer.getClassName();
   if (kind === 'InputLayer') return { field: 1, jump: 1 };
   const [first = { field: 1, jump: 1 }] = before;
-  const whole: View = { field: 'whole picture', jump: first.jump };
+  const whole: View = { field: 'whole-picture', jump: first.jump };
   if (before.some(({ field }) => field === 'unknown')) return { field: 'unknown', jump: first.jump };
-  if (before.some(({ field }) => field === 'whole picture') || gathering.has(kind)) return whole;
+  if (before.some(({ field }) => field === 'whole-picture') || gathering.has(kind)) return whole;
   const fields = before.flatMap(({ field }) => (typeof field === 'number' ? [field] : []));
   const field = Math.max(1, ...fields);
   const jump = Math.max(1, ...before.map((view) => view.jump));

@@ -1,5 +1,5 @@
 /** The classes of the slice classification task; the index is the label. */
-export const classNames = ['no liver', 'liver', 'lesion'] as const;
+export const classNames = ['no liver', 'liver', 'lesion'] as const; // no text: evaluations keep these names
 
 export const classCount = classNames.length;
 

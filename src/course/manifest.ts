@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import { t } from '../words';
 
-const idSchema = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case words joined by hyphens');
+const idSchema = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: () => t('lower-case words joined by hyphens') });
 
 /** One gradable part of an exercise: an item of its rubric. */
 export const taskSchema = z.strictObject({
@@ -32,7 +35,7 @@ export const optionSchema = z.strictObject({ id: idSchema, title: z.string().min
  */
 export const exerciseSchema = z.strictObject({
   version: z.literal(1),
-  id: z.string().regex(/^\d+\.\d+$/, 'chapter.number, as in 3.2'),
+  id: z.string().regex(/^\d+\.\d+$/, { error: () => t('chapter.number, as in 3.2') }),
   title: z.string().min(1),
   summary: z.string().min(1),
   optional: z.boolean().default(false),

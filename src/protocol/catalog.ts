@@ -2,6 +2,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { chapterSchema, exerciseSchema, type Chapter, type Exercise } from '../course/manifest';
+import {
+  readCourseWords,
+  readExerciseWords,
+  translateTitles,
+  wordsFolder,
+  type CourseWords,
+} from './courseWords';
 
 export interface CatalogExercise {
   manifest: Exercise;
@@ -17,7 +24,7 @@ export interface CatalogChapter {
 }
 
 /**
- * The chapters that lie in `root` (one folder each), in the order of their ids.
+ * The chapters that lie in `root` (one folder each), in the order of their ids, with titles in the language that is spoken.
  * @throws Error naming the file when a manifest is missing or wrong: the course is part of the product, so this is a fault of ours.
  */
 export async function loadCatalog(root: string): Promise<CatalogChapter[]> {
@@ -26,16 +33,17 @@ export async function loadCatalog(root: string): Promise<CatalogChapter[]> {
 }
 
 async function loadChapter(path: string): Promise<CatalogChapter> {
-  const manifest = await readManifest(join(path, 'chapter.json'), chapterSchema);
-  const exercises = await Promise.all(
-    (await foldersIn(path)).map(async (folder) => ({
-      manifest: await readManifest(join(path, folder, 'exercise.json'), exerciseSchema),
-      folder,
-      path: join(path, folder),
-    })),
-  );
+  const manifest = await readManifest(join(path, 'chapter.json'), chapterSchema, await readCourseWords(path));
+  const folders = (await foldersIn(path)).filter((name) => name !== wordsFolder);
+  const exercises = await Promise.all(folders.map((folder) => loadExercise(path, folder)));
   exercises.sort((a, b) => a.manifest.id.localeCompare(b.manifest.id, 'en', { numeric: true }));
   return { manifest, exercises };
+}
+
+async function loadExercise(chapter: string, folder: string): Promise<CatalogExercise> {
+  const path = join(chapter, folder);
+  const words = await readExerciseWords(path);
+  return { manifest: await readManifest(join(path, 'exercise.json'), exerciseSchema, words), folder, path };
 }
 
 async function foldersIn(path: string): Promise<string[]> {
@@ -43,8 +51,8 @@ async function foldersIn(path: string): Promise<string[]> {
   return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 }
 
-async function readManifest<T>(file: string, schema: z.ZodType<T>): Promise<T> {
-  const parsed = schema.safeParse(JSON.parse(await readFile(file, 'utf8')));
+async function readManifest<T>(file: string, schema: z.ZodType<T>, words: CourseWords): Promise<T> {
+  const parsed = schema.safeParse(JSON.parse(await readFile(file, 'utf8'), translateTitles(words)));
   if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`);
   return parsed.data;
 }

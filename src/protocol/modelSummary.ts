@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** A side of the square of the picture that one number of a layer's output depends on, in pixels. */
-const receptiveFieldSchema = z.union([z.number().int().positive(), z.enum(['whole picture', 'unknown'])]);
+const receptiveFieldSchema = z.union([z.number().int().positive(), z.enum(['whole-picture', 'unknown'])]);
 
 export const layerSummarySchema = z.object({
   name: z.string(),

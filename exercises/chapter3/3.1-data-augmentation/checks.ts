@@ -1,4 +1,4 @@
-import type { Check, FindingInput, Subject } from 'lits/check';
+import { t, type Check, type FindingInput, type Subject } from 'lits/check';
 
 /** The list of the course. */
 const listed = [
@@ -39,7 +39,8 @@ const listed = [
   'CropForeground',
 ];
 const questions = ['mriIntensity', 'mriArtefacts', 'ultrasoundGeometry', 'ultrasoundNoise'];
-const verdicts = ['suits', 'harms', 'cannot work'];
+const impossible = 'cannot work'; // no text: it stands so in the student's file
+const verdicts = ['suits', 'harms', impossible];
 /** An argument has at least so many words. */
 const fewestWords = 6;
 
@@ -109,66 +110,73 @@ function contradiction(verdict: unknown, samples: readonly Sample[]): string | u
   const all = samples.length;
   if (all === 0) return undefined;
   if (verdict === 'suits' && gone > 0)
-    return `In ${gone} of ${all} samples the lesion or the liver is gone, so that the label would be wrong.`;
-  if (verdict !== 'cannot work' && failed === all) return 'It could not be applied to any of the samples.';
-  if (verdict !== 'cannot work' && same === all) return 'It changed none of the samples.';
-  if (verdict === 'cannot work' && failed + same === 0) return 'It was applied, and changed every sample.';
+    return all === 1
+      ? t('In the only sample the lesion or the liver is gone, so that the label would be wrong.')
+      : t(
+          'In {0} of {1} samples the lesion or the liver is gone, so that the label would be wrong.',
+          gone,
+          all,
+        );
+  if (verdict !== impossible && failed === all) return t('It could not be applied to any of the samples.');
+  if (verdict !== impossible && same === all) return t('It changed none of the samples.');
+  if (verdict === impossible && failed + same === 0) return t('It was applied, and changed every sample.');
   return undefined;
 }
 
-export default [
+export default (): Check[] => [
   {
     id: 'considered',
     item: 'transforms',
-    title: 'Every transform of the list has a verdict',
+    title: t('Every transform of the list has a verdict'),
     probe: (subject) =>
       listed
         .filter((name) => !verdicts.includes(String(answerTo(subject, name)?.verdict)))
         .map((name) => ({
-          probed: `The verdict on ${name} was read.`,
-          expected: `One of ${verdicts.map((verdict) => `'${verdict}'`).join(', ')}.`,
-          actual: answerTo(subject, name) ? 'Undecided.' : 'It is not in the list.',
+          probed: t('The verdict on {0} was read.', name),
+          expected: t('One of {0}.', verdicts.map((verdict) => `'${verdict}'`).join(', ')),
+          actual: answerTo(subject, name) ? t('Undecided.') : t('It is not in the list.'),
           at: subject.find(new RegExp(`\\b${name}\\b`)),
         })),
   },
   {
     id: 'argued',
     item: 'transforms',
-    title: 'Every verdict is argued',
+    title: t('Every verdict is argued'),
     needs: ['considered'],
     probe: (subject) =>
       eachTransform(subject, (name, { why }) =>
         words(why) >= fewestWords
           ? undefined
           : {
-              probed: `The argument for ${name} was read.`,
-              expected: 'What it does to a CT slice, and what that means for the label.',
-              actual: why === '' ? 'Nothing.' : `${words(why)} words.`,
-              why: 'The points are for the argument, not for the verdict.',
+              probed: t('The argument for {0} was read.', name),
+              expected: t('What it does to a CT slice, and what that means for the label.'),
+              actual:
+                why === '' ? t('Nothing.') : words(why) === 1 ? t('1 word.') : t('{0} words.', words(why)),
+              why: t('The points are for the argument, not for the verdict.'),
             },
       ),
   },
   {
     id: 'evidence',
     item: 'transforms',
-    title: 'Verdicts on what can be seen have a saved view as evidence',
+    title: t('Verdicts on what can be seen have a saved view as evidence'),
     needs: ['considered'],
     probe: (subject) =>
       eachTransform(subject, (name, { verdict, evidence }) => {
         const missing = evidence.find((view) => !samplesOf(subject, view, name));
-        if (missing === undefined && (evidence.length > 0 || verdict === 'cannot work')) return undefined;
+        if (missing === undefined && (evidence.length > 0 || verdict === impossible)) return undefined;
         return {
-          probed: `The evidence for ${name} was looked up among the saved views.`,
-          expected: `The name of a view in evidence.json whose pipeline has ${name} in it.`,
-          actual: missing === undefined ? 'None is named.' : `No such view is called ${missing}.`,
-          hints: ['Open LiTS: Preview Augmentations, add the transform, and press Save View as Evidence.'],
+          probed: t('The evidence for {0} was looked up among the saved views.', name),
+          expected: t('The name of a view in evidence.json whose pipeline has {0} in it.', name),
+          actual: missing === undefined ? t('None is named.') : t('No such view is called {0}.', missing),
+          hints: [t('Open LiTS: Preview Augmentations, add the transform, and press Save View as Evidence.')],
         };
       }),
   },
   {
     id: 'agreement',
     item: 'transforms',
-    title: 'Nothing that the laboratory has measured speaks against a verdict',
+    title: t('Nothing that the laboratory has measured speaks against a verdict'),
     needs: ['evidence'],
     probe: (subject) =>
       eachTransform(subject, (name, { verdict, evidence }) => {
@@ -178,25 +186,27 @@ export default [
         });
         if (against.length === 0) return undefined;
         return {
-          probed: `Your verdict on ${name} was held against what the laboratory has measured.`,
-          expected: `Views that show why it is '${String(verdict)}'.`,
+          probed: t('Your verdict on {0} was held against what the laboratory has measured.', name),
+          expected: t("Views that show why it is '{0}'.", String(verdict)),
           actual: against.join(' '),
-          why: 'You may still be right: then your argument should say why, or for which parameters. This costs no points.',
+          why: t(
+            'You may still be right: then your argument should say why, or for which parameters. This costs no points.',
+          ),
         };
       }),
   },
   {
     id: 'answered',
     item: 'physics',
-    title: 'Every question on MRI and ultrasound is answered',
+    title: t('Every question on MRI and ultrasound is answered'),
     probe: (subject) =>
       questions
         .filter((name) => words(textOf(recordOf(subject, 'physics')[name])) < fewestWords)
         .map((name) => ({
-          probed: `The answer to ${name} was read.`,
-          expected: 'A few sentences.',
-          actual: 'Less than one.',
+          probed: t('The answer to {0} was read.', name),
+          expected: t('A few sentences.'),
+          actual: t('Less than one.'),
           at: subject.find(new RegExp(`\\b${name}\\b`)),
         })),
   },
-] satisfies Check[];
+];

@@ -2,6 +2,7 @@ import {
   dropsOut,
   isComparableWith,
   penalizesSquares,
+  t,
   trainsAs,
   wasTrained,
   withoutPenalty,
@@ -18,54 +19,54 @@ const likeBaseline = (item: string, needs: string): Check[] => [
   {
     id: `${item}-settings`,
     item,
-    title: 'It is trained as the baseline is',
+    title: t('It is trained as the baseline is'),
     needs: [needs],
     probe: trainsAs(baseline),
   },
   {
     id: `${item}-run`,
     item,
-    title: 'A run of this code has come to its end',
+    title: t('A run of this code has come to its end'),
     needs: [needs],
     probe: wasTrained,
   },
   {
     id: `${item}-comparable`,
     item,
-    title: 'The run can be compared with that of the baseline',
+    title: t('The run can be compared with that of the baseline'),
     needs: [`${item}-settings`, `${item}-run`],
     probe: isComparableWith(baseline),
   },
 ];
 
-export default [
+export default (): Check[] => [
   {
     id: 'baseline-network',
     item: 'baseline',
-    title: 'The network is the one of the table',
+    title: t('The network is the one of the table'),
     share: 3,
     probe: network,
   },
   {
     id: 'baseline-alone',
     item: 'baseline',
-    title: 'Nothing regularizes it',
+    title: t('Nothing regularizes it'),
     needs: ['baseline-network'],
     probe: withoutRegularization,
   },
   {
     id: 'baseline-run',
     item: 'baseline',
-    title: 'A run of this code has come to its end',
+    title: t('A run of this code has come to its end'),
     needs: ['baseline-alone'],
     probe: wasTrained,
   },
 
-  { id: 'l2-network', item: 'l2', title: 'The network is that of the baseline', probe: network },
+  { id: 'l2-network', item: 'l2', title: t('The network is that of the baseline'), probe: network },
   {
     id: 'l2-penalty',
     item: 'l2',
-    title: 'Every layer with weights has a penalty on their squares',
+    title: t('Every layer with weights has a penalty on their squares'),
     share: 2,
     needs: ['l2-network'],
     probe: penalizesSquares,
@@ -73,17 +74,17 @@ export default [
   {
     id: 'l2-alone',
     item: 'l2',
-    title: 'Nothing else regularizes it',
+    title: t('Nothing else regularizes it'),
     needs: ['l2-network'],
     probe: withoutRandomness,
   },
   ...likeBaseline('l2', 'l2-penalty'),
 
-  { id: 'dropout-network', item: 'dropout', title: 'The network is that of the baseline', probe: network },
+  { id: 'dropout-network', item: 'dropout', title: t('The network is that of the baseline'), probe: network },
   {
     id: 'dropout-drops',
     item: 'dropout',
-    title: 'Units are dropped in training',
+    title: t('Units are dropped in training'),
     share: 2,
     needs: ['dropout-network'],
     probe: dropsOut,
@@ -91,9 +92,9 @@ export default [
   {
     id: 'dropout-alone',
     item: 'dropout',
-    title: 'Nothing else regularizes it',
+    title: t('Nothing else regularizes it'),
     needs: ['dropout-network'],
     probe: withoutPenalty,
   },
   ...likeBaseline('dropout', 'dropout-drops'),
-] satisfies Check[];
+];

@@ -5,12 +5,12 @@ import { bottleneckChecks } from './checks/bottleneck';
 import { skipChecks } from './checks/skip';
 import { trainingChecks } from './checks/training';
 
-export default [
-  ...alexnetChecks,
+export default (): Check[] => [
+  ...alexnetChecks(),
   ...trainingChecks({ option: 'alexnet', side: 96 }),
-  modelCheck,
-  ...skipChecks,
-  ...bottleneckChecks,
-  ...assemblyChecks,
+  modelCheck(),
+  ...skipChecks(),
+  ...bottleneckChecks(),
+  ...assemblyChecks(),
   ...trainingChecks({ option: 'resnet', side: 32 }),
-] satisfies Check[];
+];

@@ -1,12 +1,14 @@
 import { startEngine } from '../../engine';
 import { messageOf } from '../../protocol/failure';
 import { followLayers, type Log } from '../../train';
+import { t } from '../../words';
+import { speakCarried } from '../../words/bundles';
 import { Executor } from '../execute';
 import { loadChecks } from '../pack';
 import { useQuickInitializers } from '../quickInitializers';
 import { closeNetwork } from './closeNetwork';
 import { lockRealm } from './lockRealm';
-import type { Assignment, Request, Saying } from './messages';
+import { assignmentSchema, type Assignment, type Request, type Saying } from './messages';
 
 /** Characters of the student's own output that are told in all; the rest is left out. */
 const mostLogText = 50_000;
@@ -22,9 +24,10 @@ export async function answerChecks(): Promise<void> {
   process.on('message', (request: Request) => {
     if (request.type === 'assignment') {
       if (executor) return;
-      const { word } = request;
+      const assignment = assignmentSchema.parse(request);
+      const { word } = assignment;
       say = (saying) => tell({ ...saying, word });
-      executor = start(request, say);
+      executor = start(assignment, say);
       executor.then(() => say({ type: 'ready' }), broken);
       return;
     }
@@ -45,7 +48,7 @@ export async function answerChecks(): Promise<void> {
     say({
       type: 'log',
       level: 'error',
-      text: `A promise was rejected and nobody waited for it: ${messageOf(error)}`,
+      text: t('A promise was rejected and nobody waited for it: {0}', messageOf(error)),
     }),
   );
 
@@ -57,9 +60,10 @@ export async function answerChecks(): Promise<void> {
 }
 
 async function start(
-  { pack, files, folder, threads, deadlines }: Assignment,
+  { language, pack, files, folder, threads, deadlines }: Assignment,
   say: (saying: Saying) => void,
 ): Promise<Executor> {
+  speakCarried(language);
   await startEngine({ threads });
   const checks = pack ? loadChecks(pack) : [];
   let left = mostLogText;

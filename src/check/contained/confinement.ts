@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { realpathSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import path from 'node:path';
+import { decimals, t } from '../../words';
 
 /** How the process that runs student code is kept from the rest of the machine. */
 export interface Confinement {
@@ -156,11 +157,15 @@ async function works(confinement: Confinement): Promise<boolean> {
 
 /** The means in words, for `lits doctor`. */
 export function meansText({ permissions, sandbox, memory }: Means): string {
-  const sandboxes = { bubblewrap: 'bubblewrap', namespace: 'a namespace without network', none: undefined };
+  const sandboxes = {
+    bubblewrap: 'bubblewrap',
+    namespace: t('a namespace without network'),
+    none: undefined,
+  };
   const parts = [
-    permissions ? "Node.js' permission model" : undefined,
+    permissions ? t("Node.js' permission model") : undefined,
     sandboxes[sandbox],
-    memory === undefined ? undefined : `at most ${(memory / gibibyte).toFixed(1)} GiB of memory`,
+    memory === undefined ? undefined : t('at most {0} GiB of memory', decimals(memory / gibibyte, 1)),
   ].filter((part) => part !== undefined);
-  return parts.length > 0 ? parts.join(', ') : 'a process of its own, and nothing more';
+  return parts.length > 0 ? parts.join(', ') : t('a process of its own, and nothing more');
 }

@@ -6,6 +6,7 @@ import type { Deadlines, Log } from '../../train';
 import type { ModelSummary } from '../../protocol/modelSummary';
 import type { Failure } from '../../protocol/run';
 import type { Finding } from '../../protocol/checkReport';
+import { language, t } from '../../words';
 import type { Outcome } from '../runChecks';
 import { answerSchema, type Answer, type Assignment, type Request } from './messages';
 import type { Confinement } from './confinement';
@@ -16,7 +17,7 @@ const startMillis = 60_000;
 const mostStderr = 20_000;
 
 /** What a process gets, and the program that it runs. */
-export type Work = Omit<Assignment, 'type' | 'word' | 'deadlines'> & {
+export type Work = Omit<Assignment, 'type' | 'word' | 'language' | 'deadlines'> & {
   program: string;
   deadlines?: (Deadlines & { checkMs: number }) | undefined;
 };
@@ -62,9 +63,9 @@ export class ContainedRunner {
     if (ending.kind === 'summary') return ending.summary as ModelSummary;
     this.signal.throwIfAborted();
     throw new FailureError({
-      what: 'The process of your code ended before the model was built.',
-      why: 'It ran out of time or memory.',
-      next: 'Check the exercise: it tells more.',
+      what: t('The process of your code ended before the model was built.'),
+      why: t('It ran out of time or memory.'),
+      next: t('Check the exercise: it tells more.'),
     });
   }
 
@@ -113,7 +114,7 @@ class Child {
   ): Promise<Child> {
     const child = new Child(confinement.start([program, '--check']), signal, log);
     const ending = await child.ask(
-      { type: 'assignment', word: child.word, ...assignment },
+      { type: 'assignment', word: child.word, language: language(), ...assignment },
       startMillis,
       (answer) => (answer.type === 'ready' ? { kind: 'outcome', outcome: { findings: [] } } : undefined),
     );
@@ -121,9 +122,9 @@ class Child {
     await child.end();
     signal.throwIfAborted();
     throw new FailureError({
-      what: 'The process that checks your code could not be started.',
-      why: child.stderr.trim().split('\n').at(-1) || 'It did not answer.',
-      next: 'Run lits doctor; if it finds nothing, please report this.',
+      what: t('The process that checks your code could not be started.'),
+      why: child.stderr.trim().split('\n').at(-1) || t('It did not answer.'),
+      next: t('Run lits doctor; if it finds nothing, please report this.'),
     });
   }
 
@@ -181,28 +182,32 @@ class Child {
 function endingFinding(ending: Stop, title: string, millis: number): Finding {
   const finding = (actual: string, why: string, hint: string): Finding => ({
     probed: title,
-    expected: 'Code that runs to the end.',
+    expected: t('Code that runs to the end.'),
     actual,
     why,
     hints: [hint],
   });
   if (ending.kind === 'late')
     return finding(
-      `Your code was stopped after ${millis / 1000} seconds.`,
-      'It did not come to an end.',
-      'Look for a loop, or a promise, that never ends.',
+      t('Your code was stopped after {0} seconds.', millis / 1000),
+      t('It did not come to an end.'),
+      t('Look for a loop, or a promise, that never ends.'),
     );
   const { code, signal, stderr } = ending;
   const noMemory = /heap out of memory|bad_alloc|allocation failed/i.test(stderr) || signal === 'SIGKILL';
   if (noMemory)
     return finding(
-      'Your code used up all the memory that a check may have, and its process was ended.',
-      'The tensors and arrays that it makes do not fit.',
-      'Look for a layer or an array that is far larger than it should be, or for a loop that never stops adding.',
+      t('Your code used up all the memory that a check may have, and its process was ended.'),
+      t('The tensors and arrays that it makes do not fit.'),
+      t(
+        'Look for a layer or an array that is far larger than it should be, or for a loop that never stops adding.',
+      ),
     );
   return finding(
-    `The process of your code ended in the middle of the check (${signal ?? `exit code ${code}`}).`,
-    'Nothing that comes after it could be looked at.',
-    'Your code may not end its process; otherwise, the log tells more.',
+    signal === null
+      ? t('The process of your code ended in the middle of the check (exit code {0}).', String(code))
+      : t('The process of your code ended in the middle of the check ({0}).', signal),
+    t('Nothing that comes after it could be looked at.'),
+    t('Your code may not end its process; otherwise, the log tells more.'),
   );
 }

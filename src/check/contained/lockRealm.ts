@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { functionPrototypes } from '../../train';
+import { t } from '../../words';
 
 /** What must stay changeable: every call of student code sets the one and the other (`train/program/scope`). */
 const changeable = new Map<object, PropertyKey>([
@@ -124,7 +125,7 @@ function inheritable(key: PropertyKey, { value, enumerable }: PropertyDescriptor
     set(this: unknown, changed: unknown) {
       if (!isObject(this) || locked.has(this))
         throw new TypeError(
-          `${String(key)} belongs to the language or to TensorFlow.js and cannot be changed here.`,
+          t('{0} belongs to the language or to TensorFlow.js and cannot be changed here.', String(key)),
         );
       Reflect.defineProperty(this, key, {
         value: changed,

@@ -13,20 +13,27 @@ import type { PreparedFile } from '../subject';
  */
 
 /** The first thing the process hears. */
-export interface Assignment {
-  type: 'assignment';
-  word: string;
+export const assignmentSchema = z.strictObject({
+  type: z.literal('assignment'),
+  word: z.string(),
+  /** In which to say what is found: a BCP 47 tag. */
+  language: z.string(),
   /** None where nothing is checked. */
-  pack?: Pack | undefined;
+  pack: z.custom<Pack>(isObject).optional(),
   /** Absolute path of the student's folder of the exercise. */
-  folder: string;
-  files: readonly PreparedFile[];
+  folder: z.string(),
+  files: z.array(z.custom<PreparedFile>(isObject)),
   /** CPU threads it may use. */
-  threads: number;
+  threads: z.int().positive(),
   /** How long student code may take; default: what is usual. */
-  deadlines?: Deadlines | undefined;
+  deadlines: z.custom<Deadlines>(isObject).optional(),
+});
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
+export type Assignment = z.infer<typeof assignmentSchema>;
 export type Request = Assignment | { type: 'check'; id: string } | { type: 'summarize'; file: string };
 
 const finding = findingSchema.strict();

@@ -6,15 +6,15 @@ export type OpKind =
   | 'input'
   | 'convolution'
   | 'normalization'
-  | 'other normalization'
+  | 'other-normalization'
   | 'bias'
   | 'scale'
   | 'relu'
-  | 'other activation'
+  | 'other-activation'
   | 'addition'
-  | 'max pool'
-  | 'average pool'
-  | 'global average'
+  | 'max-pool'
+  | 'average-pool'
+  | 'global-average'
   | 'dense'
   | 'softmax'
   | 'padding'
@@ -51,22 +51,22 @@ const kinds: Readonly<Record<string, OpKind>> = {
   Conv2D: 'convolution',
   FusedConv2D: 'convolution',
   Relu: 'relu',
-  MaxPool: 'max pool',
-  AvgPool: 'average pool',
+  MaxPool: 'max-pool',
+  AvgPool: 'average-pool',
   Softmax: 'softmax',
   LogSoftmax: 'softmax',
   PadV2: 'padding',
   MirrorPad: 'padding',
   BatchMatMul: 'dense',
   _FusedMatMul: 'dense',
-  Elu: 'other activation',
-  Selu: 'other activation',
-  LeakyRelu: 'other activation',
-  Prelu: 'other activation',
-  Relu6: 'other activation',
-  Sigmoid: 'other activation',
-  Softplus: 'other activation',
-  Tanh: 'other activation',
+  Elu: 'other-activation',
+  Selu: 'other-activation',
+  LeakyRelu: 'other-activation',
+  Prelu: 'other-activation',
+  Relu6: 'other-activation',
+  Sigmoid: 'other-activation',
+  Softplus: 'other-activation',
+  Tanh: 'other-activation',
 };
 
 /** Kernels that only say the same numbers in another shape, order or type. */
@@ -137,7 +137,7 @@ function opOf(call: KernelCall, inputs: readonly Op[], constants: readonly tf.Te
   };
   const biased: Op = bias ? { ...base, consumers: [], kind: 'bias', inputs: [op], constants: [bias] } : op;
   if (activation === undefined) return biased;
-  const after = activations[activation] ?? 'other activation';
+  const after = activations[activation] ?? 'other-activation';
   if (after === 'other') return biased;
   return {
     ...base,
@@ -180,15 +180,15 @@ function kindOf(
         : 'other';
     case 'Mean':
       return given[0].rank === 4 && outputs[0].size === given[0].shape[0] * (given[0].shape[3] ?? 0)
-        ? 'global average'
+        ? 'global-average'
         : 'other';
     case 'FusedBatchNorm':
       // A batch norm has one mean for each channel; a layer norm, which the same kernel computes, one for each pixel.
-      return given[1].size === outputs[0].shape.at(-1) ? 'normalization' : 'other normalization';
+      return given[1].size === outputs[0].shape.at(-1) ? 'normalization' : 'other-normalization';
     case 'AvgPool': {
       const [height, width] = pair(attributes.filterSize);
       const [, rows, columns] = given[0].shape;
-      return height === rows && width === columns ? 'global average' : 'average pool';
+      return height === rows && width === columns ? 'global-average' : 'average-pool';
     }
     case 'BatchMatMul':
     case '_FusedMatMul':
@@ -203,7 +203,7 @@ function windowOf(kind: OpKind, { inputs, attributes }: KernelCall): Pick<Op, 'w
     const [height, width] = inputs[1].shape as [number, number];
     return { window: { size: [height, width], stride: pair(attributes.strides) } };
   }
-  if (kind === 'max pool' || kind === 'average pool')
+  if (kind === 'max-pool' || kind === 'average-pool')
     return { window: { size: pair(attributes.filterSize), stride: pair(attributes.strides) } };
   return {};
 }

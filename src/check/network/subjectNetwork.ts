@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Subject } from '../subject';
+import { t } from '../../words';
 import { readNetwork, type Network } from './network';
 
 const read = new WeakMap<Subject, Map<number, Network>>();
@@ -21,7 +22,7 @@ export function networkAt(subject: Subject, side?: number): Network {
   const known = read.get(subject) ?? new Map<number, Network>();
   read.set(subject, known);
   const network =
-    known.get(size) ?? subject.call('running the model', () => shapesOf(model, [size, size, channels]));
+    known.get(size) ?? subject.call(t('running the model'), () => shapesOf(model, [size, size, channels]));
   known.set(size, network);
   return network;
 }

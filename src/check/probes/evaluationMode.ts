@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { classCount } from '../../course/classes';
+import { rough, t } from '../../words';
 import type { Probe } from '../check';
 import type { Subject } from '../subject';
 import { smallModel } from './smallModel';
@@ -16,40 +17,47 @@ export const steadyEvaluation =
     const at = subject.placeOfSetting('model');
     if (!together.every(Number.isFinite))
       return {
-        probed: 'Four slices went through the model, in evaluation mode, before any training.',
-        expected: 'Three logits for each.',
-        actual: 'Logits that are infinite or no numbers at all.',
-        why: 'What is no number has no gradient: the model cannot learn from it.',
+        probed: t('Four slices went through the model, in evaluation mode, before any training.'),
+        expected: t('Three logits for each.'),
+        actual: t('Logits that are infinite or no numbers at all.'),
+        why: t('What is no number has no gradient: the model cannot learn from it.'),
         hints: [
-          'Do the numbers grow from layer to layer? By how much, if the weights begin that large?',
-          'Which step divides, takes a root or a logarithm?',
+          t('Do the numbers grow from layer to layer? By how much, if the weights begin that large?'),
+          t('Which step divides, takes a root or a logarithm?'),
         ],
         at,
       };
     if (differ(together, again))
       return {
-        probed: 'The same slices went through the model twice, in evaluation mode.',
-        expected: 'The same logits both times.',
-        actual: `Logits that differ by ${largestDifference(together, again).toPrecision(2)}.`,
-        why: 'Something random is still active when the model predicts: every evaluation of it would give another result.',
+        probed: t('The same slices went through the model twice, in evaluation mode.'),
+        expected: t('The same logits both times.'),
+        actual: t('Logits that differ by {0}.', rough(largestDifference(together, again))),
+        why: t(
+          'Something random is still active when the model predicts: every evaluation of it would give another result.',
+        ),
         hints: [
-          'What is random in training, such as dropout or augmentation, has to rest in evaluation.',
-          'Look for a layer that is told training: true in its call, whatever the model is told.',
+          t('What is random in training, such as dropout or augmentation, has to rest in evaluation.'),
+          t('Look for a layer that is told training: true in its call, whatever the model is told.'),
         ],
         at,
       };
     const first = together.subarray(0, alone.length);
     if (differ(first, alone))
       return {
-        probed:
+        probed: t(
           'A slice went through the model in a batch of four, and once more by itself, in evaluation mode.',
-        expected: 'The same logits both times.',
-        actual: `Logits that differ by ${largestDifference(first, alone).toPrecision(2)}.`,
-        why: 'The answer for one patient must not depend on who else is in the batch.',
+        ),
+        expected: t('The same logits both times.'),
+        actual: t('Logits that differ by {0}.', rough(largestDifference(first, alone))),
+        why: t('The answer for one patient must not depend on who else is in the batch.'),
         hints: [
-          'Which layers compute something over the whole batch?',
-          'A batch norm takes the statistics of the batch in training, and its moving averages in evaluation. Is it told which of the two it is?',
-          'A softmax or a mean over axis 0, or a reshape that mixes the batch with the picture, has the same effect.',
+          t('Which layers compute something over the whole batch?'),
+          t(
+            'A batch norm takes the statistics of the batch in training, and its moving averages in evaluation. Is it told which of the two it is?',
+          ),
+          t(
+            'A softmax or a mean over axis 0, or a reshape that mixes the batch with the picture, has the same effect.',
+          ),
         ],
         at,
       };
@@ -68,11 +76,16 @@ export const returnsLogits =
     if (!sums.every((sum, row) => Math.abs(sum - 1) < tolerance && rows[row].every((value) => value >= 0)))
       return undefined;
     return {
-      probed: 'Four different slices went through the model, and the outputs of each were added up.',
-      expected: 'Logits: any numbers, with any sum.',
-      actual: 'Numbers from 0 to 1 that add up to 1 for every slice: probabilities.',
-      why: 'The loss applies softmax itself. Applied twice, even a perfect prediction has a cross-entropy of 0.55, and the gradient nearly vanishes.',
-      hints: ['What follows the last dense layer?', "Look for activation: 'softmax', or a softmax layer."],
+      probed: t('Four different slices went through the model, and the outputs of each were added up.'),
+      expected: t('Logits: any numbers, with any sum.'),
+      actual: t('Numbers from 0 to 1 that add up to 1 for every slice: probabilities.'),
+      why: t(
+        'The loss applies softmax itself. Applied twice, even a perfect prediction has a cross-entropy of 0.55, and the gradient nearly vanishes.',
+      ),
+      hints: [
+        t('What follows the last dense layer?'),
+        t("Look for activation: 'softmax', or a softmax layer."),
+      ],
       at: subject.placeOfSetting('model'),
     };
   };
@@ -95,7 +108,7 @@ function evaluations(subject: Subject, side: number): readonly Float32Array[] {
 
 function evaluate(subject: Subject, side: number): Float32Array[] {
   const { model, shape } = smallModel(subject, side);
-  const logits = subject.compute('predicting', () => {
+  const logits = subject.compute(t('predicting'), () => {
     const pictures = testPictures(4, shape);
     // All in one call: in the next, what is random would begin anew with the same numbers.
     const predict = (batch: tf.Tensor) => model.apply(batch, { training: false }) as tf.Tensor;

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { classCount } from '../../course/classes';
+import { decimals, t } from '../../words';
 import type { Probe } from '../check';
 import type { Subject } from '../subject';
 import { smallModel, type SmallModel } from './smallModel';
@@ -33,14 +34,20 @@ export const learns =
     const at = subject.placeOfSetting('model');
     if (unreached.length > 0) {
       const names = unreached.slice(0, 3).map(({ originalName }) => originalName);
+      const shown = [...names, ...(unreached.length > names.length ? ['…'] : [])].join(', ');
       return {
-        probed: 'The gradient of the loss was taken with respect to every weight.',
-        expected: 'A gradient for each.',
-        actual: `${unreached.length} weights have none: ${names.join(', ')}${unreached.length > names.length ? ', …' : ''}.`,
-        why: 'They are part of the model, but the loss does not depend on them: they stay as random as they began.',
+        probed: t('The gradient of the loss was taken with respect to every weight.'),
+        expected: t('A gradient for each.'),
+        actual:
+          unreached.length === 1
+            ? t('1 weight has none: {0}.', shown)
+            : t('{0} weights have none: {1}.', unreached.length, shown),
+        why: t(
+          'They are part of the model, but the loss does not depend on them: they stay as random as they began.',
+        ),
         hints: [
-          'Is the layer that they belong to on the way from the input to the output?',
-          'Look at what each layer is applied to, and at whether its result is used.',
+          t('Is the layer that they belong to on the way from the input to the output?'),
+          t('Look at what each layer is applied to, and at whether its result is used.'),
         ],
         at,
       };
@@ -48,15 +55,28 @@ export const learns =
     const last = losses.at(-1) ?? NaN;
     if (last <= learned) return undefined;
     return {
-      probed: `The model was trained on ${slices} slices alone, again and again, for ${losses.length} steps.`,
-      expected: `A cross-entropy near 0, below ${learned}: so few slices can be learned by heart.`,
+      probed: t(
+        'The model was trained on {0} slices alone, again and again, for {1} steps.',
+        slices,
+        losses.length,
+      ),
+      expected: t('A cross-entropy near 0, below {0}: so few slices can be learned by heart.', learned),
       actual: losses.every(Number.isFinite)
-        ? `It went from ${losses[0].toFixed(2)} to ${last.toFixed(2)}.`
-        : `It was no longer a number after ${losses.findIndex((loss) => !Number.isFinite(loss))} steps.`,
-      why: 'What cannot even learn a few slices by heart will not learn anything from thousands: something stops the signal or the gradient.',
+        ? t('It went from {0} to {1}.', decimals(losses[0], 2), decimals(last, 2))
+        : t(
+            'It was no longer a number after {0} steps.',
+            losses.findIndex((loss) => !Number.isFinite(loss)),
+          ),
+      why: t(
+        'What cannot even learn a few slices by heart will not learn anything from thousands: something stops the signal or the gradient.',
+      ),
       hints: [
-        'Does every layer pass on what the next one needs? A ReLU in the wrong place, or before the logits, stops half of it.',
-        'A softmax before the loss, or weights that begin at 0 or far too large, slow the learning down to nothing.',
+        t(
+          'Does every layer pass on what the next one needs? A ReLU in the wrong place, or before the logits, stops half of it.',
+        ),
+        t(
+          'A softmax before the loss, or weights that begin at 0 or far too large, slow the learning down to nothing.',
+        ),
       ],
       at,
     };
@@ -69,17 +89,22 @@ export const movingAverages =
     const { averages } = courseOf(subject, side);
     if (averages.count > 0 && averages.moved === averages.count) return undefined;
     return {
-      probed:
+      probed: t(
         'The model was trained for one step, and its moving averages of means and variances were compared before and after.',
-      expected: 'All of them have moved towards the statistics of the batch.',
+      ),
+      expected: t('All of them have moved towards the statistics of the batch.'),
       actual:
         averages.count === 0
-          ? 'The model knows of none.'
-          : `${averages.count - averages.moved} of ${averages.count} have not moved at all.`,
-      why: 'A batch norm takes the statistics of the batch in training, and in evaluation the averages of them. Averages that nobody has measured make it predict nonsense.',
+          ? t('The model knows of none.')
+          : t('{0} of {1} have not moved at all.', averages.count - averages.moved, averages.count),
+      why: t(
+        'A batch norm takes the statistics of the batch in training, and in evaluation the averages of them. Averages that nobody has measured make it predict nonsense.',
+      ),
       hints: [
-        'How does a batch norm get to know whether it is in training?',
-        'A layer that holds other layers is told in the second argument of its call, and has to pass that on; and it has to name their moving averages among its nonTrainableWeights.',
+        t('How does a batch norm get to know whether it is in training?'),
+        t(
+          'A layer that holds other layers is told in the second argument of its call, and has to pass that on; and it has to name their moving averages among its nonTrainableWeights.',
+        ),
       ],
       at: subject.placeOfSetting('model'),
     };
@@ -137,7 +162,7 @@ function train(subject: Subject, { model, shape }: SmallModel, averagesBefore: r
   const averages = { count: averagesBefore.length, moved: 0 };
   try {
     do {
-      losses.push(subject.compute('training on a few slices', step)[0]);
+      losses.push(subject.compute(t('training on a few slices'), step)[0]);
       if (losses.length === 1) averages.moved = countMoved(subject, model, averagesBefore);
     } while (
       losses.length < mostSteps &&
@@ -154,7 +179,7 @@ function train(subject: Subject, { model, shape }: SmallModel, averagesBefore: r
 
 function countMoved(subject: Subject, model: tf.LayersModel, before: readonly tf.Tensor[]): number {
   if (before.length === 0) return 0;
-  const distances = subject.compute('comparing moving averages', () =>
+  const distances = subject.compute(t('comparing moving averages'), () =>
     tf.stack(
       model.nonTrainableWeights.map((weight, index) => tf.max(tf.abs(tf.sub(weight.read(), before[index])))),
     ),

@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import type { FindingInput, Probe } from '../check';
 import type { RecordedRun, Subject } from '../subject';
 
@@ -6,19 +7,30 @@ export const wasTrained: Probe = (subject) => {
   if (subject.runs.some(isDone)) return undefined;
   const [latest] = subject.runs;
   const state = latest
-    ? `A run that has not come to its end (${latest.record.state}).${latest.record.failure ? ` ${latest.record.failure.what}` : ''}`
+    ? [unfinished(latest.record.state), latest.record.failure?.what].filter(Boolean).join(' ')
     : subject.earlierRuns.some(isDone)
-      ? 'Only runs of the file as it was before you changed it.'
-      : 'None.';
+      ? t('Only runs of the file as it was before you changed it.')
+      : t('None.');
   return {
-    probed: 'The runs of this file were looked through.',
-    expected: 'A run of this very code that has come to its end.',
+    probed: t('The runs of this file were looked through.'),
+    expected: t('A run of this very code that has come to its end.'),
     actual: state,
-    why: 'What you write about a run has to be about the code that you hand in.',
-    hints: ['Run LiTS: Train Model with this file, and let it come to its end.'],
+    why: t('What you write about a run has to be about the code that you hand in.'),
+    hints: [t('Run LiTS: Train Model with this file, and let it come to its end.')],
     at: subject.placeOfSetting('epochs'),
   };
 };
+
+function unfinished(state: RecordedRun['record']['state']): string {
+  const names: Readonly<Record<typeof state, string>> = {
+    starting: t('starting'),
+    running: t('running'),
+    stopped: t('stopped'),
+    failed: t('failed'),
+    done: t('done'),
+  };
+  return t('A run that has not come to its end ({0}).', names[state]);
+}
 
 /** Settings that make two runs differ, other than the model. */
 const settings = ['epochs', 'batchSize', 'optimizer', 'seed'] as const;
@@ -33,11 +45,11 @@ export const trainsAs =
       if (ours === theirs) return [];
       return [
         {
-          probed: `The setting ${name} was compared with that in ${file}.`,
+          probed: t('The setting {0} was compared with that in {1}.', name, file),
           expected: theirs,
           actual: ours,
-          why: 'When two runs differ in more than one thing, nobody can tell what made the difference.',
-          hints: [`Give ${name} the same value in both files, and train again.`],
+          why: t('When two runs differ in more than one thing, nobody can tell what made the difference.'),
+          hints: [t('Give {0} the same value in both files, and train again.', name)],
           at: subject.placeOfSetting(name),
         },
       ];
@@ -51,18 +63,18 @@ export const isComparableWith =
     const [own, other] = [subject, subject.open(file)].map((one) => one.runs.find(isDone)?.record.dataset);
     if (!other)
       return {
-        probed: `The runs of ${file} were looked through.`,
-        expected: 'A run of it, as it is now, to compare with.',
-        actual: 'None.',
-        hints: [`Train ${file} as it is now.`],
+        probed: t('The runs of {0} were looked through.', file),
+        expected: t('A run of it, as it is now, to compare with.'),
+        actual: t('None.'),
+        hints: [t('Train {0} as it is now.', file)],
       };
     if (own?.fingerprint === other.fingerprint) return undefined;
     return {
-      probed: `The data sets of this run and of the one of ${file} were compared.`,
-      expected: 'The same data set.',
-      actual: 'Two different ones.',
-      why: 'Numbers from different slices cannot be compared.',
-      hints: ['Train both on the same data set.'],
+      probed: t('The data sets of this run and of the one of {0} were compared.', file),
+      expected: t('The same data set.'),
+      actual: t('Two different ones.'),
+      why: t('Numbers from different slices cannot be compared.'),
+      hints: [t('Train both on the same data set.')],
     };
   };
 
@@ -70,5 +82,5 @@ const isDone = ({ record }: RecordedRun) => record.state === 'done';
 
 function shown(value: ReturnType<Subject['training']>['settings'][(typeof settings)[number]]): string {
   if (typeof value === 'function') return value.toString();
-  return value === undefined ? 'the default' : JSON.stringify(value);
+  return value === undefined ? t('the default') : JSON.stringify(value);
 }

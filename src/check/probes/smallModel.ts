@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { FailureError } from '../../protocol/failure';
+import { t } from '../../words';
 import { pictureShape } from '../network/subjectNetwork';
 import type { Subject } from '../subject';
 
@@ -33,7 +34,7 @@ function findSmallModel(subject: Subject, side: number): SmallModel {
   const create = [subject.training().settings.model, subject.module()['createModel']].find(takesArgument);
   if (create) {
     const made = attempt(() =>
-      subject.call('building the model for a smaller picture', () => create([...shape])),
+      subject.call(t('building the model for a smaller picture'), () => create([...shape])),
     );
     if (made instanceof tf.LayersModel && pictureShape(made)[0] === side && takes(subject, made, shape))
       return { model: made, shape };
@@ -43,7 +44,7 @@ function findSmallModel(subject: Subject, side: number): SmallModel {
 
 function takes(subject: Subject, model: tf.LayersModel, shape: readonly number[]): boolean {
   const run = () => tf.tidy(() => void model.apply(tf.zeros([1, ...shape]), { training: false }));
-  return attempt(() => (subject.call('running the model on a smaller picture', run), true)) ?? false;
+  return attempt(() => (subject.call(t('running the model on a smaller picture'), run), true)) ?? false;
 }
 
 /** Whether a value is a function with a parameter. One with a default does not count in its `length`. */

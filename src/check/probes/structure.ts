@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import type { Probe } from '../check';
 
 /**
@@ -9,14 +10,16 @@ export function parameterCount(expected: number, hints: string[] = []): Probe {
     const actual = subject.model().countParams();
     if (actual === expected) return undefined;
     return {
-      probed: 'All parameters of the model were counted.',
+      probed: t('All parameters of the model were counted.'),
       expected: count(expected),
       actual: count(actual),
-      why: 'Each layer has a number of parameters that follows from its kind, its size and its input, so the sum shows what differs from the table.',
+      why: t(
+        'Each layer has a number of parameters that follows from its kind, its size and its input, so the sum shows what differs from the table.',
+      ),
       hints,
       at: subject.placeOfSetting('model'),
     };
   };
 }
 
-const count = (parameters: number) => `${parameters.toLocaleString('en')} parameters`;
+const count = (parameters: number) => t('{0} parameters', parameters);

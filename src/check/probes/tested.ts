@@ -2,6 +2,7 @@ import { confusionMatrix } from '../../evaluate/confusion';
 import { eachOnce, figuresOf, sumByVolume } from '../../evaluate/figures';
 import { tableOf } from '../../evaluate/predictions';
 import type { Evaluation } from '../../protocol/evaluation';
+import { decimals, percent, t } from '../../words';
 import type { FindingInput, Probe } from '../check';
 import type { RecordedRun, Subject } from '../subject';
 
@@ -14,26 +15,29 @@ export const wasTested: Probe = (subject) => {
     evaluations.map(({ provenance }) => provenance.split),
   );
   const finding = {
-    probed: 'The evaluations of the runs of this very code were looked through.',
-    expected:
+    probed: t('The evaluations of the runs of this very code were looked through.'),
+    expected: t(
       'One on the test split: a prediction for each of its slices, with confusion matrix and precision-recall curves made of them.',
-    why: 'Only slices that neither training nor the choice of the best epoch has seen tell how good the network is.',
+    ),
+    why: t(
+      'Only slices that neither training nor the choice of the best epoch has seen tell how good the network is.',
+    ),
     at: subject.placeOfSetting('epochs'),
   };
   if (!latest)
     return {
       ...finding,
-      actual: others.length > 0 ? `Only one on ${others[0]}.` : 'None.',
+      actual: others.length > 0 ? t('Only one on {0}.', others[0]) : t('None.'),
       hints: [
-        'Which of the three splits has had no part in the training, not even in choosing an epoch?',
-        'Evaluate the run on the test split, in the Runs view or with lits evaluate RUN --split test.',
+        t('Which of the three splits has had no part in the training, not even in choosing an epoch?'),
+        t('Evaluate the run on the test split, in the Runs view or with lits evaluate RUN --split test.'),
       ],
     };
   return {
     ...finding,
     actual: wrongIn(latest.run, latest.evaluation) ?? '',
     hints: [
-      'Evaluate the run again, with the data set that it was trained on; leave the file as it is written.',
+      t('Evaluate the run again, with the data set that it was trained on; leave the file as it is written.'),
     ],
   };
 };
@@ -53,15 +57,27 @@ function worseThanMajority(subject: Subject, evaluation: Evaluation): FindingInp
   if (accuracy > majorityBaseline && balancedAccuracy > chance) return undefined;
   const guess = Math.log(evaluation.classNames.length);
   return {
-    probed: 'The test accuracy was compared with that of always giving the most frequent answer.',
-    expected: `More than ${percent(majorityBaseline)}, with a balanced accuracy above ${percent(chance)}.`,
-    actual: `${percent(accuracy)}, with a balanced accuracy of ${percent(balancedAccuracy)} and a loss of ${logLoss.toFixed(2)}.`,
-    why: 'A network that does not beat an answer given without looking has not learned to look.',
+    probed: t('The test accuracy was compared with that of always giving the most frequent answer.'),
+    expected: t(
+      'More than {0}, with a balanced accuracy above {1}.',
+      percent(majorityBaseline),
+      percent(chance),
+    ),
+    actual: t(
+      '{0}, with a balanced accuracy of {1} and a loss of {2}.',
+      percent(accuracy),
+      percent(balancedAccuracy),
+      decimals(logLoss, 2),
+    ),
+    why: t('A network that does not beat an answer given without looking has not learned to look.'),
     hints: [
-      'Does the training loss fall at all? If not, the learning rate is the first thing to change.',
+      t('Does the training loss fall at all? If not, the learning rate is the first thing to change.'),
       logLoss > guess
-        ? `A loss above ln 3 = ${guess.toFixed(2)} means that the network is sure of what is wrong: has it been trained for too long, or without anything that holds it back?`
-        : 'Has it been trained for long enough?',
+        ? t(
+            'A loss above ln 3 = {0} means that the network is sure of what is wrong: has it been trained for too long, or without anything that holds it back?',
+            decimals(guess, 2),
+          )
+        : t('Has it been trained for long enough?'),
     ],
     at: subject.placeOfSetting('optimizer'),
   };
@@ -87,11 +103,11 @@ function testedRuns(subject: Subject): Tested[] {
 function wrongIn({ record: { dataset } }: RecordedRun, evaluation: Evaluation): string | undefined {
   const { provenance, predictions, bySlice, classNames } = evaluation;
   if (dataset && provenance.datasetFingerprint !== dataset.fingerprint)
-    return 'One on another data set than the one that the run was trained on.';
+    return t('One on another data set than the one that the run was trained on.');
   const slices = new Set(predictions.map(({ file }) => file)).size;
   const wanted = dataset?.slices.test ?? provenance.slices;
   if (slices !== wanted || predictions.length !== wanted || provenance.slices !== wanted)
-    return `One with predictions for ${slices} slices, where the test split has ${wanted}.`;
+    return t('One with predictions for {0} slices, where the test split has {1}.', slices, wanted);
   const table = tableOf(predictions, classNames.length);
   const sums = sumByVolume(table);
   const figures = figuresOf(sums, eachOnce(sums));
@@ -108,7 +124,5 @@ function wrongIn({ record: { dataset } }: RecordedRun, evaluation: Evaluation): 
       isSame(averagePrecision, bySlice.figures.classes[index]?.averagePrecision),
     );
   if (areFiguresRight && confusion.flat().join() === bySlice.confusion.flat().join()) return undefined;
-  return 'One whose confusion matrix or figures are not those of its predictions.';
+  return t('One whose confusion matrix or figures are not those of its predictions.');
 }
-
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;

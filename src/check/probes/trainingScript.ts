@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { sampleRandom, Transform } from '../../augment';
 import { imageSide } from '../../course/classes';
 import { penaltyOf } from '../../train';
+import { number, t } from '../../words';
 import type { FindingInput, Probe } from '../check';
 import type { Subject } from '../subject';
 import { smallModel } from './smallModel';
@@ -16,8 +17,8 @@ export const augments: Probe = (subject) => {
   const { augment } = subject.training().settings;
   const at = subject.placeOfSetting('augment');
   const finding = (actual: string, why: string, hints: string[]): FindingInput => ({
-    probed: `augment was called ${tries} times with the same ${batch} pictures.`,
-    expected: 'Pictures of the same shape, changed at random: not always, not always in the same way.',
+    probed: t('augment was called {0} times with the same {1} pictures.', tries, batch),
+    expected: t('Pictures of the same shape, changed at random: not always, not always in the same way.'),
     actual,
     why,
     hints,
@@ -25,11 +26,14 @@ export const augments: Probe = (subject) => {
   });
   if (!augment)
     return {
-      probed: 'The settings of defineTraining were read.',
-      expected: 'An augment that changes the pictures of the training split.',
-      actual: 'No setting named augment.',
-      why: 'A function that is not handed over is never called.',
-      hints: ['Exercise 3.1 is about what suits CT slices.', 'defineTraining takes a setting `augment`.'],
+      probed: t('The settings of defineTraining were read.'),
+      expected: t('An augment that changes the pictures of the training split.'),
+      actual: t('No setting named augment.'),
+      why: t('A function that is not handed over is never called.'),
+      hints: [
+        t('Exercise 3.1 is about what suits CT slices.'),
+        t('defineTraining takes a setting `augment`.'),
+      ],
       at,
     };
   const original = testPictures(batch, [imageSide, imageSide, 1]);
@@ -38,43 +42,53 @@ export const augments: Probe = (subject) => {
     const shape = augment instanceof Transform ? original.shape : shapeOf(subject, augment, original);
     if (shape.join() !== original.shape.join())
       return finding(
-        `Pictures of shape [${shape.join(', ')}], where those of shape [${original.shape.join(', ')}] were given.`,
-        'The model takes pictures of one size.',
-        ['Which step changes the size, and which one could bring it back?'],
+        t(
+          'Pictures of shape [{0}], where those of shape [{1}] were given.',
+          shape.join(', '),
+          original.shape.join(', '),
+        ),
+        t('The model takes pictures of one size.'),
+        [t('Which step changes the size, and which one could bring it back?')],
       );
     const results =
       augment instanceof Transform
-        ? subject.call('augmenting', () => transformed(augment, values))
+        ? subject.call(t('augmenting'), () => transformed(augment, values))
         : called(subject, augment, original);
     if (results.some((pictures) => !pictures.every(Number.isFinite)))
       return finding(
-        'Some of the pixels are no numbers.',
-        'One picture that is not a number makes the loss, and then all weights, no numbers either.',
-        ['Which step divides, takes a root or a power? A negative base has no real power of 0.5.'],
+        t('Some of the pixels are no numbers.'),
+        t('One picture that is not a number makes the loss, and then all weights, no numbers either.'),
+        [t('Which step divides, takes a root or a power? A negative base has no real power of 0.5.')],
       );
     if (results.every((pictures) => isSame(pictures, values)))
       return finding(
-        'The pictures came back unchanged each time.',
-        'The network sees the same slices in every epoch, as without augmentation.',
+        t('The pictures came back unchanged each time.'),
+        t('The network sees the same slices in every epoch, as without augmentation.'),
         [
-          'Tensors are never changed in place: each operation returns a new one.',
-          'What does the function return?',
+          t('Tensors are never changed in place: each operation returns a new one.'),
+          t('What does the function return?'),
         ],
       );
     if (results.some((pictures) => isFlat(pictures)))
       return finding(
-        'At least once a picture came back that has the same grey value everywhere.',
-        'A slice that shows nothing teaches the network something wrong about its label.',
+        t('At least once a picture came back that has the same grey value everywhere.'),
+        t('A slice that shows nothing teaches the network something wrong about its label.'),
         [
-          'By how much does the strongest change that can be drawn move the grey values? They lie between 0 and 1.',
+          t(
+            'By how much does the strongest change that can be drawn move the grey values? They lie between 0 and 1.',
+          ),
         ],
       );
     if (results.every((pictures) => isSame(pictures, results[0])))
       return finding(
-        'The pictures came back changed in the same way each time.',
-        'What is always the same is no augmentation: the network sees each slice in one version only, and validation shows it another.',
+        t('The pictures came back changed in the same way each time.'),
+        t(
+          'What is always the same is no augmentation: the network sees each slice in one version only, and validation shows it another.',
+        ),
         [
-          'Where is the random number drawn: once, when the file is read, or each time the function is called?',
+          t(
+            'Where is the random number drawn: once, when the file is read, or each time the function is called?',
+          ),
         ],
       );
     return undefined;
@@ -88,18 +102,21 @@ export const regularizes =
   (side: number): Probe =>
   (subject) => {
     const at = subject.placeOfSetting('model');
-    const [penalty] = subject.compute('adding up the penalties', () => penaltyOf(subject.model()));
+    const [penalty] = subject.compute(t('adding up the penalties'), () => penaltyOf(subject.model()));
     if (penalty > 0) return tooStrong(penalty, at);
     if (isRandomInTraining(subject, side)) return undefined;
     return {
-      probed:
+      probed: t(
         'The penalties of the layers were added up, and the same slices went through the model twice in training mode.',
-      expected: 'A penalty above 0, or outputs that differ because of dropout.',
-      actual: 'A penalty of 0, and the same outputs.',
-      why: 'Nothing holds the network back from learning its training slices by heart.',
+      ),
+      expected: t('A penalty above 0, or outputs that differ because of dropout.'),
+      actual: t('A penalty of 0, and the same outputs.'),
+      why: t('Nothing holds the network back from learning its training slices by heart.'),
       hints: [
-        'A regularizer belongs to a layer that is on the way to the output, with a factor above 0; a dropout layer needs a rate above 0.',
-        'A dropout that is built, but that nothing is applied to, does nothing.',
+        t(
+          'A regularizer belongs to a layer that is on the way to the output, with a factor above 0; a dropout layer needs a rate above 0.',
+        ),
+        t('A dropout that is built, but that nothing is applied to, does nothing.'),
       ],
       at,
     };
@@ -110,7 +127,7 @@ function isRandomInTraining(subject: Subject, side: number): boolean {
   const statistics = model.nonTrainableWeights.map((weight) => weight.read().clone());
   try {
     // All in one call: in the next, what is random would begin anew with the same numbers.
-    const logits = subject.compute('predicting in training mode', () => {
+    const logits = subject.compute(t('predicting in training mode'), () => {
       const pictures = testPictures(2, shape);
       return tf.concat([0, 1].map(() => model.apply(pictures, { training: true }) as tf.Tensor));
     });
@@ -128,11 +145,11 @@ const drowning = 100;
 function tooStrong(penalty: number, at: FindingInput['at']): FindingInput | undefined {
   if (penalty < drowning) return undefined;
   return {
-    probed: 'The penalties of the layers were added up, before any training.',
-    expected: `A sum of the size of the cross-entropy, which begins near 1.1: below ${drowning}.`,
-    actual: `${penalty.toPrecision(3)}.`,
-    why: 'Training would only make the weights small: next to this penalty, the slices hardly matter.',
-    hints: ['The more weights a network has, the smaller the factor. What do the papers use?'],
+    probed: t('The penalties of the layers were added up, before any training.'),
+    expected: t('A sum of the size of the cross-entropy, which begins near 1.1: below {0}.', drowning),
+    actual: `${number(penalty, { maximumSignificantDigits: 3 })}.`,
+    why: t('Training would only make the weights small: next to this penalty, the slices hardly matter.'),
+    hints: [t('The more weights a network has, the smaller the factor. What do the papers use?')],
     at,
   };
 }
@@ -140,13 +157,13 @@ function tooStrong(penalty: number, at: FindingInput['at']): FindingInput | unde
 type BatchFunction = (images: tf.Tensor4D) => tf.Tensor4D;
 
 function shapeOf(subject: Subject, augment: BatchFunction, original: tf.Tensor4D): number[] {
-  return subject.call('augmenting', () => tf.tidy(() => [...augment(original).shape]));
+  return subject.call(t('augmenting'), () => tf.tidy(() => [...augment(original).shape]));
 }
 
 /** What a function makes of the pictures, each time it is tried. */
 function called(subject: Subject, augment: BatchFunction, original: tf.Tensor4D): Float32Array[] {
   // All in one call: in the next, what is random would begin anew with the same numbers.
-  const all = subject.compute('augmenting', () =>
+  const all = subject.compute(t('augmenting'), () =>
     tf.concat(Array.from({ length: tries }, () => augment(original))),
   );
   return Array.from({ length: tries }, (_, index) =>

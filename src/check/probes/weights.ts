@@ -1,13 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
+import { t } from '../../words';
 import type { Probe } from '../check';
 import { networkAt } from '../network/subjectNetwork';
+import { nameOfKind } from '../network/kinds';
 import type { Network, Op, OpKind } from '../network/network';
 
-const groups: readonly (readonly [OpKind, string])[] = [
-  ['convolution', 'convolutions'],
-  ['bias', 'biases'],
-  ['normalization', 'batch norms'],
-  ['dense', 'dense layers'],
+/** What holds parameters, with words for how many they are. */
+const groups: readonly (readonly [OpKind, (parameters: number) => string])[] = [
+  ['convolution', (parameters) => t('convolutions {0}', parameters)],
+  ['bias', (parameters) => t('biases {0}', parameters)],
+  ['normalization', (parameters) => t('batch norms {0}', parameters)],
+  ['dense', (parameters) => t('dense layers {0}', parameters)],
 ];
 
 /**
@@ -28,13 +31,27 @@ export const ownWeights =
     if (shared.length > 0) {
       const [{ ops }] = shared;
       return {
-        probed: 'For each weight, the operations that use it.',
-        expected: 'One operation each.',
-        actual: `${shared.length} weights are used more than once; the first of them by ${ops.length} operations of kind ${ops[0].kind}.`,
-        why: 'A layer that is applied twice is one layer with one set of weights: the second place learns nothing of its own.',
+        probed: t('For each weight, the operations that use it.'),
+        expected: t('One operation each.'),
+        actual:
+          shared.length === 1
+            ? t(
+                '1 weight is used more than once: by {0} operations of kind {1}.',
+                ops.length,
+                nameOfKind(ops[0].kind),
+              )
+            : t(
+                '{0} weights are used more than once; the first of them by {1} operations of kind {2}.',
+                shared.length,
+                ops.length,
+                nameOfKind(ops[0].kind),
+              ),
+        why: t(
+          'A layer that is applied twice is one layer with one set of weights: the second place learns nothing of its own.',
+        ),
         hints: [
-          'Is a layer or a block made once and applied in a loop?',
-          'Make the layer where you apply it, or one for each place.',
+          t('Is a layer or a block made once and applied in a loop?'),
+          t('Make the layer where you apply it, or one for each place.'),
         ],
         at: at(ops[1]),
       };
@@ -45,35 +62,49 @@ export const ownWeights =
     );
     if (unknown.length > 0)
       return {
-        probed:
+        probed: t(
           'The variables that the network computes with were compared with the weights that the model knows.',
-        expected: 'The same ones.',
-        actual: `${unknown.length} variables that are no weights of the model, the first of them of a ${unknown[0].ops[0].kind}.`,
-        why: 'The optimizer changes the weights that the model names, and checkpoints hold only those: all others stay random.',
+        ),
+        expected: t('The same ones.'),
+        actual:
+          unknown.length === 1
+            ? t('1 variable that is no weight of the model, of a {0}.', nameOfKind(unknown[0].ops[0].kind))
+            : t(
+                '{0} variables that are no weights of the model, the first of them of a {1}.',
+                unknown.length,
+                nameOfKind(unknown[0].ops[0].kind),
+              ),
+        why: t(
+          'The optimizer changes the weights that the model names, and checkpoints hold only those: all others stay random.',
+        ),
         hints: [
-          'A layer that holds other layers has to name their weights as its own.',
-          'trainableWeights and nonTrainableWeights are properties of a layer that can be overridden.',
+          t('A layer that holds other layers has to name their weights as its own.'),
+          t('trainableWeights and nonTrainableWeights are properties of a layer that can be overridden.'),
         ],
         at: at(unknown[0].ops[0]),
       };
     const total = sizeOf(model.trainableWeights.map((weight) => weight.read()));
     const wanted = expected(network);
     if (total === wanted) return undefined;
-    const parts = groups.flatMap(([kind, name]) => {
+    const parts = groups.flatMap(([kind, text]) => {
       const weights = [...uses.values()].filter(
         ({ weight, ops }) => ops[0].kind === kind && trainable.has(weight.dataId),
       );
       const size = sizeOf(weights.map(({ weight }) => weight));
-      return size > 0 ? [`${name} ${size.toLocaleString('en')}`] : [];
+      return size > 0 ? [text(size)] : [];
     });
     return {
-      probed: 'All parameters were counted that training changes.',
-      expected: `${wanted.toLocaleString('en')} parameters.`,
-      actual: `${total.toLocaleString('en')} parameters; in use are ${parts.join(', ')}.`,
-      why: 'Each layer has a number of parameters that follows from its kind, its size and its input, so the sum shows what differs from the table.',
+      probed: t('All parameters were counted that training changes.'),
+      expected: t('{0} parameters.', wanted),
+      actual: t('{0} parameters; in use are {1}.', total, parts.join(', ')),
+      why: t(
+        'Each layer has a number of parameters that follows from its kind, its size and its input, so the sum shows what differs from the table.',
+      ),
       hints: [
-        'Work out the number of each kind of layer by hand, and compare.',
-        'A batch norm has two trainable numbers a channel, a convolution one bias a filter, if it has any.',
+        t('Work out the number of each kind of layer by hand, and compare.'),
+        t(
+          'A batch norm has two trainable numbers a channel, a convolution one bias a filter, if it has any.',
+        ),
       ],
       at: subject.placeOfSetting('model'),
     };

@@ -38,7 +38,7 @@ const margin = 10;
 export function modelPage({ summary, stated, texts, language, cspSource, styles }: ModelPageParts): string {
   const number = (value: number) => value.toLocaleString(language);
   const field = (value: ModelSummary['layers'][number]['receptiveField']) => {
-    if (value === 'whole picture') return texts.wholePicture;
+    if (value === 'whole-picture') return texts.wholePicture;
     return value === 'unknown' ? texts.unknown : number(value);
   };
   const rows = summary.layers.map(

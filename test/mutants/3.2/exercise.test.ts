@@ -48,7 +48,7 @@ async function check({ files = {}, run = (record) => record }: Change = {}): Pro
     if (compiled)
       runs.push({ record: run(recordOf(file, compiled.bundle.hash)), metrics: [], evaluations: [] });
   }
-  return checkInProcess({ exercise, checks, folder, typings, runs, log: () => undefined });
+  return checkInProcess({ exercise, checks: checks(), folder, typings, runs, log: () => undefined });
 }
 
 function recordOf(file: string, codeHash: string): RunRecord {

@@ -52,7 +52,7 @@ export async function checkProgram({
   const file = path.join(folder, `${option}.ts`);
   await writeFile(file, source);
   const tasks = exercise.tasks.filter((task) => task.option === option);
-  const own = checks.filter((check) => tasks.some(({ id }) => id === check.item));
+  const own = checks().filter((check) => tasks.some(({ id }) => id === check.item));
   const compiled = await compileProgram(file, typings).catch(() => undefined);
   try {
     return await checkInProcess({
@@ -81,7 +81,7 @@ export function findersIn(report: CheckReport): CheckResult[] {
   const found = report.items
     .flatMap((item) => item.checks)
     .filter(({ status }) => status === 'fail' || status === 'error');
-  const order = checks.map(({ id }) => id);
+  const order = checks().map(({ id }) => id);
   return found.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
 }
 

@@ -35,8 +35,8 @@ it('works out the receptive field along strides, and over both ways of a skip co
     first: 3,
     second: 7,
     sum: 7,
-    pool: 'whole picture',
-    norm: 'whole picture',
+    pool: 'whole-picture',
+    norm: 'whole-picture',
   });
 });
 

@@ -1,37 +1,62 @@
 import {
   channelsOf,
+  nameOfKind,
   networkAt,
   parameterCount,
   placeOf,
   structureOf,
+  t,
   type FindingInput,
   type Op,
+  type OpKind,
   type Probe,
   type Subject,
 } from 'lits/check';
 
-const counted = parameterCount(8_486_787, [
-  'Work out the number of each layer by hand, and compare it with model.summary().',
-  'A convolution has (height × width × input channels + 1) × filters of them. A flatten after one pooling too few makes the first dense layer four times as large.',
-]);
+const counted: Probe = (subject) =>
+  parameterCount(8_486_787, [
+    t('Work out the number of each layer by hand, and compare it with model.summary().'),
+    t(
+      'A convolution has (height × width × input channels + 1) × filters of them. A flatten after one pooling too few makes the first dense layer four times as large.',
+    ),
+  ])(subject);
 
-/** The rows of the table that compute something with pictures or weights, from the input to the output. */
-const rows = [
-  ...[16, 32, 64, 128].flatMap((filters, stage) => {
+/** A row of the table, as far as it computes something with pictures or weights. */
+interface Row {
+  kind: OpKind;
+  /** Of convolutions and pools. */
+  window?: readonly number[] | undefined;
+  output: readonly number[];
+}
+
+/** From the input to the output. */
+const rows: readonly Row[] = [
+  ...[16, 32, 64, 128].flatMap((filters, stage): Row[] => {
     const side = 256 / 2 ** stage;
     return [
-      `convolution 3 × 3, output ${side} × ${side} × ${filters}`,
-      `max pool 2 × 2, output ${side / 2} × ${side / 2} × ${filters}`,
+      { kind: 'convolution', window: [3, 3], output: [side, side, filters] },
+      { kind: 'max-pool', window: [2, 2], output: [side / 2, side / 2, filters] },
     ];
   }),
-  'dense, output 256',
-  'dense, output 3',
+  { kind: 'dense', output: [256] },
+  { kind: 'dense', output: [3] },
 ];
 
-function rowOf(op: Op): string {
-  if (op.kind === 'dense') return `dense, output ${channelsOf(op)}`;
-  const window = op.window ? ` ${op.window.size.join(' × ')}` : '';
-  return `${op.kind}${window}, output ${op.shape.slice(1).join(' × ')}`;
+const rowOf = (op: Op): Row =>
+  op.kind === 'dense'
+    ? { kind: op.kind, output: [channelsOf(op)] }
+    : { kind: op.kind, window: op.window?.size, output: op.shape.slice(1) };
+
+const isSame = (one: Row, other: Row | undefined) =>
+  one.kind === other?.kind &&
+  one.window?.join() === other.window?.join() &&
+  one.output.join() === other.output.join();
+
+function textOf({ kind, window, output }: Row): string {
+  const shape = output.join(' × ');
+  return window
+    ? t('{0} {1}, output {2}', nameOfKind(kind), window.join(' × '), shape)
+    : t('{0}, output {1}', nameOfKind(kind), shape);
 }
 
 /** The layers of the table, in its order, each with the shape that it says. */
@@ -39,16 +64,23 @@ const layers: Probe = (subject) => {
   const found = structureOf(networkAt(subject).ops)
     .filter(({ kind }) => kind !== 'input' && kind !== 'relu')
     .map(({ op }) => op);
-  const at = found.findIndex((op, index) => rowOf(op) !== rows[index]);
+  const at = found.findIndex((op, index) => !isSame(rowOf(op), rows[index]));
   if (at < 0 && found.length === rows.length) return undefined;
   const wrong = at < 0 ? found.length : at;
+  const shown = (row: Row | undefined) => (row ? textOf(row) : t('Nothing more.'));
   return {
-    probed:
+    probed: t(
       'What the network computes was followed from the slice to the logits, and compared with the table.',
-    expected: rows[wrong] ?? 'Nothing more.',
-    actual: wrong < found.length ? rowOf(found[wrong]) : 'Nothing more.',
-    why: 'The three networks are to be compared with each other, and with those of others: they must be the same.',
-    hints: ['Compare model.summary() with the table, row by row.', 'Which layer does the line belong to?'],
+    ),
+    expected: shown(rows[wrong]),
+    actual: shown(found.map(rowOf)[wrong]),
+    why: t(
+      'The three networks are to be compared with each other, and with those of others: they must be the same.',
+    ),
+    hints: [
+      t('Compare model.summary() with the table, row by row.'),
+      t('Which layer does the line belong to?'),
+    ],
     at: placeOf(subject, found[wrong]),
   };
 };
@@ -70,15 +102,18 @@ const activations: Probe = (subject) => {
 };
 
 function wrongActivation(subject: Subject, op: Op, isLast: boolean, rectified: number): FindingInput {
-  const name = `the ${op.kind} with ${channelsOf(op)} ${op.kind === 'dense' ? 'units' : 'filters'}`;
+  const isDense = op.kind === 'dense';
+  const size = String(channelsOf(op));
   return {
-    probed: `What follows ${name}.`,
-    expected: isLast ? 'Nothing: logits have both signs.' : 'One ReLU.',
-    actual: rectified === 0 ? 'No ReLU.' : `${rectified} ReLU.`,
+    probed: isDense
+      ? t('What follows the dense with {0} units.', size)
+      : t('What follows the convolution with {0} filters.', size),
+    expected: isLast ? t('Nothing: logits have both signs.') : t('One ReLU.'),
+    actual: rectified === 0 ? t('No ReLU.') : t('{0} ReLU.', rectified),
     why: isLast
-      ? 'A logit that cannot be negative cannot say that a class is unlikely.'
-      : 'Without something non-linear between them, two layers in a row can do no more than one.',
-    hints: ['The third column of the table says what comes after each layer.'],
+      ? t('A logit that cannot be negative cannot say that a class is unlikely.')
+      : t('Without something non-linear between them, two layers in a row can do no more than one.'),
+    hints: [t('The third column of the table says what comes after each layer.')],
     at: placeOf(subject, op),
   };
 }

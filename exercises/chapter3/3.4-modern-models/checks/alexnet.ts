@@ -1,6 +1,7 @@
 import {
   placeOf,
   channelsOf,
+  nameOfKind,
   learns,
   networkAt,
   ownWeights,
@@ -8,28 +9,40 @@ import {
   returnsLogits,
   steadyEvaluation,
   structureOf,
+  t,
   type Check,
   type Network,
   type Op,
   type OpKind,
   type Probe,
 } from 'lits/check';
-import { convolutionsOf, describeConvolution } from './blocks';
+import {
+  convolutionOf,
+  convolutionsOf,
+  describeConvolution,
+  inOrder,
+  isSame,
+  type Convolution,
+} from './blocks';
 
 const item = 'alexnet-build';
 /** Side of the pictures that the model is tried with, where it can be made for them: small, so that it is fast. */
 const side = 96;
 
 interface Variant {
-  name: string;
+  name: () => string;
   filters: readonly number[];
   /** With a bias in every layer, for 6 × 6 × 256 at the end of the convolutions. */
   parameters: number;
 }
 
 const variants: readonly Variant[] = [
-  { name: 'one tower (2014)', filters: [64, 192, 384, 256, 256], parameters: 57_000_643 },
-  { name: 'the paper of 2012, without groups', filters: [96, 256, 384, 384, 256], parameters: 58_270_403 },
+  { name: () => t('one tower (2014)'), filters: [64, 192, 384, 256, 256], parameters: 57_000_643 },
+  {
+    name: () => t('the paper of 2012, without groups'),
+    filters: [96, 256, 384, 384, 256],
+    parameters: 58_270_403,
+  },
 ];
 
 /** The variant that the first convolution decides for. */
@@ -53,10 +66,10 @@ const builds: Probe = (subject) => {
     return undefined;
   }
   return {
-    probed: 'The operations between the input and the output of the model.',
-    expected: 'Five convolutions, three of them with a pool, and three dense layers.',
-    actual: 'No convolution at all.',
-    hints: ['The table shows the layers in their order.'],
+    probed: t('The operations between the input and the output of the model.'),
+    expected: t('Five convolutions, three of them with a pool, and three dense layers.'),
+    actual: t('No convolution at all.'),
+    hints: [t('The table shows the layers in their order.')],
     at: subject.placeOfSetting('model'),
   };
 };
@@ -64,22 +77,28 @@ const builds: Probe = (subject) => {
 const convolutions: Probe = (subject) => {
   const network = networkAt(subject);
   const found = convolutionsOf(network.ops);
-  const { filters, name } = variantOf(network);
+  const variant = variantOf(network);
   const sizes = [11, 5, 3, 3, 3];
-  const plan = filters.map(
-    (count, index) => `${sizes[index]} × ${sizes[index]}, ${count} filters${index === 0 ? ', stride 4' : ''}`,
-  );
-  const actual = found.map(describeConvolution);
-  if (actual.join() === plan.join()) return undefined;
-  const wrong = actual.findIndex((text, index) => text !== plan[index]);
+  const plan = variant.filters.map((filters, index): Convolution => ({
+    size: [sizes[index], sizes[index]],
+    filters,
+    stride: index === 0 ? 4 : 1,
+  }));
+  const actual = found.map(convolutionOf);
+  const wrong = actual.findIndex((one, index) => !isSame(one, plan[index]));
+  if (wrong < 0 && actual.length === plan.length) return undefined;
   return {
-    probed: 'All convolutions, in their order.',
-    expected: `${plan.join('; ')}: ${name}.`,
-    actual: `${actual.join('; ')}.`,
-    why: 'A large first window with a large stride makes the picture small at once; what follows can afford many filters.',
+    probed: t('All convolutions, in their order.'),
+    expected: `${plan.map(describeConvolution).join('; ')}: ${variant.name()}.`,
+    actual: `${actual.map(describeConvolution).join('; ')}.`,
+    why: t(
+      'A large first window with a large stride makes the picture small at once; what follows can afford many filters.',
+    ),
     hints: [
-      'There are two tables: does each row come from the same one?',
-      wrong < 0 ? 'Is one row of the table missing?' : `Compare convolution ${wrong + 1} with the table.`,
+      t('There are two tables: does each row come from the same one?'),
+      wrong < 0
+        ? t('Is one row of the table missing?')
+        : t('Compare convolution {0} with the table.', wrong + 1),
     ],
     at: placeOf(subject, found[wrong] ?? found.at(-1)),
   };
@@ -92,7 +111,7 @@ const activations: Probe = (subject) => {
   );
   const between = weighted.map((start, index) => {
     const end = weighted[index + 1] ?? parts.length;
-    return parts.slice(start + 1, end).filter(({ kind }) => kind === 'relu' || kind === 'other activation');
+    return parts.slice(start + 1, end).filter(({ kind }) => kind === 'relu' || kind === 'other-activation');
   });
   const wrong = between.findIndex((found, index) => {
     const isLast = index === between.length - 1;
@@ -100,40 +119,62 @@ const activations: Probe = (subject) => {
   });
   if (wrong < 0) return undefined;
   const isLast = wrong === between.length - 1;
-  const names = between[wrong].map(({ kind, op }) => (kind === 'relu' ? 'a ReLU' : op.kernel));
+  const names = between[wrong].map(({ kind, op }) => (kind === 'relu' ? t('a ReLU') : op.kernel));
   return {
-    probed: 'What each convolution and each dense layer is followed by.',
-    expected: 'One ReLU after each, but nothing after the last: its outputs are logits.',
-    actual: `After ${isLast ? 'the last dense layer' : `layer ${wrong + 1} of ${between.length}`} comes ${names.join(', then ') || 'none'}.`,
+    probed: t('What each convolution and each dense layer is followed by.'),
+    expected: t('One ReLU after each, but nothing after the last: its outputs are logits.'),
+    actual: isLast
+      ? t('After the last dense layer comes {0}.', inOrder(names))
+      : t('After layer {0} of {1} comes {2}.', wrong + 1, between.length, inOrder(names)),
     why: isLast
-      ? 'Logits may be negative: a network that cannot say "certainly not" cannot bring its loss down.'
-      : 'Without something non-linear between them, two layers in a row can do no more than one. That ReLU trains several times faster than tanh is a main point of the paper.',
-    hints: ['Which layers of yours have an activation?'],
+      ? t('Logits may be negative: a network that cannot say "certainly not" cannot bring its loss down.')
+      : t(
+          'Without something non-linear between them, two layers in a row can do no more than one. That ReLU trains several times faster than tanh is a main point of the paper.',
+        ),
+    hints: [t('Which layers of yours have an activation?')],
     at: placeOf(subject, between[wrong][0]?.op ?? parts[weighted[wrong]].op),
   };
 };
 
+interface Pool {
+  kind: OpKind;
+  /** None where it goes over everything. */
+  window: readonly number[] | undefined;
+  stride: number | undefined;
+  /** How many convolutions come before it. */
+  after: number;
+}
+
+function describePool({ kind, window, stride, after }: Pool): string {
+  return window && stride !== undefined
+    ? t('{0} {1} stride {2} after convolution {3}', nameOfKind(kind), window.join(' × '), stride, after)
+    : t('{0} over everything after convolution {1}', nameOfKind(kind), after);
+}
+
 const pools: Probe = (subject) => {
   const parts = partsOf(networkAt(subject));
   let convolution = 0;
-  const found: { after: number; op: Op; kind: OpKind }[] = [];
+  const found: { pool: Pool; op: Op }[] = [];
   for (const { kind, op } of parts) {
     if (kind === 'convolution') convolution++;
-    if (kind === 'max pool' || kind === 'average pool' || kind === 'global average')
-      found.push({ after: convolution, op, kind });
+    if (kind === 'max-pool' || kind === 'average-pool' || kind === 'global-average')
+      found.push({
+        pool: { kind, window: op.window?.size, stride: op.window?.stride[0], after: convolution },
+        op,
+      });
   }
-  const text = ({ after, op, kind }: (typeof found)[number]) =>
-    `${kind} ${op.window ? `${op.window.size.join(' × ')} stride ${op.window.stride[0]}` : 'over everything'} after convolution ${after}`;
-  const plan = [1, 2, 5].map((after) => `max pool 3 × 3 stride 2 after convolution ${after}`);
-  const actual = found.map(text);
-  if (actual.join() === plan.join()) return undefined;
+  const plan = [1, 2, 5].map((after): Pool => ({ kind: 'max-pool', window: [3, 3], stride: 2, after }));
+  const wrong = found.findIndex(({ pool }, index) => !isSame(pool, plan[index]));
+  if (wrong < 0 && found.length === plan.length) return undefined;
   return {
-    probed: 'All pools, and what they follow.',
-    expected: `${plan.join('; ')}.`,
-    actual: `${actual.join('; ') || 'None'}.`,
-    why: 'Windows of 3 that move by 2 overlap, which the authors found to overfit a little less; and each pool quarters the work that follows.',
-    hints: ['Compare size, stride and place of each pool with the table.'],
-    at: placeOf(subject, found.find((pool, index) => text(pool) !== plan[index])?.op),
+    probed: t('All pools, and what they follow.'),
+    expected: `${plan.map(describePool).join('; ')}.`,
+    actual: found.length > 0 ? `${found.map(({ pool }) => describePool(pool)).join('; ')}.` : t('None.'),
+    why: t(
+      'Windows of 3 that move by 2 overlap, which the authors found to overfit a little less; and each pool quarters the work that follows.',
+    ),
+    hints: [t('Compare size, stride and place of each pool with the table.')],
+    at: placeOf(subject, found[wrong]?.op),
   };
 };
 
@@ -147,21 +188,25 @@ const classifier: Probe = (subject) => {
   ];
   if (sizes.join() === plan.join()) return undefined;
   const text = (all: readonly (readonly number[])[]) =>
-    all.map(([from, to]) => `${from} to ${to}`).join('; ');
+    all.map(([from, to]) => t('{0} to {1}', String(from), String(to))).join('; ');
   const isFlatWrong = sizes.length === 3 && sizes[0][0] !== 9216;
   return {
-    probed: 'The dense layers: how many numbers go in, and how many come out.',
+    probed: t('The dense layers: how many numbers go in, and how many come out.'),
     expected: `${text(plan)}.`,
-    actual: `${text(sizes) || 'none'}.`,
+    actual: sizes.length > 0 ? `${text(sizes)}.` : t('None.'),
     why: isFlatWrong
-      ? '9,216 numbers are 6 × 6 × 256: the size of the map that the last pool is to leave. Another number means that a size went wrong before.'
-      : 'Most of the weights of AlexNet sit here.',
+      ? t(
+          '9,216 numbers are 6 × 6 × 256: the size of the map that the last pool is to leave. Another number means that a size went wrong before.',
+        )
+      : t('Most of the weights of AlexNet sit here.'),
     hints: isFlatWrong
       ? [
-          'Follow the size of the picture through the table: where does yours begin to differ?',
-          'The first convolution has no padding for 256 pixels; each later one keeps the size; no pool has padding.',
+          t('Follow the size of the picture through the table: where does yours begin to differ?'),
+          t(
+            'The first convolution has no padding for 256 pixels; each later one keeps the size; no pool has padding.',
+          ),
         ]
-      : ['How many dense layers does the table have, and how wide are they?'],
+      : [t('How many dense layers does the table have, and how wide are they?')],
     at: placeOf(
       subject,
       dense.find((_, index) => sizes[index].join() !== plan[index]?.join()),
@@ -177,12 +222,12 @@ const needs = [
   'alexnet-activations',
 ];
 
-export const alexnetChecks: Check[] = [
-  { id: 'alexnet-model', item, title: 'The model can be built, and takes slices', probe: builds },
+export const alexnetChecks = (): Check[] => [
+  { id: 'alexnet-model', item, title: t('The model can be built, and takes slices'), probe: builds },
   {
     id: 'alexnet-convolutions',
     item,
-    title: 'Five convolutions as in the table',
+    title: t('Five convolutions as in the table'),
     needs: ['alexnet-model'],
     share: 2,
     probe: convolutions,
@@ -190,21 +235,21 @@ export const alexnetChecks: Check[] = [
   {
     id: 'alexnet-pools',
     item,
-    title: 'Three overlapping max pools, after convolutions 1, 2 and 5',
+    title: t('Three overlapping max pools, after convolutions 1, 2 and 5'),
     needs: ['alexnet-model'],
     probe: pools,
   },
   {
     id: 'alexnet-activations',
     item,
-    title: 'A ReLU after every layer but the last',
+    title: t('A ReLU after every layer but the last'),
     needs: ['alexnet-model'],
     probe: activations,
   },
   {
     id: 'alexnet-classifier',
     item,
-    title: 'Three dense layers, from 6 × 6 × 256 to three logits',
+    title: t('Three dense layers, from 6 × 6 × 256 to three logits'),
     needs: ['alexnet-convolutions', 'alexnet-pools'],
     share: 2,
     probe: classifier,
@@ -212,28 +257,28 @@ export const alexnetChecks: Check[] = [
   {
     id: 'alexnet-logits',
     item,
-    title: 'It returns logits',
+    title: t('It returns logits'),
     needs: ['alexnet-model'],
     probe: returnsLogits(side),
   },
   {
     id: 'alexnet-steady',
     item,
-    title: 'In evaluation a slice gets the same logits alone, in a batch, and again',
+    title: t('In evaluation a slice gets the same logits alone, in a batch, and again'),
     needs: ['alexnet-model'],
     probe: steadyEvaluation(side),
   },
   {
     id: 'alexnet-parameters',
     item,
-    title: 'Every layer has weights of its own, and they are as many as they should be',
+    title: t('Every layer has weights of its own, and they are as many as they should be'),
     needs,
     probe: ownWeights((network) => variantOf(network).parameters),
   },
   {
     id: 'alexnet-learns',
     item,
-    title: 'It learns a few slices by heart',
+    title: t('It learns a few slices by heart'),
     needs: ['alexnet-parameters', 'alexnet-logits', 'alexnet-steady'],
     share: 2,
     probe: learns(side),

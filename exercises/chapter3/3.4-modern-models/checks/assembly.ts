@@ -9,13 +9,15 @@ import {
   returnsLogits,
   steadyEvaluation,
   structureOf,
+  t,
   type Check,
   type Network,
   type Op,
+  type OpKind,
   type Probe,
   type Subject,
 } from 'lits/check';
-import { blocksOf, convolutionsOf, describeConvolution, sizeOf } from './blocks';
+import { blocksOf, convolutionsOf, describe, inOrder, isSame, sizeOf } from './blocks';
 
 const item = 'resnet-assembly';
 /** Side of the pictures that the model is tried with: small, so that it is fast. */
@@ -46,14 +48,18 @@ const stem: Probe = (subject) => {
   const structure = structureOf(ops.slice(ops.findIndex(({ kind }) => kind === 'convolution')));
   const [convolution] = convolutionsOf(ops) as (Op | undefined)[];
   const quarter = sideOf(network) / 4;
-  const probed = 'What comes before the first block.';
-  const expected = `A 7 × 7 convolution with 64 filters and stride 2, batch norm, ReLU, and a 3 × 3 max pool with stride 2; then ${quarter} × ${quarter} × 64.`;
-  const why =
-    'Two halvings at the start make everything after them sixteen times cheaper, and fix the size of every later stage.';
+  const probed = t('What comes before the first block.');
+  const expected = t(
+    'A 7 × 7 convolution with 64 filters and stride 2, batch norm, ReLU, and a 3 × 3 max pool with stride 2; then {0} × {0} × 64.',
+    quarter,
+  );
+  const why = t(
+    'Two halvings at the start make everything after them sixteen times cheaper, and fix the size of every later stage.',
+  );
   const kinds = structure.map(({ kind }) => kind).join();
-  const pool = structure.find(({ kind }) => kind === 'max pool')?.op;
+  const pool = structure.find(({ kind }) => kind === 'max-pool')?.op;
   const isRight =
-    ['convolution,normalization,relu,max pool', 'convolution,normalization,max pool,relu'].includes(kinds) &&
+    ['convolution,normalization,relu,max-pool', 'convolution,normalization,max-pool,relu'].includes(kinds) &&
     convolution?.window?.size.join() === '7,7' &&
     convolution.window.stride.join() === '2,2' &&
     channelsOf(convolution) === 64 &&
@@ -63,31 +69,29 @@ const stem: Probe = (subject) => {
     return {
       probed,
       expected,
-      actual: `${structure.map(({ kind, op }) => describe(kind, op)).join(', then ')}.`,
+      actual: `${inOrder(structure.map(({ kind, op }) => describe(kind, op)))}.`,
       why,
-      hints: ['Compare it with the first two rows of the table, setting by setting.'],
+      hints: [t('Compare it with the first two rows of the table, setting by setting.')],
       at: placeOf(subject, wrongInStem(structure)),
     };
   const found = firstBlock.input.shape.slice(1);
   if (found.join() === [quarter, quarter, 64].join()) return undefined;
   return {
-    probed: 'The shape of what enters the first block.',
-    expected: `${quarter} × ${quarter} × 64.`,
+    probed: t('The shape of what enters the first block.'),
+    expected: `${[quarter, quarter, 64].join(' × ')}.`,
     actual: `${sizeOf(firstBlock.input)}.`,
-    why: 'Without padding a window does not reach the edge, and the odd size that this leaves goes through all stages.',
+    why: t(
+      'Without padding a window does not reach the edge, and the odd size that this leaves goes through all stages.',
+    ),
     hints: [
-      'A window of 7 with stride 2 halves the size exactly if 3 rows are added at each edge; one of 3 needs 1.',
-      "padding: 'same', or a zeroPadding2d before it, keeps the halves whole.",
+      t(
+        'A window of 7 with stride 2 halves the size exactly if 3 rows are added at each edge; one of 3 needs 1.',
+      ),
+      t("padding: 'same', or a zeroPadding2d before it, keeps the halves whole."),
     ],
     at: placeOf(subject, pool),
   };
 };
-
-function describe(kind: string, op: Op): string {
-  if (kind === 'convolution') return `convolution ${describeConvolution(op)}`;
-  if (op.window) return `${kind} ${op.window.size.join(' × ')}, stride ${op.window.stride[0]}`;
-  return kind;
-}
 
 function wrongInStem(structure: readonly { kind: string; op: Op }[]): Op | undefined {
   const pool = structure.find(({ kind }) => kind.endsWith('pool'));
@@ -114,7 +118,7 @@ function wrongStages(subject: Subject, network: Network | undefined) {
   const whole = sideOf(network);
   const plan = [3, 4, 6, 3].map((count, stage) => {
     const size = Math.ceil(whole / 2 ** (stage + 2));
-    return `${count} blocks ${size} × ${size} × ${256 * 2 ** stage}`;
+    return { count, size: `${size} × ${size} × ${256 * 2 ** stage}` };
   });
   const runs: { size: string; ops: Op[] }[] = [];
   for (const addition of network.ops.filter(({ kind }) => kind === 'addition')) {
@@ -122,17 +126,25 @@ function wrongStages(subject: Subject, network: Network | undefined) {
     if (runs.at(-1)?.size === size) runs.at(-1)?.ops.push(addition);
     else runs.push({ size, ops: [addition] });
   }
-  const found = runs.map(({ size, ops }) => `${ops.length} ${ops.length === 1 ? 'block' : 'blocks'} ${size}`);
-  if (found.join() === plan.join()) return undefined;
-  const wrong = runs.find((_, index) => found[index] !== plan[index]) ?? runs.at(-1);
+  const found = runs.map(({ size, ops }) => ({ count: ops.length, size }));
+  if (isSame(found, plan)) return undefined;
+  const wrong = runs.find((_, index) => !isSame(found[index], plan[index])) ?? runs.at(-1);
+  const text = (all: readonly { count: number; size: string }[]) =>
+    all
+      .map(({ count, size }) => (count === 1 ? t('1 block {0}', size) : t('{0} blocks {1}', count, size)))
+      .join('; ');
   return {
-    probed: `The outputs of all blocks, for slices of ${whole} × ${whole} pixels.`,
-    expected: `${plan.join('; ')}.`,
-    actual: `${found.join('; ')}.`,
-    why: 'Each stage halves the picture and doubles the channels: as much work as before, on larger and larger patterns.',
+    probed: t('The outputs of all blocks, for slices of {0} × {0} pixels.', whole),
+    expected: `${text(plan)}.`,
+    actual: `${text(found)}.`,
+    why: t(
+      'Each stage halves the picture and doubles the channels: as much work as before, on larger and larger patterns.',
+    ),
     hints: [
-      'How many blocks does each stage have, and where does its stride go?',
-      'The first stage follows a max pool, so its first block keeps the size; the first block of each later stage halves it.',
+      t('How many blocks does each stage have, and where does its stride go?'),
+      t(
+        'The first stage follows a max pool, so its first block keeps the size; the first block of each later stage halves it.',
+      ),
     ],
     at: placeOf(subject, wrong?.ops[0]),
   };
@@ -144,23 +156,30 @@ const head: Probe = (subject) => {
   const after = structureOf(ops.slice(ops.findIndex((op) => op === last) + 1)).filter(
     ({ kind }, index) => !(kind === 'relu' && index === 0),
   );
-  if (after.map(({ kind }) => kind).join() === 'global average,dense') return returnsLogits(side)(subject);
+  if (after.map(({ kind }) => kind).join() === 'global-average,dense') return returnsLogits(side)(subject);
   const hasSoftmax = after.some(({ kind }) => kind === 'softmax');
-  if (hasSoftmax && after.map(({ kind }) => kind).join() === 'global average,dense,softmax')
+  if (hasSoftmax && after.map(({ kind }) => kind).join() === 'global-average,dense,softmax')
     return returnsLogits(side)(subject);
   return {
-    probed: 'What comes after the last block.',
-    expected:
+    probed: t('What comes after the last block.'),
+    expected: t(
       'The mean of each channel over the whole picture, then one dense layer with 3 units, and nothing after it.',
-    actual: `${after.map(({ kind, op }) => (kind === 'dense' ? `dense with ${channelsOf(op)} units` : describe(kind, op))).join(', then ') || 'nothing'}.`,
-    why: 'The mean takes 2,048 numbers from each slice, whatever its size: the classifier stays small, and does not care where in the picture something lies.',
+    ),
+    actual: `${inOrder(after.map(describeInHead))}.`,
+    why: t(
+      'The mean takes 2,048 numbers from each slice, whatever its size: the classifier stays small, and does not care where in the picture something lies.',
+    ),
     hints: [
-      'The last two rows of the table: how many layers with weights are there after the blocks?',
-      'A pool that does not cover the whole map leaves a part of the slice out.',
+      t('The last two rows of the table: how many layers with weights are there after the blocks?'),
+      t('A pool that does not cover the whole map leaves a part of the slice out.'),
     ],
     at: placeOf(subject, after[0]?.op),
   };
 };
+
+function describeInHead({ kind, op }: { kind: OpKind; op: Op }): string {
+  return kind === 'dense' ? t('dense with {0} units', String(channelsOf(op))) : describe(kind, op);
+}
 
 /** The right number, with the biases that the network has chosen to have. */
 function expectedParameters({ ops }: Network): number {
@@ -184,25 +203,25 @@ const structure = [
   'resnet-head',
 ];
 
-export const modelCheck: Check = {
+export const modelCheck = (): Check => ({
   id: 'resnet-model',
   item,
-  title: 'The model can be built, and takes slices',
+  title: t('The model can be built, and takes slices'),
   probe: builds,
-};
+});
 
-export const assemblyChecks: Check[] = [
+export const assemblyChecks = (): Check[] => [
   {
     id: 'resnet-stem',
     item,
-    title: 'The stem quarters the picture and has 64 channels',
+    title: t('The stem quarters the picture and has 64 channels'),
     needs: ['resnet-model', 'resnet-shortcuts'],
     probe: stem,
   },
   {
     id: 'resnet-stages',
     item,
-    title: 'Four stages of 3, 4, 6 and 3 blocks have the right shapes',
+    title: t('Four stages of 3, 4, 6 and 3 blocks have the right shapes'),
     needs: ['resnet-model', 'resnet-shortcuts'],
     share: 2,
     probe: stages,
@@ -210,35 +229,35 @@ export const assemblyChecks: Check[] = [
   {
     id: 'resnet-head',
     item,
-    title: 'A global average and one dense layer give three logits',
+    title: t('A global average and one dense layer give three logits'),
     needs: ['resnet-model', 'resnet-shortcuts'],
     probe: head,
   },
   {
     id: 'resnet-steady',
     item,
-    title: 'In evaluation a slice gets the same logits alone, in a batch, and again',
+    title: t('In evaluation a slice gets the same logits alone, in a batch, and again'),
     needs: ['resnet-model'],
     probe: steadyEvaluation(side),
   },
   {
     id: 'resnet-parameters',
     item,
-    title: 'Every layer has weights of its own, and they are as many as they should be',
+    title: t('Every layer has weights of its own, and they are as many as they should be'),
     needs: structure,
     probe: ownWeights(expectedParameters),
   },
   {
     id: 'resnet-moving-averages',
     item,
-    title: 'In training the batch norms follow the batch',
+    title: t('In training the batch norms follow the batch'),
     needs: ['resnet-parameters', 'resnet-steady'],
     probe: movingAverages(side),
   },
   {
     id: 'resnet-learns',
     item,
-    title: 'It learns a few slices by heart',
+    title: t('It learns a few slices by heart'),
     needs: ['resnet-parameters', 'resnet-moving-averages'],
     share: 2,
     probe: learns(side),

@@ -1,13 +1,16 @@
 import {
   channelsOf,
+  nameOfKind,
   networkAt,
   networkOfFunction,
   placeOf,
   residualBlocks,
+  t,
   type Block,
   type FindingInput,
   type Network,
   type Op,
+  type OpKind,
   type Probe,
   type Subject,
 } from 'lits/check';
@@ -28,7 +31,8 @@ export function blocksOf(subject: Subject): Blocks {
   try {
     const network = networkAt(subject);
     const blocks = residualBlocks(network);
-    const nameOf = (block: Block) => `block ${blocks.indexOf(block) + 1} (output ${sizeOf(block.addition)})`;
+    const nameOf = (block: Block) =>
+      t('block {0} (output {1})', blocks.indexOf(block) + 1, sizeOf(block.addition));
     return { networks: [network], blocks, nameOf, isWholeNetwork: true };
   } catch (error) {
     const networks = networksOfFunctions(subject);
@@ -52,8 +56,8 @@ function networksOfFunctions(subject: Subject): Network[] | undefined {
     if (!functions.every((value) => typeof value === 'function')) return undefined;
     const [identity, projection] = functions as BlockFunction[];
     return [
-      networkOfFunction(subject, 'building identityBlock', [16, 16, 64], (x) => identity(x, 16, 1)),
-      networkOfFunction(subject, 'building projectionBlock', [16, 16, 32], (x) => projection(x, 16, 2)),
+      networkOfFunction(subject, t('building identityBlock'), [16, 16, 64], (x) => identity(x, 16, 1)),
+      networkOfFunction(subject, t('building projectionBlock'), [16, 16, 32], (x) => projection(x, 16, 2)),
     ];
   } catch {
     // What is wrong with the model is told instead: the functions are a second chance, not a duty.
@@ -92,19 +96,55 @@ export const eachBlock =
     if (!first) return undefined;
     const { block, op, ...finding } = first;
     const others = faults.length - 1;
-    const also = others > 0 ? ` (and so in ${others} ${others === 1 ? 'other block' : 'other blocks'})` : '';
     return {
       ...finding,
-      actual: `In ${nameOf(block)}${also}: ${finding.actual}`,
+      actual:
+        others === 0
+          ? t('In {0}: {1}', nameOf(block), finding.actual)
+          : others === 1
+            ? t('In {0} (and so in 1 other block): {1}', nameOf(block), finding.actual)
+            : t('In {0} (and so in {1} other blocks): {2}', nameOf(block), others, finding.actual),
       at: placeOf(subject, op ?? block.addition),
     };
   };
 
+/** Settings of a convolution. */
+export interface Convolution {
+  /** Height and width of its window. */
+  size: readonly [number, number];
+  filters: number;
+  stride: number;
+}
+
+/** Whether two descriptions say the same. */
+export const isSame = (one: object, other: object | undefined) =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+/** What a convolution was made with. */
+export function convolutionOf(op: Op): Convolution {
+  const { size, stride } = op.window ?? { size: [0, 0], stride: [1, 1] };
+  return { size: [size[0], size[1]], filters: channelsOf(op), stride: stride[0] };
+}
+
 /** A convolution in words, as in "3 × 3, 64 filters, stride 2". */
-export function describeConvolution(op: Op): string {
-  const [height, width] = op.window?.size ?? [0, 0];
-  const stride = op.window?.stride[0] ?? 1;
-  return `${height} × ${width}, ${channelsOf(op)} filters${stride > 1 ? `, stride ${stride}` : ''}`;
+export function describeConvolution({ size, filters, stride }: Convolution): string {
+  const window = size.join(' × ');
+  return stride > 1
+    ? t('{0}, {1} filters, stride {2}', window, String(filters), stride)
+    : t('{0}, {1} filters', window, String(filters));
+}
+
+/** An operation in words: what it is called, with its settings. */
+export function describe(kind: OpKind, op: Op): string {
+  if (kind === 'convolution') return t('convolution {0}', describeConvolution(convolutionOf(op)));
+  if (!op.window) return nameOfKind(kind);
+  const { size, stride } = op.window;
+  return t('{0} {1}, stride {2}', nameOfKind(kind), size.join(' × '), stride[0]);
+}
+
+/** Words in their order, as in "a, then b"; "nothing" where there are none. */
+export function inOrder(words: readonly string[]): string {
+  return words.length > 0 ? words.reduce((before, next) => t('{0}, then {1}', before, next)) : t('nothing');
 }
 
 export const convolutionsOf = (ops: readonly Op[]) => ops.filter(({ kind }) => kind === 'convolution');

@@ -1,5 +1,15 @@
-import { placeOf, structureOf, type Check, type Probe } from 'lits/check';
-import { blocksOf, convolutionsOf, describeConvolution, eachBlock, keepsShape, reductionOf } from './blocks';
+import { nameOfKind, placeOf, structureOf, t, type Check, type Probe } from 'lits/check';
+import {
+  blocksOf,
+  convolutionOf,
+  convolutionsOf,
+  describe,
+  describeConvolution,
+  eachBlock,
+  inOrder,
+  keepsShape,
+  reductionOf,
+} from './blocks';
 
 const item = 'resnet-skip';
 
@@ -7,11 +17,14 @@ const item = 'resnet-skip';
 const shortcuts: Probe = (subject) => {
   const { networks, blocks, isWholeNetwork } = blocksOf(subject);
   const probed = isWholeNetwork
-    ? 'The network was searched for additions of two ways that begin at the same place.'
-    : 'identityBlock and projectionBlock were searched for additions of two ways that begin at the same place.';
-  const expected = 'Around each bottleneck a shortcut, joined with it by an addition.';
-  const why =
-    'The shortcut hands signal and gradient past the convolutions unchanged. Without it, fifty layers are harder to train than twenty.';
+    ? t('The network was searched for additions of two ways that begin at the same place.')
+    : t(
+        'identityBlock and projectionBlock were searched for additions of two ways that begin at the same place.',
+      );
+  const expected = t('Around each bottleneck a shortcut, joined with it by an addition.');
+  const why = t(
+    'The shortcut hands signal and gradient past the convolutions unchanged. Without it, fifty layers are harder to train than twenty.',
+  );
   const all = networks.flatMap(({ ops }) => ops);
   const inBlocks = new Set(blocks.flatMap(({ branch, shortcut }) => [...branch, ...shortcut]));
   const outside = convolutionsOf(all).filter((op) => !inBlocks.has(op));
@@ -25,14 +38,21 @@ const shortcuts: Probe = (subject) => {
     expected,
     actual:
       blocks.length === 0
-        ? `No such addition${joined ? ', but a concatenation' : ''}.`
-        : `${blocks.length} such additions; ${missing.length} convolutions after the first are on none of their ways, the first of them ${describeConvolution(missing[0])}.`,
+        ? joined
+          ? t('No such addition, but a concatenation.')
+          : t('No such addition.')
+        : t(
+            '{0} such additions; {1} convolutions after the first are on none of their ways, the first of them {2}.',
+            blocks.length,
+            missing.length,
+            describeConvolution(convolutionOf(missing[0])),
+          ),
     why,
     hints: [
-      'What does the figure of the block show beside the three convolutions?',
+      t('What does the figure of the block show beside the three convolutions?'),
       joined
-        ? 'A concatenation appends channels; a residual block adds numbers.'
-        : 'Keep what comes into the block in a variable of its own, and use it again at the end.',
+        ? t('A concatenation appends channels; a residual block adds numbers.')
+        : t('Keep what comes into the block in a variable of its own, and use it again at the end.'),
     ],
     at: placeOf(subject, blocks.length === 0 ? joined : missing[0]),
   };
@@ -49,13 +69,13 @@ const identity: Probe = eachBlock((block) => {
   const shortcut = block.shortcut.filter(({ kind }) => !(kind === 'relu' && input.kind === 'relu'));
   if (shortcut.length === 0) return undefined;
   return {
-    probed: 'What lies on the shortcut of each block whose output has the shape of its input.',
-    expected: 'Nothing: the block adds its input as it is.',
-    actual: `the shortcut holds ${list(shortcut.map(({ kind }) => kind))}.`,
-    why: 'An unchanged way past all blocks of a stage is what lets the gradient reach the first layers.',
+    probed: t('What lies on the shortcut of each block whose output has the shape of its input.'),
+    expected: t('Nothing: the block adds its input as it is.'),
+    actual: t('the shortcut holds {0}.', inOrder(shortcut.map(({ kind }) => nameOfKind(kind)))),
+    why: t('An unchanged way past all blocks of a stage is what lets the gradient reach the first layers.'),
     hints: [
-      'Which blocks need a projection? Only those whose input does not fit their output.',
-      'Apart from the first block of each stage, the input already has the right number of channels.',
+      t('Which blocks need a projection? Only those whose input does not fit their output.'),
+      t('Apart from the first block of each stage, the input already has the right number of channels.'),
     ],
     op: shortcut[0],
   };
@@ -66,13 +86,15 @@ const projection: Probe = eachBlock((block) => {
   const { shortcut } = block;
   const structure = structureOf(shortcut);
   const [first] = convolutionsOf(shortcut);
-  const probed = 'What lies on the shortcut of each block whose output has another shape than its input.';
-  const why =
-    'Two tensors can be added only if their shapes agree: the projection brings the input to the shape of the branch, and no further.';
-  const expected = `A 1 × 1 convolution${reductionOf(block) > 1 ? ` with stride ${reductionOf(block)}` : ''}, then batch norm, nothing else.`;
-  const actual = structure.map(({ kind, op }) =>
-    kind === 'convolution' ? `convolution ${describeConvolution(op)}` : kind,
+  const probed = t('What lies on the shortcut of each block whose output has another shape than its input.');
+  const why = t(
+    'Two tensors can be added only if their shapes agree: the projection brings the input to the shape of the branch, and no further.',
   );
+  const reduction = reductionOf(block);
+  const expected =
+    reduction > 1
+      ? t('A 1 × 1 convolution with stride {0}, then batch norm, nothing else.', reduction)
+      : t('A 1 × 1 convolution, then batch norm, nothing else.');
   const isRight =
     structure.map(({ kind }) => kind).join() === 'convolution,normalization' &&
     first.window?.size.join() === '1,1';
@@ -80,33 +102,29 @@ const projection: Probe = eachBlock((block) => {
   return {
     probed,
     expected,
-    actual: `${actual.length > 0 ? list(actual) : 'nothing'}.`,
+    actual: `${inOrder(structure.map(({ kind, op }) => describe(kind, op)))}.`,
     why,
     hints: [
-      'The projection is linear: whatever is rectified comes after the addition.',
-      'Each convolution of this network has a batch norm of its own, the one of the shortcut too.',
+      t('The projection is linear: whatever is rectified comes after the addition.'),
+      t('Each convolution of this network has a batch norm of its own, the one of the shortcut too.'),
     ],
     op: structure.at(-1)?.op,
   };
 });
 
-function list(words: readonly string[]): string {
-  return words.join(', then ');
-}
-
-export const skipChecks: Check[] = [
-  { id: 'resnet-shortcuts', item, title: 'Each bottleneck has a shortcut around it', probe: shortcuts },
+export const skipChecks = (): Check[] => [
+  { id: 'resnet-shortcuts', item, title: t('Each bottleneck has a shortcut around it'), probe: shortcuts },
   {
     id: 'resnet-identity',
     item,
-    title: 'Where the shape stays, the input itself is added',
+    title: t('Where the shape stays, the input itself is added'),
     needs: ['resnet-shortcuts'],
     probe: identity,
   },
   {
     id: 'resnet-projection',
     item,
-    title: 'Where the shape changes, a 1 × 1 convolution and a batch norm project the input',
+    title: t('Where the shape changes, a 1 × 1 convolution and a batch norm project the input'),
     needs: ['resnet-shortcuts'],
     probe: projection,
   },

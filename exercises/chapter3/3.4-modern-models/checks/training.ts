@@ -1,4 +1,4 @@
-import { augments, beatsMajority, regularizes, wasTested, wasTrained, type Check } from 'lits/check';
+import { augments, beatsMajority, regularizes, t, wasTested, wasTrained, type Check } from 'lits/check';
 
 interface Names {
   option: 'alexnet' | 'resnet';
@@ -10,32 +10,32 @@ interface Names {
 export function trainingChecks({ option, side }: Names): Check[] {
   const [train, evaluate] = [`${option}-train`, `${option}-evaluate`];
   return [
-    { id: `${option}-augments`, item: train, title: 'Training slices are augmented', probe: augments },
+    { id: `${option}-augments`, item: train, title: t('Training slices are augmented'), probe: augments },
     {
       id: `${option}-regularizes`,
       item: train,
-      title: 'Dropout or a penalty on weights is active',
+      title: t('Dropout or a penalty on weights is active'),
       needs: [`${option}-model`],
       probe: regularizes(side),
     },
     {
       id: `${option}-run`,
       item: evaluate,
-      title: 'A run of this code has come to its end',
+      title: t('A run of this code has come to its end'),
       needs: [`${option}-model`],
       probe: wasTrained,
     },
     {
       id: `${option}-tested`,
       item: evaluate,
-      title: 'The run was evaluated on the whole test split',
+      title: t('The run was evaluated on the whole test split'),
       needs: [`${option}-run`],
       probe: wasTested,
     },
     {
       id: `${option}-beats-majority`,
       item: evaluate,
-      title: 'It is better than always giving the most frequent answer',
+      title: t('It is better than always giving the most frequent answer'),
       needs: [`${option}-tested`],
       probe: beatsMajority,
     },

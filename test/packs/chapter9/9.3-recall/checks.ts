@@ -4,7 +4,7 @@ import { metrics } from 'lits';
 const truth = [0, 0, 0, 1, 1, 2, 2, 2, 2];
 const predicted = [0, 1, 0, 1, 2, 2, 1, 0, 2];
 
-export default [
+export default (): Check[] => [
   {
     id: 'recall',
     item: 'recall',
@@ -29,4 +29,4 @@ export default [
       };
     },
   },
-] satisfies Check[];
+];

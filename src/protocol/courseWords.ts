@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as z from 'zod';
+import { language, t } from '../words';
+import { hasCode } from './errorCode';
+import { FailureError, messageOf } from './failure';
+
+/** Translations that come with a course, by their English text. */
+export const courseWordsSchema = z.record(z.string(), z.string());
+export type CourseWords = Readonly<z.infer<typeof courseWordsSchema>>;
+
+/** In the folder of a chapter or of an exercise; holds a file for each language, such as `de.json`. */
+export const wordsFolder = 'l10n';
+
+/**
+ * The translations of a folder of a course to the language that is spoken; none where it brings none.
+ * @throws FailureError when its file cannot be used
+ */
+export async function readCourseWords(folder: string): Promise<CourseWords> {
+  const file = path.join(folder, wordsFolder, `${language().split('-')[0].toLowerCase()}.json`);
+  try {
+    return courseWordsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return {};
+    throw new FailureError(
+      {
+        what: t('The translations of the course cannot be used: {0}.', file),
+        why: error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error),
+        next: t('Tell the author of the course.'),
+      },
+      error,
+    );
+  }
+}
+
+/** As `readCourseWords`, for an exercise: its own translations, and those of its chapter. */
+export async function readExerciseWords(folder: string): Promise<CourseWords> {
+  const chapter = await readCourseWords(path.dirname(folder));
+  return { ...chapter, ...(await readCourseWords(folder)) };
+}
+
+/** For `JSON.parse` of a manifest: titles and summaries are read in another language. */
+export function translateTitles(words: CourseWords): (key: string, value: unknown) => unknown {
+  return (key, value) => {
+    const isText = typeof value === 'string' && (key === 'title' || key === 'summary');
+    return isText && Object.hasOwn(words, value) ? words[value] : value;
+  };
+}
