@@ -40,10 +40,9 @@ const countsOf = (view: Frame) => view.locator('[role=gridcell] b').allTextConte
 test('a student evaluates a model, walks from the matrix to its slices, moves the threshold, and exports', async () => {
   await workbench.openViewContainer('LiTS Lab');
   await workbench.treeItem(/baseline/).waitFor();
-  await workbench.runCommand('LiTS: Evaluate Model');
-  await workbench.quickInputRow('Test split, best epoch').click();
+  await workbench.runCommand('LiTS: Evaluate Model', 'Test split, best epoch');
   const view = await workbench.frameWith('.confusion');
-  await workbench.notification(/"baseline", Test split, best epoch: accuracy/).waitFor();
+  await workbench.notification(/"baseline", Test split, best epoch: accuracy/);
 
   await view.locator('[role=gridcell][tabindex="0"]').focus();
   await workbench.page.keyboard.press('ArrowDown');
@@ -110,13 +109,8 @@ test('a student evaluates a model, walks from the matrix to its slices, moves th
 
 /** Presses an export button and saves the file under a name. @returns its path */
 async function exported(button: Locator, name: string): Promise<string> {
-  await button.click();
   const file = join(student.path, name);
-  await until('the dialog to offer a name', async () =>
-    (await workbench.quickInput.inputValue()).endsWith(extname(name)) ? true : undefined,
-  );
-  await workbench.quickInput.fill(file);
-  await workbench.page.keyboard.press('Enter');
+  await workbench.quickInput.saveAs(button, file, extname(name));
   await until(`${name} to be written`, () =>
     readFile(file, 'utf8').then(
       (text) => text || undefined,
@@ -139,8 +133,7 @@ test('a student compares two runs, and sees what is evaluated elsewhere meanwhil
   await trainedRun(join(dirname(baselineFile), 'again.ts'), 'again');
   await evaluateInTerminal('again', 'test');
   await workbench.treeItem(/again/).waitFor();
-  await workbench.runCommand('LiTS: Compare Evaluations');
-  await workbench.quickInputRow('baseline').click();
+  await workbench.runCommand('LiTS: Compare Evaluations', 'baseline');
   const pair = await workbench.frameWith('.confusion >> nth=1');
   expect(await pair.locator('h1').allTextContents()).toEqual(['baseline', 'again']);
   await pair.locator('figure[data-figure=difference] table').waitFor();

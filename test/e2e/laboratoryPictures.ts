@@ -43,7 +43,7 @@ try {
     await laboratory.getByRole('button', { name: `Remove ${transform}` }).click();
   }
 } catch (error) {
-  await workbench.screenshot('failed-pictures');
+  await workbench.keepPicture('failed-pictures');
   throw error;
 } finally {
   await workbench.close();

@@ -21,8 +21,7 @@ afterEach((context) => leave(context, student, workbench));
 describe('a student', () => {
   test('opens the chapter, writes the model, trains it, reloads the window in mid-training, and stops', async () => {
     await openWorkbench();
-    await workbench.runCommand('LiTS: Open Chapter');
-    await workbench.quickInputRow(student.name).click();
+    await workbench.runCommand('LiTS: Open Chapter', student.name);
     await workbench.openViewContainer('LiTS Lab');
     await workbench.treeItem(/3\.2 Regularization/).waitFor();
     await workbench.treeItem(/Baseline.*not started/).waitFor();
@@ -69,8 +68,7 @@ describe('a student', () => {
     await openWorkbench();
     await workbench.openFile(baselineFile);
     await workbench.runCommand('LiTS: Train Model');
-    const notification = workbench.notification(/baseline\.ts/);
-    await notification.waitFor();
+    await workbench.notification(/baseline\.ts/);
     await workbench.runCommand('Problems: Focus on Problems View');
     await workbench.problem(/LiTS \(types\)/).waitFor();
     await workbench.screenshot('type-error');
@@ -99,7 +97,7 @@ describe('a student', () => {
     const record = await student.runWith('with an epoch done', ({ best }) => best !== undefined);
     if (!record.worker) throw new Error('A running run names its worker.');
     process.kill(record.worker.pid, 'SIGKILL');
-    await workbench.notification(/killed|died|ended/).waitFor();
+    await workbench.notification(/killed|died|ended/);
     await workbench.openViewContainer('LiTS Lab');
     await until('the run to end', async () => (await student.runs()).find(({ state }) => state === 'failed'));
     await workbench.treeItem(/baseline.*best.*failed/).waitFor();

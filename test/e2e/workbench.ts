@@ -3,7 +3,9 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { awaitedMillis } from '../patience.mjs';
 import { artifacts, startServer, type CodeServer, type ServerOptions } from './server';
+import { QuickInput } from './quickInput';
 import { until } from './until';
 import { browserNeeds, findProgram, requireDebianPackages } from './systemPackages.mjs';
 
@@ -38,7 +40,19 @@ export interface WorkbenchOptions extends ServerOptions {
 async function launchBrowser(): Promise<Browser> {
   await requireDebianPackages(browserNeeds, console.error);
   const executablePath = browserNeeds.map(({ programs }) => findProgram(...programs)).find(Boolean);
-  return chromium.launch({ executablePath, args: browserFlags });
+  return chromium.launch({ executablePath, args: browserFlags, timeout: awaitedMillis });
+}
+
+async function newPage(browser: Browser): Promise<Page> {
+  const page = await browser.newPage({
+    viewport: { width: 1440, height: 900 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  page.setDefaultTimeout(awaitedMillis);
+  const log = createWriteStream(`${artifacts}/browser-console.log`, { flags: 'a' });
+  page.on('console', (message) => log.write(`${message.type()} ${message.text()}\n`));
+  page.on('close', () => log.end());
+  return page;
 }
 
 /**
@@ -68,26 +82,25 @@ async function developInPage(
 
 /** A real VS Code in a browser: a server, one window, and what a user does in it. */
 export class Workbench {
+  readonly quickInput: QuickInput;
+
   private constructor(
     private readonly server: CodeServer,
     private readonly browser: Browser,
     readonly page: Page,
-  ) {}
+  ) {
+    this.quickInput = new QuickInput(page);
+  }
 
   /** Starts a server and a browser and opens the folder; ready when the workbench shows and its commands answer. */
   static async open(options: WorkbenchOptions): Promise<Workbench> {
     const server = await startServer(options);
+    let browser: Browser | undefined;
+    let workbench: Workbench | undefined;
     try {
-      const browser = await launchBrowser();
-      const page = await browser.newPage({
-        viewport: { width: 1440, height: 900 },
-        permissions: ['clipboard-read', 'clipboard-write'],
-      });
-      page.setDefaultTimeout(30_000);
-      const log = createWriteStream(`${artifacts}/browser-console.log`, { flags: 'a' });
-      page.on('console', (message) => log.write(`${message.type()} ${message.text()}\n`));
-      page.on('close', () => log.end());
-      const workbench = new Workbench(server, browser, page);
+      browser = await launchBrowser();
+      workbench = new Workbench(server, browser, await newPage(browser));
+      const { page } = workbench;
       const address = new URL(server.url);
       if (options.folder) address.searchParams.set('folder', resolve(options.folder));
       if (options.development) await developInPage(page, server, options.development);
@@ -95,6 +108,8 @@ export class Workbench {
       await workbench.ready();
       return workbench;
     } catch (error) {
+      await workbench?.keepPicture('failed-to-open');
+      await browser?.close();
       await server.stop();
       throw error;
     }
@@ -102,57 +117,22 @@ export class Workbench {
 
   /** Waits until the window is usable: its extension host runs. */
   async ready(): Promise<void> {
-    await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench').waitFor();
     // The theme comes with the extension host: when it is applied, extensions run.
-    await this.page.locator('.monaco-workbench[class*="vscode-theme-"]').waitFor({ timeout: 60_000 });
-  }
-
-  /** Chooses a command in the palette by its full title, such as `LiTS: Train Model`. */
-  async runCommand(title: string): Promise<void> {
-    await this.quickPick(`>${title}`, title);
-  }
-
-  /** Opens the palette with a text and takes the entry whose label is `choice`. */
-  private async quickPick(text: string, choice: string): Promise<void> {
-    await this.inPalette(text, () => this.quickInputRow(choice).click({ timeout: 5000 }));
+    await this.page.locator('.monaco-workbench[class*="vscode-theme-"]').waitFor();
   }
 
   /**
-   * Opens the palette with a text and acts on its entries. The palette closes when anything else takes the focus, such as a
-   * webview that has just loaded: then it is opened again.
+   * Chooses a command in the palette by its full title, such as `LiTS: Train Model`, and then entries of the lists that it opens.
    */
-  private async inPalette(text: string, action: () => Promise<void>): Promise<void> {
-    await until(`the palette to answer to ${text}`, async () => {
-      try {
-        await this.page.keyboard.press('F1');
-        await this.quickInput.fill(text, { timeout: 5000 });
-        await action();
-        return true;
-      } catch (error) {
-        if (!(error instanceof errors.TimeoutError)) throw error;
-        // It shows the commands that there were when it was opened.
-        await this.page.keyboard.press('Escape');
-        return undefined;
-      }
-    });
-  }
-
-  /** The field of the quick input (palette, input box, file dialog) that is open. */
-  get quickInput(): Locator {
-    return this.page.locator('.quick-input-widget:not([style*="display: none"]) input[type="text"]');
-  }
-
-  /** An entry of the open quick input. */
-  quickInputRow(label: string): Locator {
-    return this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: label }).first();
+  runCommand(title: string, ...choices: string[]): Promise<void> {
+    return this.quickInput.runCommand(title, ...choices);
   }
 
   /** Opens a file of the workspace by (the end of) its path and waits for its editor. */
   async openFile(path: string): Promise<void> {
     const name = path.split('/').at(-1) ?? path;
-    await this.page.keyboard.press('Control+P');
-    await this.quickInput.fill(path);
-    await this.quickInputRow(name).click();
+    await this.quickInput.openFile(path, name);
     await this.page
       .locator(`.editor-instance[data-uri$="${name}"], .monaco-editor[data-uri$="${name}"]`)
       .first()
@@ -176,25 +156,44 @@ export class Workbench {
   }
 
   /** Whether the palette has a command to choose. */
-  async paletteOffers(title: string): Promise<boolean> {
-    let offered = false;
-    await this.inPalette(`>${title}`, async () => {
-      await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor({ timeout: 5000 });
-      offered = await this.quickInputRow(title).isVisible();
+  paletteOffers(title: string): Promise<boolean> {
+    return this.quickInput.offers(title);
+  }
+
+  /** Waits until a notification has said this. */
+  async notification(text: string | RegExp): Promise<void> {
+    await this.withNotification(text, () => Promise.resolve());
+  }
+
+  /** Waits for a notification and presses a button of it. */
+  async answer(text: string | RegExp, button: string): Promise<void> {
+    await this.withNotification(text, async (notification, timeout) => {
+      await notification.hover({ timeout });
+      await notification.getByRole('button', { name: button }).click({ timeout });
     });
-    await this.page.keyboard.press('Escape');
-    return offered;
   }
 
-  /** A notification (toast) that contains the text. */
-  notification(text: string | RegExp): Locator {
-    return this.page.locator('.notification-toast').filter({ hasText: text }).first();
-  }
-
-  /** Presses a notification's button. */
-  async answer(notification: Locator, button: string): Promise<void> {
-    await notification.hover();
-    await notification.getByRole('button', { name: button }).click();
+  /** A notification fades after some seconds; it is then looked for in the list of all. */
+  private async withNotification(
+    text: string | RegExp,
+    action: (notification: Locator, timeout: number) => Promise<void>,
+  ): Promise<void> {
+    const notification = this.page.locator('.notification-list-item').filter({ hasText: text }).first();
+    const timeout = 30_000;
+    let isListOpen = false;
+    await until(`a notification: ${text}`, async () => {
+      try {
+        await notification.waitFor({ timeout });
+        await action(notification, timeout);
+        return true;
+      } catch (error) {
+        if (!(error instanceof errors.TimeoutError)) throw error;
+        await this.runCommand('Notifications: Show Notifications');
+        isListOpen = true;
+        return undefined;
+      }
+    });
+    if (isListOpen) await this.runCommand('Notifications: Hide Notifications');
   }
 
   /** A button of the modal dialog. */
@@ -236,9 +235,7 @@ export class Workbench {
 
   async setTheme(theme: ThemeName): Promise<void> {
     const { label, className } = colorThemes[theme];
-    await this.runCommand('Preferences: Color Theme');
-    await this.quickInput.fill(label);
-    await this.quickInputRow(label).click();
+    await this.quickInput.runCommandAndType('Preferences: Color Theme', label);
     await this.page.locator(`.monaco-workbench.${className}`).waitFor();
   }
 
@@ -248,6 +245,11 @@ export class Workbench {
     await mkdir(dirname(path), { recursive: true });
     await this.page.screenshot({ path });
     return path;
+  }
+
+  /** Keeps a picture of what went wrong. That there is none must not hide what went wrong. */
+  async keepPicture(name: string): Promise<void> {
+    await this.screenshot(name).catch((error: unknown) => console.error(`No picture ${name}:`, error));
   }
 
   /**

@@ -6,6 +6,7 @@ import { repository } from '../e2e/server';
 import { StudentFolder } from '../e2e/studentFolder';
 import { until } from '../e2e/until';
 import { Workbench } from '../e2e/workbench';
+import { patienceMillis } from '../patience.mjs';
 import { buildSuite, suiteFolder } from './build.mjs';
 import type { HostTestResult } from './suite/index';
 
@@ -20,7 +21,10 @@ async function runInExtensionHost(): Promise<HostTestResult[]> {
     development: { extensionFolder: repository, suite: join(suiteFolder, 'index.cjs') },
   });
   try {
-    return await until('the results of the suite', () => readResults(resultsFile), 240_000);
+    return await until('the results of the suite', () => readResults(resultsFile), patienceMillis);
+  } catch (error) {
+    await workbench.keepPicture('failed-extension-host');
+    throw error;
   } finally {
     await workbench.close();
     await student.remove();
