@@ -114,7 +114,7 @@ export async function writePack(source: Source, work: Work): Promise<PackIndex> 
               if (!(error instanceof PictureError)) throw error;
               damaged.push(`${csvName(split)}:${row.line}: ${split}/${row.file}: ${error.message}`);
             }
-            work.onProgress?.({ phase: t('Packing'), done: ++done, total });
+            work.onProgress?.({ phase: 'packData', text: t('Packing'), done: ++done, total });
           },
           work.signal,
         );

@@ -186,7 +186,7 @@ export async function prepareSample(options: SampleOptions): Promise<Sample> {
           pictureWorkers,
           async (slice) => {
             const row = await writeSlice(join(folder, split), volume, number, slice);
-            onProgress?.({ phase: t('Drawing sample slices'), done: ++done, total });
+            onProgress?.({ phase: 'drawSample', text: t('Drawing sample slices'), done: ++done, total });
             return row;
           },
           signal,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mapLimited } from '../files/mapLimited';
+import type { Progress } from '../protocol/events';
 import type { SplitName } from '../protocol/run';
 import { t } from '../words';
 import { DatasetError, firstFew, isMissing } from './failure';
@@ -21,7 +22,7 @@ export function picturePath(root: string, split: SplitName, row: Row): string {
 }
 
 export interface Work {
-  onProgress?: (progress: { phase: string; done: number; total: number }) => void;
+  onProgress?: (progress: Progress) => void;
   signal?: AbortSignal;
 }
 
@@ -38,7 +39,8 @@ async function describePictures(
     64,
     async (row) => {
       const described = await describePicture(root, split, row);
-      work.onProgress?.({ phase: t('Checking {0}', split), done: ++done, total: rows.length });
+      const text = t('Checking {0}', split);
+      work.onProgress?.({ phase: 'readData', text, done: ++done, total: rows.length });
       return described;
     },
     work.signal,

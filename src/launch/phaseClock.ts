@@ -4,7 +4,7 @@ const settledMillis = 500;
 
 /** Works out rate and time left from the progress itself, for phases of work that do not tell them. */
 export class PhaseClock {
-  private phase = '';
+  private phase: ProgressEvent['phase'] | undefined;
   private start = { millis: 0, done: 0 };
 
   /** The progress with rate and time left, once the phase has gone on long enough to tell. */

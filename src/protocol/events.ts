@@ -2,10 +2,25 @@ import * as z from 'zod';
 import { checkResultSchema } from './checkReport';
 import { failureSchema, jobStateSchema, metricLineSchema } from './run';
 
+/** What a worker is busy with: a name for programs, the same in every language. */
+export const phaseSchema = z.enum([
+  'drawSample',
+  'readData',
+  'packData',
+  'train',
+  'validate',
+  'evaluate',
+  'explain',
+  'check',
+  'tryDevices',
+  'download',
+]);
+
 export const progressEventSchema = z.object({
   type: z.literal('progress'),
-  /** What is being done, in the student's words: "Packing train", "Training". */
-  phase: z.string(),
+  phase: phaseSchema,
+  /** What is being done, in the student's words: "Packing", "Training". */
+  text: z.string(),
   done: z.number().nonnegative(),
   total: z.number().positive(),
   unit: z.enum(['slices', 'steps', 'volumes', 'devices', 'checks', 'MB']),
@@ -30,5 +45,7 @@ export const jobEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('state'), state: jobStateSchema, failure: failureSchema.optional() }),
 ]);
 
+/** How far a phase is, as the code that does the work tells it. */
+export type Progress = Pick<ProgressEvent, 'phase' | 'text' | 'done' | 'total'>;
 export type ProgressEvent = z.infer<typeof progressEventSchema>;
 export type JobEvent = z.infer<typeof jobEventSchema>;

@@ -3,6 +3,7 @@ import type { Evaluation } from '../protocol/evaluation';
 import type { EvaluateJob } from '../protocol/jobs/evaluationJobs';
 import type { MetricLine, Prediction } from '../protocol/run';
 import { readMetrics } from '../protocol/runFolder';
+import { t } from '../words';
 import type { JobContext } from './context';
 import { writeEvaluation } from './evaluations';
 import { predictSplit } from './loop';
@@ -36,7 +37,8 @@ export async function evaluateRun(job: EvaluateJob, context: JobContext): Promis
     const etaSeconds = (split.count - done) / rate;
     emit({
       type: 'progress',
-      phase: `Evaluating ${job.split}`,
+      phase: 'evaluate',
+      text: t('Evaluating {0}', job.split),
       done,
       total: split.count,
       unit: 'slices',

@@ -4,6 +4,7 @@ import type { Batch, Split } from '../data';
 import { normalizeSlice } from '../data/normalize';
 import { FailureError } from '../protocol/failure';
 import type { ExplainJob, HeatMap } from '../protocol/jobs/evaluationJobs';
+import { t } from '../words';
 import type { JobContext } from './context';
 import { gradCam, lastFeatureMap } from './gradCam';
 import { valuesOf } from './valuesOf';
@@ -73,7 +74,8 @@ export async function explainRun(job: ExplainJob, context: JobContext): Promise<
     );
     emit({
       type: 'progress',
-      phase: 'Explaining',
+      phase: 'explain',
+      text: t('Explaining'),
       done: heatMaps.length,
       total: indices.length,
       unit: 'slices',

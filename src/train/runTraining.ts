@@ -7,6 +7,7 @@ import { FailureError, toFailure } from '../protocol/failure';
 import type { TrainJob } from '../protocol/jobs/trainJob';
 import type { EpochLine, RunConfig, RunRecord, StepLine } from '../protocol/run';
 import { runFiles } from '../protocol/runFolder';
+import { t } from '../words';
 import { augmentationOf, countLostLesions, startAugmentation, type Augmentation } from './augmentation';
 import type { Augmenter } from './augmentation/augmenter';
 import { saveCheckpoint } from './checkpoint';
@@ -278,7 +279,8 @@ function observerFor({ store, context, config, dataset, steps, save }: ObserverO
       };
       emit({
         type: 'progress',
-        phase: 'Training',
+        phase: 'train',
+        text: t('Training'),
         done: line.step,
         total: steps,
         unit: 'steps',
@@ -289,7 +291,7 @@ function observerFor({ store, context, config, dataset, steps, save }: ObserverO
       const slices = done - (validated % validationCount);
       estimate.validated(slices);
       validated += slices;
-      emit({ type: 'progress', phase: 'Validating', done, total, unit: 'slices' });
+      emit({ type: 'progress', phase: 'validate', text: t('Validating'), done, total, unit: 'slices' });
     },
     async epoch(line: EpochLine, improved) {
       await writing;

@@ -223,8 +223,8 @@ function progressBar({ run, progress, texts, locale }: ViewModel): TemplateResul
     ? fill(texts.ofTotal, progress.done.toLocaleString(locale), progress.total.toLocaleString(locale))
     : '';
   return html`<div class="progress">
-    <progress max="1" .value=${share} aria-label=${progress?.phase ?? texts.stateStarting}></progress>
-    <span class="quiet">${progress ? `${progress.phase}: ${count}` : texts.stateStarting}</span>
+    <progress max="1" .value=${share} aria-label=${progress?.text ?? texts.stateStarting}></progress>
+    <span class="quiet">${progress ? `${progress.text}: ${count}` : texts.stateStarting}</span>
   </div>`;
 }
 

@@ -11,7 +11,7 @@ export function progressText(progress: ProgressEvent, lastStep?: StepLine): stri
   const filled = Math.round(share * barWidth);
   const bar = '━'.repeat(filled) + '─'.repeat(barWidth - filled);
   const parts = [
-    `${progress.phase} ${bar} ${Math.floor(share * 100)
+    `${progress.text} ${bar} ${Math.floor(share * 100)
       .toString()
       .padStart(3)} % ${progress.done}/${progress.total} ${progress.unit}`,
   ];

@@ -22,7 +22,7 @@ export function progressText(progress: ProgressEvent): string {
   ];
   if (progress.rate !== undefined) parts.push(`${rough(progress.rate, vscode.env.language)}/s`);
   if (progress.etaSeconds !== undefined) parts.push(timeLeft(progress.etaSeconds));
-  return `${progress.phase}: ${parts.join(', ')}`;
+  return `${progress.text}: ${parts.join(', ')}`;
 }
 
 /** "3 min left" */

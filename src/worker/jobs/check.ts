@@ -6,6 +6,7 @@ import { writeJsonAtomic } from '../../files/atomicFile';
 import { readCheckReport } from '../../protocol/checkReportFile';
 import type { Checked, CheckJob } from '../../protocol/jobs/checkJob';
 import type { RunningJob } from '../server';
+import { t } from '../../words';
 
 /** Checks an exercise and writes the report before it is told. */
 export async function check(
@@ -27,7 +28,7 @@ export async function check(
     log: (level, text) => emit({ type: 'log', level, text }),
     onProgress: ({ done, total, ...event }) => {
       emit({ type: 'check', ...event });
-      emit({ type: 'progress', phase: 'Checking', done, total, unit: 'checks' });
+      emit({ type: 'progress', phase: 'check', text: t('Checking'), done, total, unit: 'checks' });
     },
   });
   if (job.out) {

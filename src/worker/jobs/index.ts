@@ -17,6 +17,7 @@ import { probe } from '../devices/probe';
 import { startDevice, type DeviceChoice } from '../devices/start';
 import { devicesToTry, surveyDevices } from '../devices/survey';
 import type { RunningJob } from '../server';
+import { t } from '../../words';
 import { check } from './check';
 import { examine } from './doctor';
 import { listSlices } from './listSlices';
@@ -84,7 +85,7 @@ const handlers: Handlers = {
   async cudaRuntime({ action, out }, { signal, emit }) {
     if (action === 'look') return lookForCudaRuntime({ signal });
     const onProgress = (done: number, total: number) =>
-      emit({ type: 'progress', phase: 'Downloading', done, total, unit: 'MB' });
+      emit({ type: 'progress', phase: 'download', text: t('Downloading'), done, total, unit: 'MB' });
     return installCudaRuntime({ out, signal, onProgress });
   },
 };
@@ -93,7 +94,15 @@ async function tryDevices({ signal, emit }: RunningJob, program: string): Promis
   return surveyDevices(
     await devicesToTry(process.cwd()),
     (device) => probe(program, device, signal),
-    (done, total) => emit({ type: 'progress', phase: 'Trying devices', done, total, unit: 'devices' }),
+    (done, total) =>
+      emit({
+        type: 'progress',
+        phase: 'tryDevices',
+        text: t('Trying devices'),
+        done,
+        total,
+        unit: 'devices',
+      }),
   );
 }
 

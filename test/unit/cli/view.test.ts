@@ -48,7 +48,13 @@ describe('progress on a terminal', () => {
 });
 
 describe('rate and time left', () => {
-  const packing = { type: 'progress', phase: 'Packing', total: 100, unit: 'slices' } as const;
+  const packing = {
+    type: 'progress',
+    phase: 'packData',
+    text: 'Packing',
+    total: 100,
+    unit: 'slices',
+  } as const;
 
   it('are worked out where the worker does not tell them', () => {
     const clock = new PhaseClock();
@@ -60,8 +66,8 @@ describe('rate and time left', () => {
   it('begin anew with each phase', () => {
     const clock = new PhaseClock();
     clock.complete({ ...packing, done: 100 }, new Date(0));
-    clock.complete({ ...packing, phase: 'Checking', done: 0 }, new Date(10_000));
-    const later = clock.complete({ ...packing, phase: 'Checking', done: 50 }, new Date(11_000));
+    clock.complete({ ...packing, phase: 'check', done: 0 }, new Date(10_000));
+    const later = clock.complete({ ...packing, phase: 'check', done: 50 }, new Date(11_000));
     expect(later.rate).toBe(50);
   });
 
@@ -75,7 +81,16 @@ describe('rate and time left', () => {
 
 it('tells rate, time left and the last loss', () => {
   const text = progressText(
-    { type: 'progress', phase: 'Training', done: 27, total: 60, unit: 'steps', rate: 1.42, etaSeconds: 23 },
+    {
+      type: 'progress',
+      phase: 'train',
+      text: 'Training',
+      done: 27,
+      total: 60,
+      unit: 'steps',
+      rate: 1.42,
+      etaSeconds: 23,
+    },
     { kind: 'step', step: 27, epoch: 1, loss: 0.534, accuracy: 0.8125, seconds: 19 },
   );
   expect(text).toContain(' 45 % 27/60 steps · 1.42 steps/s · 0:23 left · loss 0.534 · accuracy 81.3 %');

@@ -53,7 +53,7 @@ describe('opening a data set', () => {
   it('reports progress slice by slice', async () => {
     const seen: string[] = [];
     await openDataset(await writeDataset(), {
-      onProgress: ({ phase, done, total }) => seen.push(`${phase} ${done}/${total}`),
+      onProgress: ({ text, done, total }) => seen.push(`${text} ${done}/${total}`),
     });
     expect(seen).toContain('Checking train 6/6');
     expect(seen.at(-1)).toBe('Packing 12/12');
@@ -71,9 +71,9 @@ describe('packing', () => {
   it('decodes once: the second time nothing is packed', async () => {
     const root = await writeDataset();
     const first = await openDataset(root);
-    const phases = new Set<string>();
-    const second = await openDataset(root, { onProgress: ({ phase }) => phases.add(phase) });
-    expect([...phases]).toEqual(['Checking train', 'Checking val', 'Checking test']);
+    const texts = new Set<string>();
+    const second = await openDataset(root, { onProgress: ({ text }) => texts.add(text) });
+    expect([...texts]).toEqual(['Checking train', 'Checking val', 'Checking test']);
     expect(second.fingerprint).toBe(first.fingerprint);
   });
 
@@ -101,7 +101,7 @@ describe('packing', () => {
     await utimes(join(root, 'val/volumes/volume-2_0.png'), 1, 1);
     const phases = new Set<string>();
     await openDataset(root, { onProgress: ({ phase }) => phases.add(phase) });
-    expect(phases).toContain('Packing');
+    expect(phases).toContain('packData');
   });
 
   it('packs again when a label has changed', async () => {
@@ -133,7 +133,7 @@ describe('packing', () => {
     const cancel = new AbortController();
     const opening = openDataset(root, {
       signal: cancel.signal,
-      onProgress: ({ phase }) => phase === 'Packing' && cancel.abort(),
+      onProgress: ({ phase }) => phase === 'packData' && cancel.abort(),
     });
     await expect(opening).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
     expect((await readdir(root)).filter((name) => name.startsWith('.'))).toEqual([]);

@@ -19,7 +19,14 @@ const run = (state) => ({
   state,
   file: '/f.ts',
 });
-const progress = (done) => ({ type: 'progress', phase: 'Training', done, total: 10, unit: 'steps' });
+const progress = (done) => ({
+  type: 'progress',
+  phase: 'train',
+  text: 'Training',
+  done,
+  total: 10,
+  unit: 'steps',
+});
 const failure = { what: 'The loss became NaN at step 7.', next: 'Lower the learning rate.', problems: [] };
 
 /** The version of the protocol that it speaks; none, as before versions, when the variable is empty. */

@@ -67,7 +67,7 @@ describe('a training', () => {
 
   it('reports its progress in steps, and how fast it goes', async () => {
     const { events } = await trained();
-    const last = events.findLast((event) => event.type === 'progress' && event.phase === 'Training');
+    const last = events.findLast((event) => event.type === 'progress' && event.phase === 'train');
     expect(last).toMatchObject({ done: 4, total: 4, unit: 'steps', rate: expect.any(Number) as number });
   });
 
@@ -169,7 +169,7 @@ describe('an evaluation', () => {
     const abort = new AbortController();
     const { context } = listening(abort.signal);
     context.emit = (event) => {
-      if (event.type === 'progress' && event.phase === 'Evaluating test') abort.abort(new Error('enough'));
+      if (event.type === 'progress' && event.phase === 'evaluate') abort.abort(new Error('enough'));
     };
     await expect(evaluateRun(evaluation(job.runDir), context)).rejects.toThrow('enough');
     expect(await readEvaluations(job.runDir)).toEqual([]);

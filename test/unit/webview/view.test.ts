@@ -35,7 +35,8 @@ beforeEach(() => {
     },
     progress: {
       type: 'progress',
-      phase: 'Training',
+      phase: 'train',
+      text: 'Training',
       done: 20,
       total: 50,
       unit: 'steps',

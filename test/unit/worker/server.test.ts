@@ -24,7 +24,8 @@ const greeting = { protocol: protocolVersion, language: 'en' };
 const result: DoctorReport = { findings: [] };
 const progress = (done: number): JobEvent => ({
   type: 'progress',
-  phase: 'Work',
+  phase: 'train',
+  text: 'Work',
   done,
   total: 9,
   unit: 'steps',
