@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { CheckReport, CheckResult } from '../protocol/checkReport';
+import { readRuns } from '../runs';
 import type { Deadlines, Log } from '../train';
 import { t } from '../words';
 import type { Check } from './check';
@@ -9,7 +10,6 @@ import { fileOf } from './execute';
 import { gradeExercise } from './grade';
 import { loadChecks, readPack } from './pack';
 import { prepareFile } from './prepare';
-import { readRuns } from './readRuns';
 import { runChecks } from './runChecks';
 import type { PreparedFile } from './subject';
 
@@ -62,7 +62,8 @@ export async function checkExercise(
   const { exercise } = pack;
   const all = loadChecks(pack);
   const checks = only ? withNeeds(all, only) : all;
-  const runs = options.runs === undefined ? [] : await readRuns(options.runs);
+  const { runs, lost } = options.runs === undefined ? noRuns : await readRuns(options.runs);
+  for (const text of lost) log('warning', text);
   const files: PreparedFile[] = [];
   for (const file of new Set(exercise.tasks.map(({ file }) => file))) {
     signal.throwIfAborted();
@@ -118,6 +119,8 @@ export async function checkExercise(
     await Promise.all([...runners.values()].map((runner) => runner.dispose()));
   }
 }
+
+const noRuns = { runs: [], lost: [] };
 
 /** The wanted checks and all that they need, in their order. */
 function withNeeds(

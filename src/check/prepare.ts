@@ -2,9 +2,10 @@ import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { hasCode } from '../protocol/errorCode';
 import { FailureError, knownFailureOf } from '../protocol/failure';
+import type { RunContents } from '../runs';
 import { compileProgram } from '../train';
 import { t } from '../words';
-import { relativeTo, type PreparedFile, type RecordedRun } from './subject';
+import { relativeTo, type PreparedFile } from './subject';
 
 export interface PrepareOptions {
   /** Absolute path of the student's folder of the exercise. */
@@ -12,7 +13,7 @@ export interface PrepareOptions {
   /** Folder of the type declarations for students. */
   typings: string;
   /** Recorded runs of the student's, the latest first. */
-  runs: readonly Omit<RecordedRun, 'isCurrent'>[];
+  runs: readonly RunContents[];
 }
 
 /** Reads, type-checks and bundles a file. Nothing of it is run. @param file relative to the folder */

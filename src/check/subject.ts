@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import { GraphError, retrace } from '../engine';
 import type { Place } from '../protocol/checkReport';
 import { FailureError } from '../protocol/failure';
-import type { Evaluation } from '../protocol/evaluation';
-import type { Failure, MetricLine, RunRecord } from '../protocol/run';
+import type { Failure } from '../protocol/run';
+import type { RunContents } from '../runs';
 import {
   birthPosition,
   buildTraining,
@@ -31,12 +31,8 @@ export interface PreparedFile {
   runs: readonly RecordedRun[];
 }
 
-/** A run of a file, as its folder tells it. */
-export interface RecordedRun {
-  record: RunRecord;
-  metrics: readonly MetricLine[];
-  /** The latest of each split and checkpoint, the newest first. */
-  evaluations: readonly Evaluation[];
+/** A run of a file. */
+export interface RecordedRun extends RunContents {
   /** Whether it trained the very code that is checked. */
   isCurrent: boolean;
 }

@@ -1,71 +1,65 @@
-import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { newRunId, runsFolder } from '../launch';
 import { FailureError } from '../protocol/failure';
-import { runFiles } from '../protocol/runFolder';
+import {
+  claimRunFolder,
+  findDataSet,
+  findRunFolder,
+  foldersUp,
+  makeRunFolder,
+  nearestHome,
+  runsFolder,
+} from '../runs';
 import { texts } from './texts';
 
-const dataSet = 'Clean_LiTS';
-
-/** The nearest `name` in one of the folders or above it, the first folder first. */
-function nearest(name: string, folders: readonly string[]): string | undefined {
-  for (const start of folders) {
-    for (let folder = resolve(start); ; folder = dirname(folder)) {
-      const candidate = join(folder, name);
-      if (existsSync(candidate)) return candidate;
-      if (dirname(folder) === folder) break;
-    }
-  }
-  return undefined;
-}
-
 /**
- * The data set to use: the chosen folder, else the nearest `Clean_LiTS` above the file's folder, then above the current folder.
- * @throws FailureError when there is none. Whether the folder is a data set is for the worker to say.
+ * The data set to use: the chosen folder, else the nearest one above the file's folder, then above the current folder.
+ * @throws FailureError when there is none. Whether a chosen folder is a data set is for the worker to say.
  */
-export function dataFolder(chosen: string | undefined, cwd: string, file?: string): string {
+export async function dataFolder(chosen: string | undefined, cwd: string, file: string): Promise<string> {
   if (chosen) return resolve(cwd, chosen);
-  const places = file ? [dirname(file), cwd] : [cwd];
-  const found = nearest(dataSet, places);
+  const places = [...new Set([dirname(file), cwd])];
+  const found = await findDataSet(
+    undefined,
+    places.flatMap((place) => foldersUp(place)),
+  );
   if (found) return found;
-  throw new FailureError(texts.noData([...new Set(places)]));
+  throw new FailureError(texts.noData(places));
 }
 
 /** The data set above a folder, if there is one. */
-export function optionalDataFolder(cwd: string): string | undefined {
-  return nearest(dataSet, [cwd]);
+export function optionalDataFolder(cwd: string): Promise<string | undefined> {
+  return findDataSet(undefined, foldersUp(cwd));
 }
 
 /**
- * The folder for a new run: the chosen one, else a new one beside the nearest `.lits` above the file or the current folder.
+ * Makes the folder for a new run: the chosen one, else a new one in the nearest home above the file or the current folder.
  * @throws FailureError when it holds a run already.
  */
-export function newRunFolder(chosen: string | undefined, cwd: string, file: string, now: Date): string {
-  const dir = chosen
-    ? resolve(cwd, chosen)
-    : join(nearestHome([dirname(file), cwd]) ?? cwd, runsFolder, newRunId(file, now));
-  if (existsSync(join(dir, runFiles.record))) throw new FailureError(texts.runDirTaken(dir));
-  return dir;
+export async function newRunFolder(
+  chosen: string | undefined,
+  cwd: string,
+  file: string,
+  now: Date,
+): Promise<string> {
+  if (!chosen) return makeRunFolder((await nearestHome([dirname(file), cwd])) ?? cwd, file, now);
+  const dir = resolve(cwd, chosen);
+  if (await claimRunFolder(dir)) return dir;
+  throw new FailureError(texts.runDirTaken(dir));
 }
 
 /**
- * The folder of an existing run, given as a path or as its name in the nearest `.lits/runs`.
+ * The folder of an existing run, given as a path or as its name in the nearest home.
  * @throws FailureError when there is none.
  */
-export function existingRunFolder(run: string, cwd: string): string {
-  const runs = join(nearestHome([cwd]) ?? cwd, runsFolder);
-  const found = [resolve(cwd, run), join(runs, run)].find((dir) => existsSync(join(dir, runFiles.record)));
+export async function existingRunFolder(run: string, cwd: string): Promise<string> {
+  const home = (await nearestHome([cwd])) ?? cwd;
+  const found = await findRunFolder(run, cwd, home);
   if (found) return found;
-  throw new FailureError(texts.noRun(run, runs));
+  throw new FailureError(texts.noRun(run, join(home, runsFolder)));
 }
 
 /** The runs beside a folder or above it, if there are any. */
-export function existingRunsFolder(folder: string): string | undefined {
-  const home = nearestHome([folder]);
+export async function existingRunsFolder(folder: string): Promise<string | undefined> {
+  const home = await nearestHome([folder]);
   return home && join(home, runsFolder);
-}
-
-function nearestHome(folders: readonly string[]): string | undefined {
-  const lits = nearest('.lits', folders);
-  return lits && dirname(lits);
 }

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { closeRun, startWorker, WorkerError } from '../launch';
+import { startWorker, WorkerError } from '../launch';
 import type { JobKind, JobOf, ResultOf } from '../protocol/jobs';
-import { runFiles } from '../protocol/runFolder';
+import { closeRun, runLog } from '../runs';
 import type { Io } from './io';
 import { texts } from './texts';
 import type { View } from './view/view';
@@ -22,7 +21,7 @@ export async function runJob<Kind extends JobKind>(
   runDir?: string,
 ): Promise<ResultOf<Kind>> {
   const logDir = runDir ?? (await mkdtemp(join(tmpdir(), 'lits-log-')));
-  const logFile = join(logDir, runFiles.log);
+  const logFile = runLog(logDir);
   const node = { path: process.execPath, env: {}, version: process.versions.node };
   const client = await startWorker({ workerPath: io.workerPath, node, logFile, cwd: io.cwd });
   let interrupts = 0;
@@ -59,7 +58,6 @@ function withLog(error: WorkerError, logFile: string): WorkerError {
 /** A worker that was killed could not write that its run has ended. */
 async function closeKilledRun(runDir: string, error: WorkerError): Promise<void> {
   if (error.kind !== 'died' && error.kind !== 'force-stopped') return;
-  if (!existsSync(join(runDir, runFiles.record))) return;
   await closeRun(runDir, {
     state: error.kind === 'died' ? 'failed' : 'stopped',
     failure: error.failure,

@@ -162,7 +162,7 @@ export const texts = {
   killing: 'Ended at once.',
   noData: (places: string[]) => ({
     what: 'There is no data set.',
-    why: `No folder Clean_LiTS in ${places.join(' or ')}, nor above.`,
+    why: `No folder Clean_LiTS with its tables (train_classes.csv and others) in ${places.join(' or ')}, nor above.`,
     next: 'Make a small one with: lits prepare --sample. Or name one with --data.',
   }),
   noFile: (file: string) => ({

@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { csvName, datasetFolder } from '../protocol/dataSet';
 import type { SplitName } from '../protocol/run';
 import { list, t } from '../words';
 import { DatasetError, isMissing } from './failure';
 
 export const splitNames: readonly SplitName[] = ['train', 'val', 'test'];
-export const datasetFolder = 'Clean_LiTS';
+export { csvName, datasetFolder };
 
 /** Columns of `<split>_classes.csv`; paths are relative to the split's folder. */
 export const columns = {
@@ -15,10 +16,6 @@ export const columns = {
   liverMask: 'liver_segmentation',
   lesionMask: 'lesion_segmentation',
 } as const;
-
-export function csvName(split: SplitName): string {
-  return `${split}_classes.csv`;
-}
 
 async function namesIn(dir: string): Promise<string[]> {
   try {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { evaluationLineSchema } from '../protocol/evaluation';
 import { evaluationKeySchema } from './evaluation';
 import { progressEventSchema } from '../protocol/events';
-import { epochLineSchema, failureSchema, jobStateSchema, metricLineSchema } from '../protocol/run';
+import { epochLineSchema, failureSchema, metricLineSchema, runStateSchema } from '../protocol/run';
 
 /**
  * Messages between the Metrics panel (a webview) and the extension.
@@ -11,9 +11,6 @@ import { epochLineSchema, failureSchema, jobStateSchema, metricLineSchema } from
  * again. The answer is one full `snapshot`; only then follow `delta`s. A hidden panel receives nothing.
  */
 
-/** What the panel shows of a run that says it is running but whose worker is gone. */
-export const shownStateSchema = z.enum([...jobStateSchema.options, 'interrupted']);
-
 /** Everything above the curves. */
 export const shownRunSchema = z.object({
   id: z.string(),
@@ -21,7 +18,7 @@ export const shownRunSchema = z.object({
   /** The student's training file, as shown: relative to the workspace folder. */
   file: z.string(),
   createdAt: z.string(),
-  state: shownStateSchema,
+  state: runStateSchema,
   /** The student has asked for its end, which comes with the next step. */
   stopping: z.boolean().default(false),
   /** Epochs the run was asked for. */
@@ -64,7 +61,6 @@ export const dashboardTextKeys = [
   'file',
   'goToProblem',
   'gone',
-  'interruptedHelp',
   'loss',
   'noEpochYet',
   'noStepYet',
@@ -112,6 +108,8 @@ export const toDashboardSchema = z.discriminatedUnion('type', [
     run: shownRunSchema,
     steps: stepColumnsSchema,
     epochs: z.array(epochLineSchema),
+    /** In words, what of the run's files could not be read. */
+    lost: z.array(z.string()),
     progress: progressEventSchema.optional(),
   }),
   z.object({
@@ -141,7 +139,6 @@ export const dashboardStateSchema = z.object({
   smoothing: z.number().min(0).max(0.99),
 });
 
-export type ShownState = z.infer<typeof shownStateSchema>;
 export type ShownRun = z.infer<typeof shownRunSchema>;
 export type StepColumns = z.infer<typeof stepColumnsSchema>;
 export type DashboardTexts = z.infer<typeof dashboardTextsSchema>;

@@ -37,6 +37,14 @@ export const failureSchema = z.object({
 
 export const jobStateSchema = z.enum(['starting', 'running', 'done', 'stopped', 'failed']);
 
+/** A run's states: those of its job; and `interrupted`, when its worker is gone and could not write how it ended. */
+export const runStateSchema = z.enum([...jobStateSchema.options, 'interrupted']);
+
+/** Whether a run has not ended yet, as far as it says itself. */
+export const isActive = (state: RunState): boolean => state === 'starting' || state === 'running';
+
+export const logLevelSchema = z.enum(['info', 'warning', 'error']);
+
 export const stepLineSchema = z.object({
   kind: z.literal('step'),
   /** Steps done since the run began, 1 for the first. */
@@ -95,7 +103,7 @@ export const runRecordSchema = z.object({
   name: z.string(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
-  state: jobStateSchema,
+  state: runStateSchema,
   /** Process and socket of the worker, while it runs. */
   worker: z.object({ pid: z.number().int().positive(), socket: z.string() }).optional(),
   /** Absolute path of the student's training file. */
@@ -154,6 +162,9 @@ export const checkpointSchema = z.enum(['best', 'last']);
 export type StudentProblem = z.infer<typeof studentProblemSchema>;
 export type Failure = z.infer<typeof failureSchema>;
 export type JobState = z.infer<typeof jobStateSchema>;
+export type RunState = z.infer<typeof runStateSchema>;
+export type LogLevel = z.infer<typeof logLevelSchema>;
+export type CheckpointName = z.infer<typeof checkpointSchema>;
 export type StepLine = z.infer<typeof stepLineSchema>;
 export type EpochLine = z.infer<typeof epochLineSchema>;
 export type MetricLine = z.infer<typeof metricLineSchema>;

@@ -2,10 +2,9 @@ import { evaluationOf } from '../evaluate/evaluation';
 import type { Evaluation } from '../protocol/evaluation';
 import type { EvaluateJob } from '../protocol/jobs/evaluationJobs';
 import type { MetricLine, Prediction } from '../protocol/run';
-import { readMetrics } from '../protocol/runFolder';
+import { lostLines, readMetrics, runFiles, writeEvaluation } from '../runs';
 import { t } from '../words';
 import type { JobContext } from './context';
-import { writeEvaluation } from './evaluations';
 import { predictSplit } from './loop';
 import { openRunData } from './runData';
 import { loadRunModel } from './runModel';
@@ -48,12 +47,14 @@ export async function evaluateRun(job: EvaluateJob, context: JobContext): Promis
   }
   signal.throwIfAborted();
 
+  const metrics = await readMetrics(job.runDir);
+  for (const text of lostLines(metrics.damaged, runFiles.metrics)) log('warning', text);
   const source = {
     run: run.id,
     name: run.name,
     split: job.split,
     checkpoint: job.checkpoint,
-    epoch: epochAt(await readMetrics(job.runDir), checkpoint.step),
+    epoch: epochAt(metrics.lines, checkpoint.step),
     weights: checkpoint.fingerprint,
     datasetFingerprint: dataset.fingerprint,
     createdAt: new Date().toISOString(),

@@ -1,9 +1,8 @@
-import path from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { FailureError } from '../protocol/failure';
 import type { EvaluateJob } from '../protocol/jobs/evaluationJobs';
 import type { RunConfig, RunRecord } from '../protocol/run';
-import { readRun, runFiles } from '../protocol/runFolder';
+import { checkpointFolder, readRun } from '../runs';
 import { loadCheckpoint, type LoadedCheckpoint } from './checkpoint';
 import type { JobContext } from './context';
 import { buildTraining, loadSavedTraining, type Log, type Program } from './program';
@@ -37,6 +36,6 @@ export async function loadRunModel(
   const log: Log = (level, text) => emit({ type: 'log', level, text });
   const training = await loadSavedTraining(runDir, run, { log, deadlines });
   const { model } = buildTraining(training, { seed: config.seed, log, deadlines });
-  const loaded = await loadCheckpoint(path.join(runDir, runFiles.checkpoints, checkpoint), model);
+  const loaded = await loadCheckpoint(checkpointFolder(runDir, checkpoint), model);
   return { run: { ...run, config, dataset }, program: training.program, model, checkpoint: loaded, log };
 }

@@ -1,12 +1,11 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { version as productVersion } from '../../package.json';
 import { openDataset, type Dataset } from '../data';
 import { FailureError, toFailure } from '../protocol/failure';
 import type { TrainJob } from '../protocol/jobs/trainJob';
-import type { EpochLine, RunConfig, RunRecord, StepLine } from '../protocol/run';
-import { runFiles } from '../protocol/runFolder';
+import type { CheckpointName, EpochLine, RunConfig, RunRecord, StepLine } from '../protocol/run';
+import { checkpointFolder, runName, RunWriter, saveProgram } from '../runs';
 import { t } from '../words';
 import { augmentationOf, countLostLesions, startAugmentation, type Augmentation } from './augmentation';
 import type { Augmenter } from './augmentation/augmenter';
@@ -18,12 +17,10 @@ import {
   buildTraining,
   describeOptimizer,
   loadTraining,
-  saveProgram,
   trainableParameters,
   type LoadedTraining,
   type Log,
 } from './program';
-import { RunStore } from './runStore';
 
 /** How often the record's progress is written at most; metrics are written every step. */
 const recordEveryMs = 2000;
@@ -36,8 +33,8 @@ const longestLogText = 20_000;
  * @throws FailureError, after the run's record has been closed with it.
  */
 export async function runTraining(job: TrainJob, context: JobContext): Promise<RunRecord> {
-  const store = await RunStore.create(job.runDir, {
-    name: path.basename(job.file, path.extname(job.file)),
+  const writer = await RunWriter.create(job.runDir, {
+    name: runName(job.file),
     state: 'starting',
     worker: context.worker,
     file: path.resolve(job.file),
@@ -51,18 +48,18 @@ export async function runTraining(job: TrainJob, context: JobContext): Promise<R
     },
   });
   try {
-    const state = await trainInto(store, job, context);
+    const state = await trainInto(writer, job, context);
     if (state === 'stopped') throwIfCannotGoOn(context.signal);
-    await store.update({ state, worker: undefined });
-    return store.record;
+    await writer.update({ state, worker: undefined });
+    return writer.record;
   } catch (error) {
     if (context.signal.aborted && !(context.signal.reason instanceof FailureError)) {
-      await store.update({ state: 'stopped', worker: undefined });
-      return store.record;
+      await writer.update({ state: 'stopped', worker: undefined });
+      return writer.record;
     }
     const failure = toFailure(error);
     try {
-      await store.update({ state: 'failed', worker: undefined, failure });
+      await writer.update({ state: 'failed', worker: undefined, failure });
     } catch (second) {
       context.emit({
         type: 'log',
@@ -74,12 +71,12 @@ export async function runTraining(job: TrainJob, context: JobContext): Promise<R
   }
 }
 
-async function trainInto(store: RunStore, job: TrainJob, context: JobContext): Promise<'done' | 'stopped'> {
+async function trainInto(writer: RunWriter, job: TrainJob, context: JobContext): Promise<'done' | 'stopped'> {
   const { deadlines } = context;
-  const log = logInto(store, context);
-  const training = await loadTraining(store.record.file, { typings: context.typings, log, deadlines });
-  await saveProgram(training.program, store.folder);
-  await store.update({
+  const log = logInto(writer, context);
+  const training = await loadTraining(writer.record.file, { typings: context.typings, log, deadlines });
+  await saveProgram(writer.folder, training.program.bundle);
+  await writer.update({
     codeHash: training.program.bundle.hash,
     ...(training.settings.name ? { name: training.settings.name } : {}),
   });
@@ -95,7 +92,7 @@ async function trainInto(store: RunStore, job: TrainJob, context: JobContext): P
     (await startAugmentation(augmentation, { ...augmenting, threads: augmentThreads(context) }));
   try {
     return await trainOn({
-      store,
+      writer,
       job,
       context,
       log,
@@ -119,7 +116,7 @@ function augmentThreads({ augmentThread, engine }: JobContext) {
 }
 
 interface Parts {
-  store: RunStore;
+  writer: RunWriter;
   job: TrainJob;
   context: JobContext;
   log: Log;
@@ -132,7 +129,7 @@ interface Parts {
 }
 
 async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
-  const { store, job, context, log, training, model, optimizer, seed, augmentation, augmenter } = parts;
+  const { writer, job, context, log, training, model, optimizer, seed, augmentation, augmenter } = parts;
   const { signal, deadlines } = context;
   const dataset = await openDataset(job.data, {
     signal,
@@ -143,7 +140,7 @@ async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
     ...(augmentation ? { augment: recorded(augmentation) } : {}),
   };
   const steps = totalSteps(config, dataset.split('train').count);
-  await store.update({
+  await writer.update({
     state: 'running',
     config,
     dataset: describeDataset(dataset),
@@ -155,10 +152,8 @@ async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
   await warnOfLostLesions(parts, dataset);
 
   let saved = 0;
-  const save = async (name: 'last' | 'best', step: number) => {
-    const folder = path.join(store.folder, runFiles.checkpoints, name);
-    await mkdir(folder, { recursive: true });
-    await saveCheckpoint(folder, model, step);
+  const save = async (name: CheckpointName, step: number) => {
+    await saveCheckpoint(checkpointFolder(writer.folder, name), model, step);
     saved = step;
   };
   const end = await trainModel({
@@ -173,7 +168,7 @@ async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
     signal,
     log,
     stepDeadlineMs: deadlines.stepMs,
-    observer: observerFor({ store, context, config, dataset, steps, save }),
+    observer: observerFor({ writer, context, config, dataset, steps, save }),
   });
   if (end.step > saved) await save('last', end.step);
   return end.state;
@@ -226,12 +221,12 @@ function describeDataset(dataset: Dataset): RunRecord['dataset'] {
 }
 
 /** A log into the run folder and to the listeners. A disk that is full must not become an error of the student's. */
-function logInto(store: RunStore, { emit }: JobContext): Log {
+function logInto(writer: RunWriter, { emit }: JobContext): Log {
   let broken = false;
   return (level, text) => {
     const cut = text.length > longestLogText ? `${text.slice(0, longestLogText)} …` : text;
     try {
-      if (store.appendLog(level, cut)) emit({ type: 'log', level, text: cut });
+      if (writer.appendLog(level, cut)) emit({ type: 'log', level, text: cut });
     } catch (error) {
       if (!broken)
         emit({ type: 'log', level: 'warning', text: `The log cannot be written: ${String(error)}` });
@@ -241,15 +236,15 @@ function logInto(store: RunStore, { emit }: JobContext): Log {
 }
 
 interface ObserverOptions {
-  store: RunStore;
+  writer: RunWriter;
   context: JobContext;
   config: RunConfig;
   dataset: Dataset;
   steps: number;
-  save: (name: 'last' | 'best', step: number) => Promise<void>;
+  save: (name: CheckpointName, step: number) => Promise<void>;
 }
 
-function observerFor({ store, context, config, dataset, steps, save }: ObserverOptions): LoopObserver {
+function observerFor({ writer, context, config, dataset, steps, save }: ObserverOptions): LoopObserver {
   const { emit } = context;
   const stepsPerEpoch = Math.ceil(dataset.split('train').count / config.batchSize);
   const validationCount = dataset.split('val').count;
@@ -262,7 +257,7 @@ function observerFor({ store, context, config, dataset, steps, save }: ObserverO
   const recordProgress = (line: StepLine) => {
     if (performance.now() - recordedAt < recordEveryMs) return;
     recordedAt = performance.now();
-    const written = store.update({ progress: { epoch: line.epoch, step: line.step, totalSteps: steps } });
+    const written = writer.update({ progress: { epoch: line.epoch, step: line.step, totalSteps: steps } });
     writing = Promise.all([writing, written]).then(() => undefined);
     // An error is thrown where the loop next waits: at the end of the epoch.
     writing.catch(() => undefined);
@@ -270,7 +265,7 @@ function observerFor({ store, context, config, dataset, steps, save }: ObserverO
   return {
     step(line) {
       estimate.stepDone();
-      store.appendMetric(line);
+      writer.appendMetric(line);
       recordProgress(line);
       emit({ type: 'metric', line });
       const remaining = {
@@ -297,9 +292,9 @@ function observerFor({ store, context, config, dataset, steps, save }: ObserverO
       await writing;
       await save('last', line.step);
       if (improved) await save('best', line.step);
-      store.appendMetric(line);
+      writer.appendMetric(line);
       const { epoch, step, valLoss, valAccuracy } = line;
-      await store.update({
+      await writer.update({
         progress: { epoch, step, totalSteps: steps },
         ...(improved ? { best: { epoch, valLoss, valAccuracy } } : {}),
       });

@@ -65,12 +65,13 @@ export class Dashboard {
   private draw(): void {
     const { snapshot, series } = this;
     if (!snapshot || !series) return;
-    const { texts, locale, run, progress } = snapshot;
+    const { texts, locale, run, lost, progress } = snapshot;
     render(
       page({
         texts,
         locale,
         run,
+        lost,
         progress,
         epochs: series.epochs,
         hasSteps: series.length > 0,

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { DashboardTexts, FromDashboard, ShownRun, ShownState } from '../../src/panels/dashboard';
+import type { DashboardTexts, FromDashboard, ShownRun } from '../../src/panels/dashboard';
 import { duration, loss, percent, rough } from '../../src/protocol/format';
 import type { ProgressEvent } from '../../src/protocol/events';
-import type { EpochLine, Failure } from '../../src/protocol/run';
+import type { EpochLine, Failure, RunState } from '../../src/protocol/run';
 import { fill } from '../shared/fill';
 import type { MetricName } from './metricSeries';
 
@@ -17,6 +17,8 @@ export interface ViewModel {
   texts: DashboardTexts;
   locale: string;
   run: ShownRun;
+  /** In words, what of the run's files could not be read. */
+  lost: readonly string[];
   progress: ProgressEvent | undefined;
   epochs: readonly EpochLine[];
   hasSteps: boolean;
@@ -31,7 +33,7 @@ export interface ViewModel {
   onZoomOut: () => void;
 }
 
-const stateIcons: Record<ShownState, string> = {
+const stateIcons: Record<RunState, string> = {
   starting: 'loading codicon-modifier-spin',
   running: 'sync codicon-modifier-spin',
   done: 'pass',
@@ -44,7 +46,7 @@ const stateIcons: Record<ShownState, string> = {
 export function page(model: ViewModel): TemplateResult {
   return html`
     <main>
-      ${header(model)} ${notice(model)} ${progressBar(model)} ${evaluations(model)}
+      ${header(model)} ${notice(model)} ${lostNotice(model)} ${progressBar(model)} ${evaluations(model)}
       <div class="body" ?hidden=${!model.hasSteps && !isActive(model.run.state)}>
         <section class="curves" aria-label=${`${model.texts.loss}, ${model.texts.accuracy}`}>
           ${toolbar(model)} ${chart(model, 'loss')} ${chart(model, 'accuracy')}
@@ -179,11 +181,14 @@ function evaluations({ run, texts, locale, send }: ViewModel): TemplateResult | 
 }
 
 function notice({ run, texts, send }: ViewModel): TemplateResult | typeof nothing {
-  if (run.failure) return failureNotice(run.failure, texts, send);
-  if (run.state !== 'interrupted') return nothing;
+  return run.failure ? failureNotice(run.failure, texts, send) : nothing;
+}
+
+function lostNotice({ lost }: ViewModel): TemplateResult | typeof nothing {
+  if (lost.length === 0) return nothing;
   return html`<div class="notice warning" role="status">
     <span class="codicon codicon-warning" aria-hidden="true"></span>
-    <p>${texts.interruptedHelp}</p>
+    <div>${lost.map((text) => html`<p>${text}</p>`)}</div>
   </div>`;
 }
 
@@ -345,7 +350,7 @@ function spoken({ texts, locale, cursor, readouts }: ViewModel): string {
   }
 }
 
-function stateText(texts: DashboardTexts, state: ShownState): string {
+function stateText(texts: DashboardTexts, state: RunState): string {
   switch (state) {
     case 'starting':
       return texts.stateStarting;
@@ -362,7 +367,7 @@ function stateText(texts: DashboardTexts, state: ShownState): string {
   }
 }
 
-function isActive(state: ShownState): boolean {
+function isActive(state: RunState): boolean {
   return state === 'starting' || state === 'running';
 }
 

@@ -1,3 +1,4 @@
+import { stateText } from '../../runs';
 import { t } from '../../words';
 import type { FindingInput, Probe } from '../check';
 import type { RecordedRun, Subject } from '../subject';
@@ -7,7 +8,12 @@ export const wasTrained: Probe = (subject) => {
   if (subject.runs.some(isDone)) return undefined;
   const [latest] = subject.runs;
   const state = latest
-    ? [unfinished(latest.record.state), latest.record.failure?.what].filter(Boolean).join(' ')
+    ? [
+        t('A run that has not come to its end ({0}).', stateText(latest.record.state)),
+        latest.record.failure?.what,
+      ]
+        .filter(Boolean)
+        .join(' ')
     : subject.earlierRuns.some(isDone)
       ? t('Only runs of the file as it was before you changed it.')
       : t('None.');
@@ -20,17 +26,6 @@ export const wasTrained: Probe = (subject) => {
     at: subject.placeOfSetting('epochs'),
   };
 };
-
-function unfinished(state: RecordedRun['record']['state']): string {
-  const names: Readonly<Record<typeof state, string>> = {
-    starting: t('starting'),
-    running: t('running'),
-    stopped: t('stopped'),
-    failed: t('failed'),
-    done: t('done'),
-  };
-  return t('A run that has not come to its end ({0}).', names[state]);
-}
 
 /** Settings that make two runs differ, other than the model. */
 const settings = ['epochs', 'batchSize', 'optimizer', 'seed'] as const;

@@ -25,7 +25,7 @@ export async function check(path: string, options: CheckOptions, io: Io, view: V
     : join(dirname(io.workerPath), '..', 'exercises');
   const exercises = (await loadCatalog(course)).flatMap((chapter) => chapter.exercises);
   const { exercise, folder } = findExercise(resolve(io.cwd, path), options.exercise, exercises);
-  const job = { exercise: exercise.path, folder, runs: existingRunsFolder(folder) };
+  const job = { exercise: exercise.path, folder, runs: await existingRunsFolder(folder) };
   const { report, containment } = await runJob('check', job, io, view);
   view.result({ report, containment }, options.junit ? junit(report) : checkText(report));
   return report.points < pointsFromChecks(report) ? exitCode.failed : exitCode.ok;

@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { writeFileAtomic } from '../../files/atomicFile';
-import { newRunId, runsFolder } from '../../launch';
 import { FailureError } from '../../protocol/failure';
 import type { Evaluation } from '../../protocol/evaluation';
-import type { Prediction, RunRecord } from '../../protocol/run';
-import { readMetrics } from '../../protocol/runFolder';
+import type { MetricLine, Prediction, RunRecord } from '../../protocol/run';
+import { lostLines, makeRunFolder, readMetrics, runFiles } from '../../runs';
 import { duration } from '../format';
 import type { Io } from '../io';
 import { reportHtml, type Sample } from '../report/report';
@@ -41,7 +40,7 @@ export async function demo(options: DemoOptions, io: Io, view: View): Promise<vo
   const { data } = await runJob('prepare', { out: sample, patients, slices, seed: dataSeed }, io, view);
 
   view.note(words.train);
-  const runDir = join(io.cwd, runsFolder, newRunId('demo.ts', io.now()));
+  const runDir = await makeRunFolder(io.cwd, 'demo.ts', io.now());
   const run = await runJob(
     'train',
     { file, data, runDir, epochs, maxSteps, seed: trainingSeed, device: 'cpu' },
@@ -62,7 +61,10 @@ export async function demo(options: DemoOptions, io: Io, view: View): Promise<vo
 
   view.note(words.report);
   const report = join(io.cwd, 'demo-report.html');
-  await writeFileAtomic(report, await makeReport(run, runDir, data, evaluation));
+  const metrics = await readMetrics(runDir);
+  for (const text of lostLines(metrics.damaged, runFiles.metrics))
+    view.event({ type: 'log', level: 'warning', text });
+  await writeFileAtomic(report, await makeReport(run, metrics.lines, data, evaluation));
   const seconds = (io.now().getTime() - start) / 1000;
   const shown = relative(io.cwd, report);
   view.result(
@@ -73,7 +75,7 @@ export async function demo(options: DemoOptions, io: Io, view: View): Promise<vo
 
 async function makeReport(
   run: RunRecord,
-  runDir: string,
+  metrics: readonly MetricLine[],
   data: string,
   evaluation: Evaluation,
 ): Promise<string> {
@@ -83,7 +85,7 @@ async function makeReport(
   });
   return reportHtml({
     run,
-    metrics: await readMetrics(runDir),
+    metrics,
     evaluation,
     mistakes: await Promise.all(confidentMistakes(evaluation.predictions, pictures).map(withPicture)),
     right: await Promise.all(rightOnes(evaluation.predictions, pictures).map(withPicture)),

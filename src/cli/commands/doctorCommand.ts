@@ -8,7 +8,7 @@ import type { View } from '../view/view';
 
 /** `lits doctor` */
 export async function doctor(options: { data?: string }, io: Io, view: View): Promise<ExitCode> {
-  const data = options.data ? resolve(io.cwd, options.data) : optionalDataFolder(io.cwd);
+  const data = options.data ? resolve(io.cwd, options.data) : await optionalDataFolder(io.cwd);
   const report = await runJob('doctor', { data }, io, view);
   const lines = report.findings.flatMap(({ status, text, next }) => [
     `${texts.doctor.status[status].padEnd(8)} ${text}`,

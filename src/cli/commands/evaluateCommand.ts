@@ -3,8 +3,7 @@ import { remarksOn } from '../../evaluate/remarks';
 import { testRemarks, testUse } from '../../evaluate/testUse';
 import type { DeviceId } from '../../protocol/devices';
 import type { Evaluation, Interval } from '../../protocol/evaluation';
-import { readEvaluationLog } from '../../protocol/evaluations';
-import { readRun } from '../../protocol/runFolder';
+import { lostLines, readEvaluationLog, readRun, runFiles } from '../../runs';
 import { percent, table } from '../format';
 import type { Io } from '../io';
 import { existingRunFolder } from '../places';
@@ -22,10 +21,13 @@ export interface EvaluateOptions {
 
 /** `lits evaluate RUN` */
 export async function evaluate(run: string, options: EvaluateOptions, io: Io, view: View): Promise<void> {
-  const runDir = existingRunFolder(run, io.cwd);
+  const runDir = await existingRunFolder(run, io.cwd);
   const { split, checkpoint, device, threads } = options;
   const evaluation = await runJob('evaluate', { runDir, split, checkpoint, device, threads }, io, view);
-  const [record, evaluations] = [await readRun(runDir), await readEvaluationLog(runDir)];
+  const [record, log] = [await readRun(runDir), await readEvaluationLog(runDir)];
+  for (const text of lostLines(log.damaged, runFiles.evaluationLog))
+    view.event({ type: 'log', level: 'warning', text });
+  const evaluations = log.lines;
   const use = split === 'test' ? testUse(evaluations) : undefined;
   const doubts = use ? testRemarks({ record, evaluations }, []) : [];
   const recorded = use ? ['', texts.evaluate.testUse(use.times), ...doubts.map(remarkText)] : [];

@@ -17,7 +17,7 @@ const sizeText = (bytes: number): string =>
 
 /** `lits export RUN` */
 export async function exportModel(run: string, options: ExportOptions, io: Io, view: View): Promise<void> {
-  const runDir = existingRunFolder(run, io.cwd);
+  const runDir = await existingRunFolder(run, io.cwd);
   const { format, checkpoint } = options;
   const out = resolve(io.cwd, options.out ?? `${basename(runDir)}${exportSuffixes[format]}`);
   const result = await runJob('export', { runDir, checkpoint, format, out }, io, view);

@@ -27,8 +27,8 @@ export async function train(givenFile: string, options: TrainOptions, io: Io, vi
   const file = resolve(io.cwd, givenFile);
   if (!existsSync(file)) throw new FailureError(texts.noFile(givenFile));
   const { epochs, batchSize, steps: maxSteps, seed, device, threads } = options;
-  const data = dataFolder(options.data, io.cwd, file);
-  const runDir = newRunFolder(options.runDir, io.cwd, file, io.now());
+  const data = await dataFolder(options.data, io.cwd, file);
+  const runDir = await newRunFolder(options.runDir, io.cwd, file, io.now());
   const shownRun = relative(io.cwd, runDir) || runDir;
   view.note(texts.train.started(shownRun));
   const run = await runJob(

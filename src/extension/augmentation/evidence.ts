@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { writeFileAtomic } from '../../files/atomicFile';
+import { readJsonFile, type JsonFile } from '../../files/jsonFile';
 import { savedViewsSchema, type SavedView } from '../../protocol/augmentation';
-import { hasCode } from '../../protocol/errorCode';
 import { commandIds } from '../kit/commandIds';
 import type { Course } from '../course/course';
 import { UserError } from '../kit/errors';
@@ -20,8 +19,8 @@ export async function saveEvidence(course: Course, view: SavedView): Promise<str
   for (const { chapter, folder } of await course.opened())
     for (const exercise of chapter.exercises) {
       const file = join(folder, exercise.folder, evidenceFile);
-      const text = await readFile(file, 'utf8').catch(absent);
-      if (text !== undefined) return add(file, text, view);
+      const views = await readJsonFile(file, savedViewsSchema);
+      if (views.state !== 'missing') return add(file, views, view);
     }
   throw new UserError(
     {
@@ -33,9 +32,12 @@ export async function saveEvidence(course: Course, view: SavedView): Promise<str
   );
 }
 
-async function add(file: string, text: string, view: SavedView): Promise<string> {
-  const views = savedViewsSchema.safeParse(jsonOf(text));
-  if (!views.success)
+async function add(
+  file: string,
+  views: JsonFile<Record<string, SavedView>>,
+  view: SavedView,
+): Promise<string> {
+  if (views.state !== 'whole')
     throw new UserError({
       what: vscode.l10n.t(
         'The view was not saved: {0} cannot be read.',
@@ -44,21 +46,7 @@ async function add(file: string, text: string, view: SavedView): Promise<string>
       why: vscode.l10n.t('It was changed by hand, and is no list of saved views any more.'),
       next: vscode.l10n.t('Undo the change, or replace everything in it by two braces: {}'),
     });
-  const { name, text: changed } = withView(views.data, view);
+  const { name, text: changed } = withView(views.value, view);
   await writeFileAtomic(file, changed);
   return name;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-function absent(error: unknown): undefined {
-  if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
-  throw error;
 }

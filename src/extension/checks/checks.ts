@@ -1,14 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { runsFolder } from '../../launch';
-import type { CheckReport, ItemResult } from '../../protocol/checkReport';
-import { readCheckReport } from '../../protocol/checkReportFile';
+import { runsFolder, runsHome } from '../../runs';
+import { readJsonIfWhole } from '../../files/jsonFile';
+import { checkReportSchema, type CheckReport, type ItemResult } from '../../protocol/checkReport';
 import type { JobEvent, ProgressEvent } from '../../protocol/events';
 import type { CheckJob } from '../../protocol/jobs/checkJob';
 import type { Course } from '../course/course';
 import { liesIn } from '../kit/liesIn';
-import { runsHome } from '../course/runsHome';
 import { settingsFor } from '../kit/settings';
 import { doWorkerJob } from '../kit/workerJob';
 import type { WorkerProgram } from '../kit/workerProgram';
@@ -42,7 +41,7 @@ export class Checks implements vscode.Disposable {
     const reports = new Map<string, CheckReport>();
     for (const opened of await openedExercises(this.course)) {
       const file = reportFile(opened);
-      const report = await readCheckReport(file);
+      const report = await readJsonIfWhole(file, checkReportSchema);
       if (report) reports.set(file, report);
     }
     this.reports = reports;
@@ -84,7 +83,7 @@ export class Checks implements vscode.Disposable {
     if (cancellation.isCancellationRequested) throw new vscode.CancellationError();
     await saveAllIn(opened.work);
     const workspaceFolder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(opened.work));
-    const home = await runsHome(join(opened.work, 'x.ts'), workspaceFolder?.uri.fsPath ?? opened.folder);
+    const home = await runsHome(opened.work, workspaceFolder?.uri.fsPath ?? opened.folder);
     const out = reportFile(opened);
     const { report, containment } = await doWorkerJob(
       'check',

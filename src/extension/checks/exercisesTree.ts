@@ -3,7 +3,7 @@ import { maxPoints } from '../../course/manifest';
 import type { Checks } from './checks';
 import { commandIds } from '../kit/commandIds';
 import type { ItemResult } from '../../protocol/checkReport';
-import type { RunStore } from '../runs/runStore';
+import type { WorkspaceRuns } from '../runs/workspaceRuns';
 import type { CatalogChapter, CatalogExercise } from '../../protocol/catalog';
 import type { Course } from '../course/course';
 import type { ExerciseNode } from '../course/exerciseNode';
@@ -17,7 +17,7 @@ export class ExercisesTree implements vscode.TreeDataProvider<ExerciseNode>, vsc
 
   constructor(
     private readonly course: Course,
-    private readonly runs: RunStore,
+    private readonly runs: WorkspaceRuns,
     private readonly checks: Checks,
   ) {
     const refresh = () => this.changed.fire();

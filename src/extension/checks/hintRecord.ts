@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { writeJsonAtomic } from '../../files/atomicFile';
-import { hasCode } from '../../protocol/errorCode';
+import { readJsonIfWhole } from '../../files/jsonFile';
 import type { CheckReport, CheckResult } from '../../protocol/checkReport';
 
 /** `hints.json`: which hints were shown, and when. */
@@ -42,13 +41,7 @@ export function nextHint(record: HintRecord, exercise: string, check: CheckResul
 
 /** A record that cannot be read is begun anew. */
 export async function readHintRecord(file: string): Promise<HintRecord> {
-  const none: HintRecord = { version: 1, shown: [] };
-  try {
-    return hintRecordSchema.catch(none).parse(JSON.parse(await readFile(file, 'utf8')));
-  } catch (error) {
-    if (hasCode(error, 'ENOENT') || error instanceof SyntaxError) return none;
-    throw error;
-  }
+  return (await readJsonIfWhole(file, hintRecordSchema)) ?? { version: 1, shown: [] };
 }
 
 /** Adds a hint that is shown now, unless it was shown before. */

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { writeFileAtomic } from '../../files/atomicFile';
-import { runsFolder } from '../../launch';
+import { makeRunsFolder } from '../../runs';
 import { hasCode } from '../../protocol/errorCode';
 import type { CatalogChapter, CatalogExercise } from '../../protocol/catalog';
 import { studentTsconfig } from './studentTsconfig';
@@ -55,7 +55,7 @@ export async function applyCopyPlan(
 ): Promise<string | undefined> {
   for (const file of plan.write) await write(plan.target, file);
   // Where a terminal's first run makes this folder too, the editor may hear of neither.
-  await mkdir(join(plan.target, runsFolder), { recursive: true });
+  await makeRunsFolder(plan.target);
   if (!options.replace || plan.conflicts.length === 0) return undefined;
   const kept = replacedFolder(plan.target, options.now ?? new Date());
   for (const file of plan.conflicts) {

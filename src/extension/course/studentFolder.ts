@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isFolder, possibleHomes } from './runsHome';
+import { isFolder, possibleHomes } from '../../runs';
 import type { CatalogChapter } from '../../protocol/catalog';
 
 /**

@@ -1,13 +1,12 @@
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { remarksOn } from '../../evaluate/remarks';
 import { testRemarks, testUse } from '../../evaluate/testUse';
 import type { Evaluation } from '../../protocol/evaluation';
 import type { EvaluationKey } from '../../panels/evaluation';
 import { percent } from '../../protocol/format';
-import { runFiles } from '../../protocol/runFolder';
+import { runLog } from '../../runs';
 import { UserError } from '../kit/errors';
-import type { RunStore, StoredRun } from '../runs/runStore';
+import type { WorkspaceRuns, StoredRun } from '../runs/workspaceRuns';
 import { settingsFor } from '../kit/settings';
 import { progressReporter } from '../kit/progressText';
 import { doWorkerJob } from '../kit/workerJob';
@@ -16,7 +15,7 @@ import type { EvaluationPanels } from './evaluationPanels';
 import { remarkText } from './remarkText';
 
 interface EvaluateServices {
-  runs: RunStore;
+  runs: WorkspaceRuns;
   evaluations: EvaluationPanels;
   worker: WorkerProgram;
   log: vscode.LogOutputChannel;
@@ -46,7 +45,7 @@ export async function evaluateModel(services: EvaluateServices, run: StoredRun):
         {
           worker,
           nodePath,
-          logFile: join(run.dir, runFiles.log),
+          logFile: runLog(run.dir),
           cwd: run.folder,
           log,
           cancellation,

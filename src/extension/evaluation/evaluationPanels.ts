@@ -10,7 +10,7 @@ import type { HeatMap } from '../../protocol/jobs/evaluationJobs';
 import { evaluationPanelType } from '../kit/commandIds';
 import { classify } from '../kit/errors';
 import type { Reporter } from '../kit/reporter';
-import type { RunStore } from '../runs/runStore';
+import type { WorkspaceRuns } from '../runs/workspaceRuns';
 import { loadPage } from '../kit/webviewPage';
 import type { WorkerProgram } from '../kit/workerProgram';
 import { exportFile } from './exportFile';
@@ -32,7 +32,7 @@ export class EvaluationPanels implements vscode.Disposable {
 
   constructor(
     private readonly extensionUri: vscode.Uri,
-    private readonly runs: RunStore,
+    private readonly runs: WorkspaceRuns,
     private readonly worker: WorkerProgram,
     private readonly reporter: Reporter,
   ) {
@@ -188,9 +188,9 @@ export class EvaluationPanels implements vscode.Disposable {
     await this.runs.ready;
     shown.asOf = this.evaluated();
     const read = await Promise.all(sides.map((side) => readSide(side, this.runs)));
-    const whole = read.filter((side) => side !== undefined);
+    const whole = read.flatMap(({ side }) => side ?? []);
     shown.sides = sides.map((side, index) => {
-      const provenance = read[index]?.evaluation.provenance;
+      const provenance = read[index]?.side?.evaluation.provenance;
       if (!provenance) return side;
       const { split, checkpoint } = provenance;
       return { ...side, which: { split, checkpoint } };
@@ -199,7 +199,10 @@ export class EvaluationPanels implements vscode.Disposable {
       whole.length < sides.length
         ? {
             type: 'gone',
-            text: vscode.l10n.t('This evaluation is no longer there. Evaluate the model again.'),
+            text: [
+              ...read.flatMap(({ side, lost }) => (side ? [] : lost)),
+              vscode.l10n.t('This evaluation is no longer there. Evaluate the model again.'),
+            ].join(' '),
           }
         : { type: 'snapshot', texts: evaluationTexts(), locale: vscode.env.language, sides: whole };
     await panel.webview.postMessage(message);

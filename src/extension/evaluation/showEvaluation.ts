@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { UserError } from '../kit/errors';
 import { runDirOf } from '../runs/runArgument';
-import type { RunStore, StoredRun } from '../runs/runStore';
+import type { WorkspaceRuns, StoredRun } from '../runs/workspaceRuns';
 import type { EvaluationPanels } from './evaluationPanels';
 
 interface EvaluationServices {
-  runs: RunStore;
+  runs: WorkspaceRuns;
   evaluations: EvaluationPanels;
 }
 
@@ -43,7 +43,7 @@ export async function compareEvaluations(
   ]);
 }
 
-function evaluatedRuns(runs: RunStore): StoredRun[] {
+function evaluatedRuns(runs: WorkspaceRuns): StoredRun[] {
   const evaluated = runs.all().filter(({ evaluations }) => evaluations.length > 0);
   if (evaluated.length > 0) return evaluated;
   throw new UserError({

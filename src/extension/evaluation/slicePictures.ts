@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { EvaluationKey, SlicePicture } from '../../panels/evaluation';
 import type { ExplainJob, HeatMap } from '../../protocol/jobs/evaluationJobs';
 import type { SplitName } from '../../protocol/run';
-import { runFiles } from '../../protocol/runFolder';
+import { runLog } from '../../runs';
 import { UserError } from '../kit/errors';
-import type { StoredRun } from '../runs/runStore';
+import type { StoredRun } from '../runs/workspaceRuns';
 import { settingsFor } from '../kit/settings';
 import { progressReporter } from '../kit/progressText';
 import { doWorkerJob, type WorkerJobOptions } from '../kit/workerJob';
@@ -68,7 +67,7 @@ function optionsFor({ worker, log }: PictureServices, run: StoredRun): WorkerJob
   return {
     worker,
     nodePath: settingsFor(folderOf(run)).nodePath,
-    logFile: join(run.dir, runFiles.log),
+    logFile: runLog(run.dir),
     cwd: run.folder,
     log,
     cancellation: new vscode.CancellationTokenSource().token,

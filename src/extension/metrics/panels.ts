@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { dashboardStateSchema, type FromDashboard, type ShownRun } from '../../panels/dashboard';
-import { readMetrics } from '../../protocol/runFolder';
+import { lostLines, readMetrics, runFiles } from '../../runs';
 import type { EvaluationKey } from '../../panels/evaluation';
 import { metricsPanelType } from '../kit/commandIds';
 import { showPlace, type Reporter } from '../kit/reporter';
 import { openRunLog } from '../runs/runActions';
-import type { RunStore } from '../runs/runStore';
+import type { WorkspaceRuns } from '../runs/workspaceRuns';
 import { shownRun, shownTraining } from '../runs/shownRun';
 import type { Training, Trainings } from '../training/trainings';
 import type { TrainingView } from '../training/trainingView';
@@ -20,7 +20,7 @@ export class MetricsPanels implements TrainingView, vscode.Disposable {
 
   constructor(
     private readonly extensionUri: vscode.Uri,
-    private readonly runs: RunStore,
+    private readonly runs: WorkspaceRuns,
     private readonly trainings: Trainings,
     private readonly showEvaluation: (runDir: string, which: EvaluationKey) => void,
     private readonly reporter: Reporter,
@@ -113,9 +113,13 @@ export class MetricsPanels implements TrainingView, vscode.Disposable {
         runDir: dir,
         texts: dashboardTexts(),
         locale: vscode.env.language,
-        readLines: async () => {
+        read: async () => {
           await this.runs.ready;
-          return readMetrics(dir);
+          const { lines, damaged } = await readMetrics(dir);
+          return {
+            lines,
+            lost: [...lostLines(damaged, runFiles.metrics), ...(this.runs.get(dir)?.lost ?? [])],
+          };
         },
         run: () => this.runNow(dir),
         progress: () => this.trainings.get(dir)?.progress,
@@ -138,7 +142,6 @@ export class MetricsPanels implements TrainingView, vscode.Disposable {
     const training = this.trainings.get(dir);
     if (run)
       return shownRun(run.record, run.folder, {
-        alive: this.trainings.isAlive(run),
         stopping: training?.stopping ?? false,
         evaluations: run.evaluations,
       });

@@ -8,8 +8,8 @@ export interface FeedSource {
   /** The panel's texts and the language of its numbers. */
   texts: Extract<ToDashboard, { type: 'snapshot' }>['texts'];
   locale: string;
-  /** Everything that `metrics.jsonl` holds now; empty when there is no such file yet. */
-  readLines(): Promise<MetricLine[]>;
+  /** Everything that the run has measured so far, and in words what of its files could not be read. */
+  read(): Promise<{ lines: MetricLine[]; lost: string[] }>;
   /** The run as it is now; undefined when its folder is gone. */
   run(): ShownRun | undefined;
   progress(): ProgressEvent | undefined;
@@ -37,7 +37,7 @@ export class RunFeed {
   async snapshot(): Promise<void> {
     this.listening = true;
     this.reading = true;
-    const lines = await this.source.readLines();
+    const { lines, lost } = await this.source.read();
     this.reading = false;
     if (!this.listening) return;
     const run = this.source.run();
@@ -51,7 +51,7 @@ export class RunFeed {
     this.sentStep = steps.step.at(-1) ?? 0;
     this.sentEpoch = epochs.at(-1)?.epoch ?? 0;
     const progress = this.source.progress();
-    this.source.post({ type: 'snapshot', runDir, texts, locale, run, steps, epochs, progress });
+    this.source.post({ type: 'snapshot', runDir, texts, locale, run, steps, epochs, lost, progress });
     if (this.waiting.length > 0) this.flush();
   }
 

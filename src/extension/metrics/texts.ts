@@ -21,9 +21,6 @@ export function dashboardTexts(): DashboardTexts {
     goToProblem: vscode.l10n.t('Go to Problem'),
     file: vscode.l10n.t('File'),
     gone: vscode.l10n.t('This run is no longer there: its folder was deleted or moved.'),
-    interruptedHelp: vscode.l10n.t(
-      'The process of this training is gone. What it had saved is still there: the curves below and its checkpoints.',
-    ),
     loss: vscode.l10n.t('Loss'),
     noEpochYet: vscode.l10n.t('The first row comes when the first epoch has been validated.'),
     noStepYet: vscode.l10n.t('The curves begin with the first training step.'),

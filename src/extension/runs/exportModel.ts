@@ -1,12 +1,12 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { exportSuffixes, type ExportJob } from '../../protocol/jobs/exportJob';
-import { runFiles } from '../../protocol/runFolder';
+import { runLog } from '../../runs';
 import { settingsFor } from '../kit/settings';
 import { progressReporter } from '../kit/progressText';
 import { doWorkerJob } from '../kit/workerJob';
 import type { WorkerProgram } from '../kit/workerProgram';
-import type { StoredRun } from './runStore';
+import type { StoredRun } from './workspaceRuns';
 
 export type ExportFormat = ExportJob['format'];
 
@@ -53,7 +53,7 @@ export async function exportModel(
         {
           worker,
           nodePath: settingsFor(vscode.workspace.getWorkspaceFolder(vscode.Uri.file(run.dir))).nodePath,
-          logFile: join(run.dir, runFiles.log),
+          logFile: runLog(run.dir),
           cwd: run.folder,
           log,
           cancellation,

@@ -1,13 +1,11 @@
-import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { runFiles } from '../../protocol/runFolder';
 import { UserError } from '../kit/errors';
-import { runsFolder } from '../../launch';
-import type { StoredRun } from './runStore';
+import { runLog, runsFolder } from '../../runs';
+import type { StoredRun } from './workspaceRuns';
 
 /** Opens the log of a run. */
 export async function openRunLog(dir: string): Promise<void> {
-  const file = vscode.Uri.file(join(dir, runFiles.log));
+  const file = vscode.Uri.file(runLog(dir));
   try {
     await vscode.workspace.fs.stat(file);
   } catch (error) {

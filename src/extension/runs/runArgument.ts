@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../kit/commandIds';
 import { UserError } from '../kit/errors';
-import type { RunStore, StoredRun } from './runStore';
+import type { WorkspaceRuns, StoredRun } from './workspaceRuns';
 
 /** The run folder that a command was given: by a tree item, a link or the status bar. */
 export function runDirOf(argument: unknown): string | undefined {
@@ -12,7 +12,7 @@ export function runDirOf(argument: unknown): string | undefined {
 }
 
 /** The stored run that a command is about. */
-export function requireRun(runs: RunStore, argument: unknown): StoredRun {
+export function requireRun(runs: WorkspaceRuns, argument: unknown): StoredRun {
   const run = runs.get(runDirOf(argument) ?? '');
   if (run) return run;
   throw new UserError({ what: vscode.l10n.t('Choose a run in the Runs view first.') }, [

@@ -1,35 +1,18 @@
 import { basename, relative } from 'node:path';
 import { deviceName } from '../../protocol/devices';
-import type { ShownRun, ShownState } from '../../panels/dashboard';
+import type { ShownRun } from '../../panels/dashboard';
 import type { EvaluationLine } from '../../protocol/evaluation';
 import type { RunRecord } from '../../protocol/run';
 
 /**
- * The state to show of a run. A worker that was killed could not say so: its `run.json` still calls the run running.
- * @param alive whether its worker is there.
- */
-export function shownState(record: Pick<RunRecord, 'state'>, alive: boolean): ShownState {
-  return isActive(record.state) && !alive ? 'interrupted' : record.state;
-}
-
-export function isActive(state: ShownState): boolean {
-  return state === 'starting' || state === 'running';
-}
-
-/**
  * @param folder workspace folder that the run lies in.
- * @param alive whether its worker is there.
  * @param stopping whether the student has asked for its end.
  * @param evaluations all there ever were of it, the oldest first.
  */
 export function shownRun(
   record: RunRecord,
   folder: string,
-  {
-    alive,
-    stopping,
-    evaluations = [],
-  }: { alive: boolean; stopping: boolean; evaluations?: readonly EvaluationLine[] },
+  { stopping, evaluations = [] }: { stopping: boolean; evaluations?: readonly EvaluationLine[] },
 ): ShownRun {
   const file = relative(folder, record.file);
   return {
@@ -37,7 +20,7 @@ export function shownRun(
     name: record.name,
     file: file.startsWith('..') ? record.file : file,
     createdAt: record.createdAt,
-    state: shownState(record, alive),
+    state: record.state,
     stopping,
     epochs: record.config?.epochs,
     epoch: record.progress?.epoch,

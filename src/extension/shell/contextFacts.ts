@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { contextKeys } from '../kit/commandIds';
 import { workspacePaths } from '../course/course';
-import { possibleHomes } from '../course/runsHome';
+import { findDataSet, possibleHomes } from '../../runs';
 import type { Services } from './services';
 import { settingsFor } from '../kit/settings';
-import { findDataSet } from '../training/dataSet';
 import { defineTrainingLines } from '../training/defineTraining';
 
 /** Keeps the facts that `when` clauses ask for true. */

@@ -10,7 +10,7 @@ import { cudaFolder } from '../devices/installCudaRuntime';
 import { EvaluationPanels } from '../evaluation/evaluationPanels';
 import { MetricsPanels } from '../metrics/panels';
 import { Reporter } from '../kit/reporter';
-import { RunStore } from '../runs/runStore';
+import { WorkspaceRuns } from '../runs/workspaceRuns';
 import { Problems } from '../training/problems';
 import { Trainings } from '../training/trainings';
 import type { WorkerProgram } from '../kit/workerProgram';
@@ -20,7 +20,7 @@ export interface Services {
   log: vscode.LogOutputChannel;
   reporter: Reporter;
   course: Course;
-  runs: RunStore;
+  runs: WorkspaceRuns;
   trainings: Trainings;
   problems: Problems;
   checks: Checks;
@@ -47,7 +47,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const log = vscode.window.createOutputChannel('LiTS Lab', { log: true });
   const reporter = new Reporter(log);
   const course = new Course(join(context.extensionPath, 'exercises'));
-  const runs = new RunStore(log);
+  const runs = new WorkspaceRuns(log);
   const trainings = new Trainings(worker, runs, log);
   const problems = new Problems();
   const evaluations = new EvaluationPanels(context.extensionUri, runs, worker, reporter);

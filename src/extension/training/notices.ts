@@ -3,14 +3,14 @@ import { commandIds } from '../kit/commandIds';
 import { defaultDevice } from '../../protocol/devices';
 import { percent } from '../../protocol/format';
 import type { MessageButton, Reporter } from '../kit/reporter';
-import type { RunStore } from '../runs/runStore';
+import type { WorkspaceRuns } from '../runs/workspaceRuns';
 import type { Problems } from './problems';
 import type { TrainingView } from './trainingView';
 import type { Training, TrainingEnd, Trainings } from './trainings';
 
 interface NoticeServices {
   trainings: Trainings;
-  runs: RunStore;
+  runs: WorkspaceRuns;
   panels: TrainingView;
   problems: Problems;
   reporter: Reporter;

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { UserError } from '../kit/errors';
 import type { Training, Trainings } from './trainings';
-import type { RunStore, StoredRun } from '../runs/runStore';
-import { shownState } from '../runs/shownRun';
-import { stateText } from '../runs/stateText';
+import type { WorkspaceRuns, StoredRun } from '../runs/workspaceRuns';
+import { stateText } from '../../runs';
 
 /**
  * The run that a command without an argument is about: the one that trains now, the only one, or the student's choice.
@@ -11,7 +10,7 @@ import { stateText } from '../runs/stateText';
  * @param title what is done with it
  */
 export async function pickRun(
-  runs: RunStore,
+  runs: WorkspaceRuns,
   trainings: Trainings,
   title = vscode.l10n.t('Show Metrics'),
 ): Promise<string | undefined> {
@@ -24,7 +23,7 @@ export async function pickRun(
       next: vscode.l10n.t('Train a model first: its curves appear here.'),
     });
   if (all.length === 1) return all[0]?.dir;
-  return (await quickPick(all, trainings, title))?.dir;
+  return (await quickPick(all, title))?.dir;
 }
 
 /** The training to stop. Undefined when there is a choice and the student cancels it. */
@@ -39,16 +38,12 @@ export async function pickTraining(trainings: Trainings): Promise<string | undef
   return picked?.training.dir;
 }
 
-async function quickPick(
-  all: readonly StoredRun[],
-  trainings: Trainings,
-  title: string,
-): Promise<StoredRun | undefined> {
+async function quickPick(all: readonly StoredRun[], title: string): Promise<StoredRun | undefined> {
   const picked = await vscode.window.showQuickPick(
     all.map((run) => ({
       label: run.record.name,
       description: new Date(run.record.createdAt).toLocaleString(vscode.env.language),
-      detail: stateText(shownState(run.record, trainings.isAlive(run))),
+      detail: stateText(run.record.state),
       run,
     })),
     { title, matchOnDescription: true },

@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
 import { deviceName } from '../../protocol/devices';
-import type { ShownState } from '../../panels/dashboard';
 import { commandIds } from '../kit/commandIds';
 import { percent } from '../../protocol/format';
+import { isActive, type RunState } from '../../protocol/run';
 import type { Trainings } from './trainings';
-import type { RunStore, StoredRun } from '../runs/runStore';
-import { isActive, shownState } from '../runs/shownRun';
-import { stateText } from '../runs/stateText';
+import type { WorkspaceRuns, StoredRun } from '../runs/workspaceRuns';
+import { stateText } from '../../runs';
 
 /** The Runs view: one line a run, the newest first. */
 export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disposable {
@@ -15,7 +14,7 @@ export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disp
   private readonly disposables: vscode.Disposable[];
 
   constructor(
-    private readonly runs: RunStore,
+    private readonly runs: WorkspaceRuns,
     private readonly trainings: Trainings,
   ) {
     const refresh = () => this.changed.fire();
@@ -36,13 +35,13 @@ export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disp
 
   getTreeItem(run: StoredRun): vscode.TreeItem {
     const { record } = run;
-    const state = shownState(record, this.trainings.isAlive(run));
+    const { state } = record;
     const item = new vscode.TreeItem(record.name);
     item.id = run.dir;
-    item.description = this.description(run, state);
+    item.description = this.description(run);
     item.iconPath = icon(state);
     item.contextValue = `run.${isActive(state) ? 'active' : 'ended'}${run.evaluations.length > 0 ? '.evaluated' : ''}`;
-    item.tooltip = tooltip(run, state);
+    item.tooltip = tooltip(run);
     item.accessibilityInformation = { label: `${record.name}: ${item.description}` };
     item.command = {
       command: commandIds.showMetrics,
@@ -56,7 +55,7 @@ export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disp
     vscode.Disposable.from(...this.disposables).dispose();
   }
 
-  private description({ dir, record }: StoredRun, state: ShownState): string {
+  private description({ dir, record }: StoredRun): string {
     const epoch = this.trainings.get(dir)?.lastStep?.epoch ?? record.progress?.epoch;
     const parts = [];
     if (record.best)
@@ -67,12 +66,12 @@ export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disp
           ? vscode.l10n.t('epoch {0} of {1}', epoch, record.config.epochs)
           : vscode.l10n.t('epoch {0}', epoch),
       );
-    parts.push(stateText(state));
+    parts.push(stateText(record.state));
     return parts.join(' · ');
   }
 }
 
-function icon(state: ShownState): vscode.ThemeIcon {
+function icon(state: RunState): vscode.ThemeIcon {
   const color = (id: string) => new vscode.ThemeColor(id);
   switch (state) {
     case 'starting':
@@ -89,9 +88,9 @@ function icon(state: ShownState): vscode.ThemeIcon {
   }
 }
 
-function tooltip({ record }: StoredRun, state: ShownState): vscode.MarkdownString {
+function tooltip({ record, lost }: StoredRun): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
-  text.appendMarkdown('**').appendText(record.name).appendMarkdown('** ').appendText(stateText(state));
+  text.appendMarkdown('**').appendText(record.name).appendMarkdown('** ').appendText(stateText(record.state));
   const lines = [
     new Date(record.createdAt).toLocaleString(vscode.env.language),
     vscode.workspace.asRelativePath(record.file),
@@ -102,10 +101,8 @@ function tooltip({ record }: StoredRun, state: ShownState): vscode.MarkdownStrin
         record.best.epoch,
         percent(record.best.valAccuracy, vscode.env.language),
       ),
-    state === 'interrupted'
-      ? vscode.l10n.t('Its process is gone. What it had saved is still there.')
-      : undefined,
     record.failure?.what,
+    ...lost,
   ];
   for (const line of lines) if (line) text.appendMarkdown('\n\n').appendText(line);
   return text;

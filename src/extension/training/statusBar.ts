@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../kit/commandIds';
 import { duration, loss, percent } from '../../protocol/format';
-import type { RunStore } from '../runs/runStore';
+import type { WorkspaceRuns } from '../runs/workspaceRuns';
 import { progressText, timeLeft } from '../kit/progressText';
 import type { Training, TrainingEnd, Trainings } from './trainings';
 
@@ -20,7 +20,7 @@ export class TrainingStatus implements vscode.Disposable {
 
   constructor(
     private readonly trainings: Trainings,
-    private readonly runs: RunStore,
+    private readonly runs: WorkspaceRuns,
   ) {
     this.item.name = vscode.l10n.t('LiTS training');
     this.disposables = [

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { commandIds } from '../kit/commandIds';
 import type { DeviceId } from '../../protocol/devices';
+import { datasetFolder } from '../../protocol/dataSet';
+import { findDataSet, foldersUp } from '../../runs';
 import { workspacePaths } from '../course/course';
 import { UserError } from '../kit/errors';
 import { setDataPath, settingsFor } from '../kit/settings';
-import { dataSetFolder, findDataSet, foldersUpTo } from './dataSet';
 import { defineTrainingLines } from './defineTraining';
 import type { Problems } from './problems';
 import { prepareSampleData } from './sampleData';
@@ -65,7 +67,7 @@ export async function prepareData(services: TrainServices): Promise<void> {
   services.onDataSet();
   const train = vscode.l10n.t('Train Model');
   const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('The sample data is ready in {0}.', dataSetFolder),
+    vscode.l10n.t('The sample data is ready in {0}.', datasetFolder),
     train,
   );
   if (answer === train) await vscode.commands.executeCommand(commandIds.trainModel);
@@ -77,7 +79,7 @@ export async function chooseDataSet(services: Pick<TrainServices, 'onDataSet'>):
     canSelectFiles: false,
     canSelectFolders: true,
     canSelectMany: false,
-    title: vscode.l10n.t('Folder of the data set ({0})', dataSetFolder),
+    title: vscode.l10n.t('Folder of the data set ({0})', datasetFolder),
     openLabel: vscode.l10n.t('Use This Folder'),
   });
   const path = chosen?.[0]?.fsPath;
@@ -184,7 +186,8 @@ export async function requireDataSet(
   file: string,
 ): Promise<string | undefined> {
   const { dataPath } = settingsFor(folder);
-  const found = await findDataSet(dataPath, [...foldersUpTo(folder.uri.fsPath, file), ...workspacePaths()]);
+  const folders = [...foldersUp(dirname(file), folder.uri.fsPath), ...workspacePaths()];
+  const found = await findDataSet(dataPath, folders);
   if (found !== undefined) return found;
   if (dataPath !== undefined) throw noDataSetAt(dataPath);
   const sample = vscode.l10n.t('Prepare Sample Data');
@@ -195,7 +198,7 @@ export async function requireDataSet(
       modal: true,
       detail: vscode.l10n.t(
         'The sample data set is made on this machine in under a minute: synthetic CT slices of 60 patients. Or choose a folder that holds {0}.',
-        dataSetFolder,
+        datasetFolder,
       ),
     },
     sample,

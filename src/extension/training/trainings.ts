@@ -1,13 +1,9 @@
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import {
   attachWorker,
-  closeRun,
   findNode,
-  newRunId,
   PhaseClock,
-  runName,
-  runsFolder,
   startWorker,
   WorkerError,
   type WorkerClient,
@@ -15,13 +11,18 @@ import {
 import { defaultDevice, deviceIdSchema, type DeviceId } from '../../protocol/devices';
 import type { JobEvent, ProgressEvent } from '../../protocol/events';
 import type { TrainJob } from '../../protocol/jobs/trainJob';
-import { runFiles } from '../../protocol/runFolder';
-import type { Failure, JobState, MetricLine, RunRecord, StepLine } from '../../protocol/run';
+import {
+  isActive,
+  type Failure,
+  type MetricLine,
+  type RunRecord,
+  type RunState,
+  type StepLine,
+} from '../../protocol/run';
+import { closeRun, makeRunFolder, runLog, runName, runsHome } from '../../runs';
 import { logEvent } from '../kit/workerLog';
 import { programWith, type WorkerProgram } from '../kit/workerProgram';
-import { runsHome } from '../course/runsHome';
-import { isActive } from '../runs/shownRun';
-import type { RunStore, StoredRun } from '../runs/runStore';
+import type { WorkspaceRuns, StoredRun } from '../runs/workspaceRuns';
 
 export interface TrainingRequest {
   /** The student's training file. */
@@ -42,7 +43,7 @@ export interface Training {
   readonly file: string;
   readonly name: string;
   readonly device: DeviceId;
-  state: JobState;
+  state: RunState;
   progress?: ProgressEvent;
   lastStep?: StepLine;
   /** The student has asked for its end. */
@@ -50,7 +51,7 @@ export interface Training {
 }
 
 export interface TrainingEnd {
-  state: JobState;
+  state: RunState;
   failure?: Failure;
 }
 
@@ -79,7 +80,7 @@ export class Trainings implements vscode.Disposable {
 
   constructor(
     private readonly worker: WorkerProgram,
-    private readonly runs: RunStore,
+    private readonly runs: WorkspaceRuns,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
@@ -91,13 +92,6 @@ export class Trainings implements vscode.Disposable {
     return this.tracked.get(dir)?.training;
   }
 
-  /** Whether a run that calls itself running has a worker, as far as known: one that is being asked counts as there. */
-  isAlive(run: StoredRun): boolean {
-    if (this.tracked.has(run.dir)) return true;
-    const answer = this.answerOf(run);
-    return answer === 'connecting' || answer?.kind === 'protocol';
-  }
-
   private answerOf({ record: { worker } }: StoredRun): 'connecting' | WorkerError | undefined {
     return worker && this.asked.get(worker.socket);
   }
@@ -107,13 +101,13 @@ export class Trainings implements vscode.Disposable {
    * @throws WorkerError when there is no Node.js to run it or the worker does not start.
    */
   async start(request: TrainingRequest): Promise<Training> {
-    const home = await runsHome(request.file, request.folder);
-    const dir = join(home, runsFolder, newRunId(request.file, new Date()));
     const node = await findNode({ configured: request.nodePath });
+    const home = await runsHome(dirname(request.file), request.folder);
+    const dir = await makeRunFolder(home, request.file, new Date());
     this.log.info(`Training ${request.file} with Node.js ${node.version} (${node.path}) into ${dir}`);
     const client = await startWorker({
       ...programWith(this.worker, node),
-      logFile: join(dir, runFiles.log),
+      logFile: runLog(dir),
       cwd: request.folder,
     });
     const training = this.track(
@@ -174,7 +168,7 @@ export class Trainings implements vscode.Disposable {
     this.asked.set(worker.socket, 'connecting');
     let client: WorkerClient | undefined;
     try {
-      client = await attachWorker({ ...worker, logFile: join(run.dir, runFiles.log) });
+      client = await attachWorker({ ...worker, logFile: runLog(run.dir) });
       const snapshot = await client.attach();
       this.asked.delete(worker.socket);
       if (!isActive(snapshot.state)) {
@@ -241,7 +235,7 @@ export class Trainings implements vscode.Disposable {
         break; // A training has none.
     }
     this.event.fire({ training, event });
-    if (event.type === 'state' || event.type === 'metric') this.runs.schedule(training.dir, training.folder);
+    if (changesRecord(event)) this.runs.schedule(training.dir, training.folder);
     if (event.type === 'state' && !isActive(event.state))
       void this.finish(training, { end: { state: event.state, failure: event.failure }, killed: false });
   }
@@ -291,6 +285,11 @@ function endOf(error: WorkerError): Ending {
     },
     killed: error.kind === 'died' || error.kind === 'force-stopped',
   };
+}
+
+/** Whether a worker writes its run's record before such an event. */
+function changesRecord(event: JobEvent): boolean {
+  return event.type === 'state' || (event.type === 'metric' && event.line.kind === 'epoch');
 }
 
 function remember(training: Training, line: MetricLine): void {

@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { createHash } from 'node:crypto';
-import { writeFileAtomic } from '../../files/atomicFile';
 import { FailureError } from '../../protocol/failure';
-import { runFiles } from '../../protocol/runFolder';
+import { readProgram } from '../../runs';
 import type { TrainingSettings } from '../../student';
 import { randomStream } from '../random';
 import { definedTraining, runProgram, runStudentCode, type Program } from './sandbox';
@@ -99,13 +97,6 @@ export async function compileProgram(file: string, typings: string): Promise<Com
   return { bundle, file, positions };
 }
 
-/** Keeps a program beside its run, so that the run can be evaluated after its file has changed. */
-export async function saveProgram({ bundle }: Program, runDir: string): Promise<void> {
-  const file = path.join(runDir, runFiles.program);
-  await writeFileAtomic(`${file}.map`, bundle.map);
-  await writeFileAtomic(file, bundle.code);
-}
-
 /**
  * The training as it was when its run began.
  * @param hash the run's `codeHash`
@@ -116,16 +107,14 @@ export async function loadSavedTraining(
   run: { file: string; codeHash?: string | undefined },
   options: RunOptions,
 ): Promise<LoadedTraining> {
-  const saved = path.join(runDir, runFiles.program);
-  const code = await readFile(saved, 'utf8');
+  const { code, map } = await readProgram(runDir);
   const hash = createHash('sha256').update(code).digest('hex');
   if (hash !== run.codeHash)
     throw new FailureError({
       what: 'The saved program of this run is not the one that was trained.',
-      why: `${saved} was changed afterwards.`,
+      why: `The program in ${runDir} was changed afterwards.`,
       next: 'Train again, then evaluate the new run.',
     });
-  const map = await readFile(`${saved}.map`, 'utf8');
   const program = { bundle: { code, map, hash }, file: run.file, positions: { settings: {} } };
   return trainingOf(openProgram(program, options));
 }

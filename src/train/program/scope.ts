@@ -2,8 +2,8 @@ import { format } from 'node:util';
 import vm from 'node:vm';
 import { hasCode } from '../../protocol/errorCode';
 import { FailureError } from '../../protocol/failure';
+import type { LogLevel } from '../../protocol/run';
 
-export type LogLevel = 'info' | 'warning' | 'error';
 export type Log = (level: LogLevel, text: string) => void;
 
 type ConsoleMethod = 'log' | 'info' | 'debug' | 'warn' | 'error';

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { checkExercise, meansText } from '../../check';
 import { physicalCores } from '../../engine';
 import { writeJsonAtomic } from '../../files/atomicFile';
-import { readCheckReport } from '../../protocol/checkReportFile';
+import { readJsonIfWhole } from '../../files/jsonFile';
+import { checkReportSchema } from '../../protocol/checkReport';
 import type { Checked, CheckJob } from '../../protocol/jobs/checkJob';
 import type { RunningJob } from '../server';
 import { t } from '../../words';
@@ -20,7 +21,7 @@ export async function check(
     folder: job.folder,
     runs: job.runs,
     only: job.only,
-    earlier: job.only && job.out ? await readCheckReport(job.out) : undefined,
+    earlier: job.only && job.out ? await readJsonIfWhole(job.out, checkReportSchema) : undefined,
     typings,
     program,
     threads: physicalCores(),

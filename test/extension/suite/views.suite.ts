@@ -7,7 +7,7 @@ import { Course, typingsOf } from '../../../src/extension/course/course';
 import { Checks } from '../../../src/extension/checks/checks';
 import { ExercisesTree } from '../../../src/extension/checks/exercisesTree';
 import { RunsTree } from '../../../src/extension/training/runsTree';
-import { RunStore } from '../../../src/extension/runs/runStore';
+import { WorkspaceRuns } from '../../../src/extension/runs/workspaceRuns';
 import { Trainings } from '../../../src/extension/training/trainings';
 import { theExtension, workspaceFolder, writeRun } from './fixtures';
 
@@ -26,7 +26,7 @@ suite('views', () => {
   const log = vscode.window.createOutputChannel('LiTS Lab tests', { log: true });
   const { extensionPath } = theExtension();
   const course = new Course(join(extensionPath, 'exercises'));
-  const runs = new RunStore(log);
+  const runs = new WorkspaceRuns(log);
   const trainings = new Trainings(
     { path: join(extensionPath, 'dist', 'worker.cjs'), environment: {} },
     runs,

@@ -47,6 +47,7 @@ async function lits(args: string[], onOutput?: (text: string, interrupt: () => v
 
 async function trainingFile(name: string): Promise<string> {
   await mkdir(join(cwd, 'Clean_LiTS'), { recursive: true });
+  await writeFile(join(cwd, 'Clean_LiTS', 'train_classes.csv'), '');
   await writeFile(join(cwd, name), 'const x: number = oops;\n');
   return name;
 }

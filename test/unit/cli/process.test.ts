@@ -21,6 +21,7 @@ beforeAll(async () => {
   });
   await writeFile(join(folder, 'worker.cjs'), `import(${JSON.stringify(path('../launch/fakeWorker.mjs'))});`);
   await mkdir(join(folder, 'Clean_LiTS'));
+  await writeFile(join(folder, 'Clean_LiTS', 'train_classes.csv'), '');
 });
 afterAll(() => rm(folder, { recursive: true }));
 

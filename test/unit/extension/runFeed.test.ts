@@ -28,6 +28,7 @@ const step = (number: number): MetricLine => ({
 });
 
 let onDisk: MetricLine[];
+let lost: string[];
 let shown: ShownRun | undefined;
 let posted: ToDashboard[];
 let feed: RunFeed;
@@ -35,13 +36,14 @@ let feed: RunFeed;
 beforeEach(() => {
   vi.useFakeTimers();
   onDisk = [step(1), step(2)];
+  lost = [];
   shown = run;
   posted = [];
   feed = new RunFeed({
     runDir: '/r',
     texts,
     locale: 'en',
-    readLines: () => Promise.resolve(onDisk),
+    read: () => Promise.resolve({ lines: onDisk, lost }),
     run: () => shown,
     progress: () => undefined,
     post: (message) => posted.push(message),
@@ -63,6 +65,12 @@ it('says nothing before the page is ready', () => {
 it('sends all that is on disk when the page is ready', async () => {
   await feed.snapshot();
   expect(posted).toMatchObject([{ type: 'snapshot', steps: { step: [1, 2], loss: [0.1, 0.2] } }]);
+});
+
+it('says what could not be read', async () => {
+  lost = ['3 lines of metrics.jsonl could not be read.'];
+  await feed.snapshot();
+  expect(posted).toMatchObject([{ type: 'snapshot', lost }]);
 });
 
 it('sends lines that come together in one message', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { shownRun, shownState } from '../../../src/extension/runs/shownRun';
+import { shownRun } from '../../../src/extension/runs/shownRun';
 import type { RunRecord } from '../../../src/protocol/run';
 
 const record: RunRecord = {
@@ -13,24 +13,10 @@ const record: RunRecord = {
   versions: {},
 };
 
-it('shows a run as interrupted when its worker is gone', () => {
-  expect(shownState(record, false)).toBe('interrupted');
-});
-
-it('shows a run as running while its worker is there', () => {
-  expect(shownState(record, true)).toBe('running');
-});
-
-it('leaves an ended run as it ended', () => {
-  expect(shownState({ state: 'stopped' }, false)).toBe('stopped');
-});
-
 it('names the file as it lies in the workspace folder', () => {
-  expect(shownRun(record, '/course', { alive: true, stopping: false }).file).toBe('3.2/baseline.ts');
+  expect(shownRun(record, '/course', { stopping: false }).file).toBe('3.2/baseline.ts');
 });
 
 it('names a file outside of the workspace folder in full', () => {
-  expect(shownRun(record, '/elsewhere', { alive: true, stopping: false }).file).toBe(
-    '/course/3.2/baseline.ts',
-  );
+  expect(shownRun(record, '/elsewhere', { stopping: false }).file).toBe('/course/3.2/baseline.ts');
 });

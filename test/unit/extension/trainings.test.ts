@@ -1,14 +1,15 @@
 import { writeFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { RunStore, StoredRun } from '../../../src/extension/runs/runStore';
+import type { WorkspaceRuns, StoredRun } from '../../../src/extension/runs/workspaceRuns';
 import { Trainings, type Training, type TrainingEnd } from '../../../src/extension/training/trainings';
 import { findNode, startWorker } from '../../../src/launch';
 import type { DeviceId } from '../../../src/protocol/devices';
 import type { RunRecord } from '../../../src/protocol/run';
+import { readRun } from '../../../src/runs';
 
 vi.mock('vscode', async () => {
   const { EventEmitter: NodeEmitter } = await import('node:events');
@@ -40,7 +41,7 @@ function newTrainings(): Trainings {
     all: () => stored,
     refresh: () => Promise.resolve(),
     schedule: (dir: string) => scheduled.push(dir),
-  } as unknown as RunStore;
+  } as unknown as WorkspaceRuns;
   return new Trainings({ path: workerPath, environment: {} }, runs, log);
 }
 
@@ -158,7 +159,7 @@ describe('after a reload of the window', () => {
     await begun;
     before.dispose();
     const { pid, socket } = before;
-    stored = [{ dir, folder, record: record(dir, { pid, socket }), evaluations: [] }];
+    stored = [{ dir, folder, record: record(dir, { pid, socket }), evaluations: [], lost: [] }];
     await trainings.attachToRunning();
     expect(trainings.get(dir)?.progress).toMatchObject({ done: 5 });
   });
@@ -169,25 +170,12 @@ describe('after a reload of the window', () => {
     const logFile = join(dir, 'log.txt');
     const client = await startWorker({ workerPath, node: await findNode(), logFile, cwd: folder });
     const { pid, socket } = client;
-    const run: StoredRun = { dir, folder, record: record(dir, { pid, socket }), evaluations: [] };
+    const run = { dir, folder, record: record(dir, { pid, socket }), evaluations: [], lost: [] };
+    await writeFile(join(dir, 'run.json'), JSON.stringify(run.record));
     stored = [run];
     await trainings.attachToRunning();
-    expect(trainings.isAlive(run)).toBe(true);
+    expect((await readRun(dir)).state).toBe('running');
     await expect(trainings.stop(dir)).rejects.toThrow('another version of LiTS Lab');
     client.kill();
-  });
-
-  it('a run whose worker is gone is not alive', async () => {
-    const dir = join(folder, 'r');
-    await mkdir(dir);
-    const gone: StoredRun = {
-      dir,
-      folder,
-      record: record(dir, { pid: 1, socket: join(folder, 'gone.sock') }),
-      evaluations: [],
-    };
-    stored = [gone];
-    await trainings.attachToRunning();
-    expect(trainings.isAlive(gone)).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { startEngine } from '../../../src/engine';
 import type * as Devices from '../../../src/engine/devices';
-import { readRun } from '../../../src/protocol/runFolder';
+import { readRun } from '../../../src/runs';
 import { evaluateRun, runTraining, type JobContext } from '../../../src/train';
 import { typingsFolder } from './installation';
 import { failureFrom, patientDeadlines, sentences, trainJob } from './student';

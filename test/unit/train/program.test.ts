@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildTraining, loadSavedTraining, loadTraining, saveProgram } from '../../../src/train/program';
+import { saveProgram } from '../../../src/runs';
+import { buildTraining, loadSavedTraining, loadTraining } from '../../../src/train/program';
 import { typingsFolder } from './installation';
 import {
   failureFrom,
@@ -80,7 +81,7 @@ describe('a right training file', () => {
     const file = await writeStudentFiles({ 'train.ts': trainingFile({ epochs: '5' }) });
     const run = await temporaryFolder();
     const { program } = await loadTraining(file, options());
-    await saveProgram(program, run);
+    await saveProgram(run, program.bundle);
     await writeFile(file, 'changed');
     const saved = await loadSavedTraining(run, { file, codeHash: program.bundle.hash }, options());
     expect(saved.settings.epochs).toBe(5);
@@ -90,7 +91,7 @@ describe('a right training file', () => {
     const file = await writeStudentFiles({ 'train.ts': trainingFile() });
     const run = await temporaryFolder();
     const { program } = await loadTraining(file, options());
-    await saveProgram({ ...program, bundle: { ...program.bundle, code: '// other' } }, run);
+    await saveProgram(run, { ...program.bundle, code: '// other' });
     const failure = await failureFrom(() =>
       loadSavedTraining(run, { file, codeHash: program.bundle.hash }, options()),
     );

@@ -6,8 +6,7 @@ import type { JobEvent } from '../../../src/protocol/events';
 import type { EvaluateJob, ExplainJob } from '../../../src/protocol/jobs/evaluationJobs';
 import type { TrainJob } from '../../../src/protocol/jobs/trainJob';
 import { openDataset } from '../../../src/data';
-import { readEvaluationLog, readEvaluations } from '../../../src/protocol/evaluations';
-import { readMetrics, readRun } from '../../../src/protocol/runFolder';
+import { readEvaluationLog, readEvaluations, readMetrics, readRun } from '../../../src/runs';
 import { evaluateRun, explainRun, runTraining, type JobContext } from '../../../src/train';
 import { typingsFolder } from './installation';
 import {
@@ -53,7 +52,7 @@ describe('a training', () => {
     expect(run.progress).toEqual({ epoch: 2, step: 4, totalSteps: 4 });
     expect(run.dataset?.slices).toEqual({ train: 6, val: 3, test: 3 });
     expect(await readRun(job.runDir)).toEqual(run);
-    const lines = await readMetrics(job.runDir);
+    const { lines } = await readMetrics(job.runDir);
     expect(lines.map(({ kind }) => kind)).toEqual(['step', 'step', 'epoch', 'step', 'step', 'epoch']);
     for (const name of ['best', 'last'])
       expect(await readdir(path.join(job.runDir, 'checkpoints', name))).toContain('model.json');
@@ -62,7 +61,7 @@ describe('a training', () => {
   it('tells every step and epoch, in the order of the file', async () => {
     const { job, events } = await trained();
     const told = events.flatMap((event) => (event.type === 'metric' ? [event.line] : []));
-    expect(told).toEqual(await readMetrics(job.runDir));
+    expect(told).toEqual((await readMetrics(job.runDir)).lines);
   });
 
   it('reports its progress in steps, and how fast it goes', async () => {
@@ -131,7 +130,7 @@ describe('a training that fails', () => {
     expect(failure.what).toMatch(/at step \d/);
     const run = await readRun(job.runDir);
     expect(run).toMatchObject({ state: 'failed', failure });
-    expect((await readMetrics(job.runDir)).length).toBeGreaterThan(0);
+    expect((await readMetrics(job.runDir)).lines.length).toBeGreaterThan(0);
   });
 });
 
@@ -147,7 +146,7 @@ describe('an evaluation', () => {
   it('predicts every slice of the split and keeps what came of it', async () => {
     const { job, run } = await trained();
     const result = await evaluateRun(evaluation(job.runDir), listening().context);
-    expect(await readEvaluations(job.runDir)).toEqual([result]);
+    expect((await readEvaluations(job.runDir)).evaluations).toEqual([result]);
     expect(result).toMatchObject({
       provenance: { split: 'test', checkpoint: 'best', epoch: run.best?.epoch, slices: 3, volumes: 1 },
       bySlice: { figures: { majorityBaseline: 1 / 3 } },
@@ -160,7 +159,7 @@ describe('an evaluation', () => {
     const change = { split: 'val', checkpoint: 'last' } as const;
     const { bySlice } = await evaluateRun(evaluation(job.runDir, change), listening().context);
     const loss = bySlice.figures.logLoss;
-    const last = (await readMetrics(job.runDir)).at(-1);
+    const last = (await readMetrics(job.runDir)).lines.at(-1);
     expect(last).toMatchObject({ kind: 'epoch', valLoss: expect.closeTo(loss, 9) as number });
   });
 
@@ -172,8 +171,8 @@ describe('an evaluation', () => {
       if (event.type === 'progress' && event.phase === 'evaluate') abort.abort(new Error('enough'));
     };
     await expect(evaluateRun(evaluation(job.runDir), context)).rejects.toThrow('enough');
-    expect(await readEvaluations(job.runDir)).toEqual([]);
-    expect(await readEvaluationLog(job.runDir)).toEqual([]);
+    expect((await readEvaluations(job.runDir)).evaluations).toEqual([]);
+    expect((await readEvaluationLog(job.runDir)).lines).toEqual([]);
   });
 
   it('of a run that never trained says so, and why', async () => {

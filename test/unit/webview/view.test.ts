@@ -33,6 +33,7 @@ beforeEach(() => {
       epochs: 5,
       best: { epoch: 1, valLoss: 0.6, valAccuracy: 0.75 },
     },
+    lost: [],
     progress: {
       type: 'progress',
       phase: 'train',

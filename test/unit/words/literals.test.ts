@@ -10,7 +10,6 @@ const notYet: readonly string[] = [
   'src/launch',
   'src/panels',
   'src/protocol',
-  'src/runs',
   'src/files',
   'src/student',
   'src/train',

@@ -7,8 +7,7 @@ import type { JobEvent } from '../../../src/protocol/events';
 import type { EvaluateJob } from '../../../src/protocol/jobs/evaluationJobs';
 import type { TrainJob } from '../../../src/protocol/jobs/trainJob';
 import type { Failure, RunRecord } from '../../../src/protocol/run';
-import { readEvaluations } from '../../../src/protocol/evaluations';
-import { readMetrics, readRun } from '../../../src/protocol/runFolder';
+import { readEvaluations, readMetrics, readRun } from '../../../src/runs';
 import { writeDataset } from '../data/fixture';
 import { sentences, temporaryFolder, trainJob, trainingFile } from '../train/student';
 import { installWorker } from './installation';
@@ -76,13 +75,13 @@ describe('a training in a process of its own', () => {
     const [first, second] = [await trainJob(text), await trainJob(text)];
     await Promise.all([first, second].map(async (job) => (await newWorker()).start('train', job)));
     const numbers = async ({ runDir }: TrainJob) =>
-      (await readMetrics(runDir)).map(({ seconds: _seconds, ...line }) => line);
+      (await readMetrics(runDir)).lines.map(({ seconds: _seconds, ...line }) => line);
     expect(await numbers(first)).toEqual(await numbers(second));
 
     const { runDir } = first;
     const job: EvaluateJob = { runDir, split: 'test', checkpoint: 'best', device: 'cpu' };
     const evaluation = await (await newWorker()).start('evaluate', job);
-    expect(await readEvaluations(runDir)).toEqual([evaluation]);
+    expect((await readEvaluations(runDir)).evaluations).toEqual([evaluation]);
   });
 });
 
@@ -107,9 +106,9 @@ describe('a worker that is killed', () => {
     client.kill();
     await ended;
     const run = await readRun(job.runDir);
-    expect(run.state).toBe('failed');
+    expect(run.state).toBe('interrupted');
     expect(sentences(run.failure!)).toMatch(/ended unexpectedly[^]*Train again/);
-    expect((await readMetrics(job.runDir)).length).toBeGreaterThan(0);
+    expect((await readMetrics(job.runDir)).lines.length).toBeGreaterThan(0);
   });
 });
 

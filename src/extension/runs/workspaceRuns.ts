@@ -1,13 +1,17 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { hasCode } from '../../protocol/errorCode';
 import type { EvaluationLine } from '../../protocol/evaluation';
-import { readEvaluationLog } from '../../protocol/evaluations';
-import { runRecordSchema, type RunRecord } from '../../protocol/run';
-import { runFiles } from '../../protocol/runFolder';
-import { runsFolder } from '../../launch';
-import { possibleHomes } from '../course/runsHome';
+import { messageOf } from '../../protocol/failure';
+import type { RunRecord } from '../../protocol/run';
+import {
+  findRun,
+  lostLines,
+  possibleHomes,
+  readEvaluationLog,
+  runFiles,
+  runFoldersIn,
+  runsFolder,
+} from '../../runs';
 
 export interface StoredRun {
   /** The run's folder. */
@@ -17,12 +21,14 @@ export interface StoredRun {
   record: RunRecord;
   /** Every evaluation there ever was of it, the oldest first. */
   evaluations: readonly EvaluationLine[];
+  /** In words, what of that log could not be read. */
+  lost: readonly string[];
 }
 
 const settleMillis = 80;
 
-/** The runs of the workspace's folders, read from their `run.json` and kept up to date with the disk. */
-export class RunStore implements vscode.Disposable {
+/** The runs of the workspace's folders, kept up to date with the disk. */
+export class WorkspaceRuns implements vscode.Disposable {
   private readonly runs = new Map<string, StoredRun>();
   private readonly changed = new vscode.EventEmitter<void>();
   /** Runs were added, changed or removed. */
@@ -58,8 +64,8 @@ export class RunStore implements vscode.Disposable {
       const path = folder.uri.fsPath;
       for (const home of await possibleHomes(path)) {
         const root = join(home, runsFolder);
-        const names = await readdir(root).catch(notThere);
-        await Promise.all((names ?? []).map((name) => this.read(join(root, name), path)));
+        const names = await runFoldersIn(root);
+        await Promise.all(names.map((name) => this.read(join(root, name), path)));
       }
     }
     this.markReady();
@@ -116,37 +122,35 @@ export class RunStore implements vscode.Disposable {
     this.pending.set(dir, folder);
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      const due = [...this.pending];
-      this.pending.clear();
-      void Promise.all(due.map(([path, root]) => this.read(path, root))).then(() => this.changed.fire());
+      this.readPending().catch((error: unknown) => this.log.error(messageOf(error)));
     }, settleMillis);
   }
 
+  private async readPending(): Promise<void> {
+    const due = [...this.pending];
+    this.pending.clear();
+    await Promise.all(due.map(([dir, folder]) => this.read(dir, folder)));
+    this.changed.fire();
+  }
+
+  /** Reads one run. One that cannot be read is told of in the log; it must not hide the others. */
   private async read(dir: string, folder: string): Promise<void> {
-    const text = await readFile(join(dir, runFiles.record), 'utf8').catch(notThere);
-    if (text === undefined) {
-      this.runs.delete(dir);
-      return;
+    try {
+      const record = await findRun(dir);
+      if (!record) {
+        this.runs.delete(dir);
+        return;
+      }
+      const { lines, damaged } = await readEvaluationLog(dir);
+      const lost = lostLines(damaged, runFiles.evaluationLog);
+      if (lost.join() !== (this.runs.get(dir)?.lost ?? []).join()) this.warn(dir, lost.join(' '));
+      this.runs.set(dir, { dir, folder, record, evaluations: lines, lost });
+    } catch (error) {
+      this.warn(dir, messageOf(error));
     }
-    const record = parseRecord(text);
-    if (typeof record === 'string') this.log.warn(`The run ${basename(dir)} cannot be shown: ${record}`);
-    else this.runs.set(dir, { dir, folder, record, evaluations: await readEvaluationLog(dir) });
   }
-}
 
-/** The record, or why it is none. */
-function parseRecord(text: string): RunRecord | string {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return `run.json is not JSON (${String(error)}).`;
+  private warn(dir: string, text: string): void {
+    this.log.warn(`Run ${basename(dir)}: ${text}`);
   }
-  const parsed = runRecordSchema.safeParse(value);
-  return parsed.success ? parsed.data : parsed.error.message;
-}
-
-function notThere(error: unknown): undefined {
-  if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
-  throw error;
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { closeRun } from '../../../src/launch';
+import { closeRun } from '../../../src/runs';
 import type { RunRecord } from '../../../src/protocol/run';
 
 const record: RunRecord = {

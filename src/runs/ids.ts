@@ -1,8 +1,5 @@
 import { basename } from 'node:path';
 
-/** Folder of the runs inside a student's folder. */
-export const runsFolder = '.lits/runs';
-
 /** Name of a run: its training file without the extension. */
 export function runName(file: string): string {
   return basename(file).replace(/\.[cm]?tsx?$/, '');

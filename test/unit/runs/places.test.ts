@@ -2,8 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { possibleHomes, runsHome } from '../../../src/extension/course/runsHome';
-import { findDataSet, foldersUpTo } from '../../../src/extension/training/dataSet';
+import { findDataSet, foldersUp, possibleHomes, runsHome } from '../../../src/runs';
 
 let root: string;
 beforeEach(async () => {
@@ -26,13 +25,11 @@ describe('the home of runs', () => {
   it('is the nearest folder with .lits above the file', async () => {
     await folder('.lits');
     await folder('chapter3/.lits');
-    const file = join(await folder('chapter3/3.2'), 'baseline.ts');
-    expect(await runsHome(file, root)).toBe(join(root, 'chapter3'));
+    expect(await runsHome(await folder('chapter3/3.2'), root)).toBe(join(root, 'chapter3'));
   });
 
   it('is the workspace folder when nothing has .lits', async () => {
-    const file = join(await folder('chapter3/3.2'), 'baseline.ts');
-    expect(await runsHome(file, root)).toBe(root);
+    expect(await runsHome(await folder('chapter3/3.2'), root)).toBe(root);
   });
 
   it('lies in the workspace folder or directly inside it, not in hidden folders', async () => {
@@ -47,7 +44,7 @@ describe('the data set', () => {
   it('is the nearest one above the file', async () => {
     await dataSet('Clean_LiTS');
     const near = await dataSet('chapter3/Clean_LiTS');
-    const folders = foldersUpTo(root, join(root, 'chapter3/3.2/baseline.ts'));
+    const folders = foldersUp(join(root, 'chapter3/3.2'), root);
     expect(await findDataSet(undefined, folders)).toBe(near);
   });
 

@@ -3,10 +3,9 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { evaluationOf } from '../../../src/evaluate/evaluation';
 import type { Evaluation } from '../../../src/protocol/evaluation';
-import { readEvaluationLog, readEvaluations } from '../../../src/protocol/evaluations';
-import { writeEvaluation } from '../../../src/train/evaluations';
+import { readEvaluationLog, readEvaluations, writeEvaluation } from '../../../src/runs';
 import { predictions } from '../cli/fixtures';
-import { failureFrom, temporaryFolder } from '../train/student';
+import { temporaryFolder } from '../train/student';
 
 const source: Omit<Evaluation['provenance'], 'slices' | 'volumes'> = {
   run: '20260301-101500-demo',
@@ -33,7 +32,7 @@ describe('the evaluations of a run', () => {
       made({ split: 'test', checkpoint: 'best', createdAt: '2026-03-01T00:00:00.000Z' }),
     ];
     for (const each of evaluations) await writeEvaluation(folder, each, 10);
-    expect(await readEvaluations(folder)).toEqual(evaluations);
+    expect(await readEvaluations(folder)).toEqual({ evaluations, damaged: [] });
   });
 
   it('are replaced by later ones, of which the log knows every one', async () => {
@@ -41,20 +40,30 @@ describe('the evaluations of a run', () => {
     await writeEvaluation(folder, made({ createdAt: '2026-03-01T00:00:00.000Z' }), 10);
     const latest = made({ createdAt: '2026-03-02T00:00:00.000Z' });
     await writeEvaluation(folder, latest, 20);
-    expect(await readEvaluations(folder)).toEqual([latest]);
-    expect(await readEvaluationLog(folder)).toMatchObject([
+    expect((await readEvaluations(folder)).evaluations).toEqual([latest]);
+    expect((await readEvaluationLog(folder)).lines).toMatchObject([
       { createdAt: '2026-03-01T00:00:00.000Z', step: 10, split: 'test', datasetFingerprint: '3f2a9c' },
       { createdAt: '2026-03-02T00:00:00.000Z', step: 20 },
     ]);
   });
 
-  it('say so when they cannot be read', async () => {
+  it('are shown beside one that cannot be read, which is named', async () => {
+    const folder = await temporaryFolder();
+    const whole = made({ split: 'val' });
+    await writeEvaluation(folder, whole, 10);
+    await writeFile(path.join(folder, 'evaluations', 'test-best.json'), '{"version":2}');
+    expect(await readEvaluations(folder)).toEqual({
+      evaluations: [whole],
+      damaged: ['evaluations/test-best.json'],
+    });
+  });
+
+  it('are added to a log whose last line was cut, without joining it', async () => {
     const folder = await temporaryFolder();
     await mkdir(path.join(folder, 'evaluations'));
-    await writeFile(path.join(folder, 'evaluations', 'test-best.json'), '{"version":2}');
-    expect(await failureFrom(() => readEvaluations(folder))).toMatchObject({
-      what: expect.stringContaining('cannot be read') as string,
-    });
+    await writeFile(path.join(folder, 'evaluations', 'log.jsonl'), '{"version":1,"run":"20');
+    await writeEvaluation(folder, made({}), 10);
+    expect(await readEvaluationLog(folder)).toMatchObject({ lines: [{ step: 10 }], damaged: 1 });
   });
 });
 

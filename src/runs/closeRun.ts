@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { writeJsonAtomic } from '../files/atomicFile';
+import { isActive, type Failure, type RunRecord } from '../protocol/run';
+import { runFiles } from './layout';
+import { readRecord } from './record';
+
+/**
+ * Writes into `run.json` that a run has ended, where its worker was killed and could not do so itself. A run that already says that
+ * it has ended is left as it is. There is nothing to close where the worker was killed before it wrote a record.
+ * @throws FailureError when the record cannot be read; a file system error when it cannot be written.
+ */
+export async function closeRun(
+  runDir: string,
+  end: { state: 'stopped' | 'failed'; failure?: Failure },
+): Promise<void> {
+  const record = await readRecord(runDir);
+  if (!record || !isActive(record.state)) return;
+  const closed: RunRecord = { ...record, ...end, worker: undefined, updatedAt: new Date().toISOString() };
+  await writeJsonAtomic(join(runDir, runFiles.record), closed);
+}

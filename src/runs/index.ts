@@ -1,0 +1,14 @@
+export { closeRun } from './closeRun';
+export { lostFiles, lostLines } from './damage';
+export { findDataSet } from './dataSets';
+export { readEvaluationLog, readEvaluations, writeEvaluation } from './evaluations';
+export { foldersUp, isFolder, nearestHome, possibleHomes, runsHome } from './homes';
+export { runName } from './ids';
+export { checkpointFolder, runFiles, runLog, runsFolder } from './layout';
+export { readMetrics } from './metrics';
+export { readProgram, saveProgram } from './program';
+export { readRuns, runFoldersIn, type RunContents } from './readRuns';
+export { findRun, readRun } from './record';
+export { claimRunFolder, findRunFolder, makeRunFolder, makeRunsFolder } from './runFolders';
+export { RunWriter } from './runWriter';
+export { stateText } from './stateText';

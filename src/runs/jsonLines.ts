@@ -1,0 +1,50 @@
+import { closeSync, fstatSync, openSync, readSync, writeFileSync } from 'node:fs';
+import type * as z from 'zod';
+import { parseJson, readIfPresent } from '../files/jsonFile';
+
+/** What a file of JSON lines holds. */
+export interface JsonLines<T> {
+  /** The lines that are whole. */
+  lines: T[];
+  /** How many lines are not: cut when a process was killed, or changed by hand. */
+  damaged: number;
+}
+
+/** Reads a file of JSON lines, each of which must be what the schema says. A file that is missing has no lines. */
+export async function readJsonLines<T>(file: string, schema: z.ZodType<T>): Promise<JsonLines<T>> {
+  const read: JsonLines<T> = { lines: [], damaged: 0 };
+  const text = (await readIfPresent(file)) ?? '';
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') continue;
+    const parsed = parseJson(line, schema);
+    if (parsed.state === 'whole') read.lines.push(parsed.value);
+    else read.damaged++;
+  }
+  return read;
+}
+
+/** Adds a value to a file of JSON lines, as `appendLine` does. */
+export function appendJsonLine(file: string, value: object): void {
+  appendLine(file, JSON.stringify(value));
+}
+
+/**
+ * Adds a line to a file. A last line that was never finished, as when a process was killed, is ended first: the new one must not
+ * join it. The line is with the system when this returns, so that a kill right after it loses nothing.
+ */
+export function appendLine(file: string, line: string): void {
+  const handle = openSync(file, 'a+');
+  try {
+    writeFileSync(handle, `${isLastLineFinished(handle) ? '' : '\n'}${line}\n`);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function isLastLineFinished(handle: number): boolean {
+  const { size } = fstatSync(handle);
+  if (size === 0) return true;
+  const last = Buffer.alloc(1);
+  readSync(handle, last, 0, 1, size - 1);
+  return last.toString() === '\n';
+}

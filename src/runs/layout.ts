@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import type { Provenance } from '../protocol/evaluation';
+import type { CheckpointName } from '../protocol/run';
+
+/** Folder of the runs inside a home: the student's folder that they belong to. */
+export const runsFolder = '.lits/runs';
+
+/** Names inside a run folder. */
+export const runFiles = {
+  record: 'run.json',
+  metrics: 'metrics.jsonl',
+  log: 'log.txt',
+  program: 'program.cjs',
+  checkpoints: 'checkpoints',
+  evaluations: 'evaluations',
+  evaluationLog: 'evaluations/log.jsonl',
+} as const;
+
+/** Where a run logs, and the worker that works on it. */
+export const runLog = (runDir: string): string => join(runDir, runFiles.log);
+
+/** Folder of a run's weights. */
+export const checkpointFolder = (runDir: string, checkpoint: CheckpointName): string =>
+  join(runDir, runFiles.checkpoints, checkpoint);
+
+/** The latest evaluation of a split and checkpoint, relative to the run folder. */
+export const evaluationFile = ({ split, checkpoint }: Pick<Provenance, 'split' | 'checkpoint'>): string =>
+  `${runFiles.evaluations}/${split}-${checkpoint}.json`;
