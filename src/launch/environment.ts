@@ -6,6 +6,13 @@ const inherited = [
   /^(LD_LIBRARY_PATH|DYLD_\w+|CUDA_\w+|NVIDIA_\w+|VK_\w+|OMP_\w+|NODE_EXTRA_CA_CERTS|LITS_\w+|DISPLAY)$/,
 ];
 
+/** Without them, a download fails behind a proxy. One whose address holds a password stays with the parent too. */
+const proxy = /^(HTTPS?_PROXY|NO_PROXY)$/i;
+const holdsPassword = (address = '') => address.includes('@');
+
+/** Has Node's own `fetch` use these proxies; older than version 24, it does not know them. */
+const useProxy = { NODE_USE_ENV_PROXY: '1' };
+
 /**
  * glibc gives large blocks back to the system on free and pays for the page faults on the next allocation: every step of a training
  * allocates the same hundreds of megabytes again. With these it keeps all blocks, in huge pages where the system has them (an
@@ -23,6 +30,9 @@ export function workerEnvironment(
   parent: NodeJS.ProcessEnv,
   runtime: Readonly<Record<string, string>>,
 ): NodeJS.ProcessEnv {
-  const kept = Object.entries(parent).filter(([name]) => inherited.some((pattern) => pattern.test(name)));
-  return { ...Object.fromEntries(kept), ...memory, ORT_DISABLE_TELEMETRY: '1', ...runtime };
+  const kept = Object.entries(parent).filter(
+    ([name, value]) =>
+      inherited.some((pattern) => pattern.test(name)) || (proxy.test(name) && !holdsPassword(value)),
+  );
+  return { ...Object.fromEntries(kept), ...memory, ...useProxy, ORT_DISABLE_TELEMETRY: '1', ...runtime };
 }

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { cp, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import onnxruntime from 'onnxruntime-node/package.json';
+import { writeFolderAtomic } from '../../files/atomicFolder';
+import { download } from '../../files/download';
+import { unzipChosen } from '../../files/unzip';
 import { cudaRuntimeVariable } from '../../protocol/devices';
 import { FailureError } from '../../protocol/failure';
-import { archiveAddress, download, sizeOf } from './nuget';
-import { unpack } from './zip';
+import { archiveAddress, sizeOf } from './nuget';
 
 /** As the package's own install script has it (script/install-metadata.js), without TensorRT, which nothing here uses. */
 export const cudaLibraries = {
@@ -69,31 +71,28 @@ export async function lookForCudaRuntime({
 export async function installCudaRuntime(options: CudaOptions): Promise<{ megabytes: number; host: string }> {
   const { out, signal, onProgress } = options;
   const { address, ...found } = await lookForCudaRuntime(options);
-  await mkdir(out, { recursive: true });
-  const parts = await mkdtemp(path.join(out, 'part-'));
-  try {
-    const archive = path.join(parts, 'package.zip');
+  await writeFolderAtomic(path.join(out, onnxruntime.version), async (folder) => {
+    const archive = path.join(folder, 'package.zip');
     let told = -1;
-    await download(address, archive, signal, (done, total) => {
-      const megabytes = Math.floor(done / bytesInMegabyte);
-      if (megabytes > told) onProgress(megabytes, total / bytesInMegabyte);
-      told = megabytes;
+    await download(address, archive, {
+      signal,
+      onProgress: (done, total = done) => {
+        const megabytes = Math.floor(done / bytesInMegabyte);
+        if (megabytes > told) onProgress(megabytes, total / bytesInMegabyte);
+        told = megabytes;
+      },
     });
-    const folder = path.join(parts, 'libraries');
     await cp(runtimeFolder(), folder, { recursive: true, dereference: true });
-    await unpack(
-      archive,
-      Object.fromEntries(
-        cudaLibraries.files.map((name) => [`${cudaLibraries.folder}/${name}`, path.join(folder, name)]),
-      ),
-    );
-    signal.throwIfAborted();
-    for (const old of await readdir(out))
-      if (old !== path.basename(parts)) await rm(path.join(out, old), { recursive: true });
-    await rename(folder, path.join(out, onnxruntime.version));
-  } finally {
-    await rm(parts, { recursive: true, force: true });
-  }
+    const places = cudaLibraries.files.map((name): [string, string] => [
+      `${cudaLibraries.folder}/${name}`,
+      path.join(folder, name),
+    ]);
+    await unzipChosen(archive, Object.fromEntries(places), { signal });
+    await rm(archive);
+  });
+  for (const other of await readdir(out))
+    if (other !== onnxruntime.version && !other.startsWith('.'))
+      await rm(path.join(out, other), { recursive: true });
   return found;
 }
 

@@ -3,49 +3,21 @@ import { readdir, readFile, writeFile, mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { deflateRawSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cudaLibraries, installCudaRuntime, lookForCudaRuntime } from '../../../src/worker/cuda/install';
-import { temporaryFolder } from '../train/student';
+import { zipBytes } from '../files/zipBytes';
+import { temporaryFolder } from '../temporaryFolder';
 
-/** A ZIP archive of these files, one of them packed and the others stored. */
-function zip(files: Record<string, string>): Buffer {
-  const local: Buffer[] = [];
-  const central: Buffer[] = [];
-  let at = 0;
-  for (const [index, [name, text]] of Object.entries(files).entries()) {
-    const plain = Buffer.from(text);
-    const method = index === 0 ? 8 : 0;
-    const packed = method === 8 ? deflateRawSync(plain) : plain;
-    const header = Buffer.alloc(30);
-    header.writeUInt32LE(0x04034b50, 0);
-    header.writeUInt16LE(name.length, 26);
-    const entry = Buffer.alloc(46);
-    entry.writeUInt32LE(0x02014b50, 0);
-    entry.writeUInt16LE(method, 10);
-    entry.writeUInt32LE(packed.length, 20);
-    entry.writeUInt32LE(plain.length, 24);
-    entry.writeUInt16LE(name.length, 28);
-    entry.writeUInt32LE(at, 42);
-    local.push(header, Buffer.from(name), packed);
-    central.push(entry, Buffer.from(name));
-    at += 30 + name.length + packed.length;
-  }
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(Object.keys(files).length, 10);
-  end.writeUInt32LE(Buffer.concat(central).length, 12);
-  end.writeUInt32LE(at, 16);
-  return Buffer.concat([...local, ...central, end]);
-}
+/** A broken download is not tried again at once. */
+vi.mock('node:timers/promises', () => ({ setTimeout: () => Promise.resolve() }));
 
 const { version } = cudaLibraries.package;
 const [shared, cuda] = cudaLibraries.files;
-const archive = zip({
-  [`${cudaLibraries.folder}/${shared}`]: 'shared '.repeat(1000),
-  'LICENSE.txt': 'licence',
-  [`${cudaLibraries.folder}/${cuda}`]: 'cuda',
-});
+const archive = zipBytes([
+  { name: `${cudaLibraries.folder}/${shared}`, content: 'shared '.repeat(1000), isPacked: true },
+  { name: 'LICENSE.txt', content: 'licence' },
+  { name: `${cudaLibraries.folder}/${cuda}`, content: 'cuda' },
+]);
 
 let server: Server;
 let feed: string;
