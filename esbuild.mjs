@@ -42,7 +42,7 @@ const programs = [
       dashboard: 'webview/dashboard/index.ts',
       evaluation: 'webview/evaluation/index.ts',
       augmentation: 'webview/augmentation/index.ts',
-      model: 'webview/model/model.css',
+      model: 'webview/model/index.ts',
     },
     outdir: 'dist/webview',
     loader: { '.ttf': 'file' },

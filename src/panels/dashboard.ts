@@ -1,15 +1,11 @@
 import * as z from 'zod';
 import { evaluationLineSchema } from '../protocol/evaluation';
-import { evaluationKeySchema } from './evaluation';
 import { progressEventSchema } from '../protocol/events';
 import { epochLineSchema, failureSchema, metricLineSchema, runStateSchema } from '../protocol/run';
+import type { NoQuestions, PanelContract, PanelTypes } from './contract';
+import { evaluationKeySchema } from './evaluation';
 
-/**
- * Messages between the Metrics panel (a webview) and the extension.
- *
- * The panel says `ready` each time its page has loaded: first, after a window reload, and whenever it becomes visible
- * again. The answer is one full `snapshot`; only then follow `delta`s. A hidden panel receives nothing.
- */
+/** What the Metrics panel and the extension say to each other. First comes one full `snapshot`; only then follow `delta`s. */
 
 /** Everything above the curves. */
 export const shownRunSchema = z.object({
@@ -123,7 +119,6 @@ export const toDashboardSchema = z.discriminatedUnion('type', [
 ]);
 
 export const fromDashboardSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('stop') }),
   z.object({ type: z.literal('openLog') }),
   z.object({ type: z.literal('showEvaluation'), which: evaluationKeySchema }),
@@ -145,3 +140,17 @@ export type DashboardTexts = z.infer<typeof dashboardTextsSchema>;
 export type ToDashboard = z.infer<typeof toDashboardSchema>;
 export type FromDashboard = z.infer<typeof fromDashboardSchema>;
 export type DashboardState = z.infer<typeof dashboardStateSchema>;
+
+export interface MetricsPanel extends PanelTypes {
+  toPage: ToDashboard;
+  fromPage: FromDashboard;
+  questions: NoQuestions;
+  state: DashboardState;
+}
+
+export const metricsPanel: PanelContract<MetricsPanel> = {
+  toPage: toDashboardSchema,
+  fromPage: fromDashboardSchema,
+  questions: {},
+  state: dashboardStateSchema,
+};

@@ -3,13 +3,14 @@ import { evaluationSchema } from '../protocol/evaluation';
 import { mostSlices } from '../protocol/jobs/dataJobs';
 import { heatMapSchema } from '../protocol/jobs/evaluationJobs';
 import { checkpointSchema, splitSchema } from '../protocol/run';
+import type { AskedOf, PanelContract, PanelTypes } from './contract';
 
 /**
- * Messages between the evaluation view (a webview) and the extension.
- *
- * The view says `ready` each time its page has loaded: first, after a window reload, and whenever it becomes visible again.
- * The answer is one full `snapshot`, as after every change of what is shown. A hidden view receives nothing.
+ * What the evaluation view and the extension say to each other. The view gets one full `snapshot`, first and after every change of
+ * what is shown.
  */
+
+const sideNumber = z.number().int().min(0).max(1);
 
 /** Which evaluation of a run. */
 export const evaluationKeySchema = z.object({ split: splitSchema, checkpoint: checkpointSchema });
@@ -147,43 +148,16 @@ export const toEvaluationViewSchema = z.discriminatedUnion('type', [
     locale: z.string(),
     sides: z.array(evaluationSideSchema).min(1).max(2),
   }),
-  z.object({
-    type: z.literal('pictures'),
-    side: z.number().int().min(0).max(1),
-    pictures: z.array(slicePictureSchema),
-  }),
-  /** Where the model looked for a class on slices that were asked for; of those it could not be told for there is none. */
-  z.object({
-    type: z.literal('gradCam'),
-    side: z.number().int().min(0).max(1),
-    files: z.array(z.string()),
-    class: z.number().int().nonnegative(),
-    heatMaps: z.array(heatMapSchema),
-  }),
-  /** Pictures cannot be had, and why. */
-  z.object({ type: z.literal('noPictures'), text: z.string() }),
   /** There is nothing to show, and why. */
   z.object({ type: z.literal('gone'), text: z.string() }),
 ]);
 
 export const fromEvaluationViewSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready') }),
   /** Another evaluation of the run on this side. */
   z.object({
     type: z.literal('choose'),
-    side: z.number().int().min(0).max(1),
+    side: sideNumber,
     which: evaluationKeySchema,
-  }),
-  z.object({
-    type: z.literal('askPictures'),
-    side: z.number().int().min(0).max(1),
-    files: z.array(z.string()).max(mostSlices),
-  }),
-  z.object({
-    type: z.literal('askGradCam'),
-    side: z.number().int().min(0).max(1),
-    files: z.array(z.string()).min(1).max(mostSlices),
-    class: z.number().int().nonnegative(),
   }),
   z.object({
     type: z.literal('export'),
@@ -205,6 +179,22 @@ export const fromEvaluationViewSchema = z.discriminatedUnion('type', [
   }),
 ]);
 
+/** Slices of the data set that a side was measured on; without pictures where they cannot be had, and why. */
+const picturesQuestion = {
+  question: z.object({ side: sideNumber, files: z.array(z.string()).max(mostSlices) }),
+  answer: z.object({ pictures: z.array(slicePictureSchema), problem: z.string().optional() }),
+};
+
+/** Where the model looked for a class on slices; of those it could not be told for there is none. */
+const gradCamQuestion = {
+  question: z.object({
+    side: sideNumber,
+    files: z.array(z.string()).min(1).max(mostSlices),
+    class: z.number().int().nonnegative(),
+  }),
+  answer: z.object({ heatMaps: z.array(heatMapSchema) }),
+};
+
 /** What the view keeps across reloads (`vscode.setState`): where it stood, no data. */
 export const evaluationViewStateSchema = z.object({
   version: z.literal(1),
@@ -216,7 +206,7 @@ export const evaluationViewStateSchema = z.object({
   /** The cell of the confusion matrix whose slices are shown. */
   cell: z
     .object({
-      side: z.number().int().min(0).max(1),
+      side: sideNumber,
       truth: z.number().int().nonnegative(),
       predicted: z.number().int().nonnegative(),
     })
@@ -230,3 +220,20 @@ export type EvaluationTexts = z.infer<typeof evaluationTextsSchema>;
 export type ToEvaluationView = z.infer<typeof toEvaluationViewSchema>;
 export type FromEvaluationView = z.infer<typeof fromEvaluationViewSchema>;
 export type EvaluationViewState = z.infer<typeof evaluationViewStateSchema>;
+
+export interface EvaluationPanel extends PanelTypes {
+  toPage: ToEvaluationView;
+  fromPage: FromEvaluationView;
+  questions: {
+    pictures: AskedOf<typeof picturesQuestion>;
+    gradCam: AskedOf<typeof gradCamQuestion>;
+  };
+  state: EvaluationViewState;
+}
+
+export const evaluationPanel: PanelContract<EvaluationPanel> = {
+  toPage: toEvaluationViewSchema,
+  fromPage: fromEvaluationViewSchema,
+  questions: { pictures: picturesQuestion, gradCam: gradCamQuestion },
+  state: evaluationViewStateSchema,
+};

@@ -7,12 +7,11 @@ import {
   studentPipelineSchema,
 } from '../protocol/augmentation';
 import { splitSchema } from '../protocol/run';
+import type { AskedOf, PanelContract, PanelTypes } from './contract';
 
 /**
- * Messages between the augmentation laboratory (a webview) and the extension.
- *
- * The laboratory says `ready` each time its page has loaded: first, after a window reload, and whenever it becomes visible again.
- * The answer is one full `snapshot`. It then asks for the slices that it shows, and transforms them itself.
+ * What the augmentation laboratory and the extension say to each other. The laboratory gets one full `snapshot` first. It then asks
+ * for the slices that it shows, and transforms them itself.
  */
 
 /** Texts of the laboratory; the extension localizes them. `{0}`, `{1}`, … are filled by the laboratory. */
@@ -113,33 +112,38 @@ export const toLaboratorySchema = z.discriminatedUnion('type', [
     /** Data set folder; with `file`, what the panel is restored from. */
     data: z.string(),
   }),
-  placeSchema.extend({
-    type: z.literal('slice'),
-    /** Base64 of 256 x 256 bytes, row by row. */
-    pixels: z.string(),
-    /** Base64 of pictures that are over 0 where the organ is. */
-    liver: z.string().optional(),
-    lesion: z.string().optional(),
-  }),
   z.object({
     type: z.literal('pipeline'),
     pipeline: studentPipelineSchema,
     /** The student asked to see it, in place of what was built by clicking. */
     isAsked: z.boolean(),
   }),
-  z.object({ type: z.literal('saved'), name: z.string() }),
   z.object({ type: z.literal('gone'), text: z.string() }),
 ]);
 
 export const fromLaboratorySchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready') }),
-  placeSchema.extend({ type: z.literal('slice') }),
   z.object({ type: z.literal('readAgain') }),
   z.object({ type: z.literal('copy'), code: z.string() }),
   /** The expression, and the names that it needs from `lits`. */
   z.object({ type: z.literal('insert'), code: z.string(), names: z.array(z.string()) }),
-  z.object({ type: z.literal('save'), view: savedViewSchema }),
 ]);
+
+const sliceQuestion = {
+  question: placeSchema,
+  answer: z.object({
+    /** Base64 of 256 x 256 bytes, row by row. */
+    pixels: z.string(),
+    /** Base64 of pictures that are over 0 where the organ is. */
+    liver: z.string().optional(),
+    lesion: z.string().optional(),
+  }),
+};
+
+/** Saves a view as evidence; the answer is the name that it got. */
+const saveQuestion = {
+  question: z.object({ view: savedViewSchema }),
+  answer: z.object({ name: z.string() }),
+};
 
 /** What the laboratory keeps across reloads (`vscode.setState`). */
 export const laboratoryStateSchema = placeSchema.extend({
@@ -159,3 +163,18 @@ export type SlicePlace = z.infer<typeof placeSchema>;
 export type ToLaboratory = z.infer<typeof toLaboratorySchema>;
 export type FromLaboratory = z.infer<typeof fromLaboratorySchema>;
 export type LaboratoryState = z.infer<typeof laboratoryStateSchema>;
+export type SliceAnswer = z.infer<typeof sliceQuestion.answer>;
+
+export interface LaboratoryPanel extends PanelTypes {
+  toPage: ToLaboratory;
+  fromPage: FromLaboratory;
+  questions: { slice: AskedOf<typeof sliceQuestion>; save: AskedOf<typeof saveQuestion> };
+  state: LaboratoryState;
+}
+
+export const laboratoryPanel: PanelContract<LaboratoryPanel> = {
+  toPage: toLaboratorySchema,
+  fromPage: fromLaboratorySchema,
+  questions: { slice: sliceQuestion, save: saveQuestion },
+  state: laboratoryStateSchema,
+};

@@ -2,15 +2,8 @@ import { render } from 'lit';
 import { codeOf, importsOf, type Sample } from '../../src/augment';
 import { nextSeed } from '../../src/augment/changes';
 import type { InputKind, SavedView, StudentPipeline } from '../../src/protocol/augmentation';
-import {
-  laboratoryStateSchema,
-  toLaboratorySchema,
-  type FromLaboratory,
-  type LaboratoryState,
-  type SlicePlace,
-  type ToLaboratory,
-} from '../../src/panels/laboratory';
-import { Host } from '../shared/host';
+import { laboratoryPanel, type SlicePlace, type ToLaboratory } from '../../src/panels/laboratory';
+import { Line } from '../shared/line';
 import { onceAFrame } from '../shared/onceAFrame';
 import { bytesOf, decodeMask } from './decode';
 import { paintDifference, paintSample } from './paint';
@@ -31,10 +24,7 @@ const frameMillis = 40;
 
 /** The augmentation laboratory: keeps a slice and a pipeline, and shows what the one becomes through the other. */
 export class Laboratory {
-  private readonly host = new Host<ToLaboratory, FromLaboratory, LaboratoryState>(
-    toLaboratorySchema,
-    laboratoryStateSchema,
-  );
+  private readonly line = new Line(laboratoryPanel);
   private snapshot: Snapshot | undefined;
   private student: StudentPipeline | undefined;
   private place: SlicePlace = { split: 'train', index: 0 };
@@ -56,31 +46,17 @@ export class Laboratory {
   private readonly schedule = onceAFrame(() => this.draw());
 
   constructor(private readonly root: HTMLElement) {
-    this.host.onMessage((message) => {
-      void this.receive(message);
-    });
-    this.host.send({ type: 'ready' });
+    this.line.listen((message) => this.receive(message));
   }
 
-  private async receive(message: ToLaboratory): Promise<void> {
+  private receive(message: ToLaboratory): void {
     switch (message.type) {
       case 'snapshot':
         this.open(message);
         break;
-      case 'slice': {
-        const mask = await decodeMask(message.liver, message.lesion);
-        const { split, index } = message;
-        if (split !== this.place.split || index !== this.place.index) return;
-        this.loaded = { split, index, pixels: bytesOf(message.pixels), mask };
-        break;
-      }
       case 'pipeline':
         this.show(message.pipeline, message.isAsked);
         break;
-      case 'saved':
-        this.savedAs = message.name;
-        this.schedule();
-        return;
       case 'gone':
         this.snapshot = undefined;
         render(emptyPage(message.text), this.root);
@@ -91,7 +67,7 @@ export class Laboratory {
 
   private open(snapshot: Snapshot): void {
     this.snapshot = snapshot;
-    const kept = this.host.restore();
+    const kept = this.line.restore();
     const { slices, data, file } = snapshot;
     if (kept?.data === data && kept.file === file && slices[kept.split][kept.index]) {
       const { split, index, pipeline, isOwn, input, seed, masks } = kept;
@@ -100,7 +76,15 @@ export class Laboratory {
       const sick = slices.train.find(({ label }) => label === 2) ?? slices.train[0];
       this.place = { split: 'train', index: sick ? bestOf(slices.train, sick.patient) : 0 };
     }
-    this.host.send({ type: 'slice', ...this.place });
+    void this.load(this.place);
+  }
+
+  private async load(place: SlicePlace): Promise<void> {
+    const { pixels, liver, lesion } = await this.line.ask('slice', place);
+    const mask = await decodeMask(liver, lesion);
+    if (place !== this.place) return;
+    this.loaded = { ...place, pixels: bytesOf(pixels), mask };
+    this.renew();
   }
 
   /** What was built by clicking is replaced only when the student asks for it. */
@@ -165,11 +149,11 @@ export class Laboratory {
           this.chosen = sample;
           this.schedule();
         },
-        onReadAgain: () => this.host.send({ type: 'readAgain' }),
-        onCopy: () => this.host.send({ type: 'copy', code: this.code() }),
+        onReadAgain: () => this.line.tell({ type: 'readAgain' }),
+        onCopy: () => this.line.tell({ type: 'copy', code: this.code() }),
         onInsert: () =>
-          this.host.send({ type: 'insert', code: this.code(), names: importsOf(this.composed()) }),
-        onSave: () => this.save(slices),
+          this.line.tell({ type: 'insert', code: this.code(), names: importsOf(this.composed()) }),
+        onSave: () => void this.save(slices),
         onAdd: (name, into) => {
           const spec = specOf(name);
           if (spec) this.build(add(this.pipeline, newTransform(spec), into));
@@ -216,7 +200,7 @@ export class Laboratory {
 
   private goTo(place: SlicePlace): void {
     this.change(() => (this.place = place));
-    this.host.send({ type: 'slice', ...place });
+    void this.load(place);
   }
 
   private composed() {
@@ -227,7 +211,7 @@ export class Laboratory {
     return codeOf(this.composed());
   }
 
-  private save(slices: Snapshot['slices']): void {
+  private async save(slices: Snapshot['slices']): Promise<void> {
     const listed = slices[this.place.split][this.place.index];
     if (!listed || !this.original) return;
     const { patient, slice, label } = listed;
@@ -240,12 +224,13 @@ export class Laboratory {
         'problem' in one ? { problem: one.problem } : one.changes,
       ),
     };
-    this.host.send({ type: 'save', view });
+    this.savedAs = (await this.line.ask('save', { view })).name;
+    this.schedule();
   }
 
   private keep({ data, file }: Snapshot): void {
     const { place, pipeline, isOwn, input, seed, masks } = this;
-    this.host.keep({
+    this.line.keep({
       version: 1,
       data,
       ...(file === undefined ? {} : { file }),

@@ -1,12 +1,6 @@
 import { render } from 'lit';
-import {
-  dashboardStateSchema,
-  toDashboardSchema,
-  type DashboardState,
-  type FromDashboard,
-  type ToDashboard,
-} from '../../src/panels/dashboard';
-import { Host } from '../shared/host';
+import { metricsPanel, type ToDashboard } from '../../src/panels/dashboard';
+import { Line } from '../shared/line';
 import { onceAFrame } from '../shared/onceAFrame';
 import { onThemeChange } from '../shared/theme';
 import { CurveChart, type StepRange } from './curveChart';
@@ -21,11 +15,8 @@ const chartHeight = 220;
 
 /** The Metrics panel: keeps one run's measurements and draws them, at most once a frame. */
 export class Dashboard {
-  private readonly host = new Host<ToDashboard, FromDashboard, DashboardState>(
-    toDashboardSchema,
-    dashboardStateSchema,
-  );
-  private smoothing = this.host.restore()?.smoothing ?? defaultSmoothing;
+  private readonly line = new Line(metricsPanel);
+  private smoothing = this.line.restore()?.smoothing ?? defaultSmoothing;
   private snapshot: Snapshot | undefined;
   private series: MetricSeries | undefined;
   private charts: Record<MetricName, CurveChart> | undefined;
@@ -35,9 +26,8 @@ export class Dashboard {
   private dataChanged = false;
 
   constructor(private readonly root: HTMLElement) {
-    this.host.onMessage((message) => this.receive(message));
+    this.line.listen((message) => this.receive(message));
     onThemeChange(() => this.eachChart((chart) => chart.repaint()));
-    this.host.send({ type: 'ready' });
   }
 
   private receive(message: ToDashboard): void {
@@ -79,7 +69,7 @@ export class Dashboard {
         zoomed: this.zoom !== undefined,
         readouts: { loss: this.readout('loss'), accuracy: this.readout('accuracy') },
         cursor: this.cursorPlace(series),
-        send: (message) => this.host.send(message),
+        send: (message) => this.line.tell(message),
         onSmoothing: (value) => this.smoothWith(value),
         onKey: (event) => this.onKey(event),
         onZoomOut: () => this.zoomTo(undefined),
@@ -163,7 +153,7 @@ export class Dashboard {
 
   private keepState(): void {
     if (this.snapshot)
-      this.host.keep({ version: 1, runDir: this.snapshot.runDir, smoothing: this.smoothing });
+      this.line.keep({ version: 1, runDir: this.snapshot.runDir, smoothing: this.smoothing });
   }
 
   private eachChart(action: (chart: CurveChart) => void): void {

@@ -1,14 +1,8 @@
 import { render } from 'lit';
-import {
-  evaluationViewStateSchema,
-  toEvaluationViewSchema,
-  type EvaluationViewState,
-  type FromEvaluationView,
-  type SlicePicture,
-  type ToEvaluationView,
-} from '../../src/panels/evaluation';
+import { evaluationPanel, type SlicePicture, type ToEvaluationView } from '../../src/panels/evaluation';
 import { mostSlices } from '../../src/protocol/jobs/dataJobs';
-import { Host } from '../shared/host';
+import type { HeatMap } from '../../src/protocol/jobs/evaluationJobs';
+import { Line, Refused } from '../shared/line';
 import type { Normalization } from './confusionGrid';
 import { differencesOf, type Difference } from './differenceTable';
 import { exportFigure, pageParts } from './exports';
@@ -28,10 +22,7 @@ const galleryPage = 24;
 
 /** The evaluation view: keeps one or two evaluations and draws them. */
 export class EvaluationView {
-  private readonly host = new Host<ToEvaluationView, FromEvaluationView, EvaluationViewState>(
-    toEvaluationViewSchema,
-    evaluationViewStateSchema,
-  );
+  private readonly line = new Line(evaluationPanel);
   private snapshot: Snapshot | undefined;
   private sides: Measured[] = [];
   private unit: Unit = 'slice';
@@ -51,7 +42,7 @@ export class EvaluationView {
   private differences: { unit: Unit; rows: Difference[] | undefined } | undefined;
 
   constructor(private readonly root: HTMLElement) {
-    const kept = this.host.restore();
+    const kept = this.line.restore();
     if (kept) {
       this.unit = kept.unit;
       if (kept.cell) {
@@ -59,39 +50,10 @@ export class EvaluationView {
         this.open(side, { row: truth, column: predicted });
       }
     }
-    this.host.onMessage((message) => this.receive(message));
-    this.host.send({ type: 'ready' });
+    this.line.listen((message) => this.showSnapshot(message));
   }
 
-  private receive(message: ToEvaluationView): void {
-    switch (message.type) {
-      case 'snapshot':
-      case 'gone':
-        this.showSnapshot(message);
-        break;
-      case 'pictures':
-        for (const picture of message.pictures) this.pictures[message.side].set(picture.file, picture);
-        this.draw();
-        this.askPictures();
-        break;
-      case 'gradCam': {
-        const cams = this.camsOf(message.side, message.class);
-        // What came of an evaluation that is no longer on show is not awaited any more.
-        const awaited = message.files.filter((file) => cams.get(file) === 'coming');
-        for (const file of awaited) cams.delete(file);
-        for (const heatMap of message.heatMaps)
-          if (awaited.includes(heatMap.file)) cams.set(heatMap.file, camOf(heatMap));
-        this.draw();
-        break;
-      }
-      case 'noPictures':
-        this.noPictures = message.text;
-        this.draw();
-        break;
-    }
-  }
-
-  private showSnapshot(message: Extract<ToEvaluationView, { type: 'snapshot' | 'gone' }>): void {
+  private showSnapshot(message: ToEvaluationView): void {
     if (message.type === 'gone') {
       this.snapshot = undefined;
       render(emptyPage(message.text), this.root);
@@ -130,7 +92,7 @@ export class EvaluationView {
         opened: this.opened,
         galleryLimit: this.galleryLimit,
         differences: this.compared(),
-        onChoose: (side, which) => this.host.send({ type: 'choose', side, which }),
+        onChoose: (side, which) => this.line.tell({ type: 'choose', side, which }),
         onUnit: (unit) => this.change(() => (this.unit = unit)),
         onNormalization: (value) => this.change(() => (this.normalization = value)),
         onClass: (chosen) => this.change(() => (this.chosen = chosen)),
@@ -142,16 +104,16 @@ export class EvaluationView {
         noPictures: this.noPictures,
         masks: this.masks,
         onMasks: (masks) => this.change(() => (this.masks = masks)),
-        onGradCam: (files) => this.askGradCam(files.slice(0, mostSlices)),
+        onGradCam: (files) => void this.askGradCam(files.slice(0, mostSlices)),
         onMore: () => this.change(() => (this.galleryLimit += galleryPage)),
         onClose: () => this.closeGallery(),
         onExport: (figure, format, element) => {
           void exportFigure(figure, format, element, { texts, locale }).then((message) =>
-            this.host.send(message),
+            this.line.tell(message),
           );
         },
         onExportPage: () =>
-          this.host.send({ type: 'exportPage', ...pageParts(this.root, this.sides[0].provenance) }),
+          this.line.tell({ type: 'exportPage', ...pageParts(this.root, this.sides[0].provenance) }),
       }),
       this.root,
     );
@@ -188,19 +150,42 @@ export class EvaluationView {
       .map(({ prediction }) => prediction.file)
       .filter((file) => !this.asked[opened.side].has(file))
       .slice(0, mostSlices);
-    if (files.length === 0) return;
-    for (const file of files) this.asked[opened.side].add(file);
-    this.host.send({ type: 'askPictures', side: opened.side, files });
+    if (files.length > 0) void this.fetchPictures(opened.side, files);
+  }
+
+  private async fetchPictures(side: number, files: string[]): Promise<void> {
+    for (const file of files) this.asked[side].add(file);
+    const { pictures, problem } = await this.line.ask('pictures', { side, files });
+    for (const picture of pictures) this.pictures[side].set(picture.file, picture);
+    if (problem !== undefined) this.noPictures = problem;
+    this.draw();
+    if (problem === undefined) this.askPictures();
   }
 
   /** For the class that was predicted. */
-  private askGradCam(files: string[]): void {
+  private async askGradCam(files: string[]): Promise<void> {
     if (!this.opened) return;
     const { side, cell } = this.opened;
     const cams = this.camsOf(side, cell.column);
     for (const file of files) cams.set(file, 'coming');
-    this.host.send({ type: 'askGradCam', side, files, class: cell.column });
     this.draw();
+    const heatMaps = await this.heatMaps(side, files, cell.column);
+    // What came of an evaluation that is no longer on show is not awaited any more.
+    const awaited = files.filter((file) => cams.get(file) === 'coming');
+    for (const file of awaited) cams.delete(file);
+    for (const heatMap of heatMaps)
+      if (awaited.includes(heatMap.file)) cams.set(heatMap.file, camOf(heatMap));
+    this.draw();
+  }
+
+  /** None where the extension refuses: it has said why. */
+  private async heatMaps(side: number, files: string[], of: number): Promise<HeatMap[]> {
+    try {
+      return (await this.line.ask('gradCam', { side, files, class: of })).heatMaps;
+    } catch (error) {
+      if (error instanceof Refused) return [];
+      throw error;
+    }
   }
 
   private camsOf(side: number, of: number): Cams {
@@ -239,7 +224,7 @@ export class EvaluationView {
   private keep(): void {
     if (!this.snapshot) return;
     const { opened } = this;
-    this.host.keep({
+    this.line.keep({
       version: 1,
       sides: this.sides.map(({ runDir, provenance: { split, checkpoint } }) => ({
         runDir,

@@ -6,19 +6,19 @@ import type { StudentPipeline } from '../../protocol/augmentation';
 import type { JobKind, JobOf } from '../../protocol/jobs';
 import type { PackedData } from '../../protocol/jobs/dataJobs';
 import {
-  fromLaboratorySchema,
-  laboratoryStateSchema,
+  laboratoryPanel,
   type FromLaboratory,
+  type LaboratoryPanel,
+  type SliceAnswer,
   type SlicePlace,
-  type ToLaboratory,
 } from '../../panels/laboratory';
-import { laboratoryPanelType } from '../kit/commandIds';
+import { panelTypes } from '../kit/commandIds';
 import type { Course } from '../course/course';
 import { UserError } from '../kit/errors';
+import { PanelHost, type OpenPanel } from '../kit/panelHost';
 import type { Reporter } from '../kit/reporter';
 import { settingsFor } from '../kit/settings';
 import { progressReporter } from '../kit/progressText';
-import { loadPage } from '../kit/webviewPage';
 import { doWorkerJob } from '../kit/workerJob';
 import type { WorkerProgram } from '../kit/workerProgram';
 import { saveEvidence } from './evidence';
@@ -33,15 +33,12 @@ export interface LaboratorySubject {
   file?: string | undefined;
 }
 
-interface Shown {
-  panel: vscode.WebviewPanel;
-  subject: LaboratorySubject;
-  slices?: Promise<PackedData>;
-}
+/** A laboratory. */
+type Panel = OpenPanel<LaboratoryPanel, LaboratorySubject>;
 
 const sliceBytes = imageSide * imageSide;
 
-interface Options {
+export interface LaboratoryServices {
   extensionUri: vscode.Uri;
   course: Course;
   reporter: Reporter;
@@ -51,106 +48,100 @@ interface Options {
 }
 
 /** The augmentation laboratories: one for each file, and one without. */
-export class LaboratoryPanels {
-  private readonly panels = new Set<Shown>();
+export class LaboratoryPanels implements vscode.Disposable {
+  readonly host: PanelHost<LaboratoryPanel, LaboratorySubject>;
+  private readonly listed = new WeakMap<Panel, Promise<PackedData>>();
 
-  constructor(private readonly options: Options) {}
+  constructor(private readonly services: LaboratoryServices) {
+    this.host = new PanelHost(
+      {
+        viewType: panelTypes.laboratory,
+        name: 'Augmentation laboratory',
+        page: 'augmentation',
+        contract: laboratoryPanel,
+        keyOf: ({ file, data }) => `${file ?? ''}\n${data}`,
+        titleOf: ({ file }) =>
+          file === undefined
+            ? vscode.l10n.t('Augmentations')
+            : vscode.l10n.t('Augmentations: {0}', basename(file)),
+        placeOf: ({ file }) => (file === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside),
+        subjectOf: ({ data, file }) => ({ data, file }),
+        serve: (panel) => ({
+          onReady: () => this.snapshot(panel),
+          onMessage: (message) => this.act(panel, message),
+          answers: {
+            slice: (place) => this.slice(panel, place),
+            save: async ({ view }) => ({ name: await saveEvidence(this.services.course, view) }),
+          },
+        }),
+      },
+      services.extensionUri,
+      services.reporter,
+    );
+  }
 
   /** Shows a subject in the laboratory that has it already, or in a new one beside the editor. */
   show(subject: LaboratorySubject): void {
-    const shown = [...this.panels].find(
-      (other) => other.subject.file === subject.file && other.subject.data === subject.data,
-    );
-    if (shown) {
-      shown.panel.reveal();
-      this.act(shown, { type: 'readAgain' });
+    const shown = this.host.find(subject);
+    if (!shown) {
+      this.host.open(subject);
       return;
     }
-    const column = subject.file === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
-    this.fill(vscode.window.createWebviewPanel(laboratoryPanelType, '', column), subject);
-  }
-
-  /** Fills a panel that the window has kept over a reload; closes it when what it kept is not readable. */
-  restore(panel: vscode.WebviewPanel, state: unknown): void {
-    const kept = laboratoryStateSchema.safeParse(state);
-    if (kept.success) this.fill(panel, { data: kept.data.data, file: kept.data.file });
-    else panel.dispose();
-  }
-
-  private fill(panel: vscode.WebviewPanel, subject: LaboratorySubject): void {
-    const shown: Shown = { panel, subject };
-    this.panels.add(shown);
-    panel.webview.onDidReceiveMessage((message: unknown) => {
-      const parsed = fromLaboratorySchema.safeParse(message);
-      if (parsed.success) this.act(shown, parsed.data);
-      else
-        this.options.reporter.log.warn(`The laboratory sent what is not understood: ${parsed.error.message}`);
-    });
-    panel.onDidDispose(() => this.panels.delete(shown));
-    loadPage(panel, {
-      extensionUri: this.options.extensionUri,
-      title: subject.file
-        ? vscode.l10n.t('Augmentations: {0}', basename(subject.file))
-        : vscode.l10n.t('Augmentations'),
-      language: vscode.env.language,
-      name: 'augmentation',
-    });
-  }
-
-  private act(shown: Shown, message: FromLaboratory): void {
-    this.answer(shown, message).catch((error: unknown) =>
-      this.options.reporter.error(error, 'Augmentation laboratory'),
+    shown.reveal();
+    const { reporter } = this.services;
+    this.showPipeline(shown, true).catch((error: unknown) =>
+      reporter.error(error, 'Augmentation laboratory'),
     );
   }
 
-  private async answer(shown: Shown, message: FromLaboratory): Promise<void> {
-    const post = (answer: ToLaboratory) => shown.panel.webview.postMessage(answer);
+  dispose(): void {
+    this.host.dispose();
+  }
+
+  private async act(panel: Panel, message: FromLaboratory): Promise<void> {
     switch (message.type) {
-      case 'ready':
-        return this.snapshot(shown);
-      case 'slice':
-        await post(await this.slice(shown, message));
-        return;
       case 'readAgain':
-        return this.showPipeline(shown, true);
+        return this.showPipeline(panel, true);
       case 'copy':
         await vscode.env.clipboard.writeText(message.code);
         vscode.window.setStatusBarMessage(vscode.l10n.t('The pipeline is in the clipboard.'), 4000);
         return;
       case 'insert':
-        return insert(shown.subject.file, message);
-      case 'save':
-        await post({ type: 'saved', name: await saveEvidence(this.options.course, message.view) });
-        return;
+        return insert(panel.subject.file, message);
     }
   }
 
-  private async snapshot(shown: Shown): Promise<void> {
-    const { data, file } = shown.subject;
+  private async snapshot(panel: Panel): Promise<void> {
+    const { data, file } = panel.subject;
     try {
-      shown.slices ??= this.listSlices(data);
-      const { splits } = await shown.slices;
-      await shown.panel.webview.postMessage({
+      const { splits } = await this.slicesOf(panel);
+      panel.tell({
         type: 'snapshot',
         texts: laboratoryTexts(),
         locale: vscode.env.language,
         slices: splits,
         data,
         ...(file === undefined ? {} : { file }),
-      } satisfies ToLaboratory);
+      });
     } catch (error) {
-      shown.slices = undefined;
+      this.listed.delete(panel);
       const text = vscode.l10n.t('The slices of the data set in {0} could not be read.', data);
-      await shown.panel.webview.postMessage({ type: 'gone', text } satisfies ToLaboratory);
+      panel.tell({ type: 'gone', text });
       throw error;
     }
-    await this.showPipeline(shown, false);
+    await this.showPipeline(panel, false);
   }
 
-  private async showPipeline({ panel, subject }: Shown, isAsked: boolean): Promise<void> {
-    const pipeline = await this.readPipeline(subject);
-    if (pipeline)
-      await panel.webview.postMessage({ type: 'pipeline', pipeline, isAsked } satisfies ToLaboratory);
+  private async showPipeline(panel: Panel, isAsked: boolean): Promise<void> {
+    const pipeline = await this.readPipeline(panel.subject);
+    if (pipeline) panel.tell({ type: 'pipeline', pipeline, isAsked });
+  }
+
+  /** Listed once for each panel. */
+  private slicesOf(panel: Panel): Promise<PackedData> {
+    const listed = this.listed.get(panel) ?? this.listSlices(panel.subject.data);
+    this.listed.set(panel, listed);
+    return listed;
   }
 
   private listSlices(data: string): Promise<PackedData> {
@@ -168,7 +159,7 @@ export class LaboratoryPanels {
   }
 
   private async job<Kind extends JobKind>(kind: Kind, job: JobOf<Kind>, title: string, cwd: string) {
-    const { worker, reporter, logFile } = this.options;
+    const { worker, reporter, logFile } = this.services;
     return vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       (progress, cancellation) =>
@@ -184,10 +175,10 @@ export class LaboratoryPanels {
     );
   }
 
-  private async slice({ slices }: Shown, { split, index }: SlicePlace): Promise<ToLaboratory> {
-    const listed = await slices;
-    const entry = listed?.splits[split][index];
-    if (!listed || !entry) throw new Error(`There is no slice ${index} in ${split}.`);
+  private async slice(panel: Panel, { split, index }: SlicePlace): Promise<SliceAnswer> {
+    const listed = await this.slicesOf(panel);
+    const entry = listed.splits[split][index];
+    if (!entry) throw new Error(`There is no slice ${index} in ${split}.`);
     const pixels = Buffer.alloc(sliceBytes);
     const file = await open(listed.packed[split]);
     try {
@@ -199,9 +190,6 @@ export class LaboratoryPanels {
       name === undefined ? undefined : (await readFile(join(listed.path, split, name))).toString('base64');
     const [liver, lesion] = [await mask(entry.liver), await mask(entry.lesion)];
     return {
-      type: 'slice',
-      split,
-      index,
       pixels: pixels.toString('base64'),
       ...(liver === undefined ? {} : { liver }),
       ...(lesion === undefined ? {} : { lesion }),

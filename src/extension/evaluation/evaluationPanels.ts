@@ -1,210 +1,181 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import {
-  evaluationViewStateSchema,
-  fromEvaluationViewSchema,
+  evaluationPanel,
+  type EvaluationPanel,
   type FromEvaluationView,
-  type ToEvaluationView,
+  type SlicePicture,
 } from '../../panels/evaluation';
 import type { HeatMap } from '../../protocol/jobs/evaluationJobs';
-import { evaluationPanelType } from '../kit/commandIds';
+import { panelTypes } from '../kit/commandIds';
 import { classify } from '../kit/errors';
+import { PanelHost, type OpenPanel } from '../kit/panelHost';
 import type { Reporter } from '../kit/reporter';
-import type { WorkspaceRuns } from '../runs/workspaceRuns';
-import { loadPage } from '../kit/webviewPage';
+import { sentence } from '../kit/sentence';
 import type { WorkerProgram } from '../kit/workerProgram';
+import type { WorkspaceRuns } from '../runs/workspaceRuns';
 import { exportFile } from './exportFile';
 import { readSide, type ShownSide } from './readSide';
 import { gradCam, slicePictures } from './slicePictures';
 import { evaluationTexts } from './texts';
 
-interface Shown {
-  panel: vscode.WebviewPanel;
-  sides: ShownSide[];
-  /** What was evaluated when it was filled last. */
-  asOf: string;
+/** An evaluation view; its subject is one run's evaluation, or two beside each other. */
+type Panel = OpenPanel<EvaluationPanel, readonly ShownSide[]>;
+
+export interface EvaluationPanelServices {
+  extensionUri: vscode.Uri;
+  runs: WorkspaceRuns;
+  worker: WorkerProgram;
+  reporter: Reporter;
 }
 
 /** The evaluation views: one for each run, or pair of runs, that is shown. */
 export class EvaluationPanels implements vscode.Disposable {
-  private readonly panels = new Set<Shown>();
-  private readonly watching: vscode.Disposable;
+  readonly host: PanelHost<EvaluationPanel, readonly ShownSide[]>;
+  /** What was evaluated when a view was filled last. */
+  private readonly asOf = new WeakMap<Panel, string>();
+  private readonly disposables: vscode.Disposable[];
 
-  constructor(
-    private readonly extensionUri: vscode.Uri,
-    private readonly runs: WorkspaceRuns,
-    private readonly worker: WorkerProgram,
-    private readonly reporter: Reporter,
-  ) {
-    this.watching = runs.onDidChange(() => this.refresh());
+  constructor(private readonly services: EvaluationPanelServices) {
+    const { extensionUri, runs, reporter } = services;
+    this.host = new PanelHost(
+      {
+        viewType: panelTypes.evaluation,
+        name: 'Evaluation view',
+        page: 'evaluation',
+        ownPictures: true,
+        contract: evaluationPanel,
+        keyOf: (sides) => sides.map(({ runDir }) => runDir).join('\n'),
+        titleOf: (sides) =>
+          vscode.l10n.t('Evaluation: {0}', sides.map(({ runDir }) => this.nameOf(runDir)).join(' | ')),
+        placeOf: () => vscode.ViewColumn.Active,
+        subjectOf: ({ sides }) => sides,
+        serve: (panel) => ({
+          onReady: () => this.snapshot(panel),
+          onMessage: (message) => this.act(panel, message),
+          answers: {
+            pictures: ({ side, files }) => this.pictures(panel.subject[side], files),
+            gradCam: ({ side, ...slices }) => this.heatMaps(panel.subject[side], slices),
+          },
+        }),
+      },
+      extensionUri,
+      reporter,
+    );
+    this.disposables = [this.host, runs.onDidChange(() => this.refresh())];
   }
 
   /** Shows a run's evaluation, or two beside each other, in the view that has them already or in a new one. */
   show(sides: readonly ShownSide[]): void {
-    const shown = [...this.panels].find(
-      (other) =>
-        other.sides.length === sides.length &&
-        other.sides.every(({ runDir }, index) => runDir === sides[index]?.runDir),
-    );
-    if (shown) {
-      shown.sides = shown.sides.map((side, index) => ({ ...side, ...sides[index] }));
-      shown.panel.reveal();
-      this.send(shown);
+    const shown = this.host.find(sides);
+    if (!shown) {
+      this.host.open(sides);
       return;
     }
-    const panel = vscode.window.createWebviewPanel(
-      evaluationPanelType,
-      vscode.l10n.t('Evaluation'),
-      vscode.ViewColumn.Active,
-    );
-    this.fill(panel, [...sides]);
+    shown.subject = shown.subject.map((side, index) => ({ ...side, ...sides[index] }));
+    shown.reveal();
+    this.send(shown);
   }
 
   /** Closes the views of a run that is deleted. */
   close(dir: string): void {
-    for (const { panel, sides } of this.panels)
-      if (sides.some(({ runDir }) => runDir === dir)) panel.dispose();
-  }
-
-  /** Fills a panel that the window has kept over a reload; closes it when what it kept is not readable. */
-  restore(panel: vscode.WebviewPanel, state: unknown): void {
-    const kept = evaluationViewStateSchema.safeParse(state);
-    if (kept.success) this.fill(panel, kept.data.sides);
-    else panel.dispose();
+    for (const panel of this.host.all())
+      if (panel.subject.some(({ runDir }) => runDir === dir)) panel.close();
   }
 
   dispose(): void {
-    this.watching.dispose();
-    this.panels.clear();
+    vscode.Disposable.from(...this.disposables).dispose();
   }
 
   /** Fills again what shows figures from before the latest evaluation, of this run or of another that puts it in doubt. */
   private refresh(): void {
     const now = this.evaluated();
-    for (const shown of this.panels) if (shown.panel.visible && shown.asOf !== now) this.send(shown);
+    for (const panel of this.host.all())
+      if (panel.isVisible && this.asOf.get(panel) !== now) this.send(panel);
   }
 
   /** Every evaluation there ever was, in short. */
   private evaluated(): string {
-    return this.runs
+    return this.services.runs
       .all()
       .map(({ dir, evaluations }) => `${dir}:${evaluations.length}`)
       .join();
   }
 
-  private fill(panel: vscode.WebviewPanel, sides: ShownSide[]): void {
-    const shown: Shown = { panel, sides, asOf: '' };
-    this.panels.add(shown);
-    panel.webview.onDidReceiveMessage((message: unknown) => this.receive(shown, message));
-    panel.onDidDispose(() => this.panels.delete(shown));
-    loadPage(panel, {
-      extensionUri: this.extensionUri,
-      title: this.titleOf(sides),
-      language: vscode.env.language,
-      name: 'evaluation',
-      ownPictures: true,
-    });
-  }
-
-  private titleOf(sides: readonly ShownSide[]): string {
-    return vscode.l10n.t('Evaluation: {0}', sides.map(({ runDir }) => this.nameOf(runDir)).join(' | '));
-  }
-
   private nameOf(runDir: string): string {
-    return this.runs.get(runDir)?.record.name ?? basename(runDir);
+    return this.services.runs.get(runDir)?.record.name ?? basename(runDir);
   }
 
-  private receive(shown: Shown, message: unknown): void {
-    const parsed = fromEvaluationViewSchema.safeParse(message);
-    if (parsed.success)
-      this.act(shown, parsed.data).catch((error: unknown) => this.reporter.error(error, 'Evaluation view'));
-    else this.reporter.log.warn(`The evaluation view sent what is not understood: ${parsed.error.message}`);
-  }
-
-  private async act(shown: Shown, message: FromEvaluationView): Promise<void> {
+  private async act(panel: Panel, message: FromEvaluationView): Promise<void> {
     switch (message.type) {
-      case 'ready':
-        return this.snapshot(shown);
       case 'choose':
-        shown.sides = shown.sides.map((side, index) =>
+        panel.subject = panel.subject.map((side, index) =>
           index === message.side ? { ...side, which: message.which } : side,
         );
-        return this.snapshot(shown);
-      case 'askPictures':
-        return this.sendPictures(shown, message);
-      case 'askGradCam':
-        return this.sendGradCam(shown, message);
+        return this.snapshot(panel);
       case 'export':
       case 'exportPicture':
       case 'exportPage': {
-        const [{ runDir }] = shown.sides;
-        return exportFile(message, this.runs.get(runDir)?.folder ?? runDir, this.extensionUri);
+        const { runs, extensionUri } = this.services;
+        const [{ runDir }] = panel.subject;
+        return exportFile(message, runs.get(runDir)?.folder ?? runDir, extensionUri);
       }
     }
   }
 
-  private async sendPictures(
-    { panel, sides }: Shown,
-    { side, files }: Extract<FromEvaluationView, { type: 'askPictures' }>,
-  ): Promise<void> {
-    const run = this.runs.get(sides[side]?.runDir ?? '');
-    const split = sides[side]?.which?.split;
-    if (!run || !split) return;
-    let message: ToEvaluationView;
+  private async pictures(
+    side: ShownSide | undefined,
+    files: string[],
+  ): Promise<{ pictures: SlicePicture[]; problem?: string }> {
+    const run = side && this.services.runs.get(side.runDir);
+    if (!run || !side.which) return { pictures: [] };
     try {
-      const services = { worker: this.worker, log: this.reporter.log };
-      message = { type: 'pictures', side, pictures: await slicePictures(services, run, split, files) };
+      return { pictures: await slicePictures(this.pictureServices(), run, side.which.split, files) };
     } catch (error) {
       const kind = classify(error);
       if (kind.kind !== 'user') throw error;
-      message = { type: 'noPictures', text: [kind.failure.what, kind.failure.next].join(' ').trim() };
-    }
-    await panel.webview.postMessage(message);
-  }
-
-  private async sendGradCam(
-    { panel, sides }: Shown,
-    { side, files, class: of }: Extract<FromEvaluationView, { type: 'askGradCam' }>,
-  ): Promise<void> {
-    const run = this.runs.get(sides[side]?.runDir ?? '');
-    const which = sides[side]?.which;
-    if (!run || !which) return;
-    const services = { worker: this.worker, log: this.reporter.log };
-    let heatMaps: HeatMap[] = [];
-    try {
-      heatMaps = await gradCam(services, run, which, { files, class: of });
-    } finally {
-      const message: ToEvaluationView = { type: 'gradCam', side, files, class: of, heatMaps };
-      await panel.webview.postMessage(message);
+      const { what, next } = kind.failure;
+      return { pictures: [], problem: sentence({ what, next, problems: [] }) };
     }
   }
 
-  private send(shown: Shown): void {
-    this.snapshot(shown).catch((error: unknown) => this.reporter.error(error, 'Evaluation view'));
+  private async heatMaps(
+    side: ShownSide | undefined,
+    slices: { files: string[]; class: number },
+  ): Promise<{ heatMaps: HeatMap[] }> {
+    const run = side && this.services.runs.get(side.runDir);
+    if (!run || !side.which) return { heatMaps: [] };
+    return { heatMaps: await gradCam(this.pictureServices(), run, side.which, slices) };
   }
 
-  private async snapshot(shown: Shown): Promise<void> {
-    const { panel, sides } = shown;
-    await this.runs.ready;
-    shown.asOf = this.evaluated();
-    const read = await Promise.all(sides.map((side) => readSide(side, this.runs)));
+  private pictureServices() {
+    const { worker, reporter } = this.services;
+    return { worker, log: reporter.log };
+  }
+
+  private send(panel: Panel): void {
+    const { reporter } = this.services;
+    this.snapshot(panel).catch((error: unknown) => reporter.error(error, 'Evaluation view'));
+  }
+
+  private async snapshot(panel: Panel): Promise<void> {
+    const { runs } = this.services;
+    await runs.ready;
+    this.asOf.set(panel, this.evaluated());
+    const sides = panel.subject;
+    const read = await Promise.all(sides.map((side) => readSide(side, runs)));
     const whole = read.flatMap(({ side }) => side ?? []);
-    shown.sides = sides.map((side, index) => {
+    panel.subject = sides.map((side, index) => {
       const provenance = read[index]?.side?.evaluation.provenance;
       if (!provenance) return side;
       const { split, checkpoint } = provenance;
       return { ...side, which: { split, checkpoint } };
     });
-    const message: ToEvaluationView =
-      whole.length < sides.length
-        ? {
-            type: 'gone',
-            text: [
-              ...read.flatMap(({ side, lost }) => (side ? [] : lost)),
-              vscode.l10n.t('This evaluation is no longer there. Evaluate the model again.'),
-            ].join(' '),
-          }
-        : { type: 'snapshot', texts: evaluationTexts(), locale: vscode.env.language, sides: whole };
-    await panel.webview.postMessage(message);
+    if (whole.length < sides.length) {
+      const lost = read.flatMap((one) => (one.side ? [] : one.lost));
+      const gone = vscode.l10n.t('This evaluation is no longer there. Evaluate the model again.');
+      panel.tell({ type: 'gone', text: [...lost, gone].join(' ') });
+    } else
+      panel.tell({ type: 'snapshot', texts: evaluationTexts(), locale: vscode.env.language, sides: whole });
   }
 }

@@ -47,6 +47,12 @@ export const contextKeys = {
 
 export const viewIds = { exercises: 'lits.exercises', runs: 'lits.runs' } as const;
 
-export const metricsPanelType = 'lits.metrics';
-export const evaluationPanelType = 'lits.evaluation';
-export const laboratoryPanelType = 'lits.augmentations';
+/** Kinds of panels. `package.json` wakes the extension for each, so that a window finds its panels again. */
+export const panelTypes = {
+  metrics: 'lits.metrics',
+  evaluation: 'lits.evaluation',
+  laboratory: 'lits.augmentations',
+  model: 'lits.model',
+} as const;
+
+export type PanelType = (typeof panelTypes)[keyof typeof panelTypes];

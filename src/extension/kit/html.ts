@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import type { PageWords } from '../../panels/contract';
 
 export interface PageParts {
   title: string;
-  /** BCP 47 tag of the page's language. */
-  language: string;
+  /** Language and translations, for the page's script. */
+  words: PageWords;
+  /** What the page says when its script does not run. */
+  notShown: string;
   /** Source that the webview may load its files from (`webview.cspSource`). */
   cspSource: string;
   script: string;
@@ -13,8 +16,8 @@ export interface PageParts {
 }
 
 /**
- * The page of a webview: an empty body, one script, one style sheet. Nothing else may load, nothing inline may run, and no
- * text may become code.
+ * The page of a webview: one script, one style sheet, and what to say when the script does not run. Nothing else may load,
+ * nothing inline may run, and no text may become code.
  */
 export function pageHtml(parts: PageParts): string {
   const nonce = randomBytes(18).toString('base64');
@@ -26,7 +29,7 @@ export function pageHtml(parts: PageParts): string {
     `img-src ${parts.cspSource}${parts.ownPictures ? ' data:' : ''}`,
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="${escape(parts.language)}">
+<html lang="${escape(parts.words.locale)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
@@ -35,6 +38,8 @@ export function pageHtml(parts: PageParts): string {
 <title>${escape(parts.title)}</title>
 </head>
 <body>
+<p id="not-shown">${escape(parts.notShown)}</p>
+<script type="application/json" id="words">${dataOf(parts.words)}</script>
 <script type="module" nonce="${nonce}" src="${escape(parts.script)}"></script>
 </body>
 </html>
@@ -44,4 +49,9 @@ export function pageHtml(parts: PageParts): string {
 /** A text as HTML shows it, also inside an attribute. */
 export function escape(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** A value as JSON that cannot end the element it stands in. */
+function dataOf(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c');
 }

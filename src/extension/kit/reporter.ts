@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Failure } from '../../protocol/run';
 import { commandIds, type CommandId } from './commandIds';
 import { classify } from './errors';
+import { fullStop, sentence } from './sentence';
 
 const offerTitles = (): Partial<Record<CommandId, string>> => ({
   [commandIds.openChapter]: vscode.l10n.t('Open Chapter'),
@@ -73,15 +74,4 @@ export async function showPlace(file: string, line: number, column: number): Pro
     selection: new vscode.Range(position, position),
     viewColumn: vscode.ViewColumn.One,
   });
-}
-
-function sentence(failure: Failure): string {
-  return [failure.what, failure.why, failure.next]
-    .filter((part) => part !== undefined)
-    .map(fullStop)
-    .join(' ');
-}
-
-function fullStop(text: string): string {
-  return /[.!?:]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 }

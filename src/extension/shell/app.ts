@@ -4,14 +4,7 @@ import { checkExercise, nextExercise, resetExerciseCommand } from '../checks/che
 import { CheckDecorations } from '../checks/decorations';
 import { CheckLenses } from '../checks/checkLenses';
 import { showHint } from '../checks/showHint';
-import {
-  commandIds,
-  evaluationPanelType,
-  laboratoryPanelType,
-  metricsPanelType,
-  viewIds,
-  type CommandId,
-} from '../kit/commandIds';
+import { commandIds, panelTypes, viewIds, type CommandId, type PanelType } from '../kit/commandIds';
 import { pipelineLenses } from '../augmentation/codeLens';
 import { previewAugmentations } from '../augmentation/previewAugmentations';
 import { ContextFacts } from './contextFacts';
@@ -29,6 +22,7 @@ import { exportModel, type ExportFormat } from '../runs/exportModel';
 import { deleteRun, openRunLog, revealRun } from '../runs/runActions';
 import { RunsTree } from '../training/runsTree';
 import { createServices, type Services } from './services';
+import { speakAsEditor } from './speakAsEditor';
 import { studentLanguage, TrainCodeLenses } from '../training/codeLens';
 import { announceEnds } from '../training/notices';
 import { TrainingStatus } from '../training/statusBar';
@@ -38,17 +32,24 @@ import { chooseDataSet, prepareData, trainModel } from '../training/trainModel';
 export interface App {
   /** Runs a command; an error becomes one message to the student. */
   run(id: CommandId, args: readonly unknown[]): Promise<void>;
-  restorePanel(panel: vscode.WebviewPanel, state: unknown): void;
+  /** Fills a panel that the window has kept over a reload. */
+  restorePanel(type: PanelType, panel: vscode.WebviewPanel, state: unknown): void;
+}
+
+interface PanelRestorer {
+  restore(panel: vscode.WebviewPanel, state: unknown): void;
 }
 
 /** Makes everything and begins: views, running trainings. Only in a workspace that is trusted. */
 export function startApp(context: vscode.ExtensionContext): App {
+  speakAsEditor();
   const services = createServices(context);
-  const { reporter, panels, evaluations, laboratories } = services;
-  const restorers: Record<string, Pick<typeof panels, 'restore'>> = {
-    [metricsPanelType]: panels,
-    [evaluationPanelType]: evaluations,
-    [laboratoryPanelType]: laboratories,
+  const { reporter } = services;
+  const hosts: Record<PanelType, PanelRestorer> = {
+    [panelTypes.metrics]: services.panels.host,
+    [panelTypes.evaluation]: services.evaluations.host,
+    [panelTypes.laboratory]: services.laboratories.host,
+    [panelTypes.model]: services.models.host,
   };
   const commands = handlers(services);
   context.subscriptions.push(...contribute(services));
@@ -64,7 +65,7 @@ export function startApp(context: vscode.ExtensionContext): App {
         await reporter.error(error, id);
       }
     },
-    restorePanel: (panel, state) => restorers[panel.viewType]?.restore(panel, state),
+    restorePanel: (type, panel, state) => hosts[type].restore(panel, state),
   };
 }
 
@@ -138,7 +139,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.installCudaRuntime]: () => installCudaRuntime(services),
     [commandIds.checkExercise]: (argument) => checkExercise(services, argument),
     [commandIds.showHint]: (argument, check) => showHint(course, services.checks, argument, check),
-    [commandIds.showModel]: (argument) => showModel(services, argument),
+    [commandIds.showModel]: (argument) => showModel(course, services.models, argument),
     [commandIds.nextExercise]: () => nextExercise(services),
     [commandIds.resetExercise]: (argument) => resetExerciseCommand(services, argument),
     [commandIds.stopTraining]: async (argument) => {

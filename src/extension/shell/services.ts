@@ -9,6 +9,7 @@ import { cudaRuntimeVariable } from '../../protocol/devices';
 import { cudaFolder } from '../devices/installCudaRuntime';
 import { EvaluationPanels } from '../evaluation/evaluationPanels';
 import { MetricsPanels } from '../metrics/panels';
+import { ModelPanels } from '../model/modelPanels';
 import { Reporter } from '../kit/reporter';
 import { WorkspaceRuns } from '../runs/workspaceRuns';
 import { Problems } from '../training/problems';
@@ -29,6 +30,7 @@ export interface Services {
   panels: MetricsPanels;
   evaluations: EvaluationPanels;
   laboratories: LaboratoryPanels;
+  models: ModelPanels;
   worker: WorkerProgram;
   extensionUri: vscode.Uri;
   /** Folder for what belongs to this machine. */
@@ -50,25 +52,37 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const runs = new WorkspaceRuns(log);
   const trainings = new Trainings(worker, runs, log);
   const problems = new Problems();
-  const evaluations = new EvaluationPanels(context.extensionUri, runs, worker, reporter);
-  const panels = new MetricsPanels(
-    context.extensionUri,
+  const { extensionUri } = context;
+  const evaluations = new EvaluationPanels({ extensionUri, runs, worker, reporter });
+  const panels = new MetricsPanels({
+    extensionUri,
     runs,
     trainings,
-    (runDir, which) => evaluations.show([{ runDir, which }]),
     reporter,
-  );
+    showEvaluation: (runDir, which) => evaluations.show([{ runDir, which }]),
+  });
   const checks = new Checks(worker, course, log);
   const checkProblems = new CheckProblems();
   const testExplorer = new TestExplorer({ course, checks, checkProblems, reporter });
   const laboratories = new LaboratoryPanels({
-    extensionUri: context.extensionUri,
+    extensionUri,
     course,
     reporter,
     worker,
     logFile: join(storage, 'laboratory.log'),
   });
-  context.subscriptions.push(log, course, runs, trainings, problems, panels, evaluations);
+  const models = new ModelPanels({ extensionUri, course, worker, reporter });
+  context.subscriptions.push(
+    log,
+    course,
+    runs,
+    trainings,
+    problems,
+    panels,
+    evaluations,
+    laboratories,
+    models,
+  );
   context.subscriptions.push(checks, checkProblems, testExplorer);
   return {
     log,
@@ -83,8 +97,9 @@ export function createServices(context: vscode.ExtensionContext): Services {
     panels,
     evaluations,
     laboratories,
+    models,
     worker,
-    extensionUri: context.extensionUri,
+    extensionUri,
     storage,
     typings: typingsOf(context.extensionPath),
     state: context.globalState,

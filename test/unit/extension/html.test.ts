@@ -3,7 +3,8 @@ import { pageHtml } from '../../../src/extension/kit/html';
 
 const parts = {
   title: 'Metrics: <b>"x"</b>',
-  language: 'de',
+  words: { locale: 'de', bundle: { Close: '</script><b>Schließen' } },
+  notShown: 'The script did not run.',
   cspSource: 'https://host',
   script: 'https://host/dashboard.js',
   styles: 'https://host/dashboard.css',
@@ -26,4 +27,13 @@ it('makes a new nonce for every page', () => {
 
 it('never lets a text become markup', () => {
   expect(pageHtml(parts)).toContain('Metrics: &#60;b&#62;&#34;x&#34;&#60;/b&#62;');
+});
+
+it('carries its words as data that cannot end the element it stands in', () => {
+  const data = /<script type="application\/json" id="words">(.*?)<\/script>/.exec(pageHtml(parts))?.[1];
+  expect(JSON.parse(data ?? '')).toEqual(parts.words);
+});
+
+it('says so itself when its script does not run', () => {
+  expect(pageHtml(parts)).toContain('<p id="not-shown">The script did not run.</p>');
 });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import * as z from 'zod';
-import { commandIds, contextKeys, metricsPanelType, viewIds } from '../../../src/extension/kit/commandIds';
+import { commandIds, contextKeys, panelTypes, viewIds } from '../../../src/extension/kit/commandIds';
 
 const read = async (name: string) =>
   JSON.parse(await readFile(new URL(`../../../${name}`, import.meta.url), 'utf8')) as unknown;
@@ -45,8 +45,8 @@ it('asks in its when clauses only for facts that the extension keeps', () => {
   ).toEqual([]);
 });
 
-it('wakes up to restore its panels', () => {
-  expect(manifest.activationEvents).toContain(`onWebviewPanel:${metricsPanelType}`);
+it.each(Object.values(panelTypes))('wakes up to restore %s', (type) => {
+  expect(manifest.activationEvents).toContain(`onWebviewPanel:${type}`);
 });
 
 it.each(['package.nls.json', 'package.nls.de.json'])('has every text of package.json in %s', async (file) => {

@@ -1,0 +1,168 @@
+import * as vscode from 'vscode';
+import type { PanelContract, PanelTypes } from '../../panels/contract';
+import { language, t } from '../../words';
+import type { PanelType } from './commandIds';
+import { pageHtml } from './html';
+import { PanelLine, type PanelService } from './panelLine';
+import type { Reporter } from './reporter';
+
+/** Everything that tells a kind of panel from the others. A subject is what one panel of it is about. */
+export interface PanelKind<T extends PanelTypes, Subject> {
+  /** Its type, as the editor and package.json know it. */
+  readonly viewType: PanelType;
+  /** What the log calls it. */
+  readonly name: string;
+  /** Script and style sheet of the page in `dist/webview`. */
+  readonly page: 'dashboard' | 'evaluation' | 'augmentation' | 'model';
+  /** The page makes pictures itself. */
+  readonly ownPictures?: boolean;
+  readonly contract: PanelContract<T>;
+  /** Two subjects with the same key share a panel. */
+  readonly keyOf: (subject: Subject) => string;
+  readonly titleOf: (subject: Subject) => string;
+  /** Where a new panel of this kind goes. */
+  readonly placeOf: (
+    subject: Subject,
+  ) => vscode.ViewColumn | { viewColumn: vscode.ViewColumn; preserveFocus: boolean };
+  /** What a page was about that the window has kept over a reload. */
+  readonly subjectOf: (state: T['state']) => Subject;
+  readonly serve: (panel: OpenPanel<T, Subject>) => PanelService<T>;
+}
+
+/** An open panel, as what serves it sees it. */
+export interface OpenPanel<T extends PanelTypes, Subject> {
+  subject: Subject;
+  readonly isVisible: boolean;
+  readonly column: vscode.ViewColumn | undefined;
+  tell(message: T['toPage']): void;
+  /** Shows the page again from the beginning: it will say that it is ready. */
+  reload(): void;
+  /** Writes the title again, where what it says may have changed. */
+  retitle(): void;
+  reveal(preserveFocus?: boolean): void;
+  close(): void;
+}
+
+interface Filled<T extends PanelTypes, Subject> {
+  open: OpenPanel<T, Subject>;
+  service: PanelService<T>;
+  listening: vscode.Disposable;
+}
+
+/** All panels of one kind: finds, makes, fills and closes them, and carries what they and the extension say to each other. */
+export class PanelHost<T extends PanelTypes, Subject> implements vscode.Disposable {
+  private readonly filled = new Set<Filled<T, Subject>>();
+
+  constructor(
+    private readonly kind: PanelKind<T, Subject>,
+    private readonly extensionUri: vscode.Uri,
+    private readonly reporter: Reporter,
+  ) {}
+
+  all(): OpenPanel<T, Subject>[] {
+    return [...this.filled].map(({ open }) => open);
+  }
+
+  /** The panel of a subject, if it is open. */
+  find(subject: Subject): OpenPanel<T, Subject> | undefined {
+    const key = this.kind.keyOf(subject);
+    return this.all().find((open) => this.kind.keyOf(open.subject) === key);
+  }
+
+  /** Makes a panel of a subject. */
+  open(subject: Subject): OpenPanel<T, Subject> {
+    const { viewType, titleOf, placeOf } = this.kind;
+    return this.fill(vscode.window.createWebviewPanel(viewType, titleOf(subject), placeOf(subject)), subject);
+  }
+
+  /** Fills a panel that the window has kept over a reload; closes it when what it kept is not readable. */
+  restore(panel: vscode.WebviewPanel, state: unknown): void {
+    const kept = this.kind.contract.state.safeParse(state);
+    if (kept.success) this.fill(panel, this.kind.subjectOf(kept.data));
+    else panel.dispose();
+  }
+
+  /** Leaves the panels as they are, for the window's next start. */
+  dispose(): void {
+    for (const { service, listening } of this.filled) {
+      listening.dispose();
+      service.onHidden?.();
+    }
+    this.filled.clear();
+  }
+
+  private fill(panel: vscode.WebviewPanel, subject: Subject): OpenPanel<T, Subject> {
+    const { kind, reporter } = this;
+    let isClosed = false;
+    const line = new PanelLine(kind.contract, {
+      post: (envelope) => {
+        if (!isClosed) void panel.webview.postMessage(envelope);
+      },
+      warn: (text) => reporter.log.warn(`${kind.name}: ${text}`),
+      report: (error) => void reporter.error(error, kind.name),
+    });
+    const open: OpenPanel<T, Subject> = {
+      subject,
+      get isVisible() {
+        return panel.visible;
+      },
+      get column() {
+        return panel.viewColumn;
+      },
+      tell: (message) => line.tell(message),
+      reload: () => this.load(panel, open.subject),
+      retitle: () => {
+        const title = kind.titleOf(open.subject);
+        if (panel.title !== title) panel.title = title;
+      },
+      reveal: (preserveFocus) => panel.reveal(undefined, preserveFocus),
+      close: () => {
+        panel.dispose();
+      },
+    };
+    const service = kind.serve(open);
+    const listening = vscode.Disposable.from(
+      panel.webview.onDidReceiveMessage((posted: unknown) => void line.receive(posted, service)),
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) service.onHidden?.();
+      }),
+      panel.onDidDispose(() => {
+        isClosed = true;
+        listening.dispose();
+        service.onHidden?.();
+        this.filled.delete(one);
+      }),
+    );
+    const one = { open, service, listening };
+    this.filled.add(one);
+    open.reload();
+    return open;
+  }
+
+  /** Gives a panel its page, title and icon. */
+  private load(panel: vscode.WebviewPanel, subject: Subject): void {
+    const { page, ownPictures, titleOf } = this.kind;
+    const { webview } = panel;
+    const assets = vscode.Uri.joinPath(this.extensionUri, 'dist', 'webview');
+    const media = vscode.Uri.joinPath(this.extensionUri, 'media');
+    const address = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(assets, file)).toString();
+    const title = titleOf(subject);
+    webview.options = { enableScripts: true, localResourceRoots: [assets] };
+    panel.title = title;
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(media, 'metrics-light.svg'),
+      dark: vscode.Uri.joinPath(media, 'metrics-dark.svg'),
+    };
+    webview.html = pageHtml({
+      title,
+      words: { locale: language(), bundle: vscode.l10n.bundle ?? {} },
+      notShown: t(
+        'This page could not be shown: its script did not run. Close the panel and open it again. If that does not help, reload the window.',
+      ),
+      cspSource: webview.cspSource,
+      script: address(`${page}.js`),
+      styles: address(`${page}.css`),
+      ownPictures,
+    });
+  }
+}

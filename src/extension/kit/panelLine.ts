@@ -1,0 +1,140 @@
+import {
+  fromPageSchema,
+  type PanelContract,
+  type PanelTypes,
+  type ToPageEnvelope,
+} from '../../panels/contract';
+import { t } from '../../words';
+import { classify } from './errors';
+import { sentence } from './sentence';
+
+/** What stands behind a page: how the extension serves it. */
+export interface PanelService<T extends PanelTypes> {
+  /** The page has loaded, and knows nothing. */
+  onReady(): Promise<void>;
+  onMessage(message: T['fromPage']): Promise<void>;
+  /** Gives the answer to each question. */
+  readonly answers: {
+    readonly [N in keyof T['questions']]: (
+      question: T['questions'][N]['question'],
+    ) => Promise<T['questions'][N]['answer']>;
+  };
+  /** The page is hidden, and so gone: it will say that it is ready again. */
+  onHidden?(): void;
+}
+
+/** How a line reaches its page and the log. */
+export interface LineEnds {
+  post(envelope: ToPageEnvelope): void;
+  warn(text: string): void;
+  /** Something has failed that the student asked for. */
+  report(error: unknown): void;
+}
+
+/** The extension's end of the line to a page: what comes in is checked, questions are answered, and nothing is lost in silence. */
+export class PanelLine<T extends PanelTypes> {
+  constructor(
+    private readonly contract: PanelContract<T>,
+    private readonly ends: LineEnds,
+  ) {}
+
+  tell(message: T['toPage']): void {
+    this.ends.post({ kind: 'tell', message });
+  }
+
+  /** Takes what a page has posted. */
+  async receive(posted: unknown, service: PanelService<T>): Promise<void> {
+    const envelope = fromPageSchema.safeParse(posted);
+    if (!envelope.success) {
+      this.notUnderstood(envelope.error.message);
+      return;
+    }
+    const { data } = envelope;
+    switch (data.kind) {
+      case 'ready':
+        return this.begin(service);
+      case 'tell':
+        return this.take(data.message, service);
+      case 'ask':
+        return this.hasQuestion(data.name)
+          ? this.answer(data.name, data, service)
+          : this.refuseUnknown(data.id, `There is no such question: ${JSON.stringify(data)}`);
+      case 'fault':
+        this.ends.warn(`The page has a fault: ${data.text}`);
+    }
+  }
+
+  /** Without what it was to be given first, a page would stay empty: it says why. */
+  private async begin(service: PanelService<T>): Promise<void> {
+    try {
+      await service.onReady();
+    } catch (error) {
+      this.ends.post({ kind: 'trouble', text: reasonOf(error) });
+      this.ends.report(error);
+    }
+  }
+
+  private async take(posted: unknown, service: PanelService<T>): Promise<void> {
+    const message = this.contract.fromPage.safeParse(posted);
+    if (!message.success) {
+      this.notUnderstood(message.error.message);
+      return;
+    }
+    try {
+      await service.onMessage(message.data);
+    } catch (error) {
+      this.ends.report(error);
+    }
+  }
+
+  private hasQuestion(name: string): name is keyof T['questions'] & string {
+    return Object.hasOwn(this.contract.questions, name);
+  }
+
+  private async answer<N extends keyof T['questions']>(
+    name: N,
+    { id, question: posted }: { id: number; question: unknown },
+    service: PanelService<T>,
+  ): Promise<void> {
+    const question = this.contract.questions[name].question.safeParse(posted);
+    if (!question.success) {
+      this.refuseUnknown(id, question.error.message);
+      return;
+    }
+    try {
+      const answer = await service.answers[name](question.data);
+      this.ends.post({ kind: 'answer', id, answer });
+    } catch (error) {
+      this.ends.post({ kind: 'refuse', id, text: reasonOf(error) });
+      this.ends.report(error);
+    }
+  }
+
+  private refuseUnknown(id: number, why: string): void {
+    this.notUnderstood(why);
+    this.ends.post({ kind: 'refuse', id, text: troubleText() });
+  }
+
+  private notUnderstood(why: string): void {
+    this.ends.warn(`The page sent what is not understood: ${why}`);
+    this.ends.post({ kind: 'trouble', text: troubleText() });
+  }
+}
+
+function troubleText(): string {
+  return t(
+    'This panel asked for something that LiTS Lab does not know. Close the panel and open it again. The log says more.',
+  );
+}
+
+function reasonOf(error: unknown): string {
+  const kind = classify(error);
+  switch (kind.kind) {
+    case 'cancelled':
+      return t('This was cancelled before it was done.');
+    case 'user':
+      return sentence(kind.failure);
+    case 'bug':
+      return t('LiTS Lab has a fault: {0}', kind.message);
+  }
+}

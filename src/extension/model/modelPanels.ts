@@ -1,0 +1,109 @@
+import { basename, dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import { modelPanel, type ModelPanel, type ModelSummary, type StatedShape } from '../../panels/model';
+import { t } from '../../words';
+import { exerciseOfFile } from '../course/openedExercise';
+import type { Course } from '../course/course';
+import { panelTypes } from '../kit/commandIds';
+import { PanelHost, type OpenPanel } from '../kit/panelHost';
+import { progressReporter } from '../kit/progressText';
+import type { Reporter } from '../kit/reporter';
+import { settingsFor } from '../kit/settings';
+import { doWorkerJob } from '../kit/workerJob';
+import type { WorkerProgram } from '../kit/workerProgram';
+
+/** The model of a file; its summary is made again where the window has forgotten it. */
+interface Subject {
+  file: string;
+  summary?: ModelSummary;
+}
+
+type Panel = OpenPanel<ModelPanel, Subject>;
+
+export interface ModelServices {
+  course: Course;
+  worker: WorkerProgram;
+  reporter: Reporter;
+  extensionUri: vscode.Uri;
+}
+
+/** The model views: one for each file. */
+export class ModelPanels implements vscode.Disposable {
+  readonly host: PanelHost<ModelPanel, Subject>;
+
+  constructor(private readonly services: ModelServices) {
+    this.host = new PanelHost(
+      {
+        viewType: panelTypes.model,
+        name: 'Model view',
+        page: 'model',
+        contract: modelPanel,
+        keyOf: ({ file }) => file,
+        titleOf: ({ file }) => t('Model: {0}', basename(file)),
+        placeOf: () => ({ viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }),
+        subjectOf: ({ file }) => ({ file }),
+        serve: (panel) => ({
+          onReady: () => this.snapshot(panel),
+          onMessage: () => Promise.resolve(),
+          answers: {},
+        }),
+      },
+      services.extensionUri,
+      services.reporter,
+    );
+  }
+
+  /** Builds the model of a file and shows it, in the view that has it already or in a new one beside the editor. */
+  async show(file: string): Promise<void> {
+    const subject = { file, summary: await this.summarize(file) };
+    const shown = this.host.find(subject);
+    if (!shown) {
+      this.host.open(subject);
+      return;
+    }
+    shown.subject = subject;
+    shown.reveal(true);
+    await this.snapshot(shown);
+  }
+
+  dispose(): void {
+    this.host.dispose();
+  }
+
+  private async snapshot(panel: Panel): Promise<void> {
+    const { file } = panel.subject;
+    const summary = panel.subject.summary ?? (await this.summarize(file));
+    panel.subject = { file, summary };
+    panel.tell({ type: 'snapshot', file, summary, stated: await this.statedShapes(file) });
+  }
+
+  private async statedShapes(file: string): Promise<StatedShape[]> {
+    const opened = await exerciseOfFile(this.services.course, file);
+    const models = opened?.exercise.manifest.models ?? [];
+    const isOf = ({ files }: { files: readonly string[] }) =>
+      files.some((name) => opened && join(opened.work, name) === file);
+    return models.find(isOf)?.shapes ?? [];
+  }
+
+  private async summarize(file: string): Promise<ModelSummary> {
+    const { worker, reporter } = this.services;
+    const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file));
+    return vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title: t('Building the model'), cancellable: true },
+      (progress, cancellation) =>
+        doWorkerJob(
+          'summarize',
+          { file },
+          {
+            worker,
+            nodePath: settingsFor(folder).nodePath,
+            logFile: join(folder?.uri.fsPath ?? dirname(file), '.lits', 'model.log'),
+            cwd: dirname(file),
+            log: reporter.log,
+            cancellation,
+            onProgress: progressReporter(progress),
+          },
+        ),
+    );
+  }
+}

@@ -1,0 +1,66 @@
+import * as z from 'zod';
+
+/** The types of what a kind of panel and the extension say to each other. */
+export interface PanelTypes {
+  /** What the page is told. */
+  toPage: unknown;
+  /** What the page tells. */
+  fromPage: unknown;
+  /** What the page asks, and what it is answered, by name. */
+  questions: Record<string, { question: unknown; answer: unknown }>;
+  /** What the page keeps over a reload of the window (`vscode.setState`). */
+  state: unknown;
+}
+
+/** The types of a question and its answer. */
+export interface AskedOf<Q extends { question: z.ZodType; answer: z.ZodType }> {
+  question: z.infer<Q['question']>;
+  answer: z.infer<Q['answer']>;
+}
+
+/** The questions of a page that asks nothing. */
+export type NoQuestions = Record<never, { question: unknown; answer: unknown }>;
+
+/**
+ * The schemas of what a kind of panel and the extension say to each other.
+ *
+ * The page says `ready` each time it has loaded: first, after a reload of the window, and whenever it becomes visible again.
+ * Only then is it told anything. A hidden page is gone, and receives nothing.
+ */
+export interface PanelContract<T extends PanelTypes> {
+  readonly toPage: z.ZodType<T['toPage']>;
+  readonly fromPage: z.ZodType<T['fromPage']>;
+  readonly questions: {
+    readonly [N in keyof T['questions']]: {
+      readonly question: z.ZodType<T['questions'][N]['question']>;
+      readonly answer: z.ZodType<T['questions'][N]['answer']>;
+    };
+  };
+  readonly state: z.ZodType<T['state']>;
+}
+
+/** What passes from a page to the extension, whatever panel it is. */
+export const fromPageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ready') }),
+  z.object({ kind: z.literal('tell'), message: z.unknown() }),
+  z.object({ kind: z.literal('ask'), id: z.number().int(), name: z.string(), question: z.unknown() }),
+  /** The page's script has failed, or was told what it does not understand. */
+  z.object({ kind: z.literal('fault'), text: z.string() }),
+]);
+
+/** What passes from the extension to a page, whatever panel it is. */
+export const toPageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('tell'), message: z.unknown() }),
+  z.object({ kind: z.literal('answer'), id: z.number().int(), answer: z.unknown() }),
+  /** There is no answer, and why not, in words. */
+  z.object({ kind: z.literal('refuse'), id: z.number().int(), text: z.string() }),
+  /** Something went wrong that the page shows, whatever else it shows. */
+  z.object({ kind: z.literal('trouble'), text: z.string() }),
+]);
+
+/** The language of a page and its translations: what its HTML carries as data. */
+export const pageWordsSchema = z.object({ locale: z.string(), bundle: z.record(z.string(), z.string()) });
+
+export type FromPageEnvelope = z.infer<typeof fromPageSchema>;
+export type ToPageEnvelope = z.infer<typeof toPageSchema>;
+export type PageWords = z.infer<typeof pageWordsSchema>;

@@ -1,0 +1,11 @@
+import { render } from 'lit';
+import { modelPanel } from '../../src/panels/model';
+import { Line } from '../shared/line';
+import './model.css';
+import { page } from './view';
+
+const line = new Line(modelPanel);
+line.listen(({ file, summary, stated }) => {
+  line.keep({ version: 1, file });
+  render(page(document.title, summary, stated), document.body);
+});
