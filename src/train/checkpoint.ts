@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs';
 import * as z from 'zod';
 import { writeJsonAtomic } from '../files/atomicFile';
 import { FailureError } from '../protocol/failure';
+import { t } from '../words';
 
 const manifestSchema = z.object({
   modelTopology: z.unknown(),
@@ -77,9 +78,9 @@ export async function loadCheckpoint(folder: string, model: tf.LayersModel): Pro
   const text = await readFile(path.join(folder, manifestName), 'utf8').catch((error: unknown) => {
     throw new FailureError(
       {
-        what: `This run has no checkpoint in ${folder}.`,
-        why: 'A checkpoint is written at the end of each epoch.',
-        next: 'Train for at least one epoch.',
+        what: t('This run has no checkpoint in {0}.', folder),
+        why: t('A checkpoint is written at the end of each epoch.'),
+        next: t('Train for at least one epoch.'),
       },
       error,
     );
@@ -94,9 +95,9 @@ export async function loadCheckpoint(folder: string, model: tf.LayersModel): Pro
     specs.every(({ shape }, index) => tf.util.arraysEqual(shape, model.weights[index].shape as number[]));
   if (!fits)
     throw new FailureError({
-      what: `The checkpoint in ${folder} does not fit the model.`,
-      why: 'It holds weights of other shapes, or is not whole.',
-      next: 'Train again.',
+      what: t('The checkpoint in {0} does not fit the model.', folder),
+      why: t('It holds weights of other shapes, or is not whole.'),
+      next: t('Train again.'),
     });
   let offset = 0;
   for (const [index, { shape }] of specs.entries()) {

@@ -28,9 +28,11 @@ export async function explainRun(job: ExplainJob, context: JobContext): Promise<
   const map = lastFeatureMap(model);
   if (!map)
     throw new FailureError({
-      what: 'This model has no feature map to look at.',
-      why: 'Grad-CAM weighs the maps of the last convolution; there is none, or it lies inside a model that is used as a layer.',
-      next: 'Build the model from layers of its own to see where it looks.',
+      what: t('This model has no feature map to look at.'),
+      why: t(
+        'Grad-CAM weighs the maps of the last convolution; there is none, or it lies inside a model that is used as a layer.',
+      ),
+      next: t('Build the model from layers of its own to see where it looks.'),
     });
   const dataset = await openRunData(run.dataset, context);
   const split = dataset.split(job.split);
@@ -44,7 +46,7 @@ export async function explainRun(job: ExplainJob, context: JobContext): Promise<
     const scope = {
       log,
       random: randomStream(0, 'step'),
-      task: 'explaining',
+      task: t('explaining'),
       batchSize: batch.labels.length,
       deadlineMs: deadlines.stepMs,
     };
@@ -92,8 +94,8 @@ function placesOf(split: Split, files: readonly string[]): number[] {
     const place = places.get(file);
     if (place !== undefined) return place;
     throw new FailureError({
-      what: `The split ${split.name} has no slice ${file}.`,
-      next: 'Evaluate the run again, then choose one of its slices.',
+      what: t('The split {0} has no slice {1}.', split.name, file),
+      next: t('Evaluate the run again, then choose one of its slices.'),
     });
   });
 }

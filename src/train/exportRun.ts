@@ -7,6 +7,7 @@ import { writeFileAtomic } from '../files/atomicFile';
 import { writeFolderAtomic } from '../files/atomicFolder';
 import { FailureError, messageOf } from '../protocol/failure';
 import type { ExportJob, ExportResult } from '../protocol/jobs/exportJob';
+import { rough, t } from '../words';
 import type { JobContext } from './context';
 import { exists } from './exists';
 import { runStudentCode } from './program';
@@ -27,8 +28,8 @@ const tolerance = 1e-3;
 export async function exportRun(job: ExportJob, context: JobContext): Promise<ExportResult> {
   if (job.format === 'tfjs' && (await exists(job.out)))
     throw new FailureError({
-      what: `There is already something at ${job.out}.`,
-      next: 'Choose another place, or delete it first.',
+      what: t('There is already something at {0}.', job.out),
+      next: t('Choose another place, or delete it first.'),
     });
   const loaded = await loadRunModel(job, context, 'export');
   context.emit({ type: 'state', state: 'running' });
@@ -67,6 +68,7 @@ async function writeOnnx({ out, checkpoint }: ExportJob, loaded: RunModel, trial
     },
     {
       input: { name: 'slices', shape: pictureShape },
+      // no text: a file is the same in every language
       description: `Classifies abdominal CT slices: ${classNames.join(', ')}. Input: grey values of a slice, scaled to 0..1 by its own minimum and maximum, channels last.`,
       facts: { classes: classNames.join(','), run: run.id, checkpoint, code: run.codeHash ?? '' },
     },
@@ -93,11 +95,15 @@ async function writeTensorflowJs({ out }: ExportJob, loaded: RunModel, trial: Tr
   if (own.length > 0)
     loaded.log(
       'warning',
-      `The file names layers of your own (${own.join(', ')}) but does not hold their code: where it is loaded, they must be registered first.`,
+      t(
+        'The file names layers of your own ({0}) but does not hold their code: where it is loaded, they must be registered first.',
+        own.join(', '),
+      ),
     );
   const weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(artifacts.weightData));
   const manifest = {
     format: 'layers-model',
+    // no text: a name
     generatedBy: 'LiTS Lab',
     convertedBy: null,
     modelTopology: artifacts.modelTopology,
@@ -145,9 +151,11 @@ async function mustLoadAgain(artifacts: tf.io.ModelArtifacts, { slices, expected
 function cannotBeWritten(format: string, cause: unknown): FailureError {
   return new FailureError(
     {
-      what: `The model cannot be written in the format of ${format}.`,
+      what: t('The model cannot be written in the format of {0}.', format),
       why: messageOf(cause),
-      next: 'That format names layers and does not hold code: layers of your own need a static className, getConfig, and tf.serialization.registerClass. The ONNX format takes any layer.',
+      next: t(
+        'That format names layers and does not hold code: layers of your own need a static className, getConfig, and tf.serialization.registerClass. The ONNX format takes any layer.',
+      ),
     },
     cause,
   );
@@ -156,7 +164,7 @@ function cannotBeWritten(format: string, cause: unknown): FailureError {
 /** The model's logits, its own layers run as student code. */
 function predictionOf({ model, program, log }: RunModel): (slices: tf.Tensor) => tf.Tensor2D {
   return (slices) => {
-    const scope = { log, random: randomStream(0, 'step'), task: 'predicting', deadlineMs: 120_000 };
+    const scope = { log, random: randomStream(0, 'step'), task: t('predicting'), deadlineMs: 120_000 };
     return runStudentCode(program, scope, () =>
       tf.tidy(() => model.apply(slices, { training: false }) as tf.Tensor2D),
     );
@@ -174,8 +182,8 @@ function mustAgree(logits: Float32Array, expected: Float32Array): void {
   const difference = Math.max(...expected.map((value, index) => Math.abs(value - logits[index])));
   if (logits.length === expected.length && difference <= tolerance * size) return;
   throw new FailureError({
-    what: 'The exported model does not predict what the run predicts, so nothing was written.',
-    why: `Its output is off by ${difference.toPrecision(2)}, where the largest is ${size.toPrecision(2)}.`,
-    next: 'A layer of the model may draw random numbers when it predicts; if not, please report this.',
+    what: t('The exported model does not predict what the run predicts, so nothing was written.'),
+    why: t('Its output is off by {0}, where the largest is {1}.', rough(difference), rough(size)),
+    next: t('A layer of the model may draw random numbers when it predicts; if not, please report this.'),
   });
 }

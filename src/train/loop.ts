@@ -3,6 +3,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Batch, Split } from '../data';
 import { FailureError } from '../protocol/failure';
 import type { EpochLine, RunConfig, StepLine } from '../protocol/run';
+import { t } from '../words';
 import type { Augmenter } from './augmentation/augmenter';
 import { runStudentCode, type Log, type Program } from './program';
 import { randomStream } from './random';
@@ -133,7 +134,7 @@ async function doStep(options: LoopOptions, batch: Batch, step: number) {
   const scope = () => ({
     log,
     random: randomStream(config.seed, 'step', step),
-    task: `training step ${step}`,
+    task: t('training step {0}', step),
     batchSize: batch.labels.length,
     deadlineMs: stepDeadlineMs,
   });
@@ -161,7 +162,7 @@ export async function* predictSplit(
 ): AsyncGenerator<Prediction> {
   const { program, model, signal, log, stepDeadlineMs } = options;
   // Nothing is random in evaluation mode; a layer that draws all the same gets the same numbers each time.
-  const steady = { log, random: randomStream(0, 'step'), task: 'predicting', deadlineMs: stepDeadlineMs };
+  const steady = { log, random: randomStream(0, 'step'), task: t('predicting'), deadlineMs: stepDeadlineMs };
   for await (const batch of split.batches({ batchSize })) {
     await setImmediate();
     if (signal.aborted) return;
@@ -194,10 +195,18 @@ function mustBeFinite(loss: number, at: { step: number; epoch: number; config: R
   if (Number.isFinite(loss)) return;
   const rate = at.config.learningRate;
   throw new FailureError({
-    what: `The loss is ${Number.isNaN(loss) ? 'not a number (NaN)' : 'infinite'} at step ${at.step}, in epoch ${at.epoch}.`,
-    why: 'The weights have grown without bound, as they do when the learning rate is too high, or a layer or augment divides by zero or takes the logarithm of zero.',
+    what: Number.isNaN(loss)
+      ? t('The loss is not a number (NaN) at step {0}, in epoch {1}.', at.step, at.epoch)
+      : t('The loss is infinite at step {0}, in epoch {1}.', at.step, at.epoch),
+    why: t(
+      'The weights have grown without bound, as they do when the learning rate is too high, or a layer or augment divides by zero or takes the logarithm of zero.',
+    ),
     next: rate
-      ? `Try a learning rate ten times lower: ${Number((rate / 10).toPrecision(3))} instead of ${rate}.`
-      : 'Try a learning rate ten times lower.',
+      ? t(
+          'Try a learning rate ten times lower: {0} instead of {1}.',
+          String(Number((rate / 10).toPrecision(3))),
+          String(rate),
+        )
+      : t('Try a learning rate ten times lower.'),
   });
 }

@@ -1,6 +1,7 @@
 import { openDataset, type Dataset } from '../data';
 import { FailureError } from '../protocol/failure';
 import type { RunRecord } from '../protocol/run';
+import { t } from '../words';
 import type { JobContext } from './context';
 
 /**
@@ -17,9 +18,9 @@ export async function openRunData(
   });
   if (dataset.fingerprint !== trainedOn.fingerprint)
     throw new FailureError({
-      what: 'The data set has changed since this run was trained.',
-      why: 'Slices of this split may have been used for training, so the result would mean nothing.',
-      next: 'Put the old data set back, or train again on the new one.',
+      what: t('The data set has changed since this run was trained.'),
+      why: t('Slices of this split may have been used for training, so the result would mean nothing.'),
+      next: t('Put the old data set back, or train again on the new one.'),
     });
   return dataset;
 }

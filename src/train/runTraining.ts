@@ -64,7 +64,7 @@ export async function runTraining(job: TrainJob, context: JobContext): Promise<R
       context.emit({
         type: 'log',
         level: 'error',
-        text: `The run's end could not be written: ${String(second)}`,
+        text: t("The run's end could not be written: {0}", String(second)),
       });
     }
     throw new FailureError(failure, error);
@@ -190,7 +190,11 @@ async function warnOfLostLesions(
   if (!loss || loss.lost === 0) return;
   log(
     'warning',
-    `augment: In ${loss.lost} of ${loss.tried} slices with a lesion nothing of the lesion is left after your augmentation: their label would be wrong. Shift, crop and erase less. (removes-lesion)`,
+    `augment: ${t(
+      'In {0} of {1} slices with a lesion nothing of the lesion is left after your augmentation: their label would be wrong. Shift, crop and erase less.',
+      loss.lost,
+      loss.tried,
+    )} (removes-lesion)`,
   );
 }
 
@@ -229,7 +233,7 @@ function logInto(writer: RunWriter, { emit }: JobContext): Log {
       if (writer.appendLog(level, cut)) emit({ type: 'log', level, text: cut });
     } catch (error) {
       if (!broken)
-        emit({ type: 'log', level: 'warning', text: `The log cannot be written: ${String(error)}` });
+        emit({ type: 'log', level: 'warning', text: t('The log cannot be written: {0}', String(error)) });
       broken = true;
     }
   };

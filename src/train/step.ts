@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../data';
 import { within } from '../engine';
 import { classCount, imageSide } from '../course/classes';
+import { t } from '../words';
 
 /** What one step measured. */
 export interface StepResult {
@@ -123,8 +124,14 @@ function oneHot(labels: Uint8Array): tf.Tensor2D {
 function checkAugmented(images: unknown, before: tf.Tensor4D): tf.Tensor4D {
   const shape = images instanceof tf.Tensor ? (images as tf.Tensor).shape : undefined;
   if (shape && tf.util.arraysEqual(shape, before.shape)) return images as tf.Tensor4D;
-  const found = shape ? `shape [${shape.join(', ')}]` : typeof images;
+  const needed = `[${before.shape.join(', ')}]`;
   throw new Error(
-    `augment must return a tensor of the shape it got, [${before.shape.join(', ')}], but returned ${found}.`,
+    shape
+      ? t(
+          'augment must return a tensor of the shape it got, {0}, but returned shape {1}.',
+          needed,
+          `[${shape.join(', ')}]`,
+        )
+      : t('augment must return a tensor of the shape it got, {0}, but returned {1}.', needed, typeof images),
   );
 }

@@ -81,4 +81,8 @@ describe('the VSIX', () => {
     const libraries = files.filter((file) => file.startsWith('node_modules/typescript/lib/lib.'));
     expect(libraries.length).toBeGreaterThan(80);
   });
+
+  test("keeps the type checker's German messages", () => {
+    expect(files).toContain('node_modules/typescript/lib/de/diagnosticMessages.generated.json');
+  });
 });

@@ -1,4 +1,5 @@
 import { sampleRandom, type Picture, type Transform } from '../../augment';
+import { t } from '../../words';
 
 /** Pictures of one batch or of a part of it. */
 export interface Part {
@@ -39,11 +40,21 @@ export function fitting(picture: Picture, side: number): Picture {
   const { data, height, width, channels } = picture;
   if (height !== side || width !== side || channels !== 1)
     throw new RangeError(
-      `The augmented picture has ${channels} x ${height} x ${width} values (channels x height x width), but the model takes 1 x ${side} x ${side}. End the pipeline with new Resize({ size: [${side}, ${side}] }), or keep the size.`,
+      t(
+        'The augmented picture has {0} x {1} x {2} values (channels x height x width), but the model takes 1 x {3} x {3}. End the pipeline with {4}, or keep the size.',
+        channels,
+        height,
+        width,
+        side,
+        // no text: code
+        `new Resize({ size: [${side}, ${side}] })`,
+      ),
     );
   if (!(data instanceof Float32Array))
     throw new RangeError(
-      "The augmented picture is one of bytes, but the model takes floats. End the pipeline with new ConvertImageDtype({ dtype: 'float32' }).",
+      t(
+        "The augmented picture is one of bytes, but the model takes floats. End the pipeline with new ConvertImageDtype({ dtype: 'float32' }).",
+      ),
     );
   return picture;
 }

@@ -2,6 +2,7 @@ import { isComplete, sampleRandom, type Picture, type Transform } from '../../au
 import { imageSide } from '../../course/classes';
 import type { Batch } from '../../data';
 import { FailureError, messageOf } from '../../protocol/failure';
+import { t } from '../../words';
 import { runStudentCode, type Log, type Program } from '../program';
 import { randomStream } from '../random';
 import { augmentPart, fitting, type Draw, type Part } from './apply';
@@ -63,7 +64,12 @@ export function tryPipeline(pipeline: Transform, { program, seed, log, deadlineM
   );
   const image: Picture = { data, height: imageSide, width: imageSide, channels: 1 };
   const mask: Picture = { ...image, data: Uint8Array.from(data, (value) => (value > 0.8 ? 2 : 0)) };
-  const scope = { log, random: randomStream(seed, 'augment'), task: 'trying your augmentation', deadlineMs };
+  const scope = {
+    log,
+    random: randomStream(seed, 'augment'),
+    task: t('trying your augmentation'),
+    deadlineMs,
+  };
   runStudentCode(program, scope, () =>
     fitting(
       pipeline.transform(needsMask(pipeline) ? { image, mask } : { image }, sampleRandom(seed, 0, 0)).image,
@@ -91,7 +97,7 @@ function applyHere(
       indices: indices.subarray(position, position + 1),
     };
     const random = randomStream(draw.seed, 'augment', draw.epoch * 2 ** 32 + index);
-    const scope = { log, random, task: 'augmenting a picture', deadlineMs };
+    const scope = { log, random, task: t('augmenting a picture'), deadlineMs };
     runStudentCode(program, scope, () => augmentPart(pipeline, part, draw));
   }
 }
@@ -103,8 +109,8 @@ function partOf({ images, indices }: Batch): Part {
 function augmentationFailure(error: unknown): FailureError {
   return new FailureError(
     {
-      what: `The augmentation failed: ${messageOf(error)}`,
-      next: 'Look at the pipeline that augment names in defineTraining.',
+      what: t('The augmentation failed: {0}', messageOf(error)),
+      next: t('Look at the pipeline that augment names in defineTraining.'),
     },
     error,
   );

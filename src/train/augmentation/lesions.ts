@@ -1,6 +1,7 @@
 import { sampleRandom, type Picture, type Transform } from '../../augment';
 import { imageSide } from '../../course/classes';
 import { openMasks, type Split } from '../../data';
+import { t } from '../../words';
 import { runStudentCode, type Log, type Program } from '../program';
 import { randomStream } from '../random';
 
@@ -49,7 +50,7 @@ export async function countLostLesions(
     const pixels = await split.pixels(index);
     const image: Picture = { data: Float32Array.from(pixels, (value) => value / 255), ...shape };
     const random = randomStream(seed, 'augment', index);
-    const scope = { log, random, task: 'trying your augmentation', deadlineMs };
+    const scope = { log, random, task: t('trying your augmentation'), deadlineMs };
     const { mask } = runStudentCode(program, scope, () =>
       pipeline.transform({ image, mask: { data: labels, ...shape } }, sampleRandom(seed, 1, index)),
     );

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { probeFindings, type PipelineFinding } from '../../augment';
 import { imageSide } from '../../course/classes';
 import { within } from '../../engine';
+import { t } from '../../words';
 import { runStudentCode, type Log, type Program } from '../program';
 import { randomStream } from '../random';
 import { valuesOf } from '../valuesOf';
@@ -25,7 +26,7 @@ export async function probeFunction(
     const scope = {
       log,
       random: randomStream(seed, 'augment'),
-      task: 'trying your augmentation',
+      task: t('trying your augmentation'),
       deadlineMs,
     };
     const record = () =>

@@ -1,7 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createTransform, type TransformDescription } from '../../augment';
 import { messageOf } from '../../protocol/failure';
+import { speakCarried } from '../../words/bundles';
 import { augmentPart, type Draw, type Part } from './apply';
+
+/** What a thread begins with. */
+export interface Start {
+  pipeline: TransformDescription;
+  /** BCP 47 tag, for what the transforms say. */
+  language: string;
+}
 
 /** What a thread is asked for: to augment pictures where they lie. */
 export interface Request {
@@ -14,7 +22,9 @@ export interface Answer {
   error?: string;
 }
 
-const pipeline = createTransform(workerData as TransformDescription);
+const start = workerData as Start;
+speakCarried(start.language);
+const pipeline = createTransform(start.pipeline);
 
 parentPort?.on('message', ({ part, draw }: Request) => {
   const answer: Answer = {};

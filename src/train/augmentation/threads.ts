@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { TransformDescription } from '../../augment';
+import { language, t } from '../../words';
 import type { Draw, Part } from './apply';
-import type { Answer, Request } from './thread';
+import type { Answer, Request, Start } from './thread';
 
 /**
  * Threads that apply one pipeline; each holds nothing but this library's transforms. They work in memory that is shared and
@@ -69,8 +70,9 @@ class Thread {
   private readonly waiting: Waiting[] = [];
   private broken: Error | undefined;
 
-  constructor(program: string, description: TransformDescription) {
-    this.worker = new Worker(program, { workerData: description });
+  constructor(program: string, pipeline: TransformDescription) {
+    const workerData: Start = { pipeline, language: language() };
+    this.worker = new Worker(program, { workerData });
     // A thread that waits for work must not keep the process alive.
     this.worker.unref();
     this.worker.on('message', (answer: Answer) => {
@@ -79,7 +81,7 @@ class Thread {
       else first?.resolve();
     });
     this.worker.on('error', (error: Error) => this.fail(error));
-    this.worker.on('exit', () => this.fail(new Error('A thread for the augmentation has ended.')));
+    this.worker.on('exit', () => this.fail(new Error(t('A thread for the augmentation has ended.'))));
   }
 
   apply(request: Request): Promise<void> {

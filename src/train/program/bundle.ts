@@ -4,6 +4,7 @@ import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FailureError } from '../../protocol/failure';
 import type { StudentProblem } from '../../protocol/run';
+import { list, t } from '../../words';
 
 /** Student code as one file. */
 export interface Bundle {
@@ -45,9 +46,9 @@ export async function bundleStudentFile(file: string, modules: readonly string[]
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw new FailureError({
-      what: 'Your code could not be read.',
+      what: t('Your code could not be read.'),
       why: error.errors[0]?.text,
-      next: 'Correct the marked line, then train again.',
+      next: t('Correct the marked line, then train again.'),
       problems: error.errors.map((message) => problemOf(message, file)),
     });
   }
@@ -56,12 +57,18 @@ export async function bundleStudentFile(file: string, modules: readonly string[]
 async function mustBeFile(file: string): Promise<void> {
   const found = await stat(file).catch((error: unknown) => {
     throw new FailureError(
-      { what: `${file} cannot be opened.`, next: 'Check the name; it may have been moved or renamed.' },
+      {
+        what: t('{0} cannot be opened.', file),
+        next: t('Check the name; it may have been moved or renamed.'),
+      },
       error,
     );
   });
   if (!found.isFile())
-    throw new FailureError({ what: `${file} is not a file.`, next: 'Choose the file with your training.' });
+    throw new FailureError({
+      what: t('{0} is not a file.', file),
+      next: t('Choose the file with your training.'),
+    });
 }
 
 /** Marks a resolution that the plugin itself asked for. */
@@ -71,16 +78,25 @@ function onlyOwnFilesAnd(modules: readonly string[], folder: string): Plugin {
   return {
     name: 'only-own-files',
     setup(build) {
-      const allowed = [...modules.map((name) => `'${name}'`), 'your own files beside this one'].join(' and ');
+      const onlyThese = (wanted: string) =>
+        refused(
+          t(
+            "'{0}' cannot be imported here: only {1} and your own files beside this one.",
+            wanted,
+            list(modules.map((name) => `'${name}'`)),
+          ),
+        );
       build.onResolve({ filter: /.*/ }, async ({ path: wanted, kind, resolveDir, pluginData }) => {
         if (kind === 'entry-point' || pluginData === asked) return undefined;
         if (modules.includes(wanted)) return { path: wanted, external: true };
-        if (!/^\.{1,2}(\/|$)/.test(wanted)) return refused(wanted, allowed);
+        if (!/^\.{1,2}(\/|$)/.test(wanted)) return onlyThese(wanted);
         const found = await build.resolve(wanted, { kind, resolveDir, pluginData: asked });
         if (found.errors.length > 0) return found;
         const inside = path.relative(folder, await realpath(found.path));
-        if (inside.startsWith('..') || path.isAbsolute(inside)) return refused(wanted, allowed);
-        return readable.test(found.path) ? found : refused(wanted, 'TypeScript, JavaScript and JSON');
+        if (inside.startsWith('..') || path.isAbsolute(inside)) return onlyThese(wanted);
+        return readable.test(found.path)
+          ? found
+          : refused(t("'{0}' cannot be imported here: only TypeScript, JavaScript and JSON.", wanted));
       });
     },
   };
@@ -89,8 +105,8 @@ function onlyOwnFilesAnd(modules: readonly string[], folder: string): Plugin {
 /** What can be read as code: nothing that the machine would run by itself. */
 const readable = /\.([cm]?[jt]s|[jt]sx|json)$/;
 
-function refused(wanted: string, allowed: string) {
-  return { errors: [{ text: `'${wanted}' cannot be imported here: only ${allowed}.` }] };
+function refused(text: string) {
+  return { errors: [{ text }] };
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {

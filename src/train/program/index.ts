@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { FailureError } from '../../protocol/failure';
 import { readProgram } from '../../runs';
 import type { TrainingSettings } from '../../student';
+import { t } from '../../words';
 import { randomStream } from '../random';
 import { definedTraining, runProgram, runStudentCode, type Program } from './sandbox';
 import { followLayers, rememberLayers } from './layers';
@@ -88,10 +89,10 @@ export async function compileProgram(file: string, typings: string): Promise<Com
     throw new FailureError({
       what:
         problems.length === 1
-          ? 'The type checker found an error in your code.'
-          : `The type checker found ${problems.length} errors in your code.`,
-      why: `${path.basename(first.file)}, line ${first.line}: ${first.message}`,
-      next: 'Correct the marked lines, then train again.',
+          ? t('The type checker found an error in your code.')
+          : t('The type checker found {0} errors in your code.', problems.length),
+      why: t('{0}, line {1}: {2}', path.basename(first.file), String(first.line), first.message),
+      next: t('Correct the marked lines, then train again.'),
       problems,
     });
   return { bundle, file, positions };
@@ -111,9 +112,9 @@ export async function loadSavedTraining(
   const hash = createHash('sha256').update(code).digest('hex');
   if (hash !== run.codeHash)
     throw new FailureError({
-      what: 'The saved program of this run is not the one that was trained.',
-      why: `The program in ${runDir} was changed afterwards.`,
-      next: 'Train again, then evaluate the new run.',
+      what: t('The saved program of this run is not the one that was trained.'),
+      why: t('The program in {0} was changed afterwards.', runDir),
+      next: t('Train again, then evaluate the new run.'),
     });
   const program = { bundle: { code, map, hash }, file: run.file, positions: { settings: {} } };
   return trainingOf(openProgram(program, options));
@@ -146,11 +147,11 @@ export function buildTraining(
   const scope = { log, random: randomStream(seed, 'weights'), deadlineMs: deadlines.setupMs };
   const position = positions.settings['model'] ?? positions.training ?? startOf(program.file);
   followLayers();
-  const model = runStudentCode(program, { ...scope, task: 'building the model' }, () => {
+  const model = runStudentCode(program, { ...scope, task: t('building the model') }, () => {
     const built: unknown = rememberLayers(program, () => settings.model());
     return checkModel(built, position);
   });
-  const optimizer = runStudentCode(program, { ...scope, task: 'creating the optimizer' }, () =>
+  const optimizer = runStudentCode(program, { ...scope, task: t('creating the optimizer') }, () =>
     createOptimizer(settings.optimizer),
   );
   return { model, optimizer };

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { classCount, classNames, imageSide } from '../../course/classes';
 import { FailureError } from '../../protocol/failure';
 import type { Failure } from '../../protocol/run';
+import { t } from '../../words';
 import type { SourcePosition } from './typecheck';
 
 const inputShape = [imageSide, imageSide, 1];
@@ -19,35 +20,49 @@ export function checkModel(value: unknown, position: SourcePosition): tf.LayersM
     });
   if (!(value instanceof tf.LayersModel))
     throw wrong({
-      what: `model() returned ${kindOf(value)} where a model was expected.`,
-      next: 'Return the result of tf.sequential() or tf.model().',
+      what: t('model() returned {0} where a model was expected.', kindOf(value)),
+      next: t('Return the result of tf.sequential() or tf.model().'),
     });
   if (value.layers.length === 0)
-    throw wrong({ what: 'The model has no layers.', next: 'Add layers to it before you return it.' });
+    throw wrong({ what: t('The model has no layers.'), next: t('Add layers to it before you return it.') });
   if (value.inputs.length !== 1 || value.outputs.length !== 1)
     throw wrong({
-      what: `The model has ${value.inputs.length} inputs and ${value.outputs.length} outputs; it needs one of each.`,
-      next: 'Give tf.model() one input and one output.',
+      what: t(
+        'The model has {0} inputs and {1} outputs; it needs one of each.',
+        value.inputs.length,
+        value.outputs.length,
+      ),
+      next: t('Give tf.model() one input and one output.'),
     });
   const found = value.inputs[0]?.shape ?? [];
   if (!fits(found, [null, ...inputShape]))
     throw wrong({
-      what: `The model takes pictures of shape ${show(found)}, but the slices have shape ${show([null, ...inputShape])}.`,
-      next: `Give the first layer inputShape: [${inputShape.join(', ')}].`,
+      what: t(
+        'The model takes pictures of shape {0}, but the slices have shape {1}.',
+        show(found),
+        show([null, ...inputShape]),
+      ),
+      next: t('Give the first layer inputShape: [{0}].', inputShape.join(', ')),
     });
   const output = value.outputs[0]?.shape ?? [];
   if (output.length !== 2 || output[1] !== classCount)
     throw wrong({
-      what: `The model's output has shape ${show(output)}, but ${show([null, classCount])} is needed: one logit for each of the ${classCount} classes (${classNames.join(', ')}).`,
+      what: t(
+        "The model's output has shape {0}, but {1} is needed: one logit for each of the {2} classes ({3}).",
+        show(output),
+        show([null, classCount]),
+        classCount,
+        classNames.join(', '),
+      ),
       next:
         output.length === 2
-          ? `End the model with a dense layer of ${classCount} units.`
-          : `Flatten or pool the picture, then end the model with a dense layer of ${classCount} units.`,
+          ? t('End the model with a dense layer of {0} units.', classCount)
+          : t('Flatten or pool the picture, then end the model with a dense layer of {0} units.', classCount),
     });
   if (trainableParameters(value) === 0)
     throw wrong({
-      what: 'The model has no trainable parameters.',
-      next: 'Add layers with weights, or set trainable to true.',
+      what: t('The model has no trainable parameters.'),
+      next: t('Add layers with weights, or set trainable to true.'),
     });
   return value;
 }
@@ -69,10 +84,10 @@ function show(shape: readonly (number | null)[]): string {
 }
 
 function kindOf(value: unknown): string {
-  if (value instanceof Promise) return 'a promise (is it an async function?)';
-  if (value === undefined) return 'nothing (is a return missing?)';
-  if (value instanceof tf.Tensor) return 'a tensor';
-  if (value instanceof tf.SymbolicTensor) return 'the output of a layer';
-  if (value instanceof tf.layers.Layer) return 'a layer';
-  return value === null ? 'null' : `a value of type ${typeof value}`;
+  if (value instanceof Promise) return t('a promise (is it an async function?)');
+  if (value === undefined) return t('nothing (is a return missing?)');
+  if (value instanceof tf.Tensor) return t('a tensor');
+  if (value instanceof tf.SymbolicTensor) return t('the output of a layer');
+  if (value instanceof tf.layers.Layer) return t('a layer');
+  return value === null ? 'null' : t('a value of type {0}', typeof value);
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import * as lits from '../../student';
+import { t } from '../../words';
 
 /** What students cannot have from TensorFlow.js: ways out of the exercise to the machine, the network or the engine. */
 const withheld = [
@@ -32,7 +33,7 @@ function studentTensorflow(): object {
     Object.defineProperty(module, name, {
       enumerable: true,
       get() {
-        throw new Error(`tf.${name} is not available in an exercise.`);
+        throw new Error(t('{0} is not available in an exercise.', `tf.${name}`));
       },
     });
   return Object.freeze(module);

@@ -4,6 +4,7 @@ import vm from 'node:vm';
 import { describeTensor, GraphError } from '../../engine';
 import { FailureError } from '../../protocol/failure';
 import { isTraining, type Training } from '../../student';
+import { t } from '../../words';
 import type { Bundle } from './bundle';
 import { birthOf, layerOf } from './layers';
 import { studentModules } from './modules';
@@ -15,13 +16,12 @@ const bundleName = 'lits-program.cjs';
 
 /** Global names of the language itself; student code sees no others. */
 const languageNames = new Set(
-  (
-    'AggregateError Array ArrayBuffer BigInt BigInt64Array BigUint64Array Boolean DataView Date Error EvalError ' +
-    'Float16Array Float32Array Float64Array Infinity Int16Array Int32Array Int8Array Intl Iterator JSON Map Math NaN ' +
-    'Number Object Promise Proxy RangeError ReferenceError Reflect RegExp Set String Symbol SyntaxError TypeError ' +
-    'URIError Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet decodeURI ' +
-    'decodeURIComponent encodeURI encodeURIComponent isFinite isNaN parseFloat parseInt undefined'
-  ).split(' '),
+  // no text: names in code
+  `AggregateError Array ArrayBuffer BigInt BigInt64Array BigUint64Array Boolean DataView Date Error EvalError
+  Float16Array Float32Array Float64Array Infinity Int16Array Int32Array Int8Array Intl Iterator JSON Map Math NaN
+  Number Object Promise Proxy RangeError ReferenceError Reflect RegExp Set String Symbol SyntaxError TypeError
+  URIError Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet decodeURI
+  decodeURIComponent encodeURI encodeURIComponent isFinite isNaN parseFloat parseInt undefined`.split(/\s+/),
 );
 
 /** Student code that has been bundled and can be run, any number of times. */
@@ -36,13 +36,14 @@ export interface Program {
  * @throws FailureError for an exception (with the student's line) or an endless loop.
  */
 export function runProgram(program: Program, scope: Omit<Scope, 'task'>): Record<string, unknown> {
-  return runStudentCode(program, { ...scope, task: 'running your file' }, () => {
+  return runStudentCode(program, { ...scope, task: t('running your file') }, () => {
     const hidden = Object.getOwnPropertyNames(globalThis).filter(
       (name) => !languageNames.has(name) && /^[A-Za-z_$][\w$]*$/.test(name),
     );
     // One line before the bundle: `lineOffset` keeps the bundle's own line numbers.
     const code =
       `(function (${[...new Set([...hidden, 'globalThis', 'eval', 'Function'])].join(', ')}) { ` +
+      // no text: code
       `return function (module, exports, require, console) { 'use strict';\n${program.bundle.code}\n}; })()`;
     const script = new vm.Script(code, { filename: bundleName, lineOffset: -1 });
     const module: { exports: Record<string, unknown> } = { exports: {} };
@@ -60,19 +61,19 @@ export function definedTraining(program: Program, exports: Record<string, unknow
   const training = exports['default'];
   if (isTraining(training)) return training;
   throw new FailureError({
-    what: `${path.basename(program.file)} does not define a training.`,
+    what: t('{0} does not define a training.', path.basename(program.file)),
     why:
       training === undefined
-        ? 'It has no default export.'
-        : 'What it exports by default was not made by defineTraining.',
-    next: 'End the file with: export default defineTraining({ model, epochs, batchSize, optimizer });',
+        ? t('It has no default export.')
+        : t('What it exports by default was not made by defineTraining.'),
+    next: t('End the file with: export default defineTraining({ model, epochs, batchSize, optimizer });'),
     problems: [
       {
         file: program.file,
         line: 1,
         column: 1,
         severity: 'error',
-        message: 'No training is defined here: export default defineTraining({ … }) is missing.',
+        message: t('No training is defined here: export default defineTraining({ … }) is missing.'),
         source: 'runtime',
       },
     ],
@@ -96,6 +97,7 @@ export function studentFailure(
   scope: Pick<Scope, 'task' | 'batchSize'>,
   error: unknown,
 ): FailureError {
+  // no text: the name of a reason
   if (error instanceof GraphError && error.failure.reason === 'out of memory')
     return memoryShortage(program, scope, error);
   const message = messageOf(error);
@@ -104,15 +106,19 @@ export function studentFailure(
   const isElsewhere = birth !== undefined && birth.line !== position?.line;
   return new FailureError(
     {
-      what: `Your code stopped with an error while ${scope.task}: ${message}`,
+      what: t('Your code stopped with an error while {0}: {1}', scope.task, message),
       ...(isElsewhere
         ? {
-            why: `It happened in the layer that is made in ${path.basename(birth.file)}, line ${birth.line}.`,
+            why: t(
+              'It happened in the layer that is made in {0}, line {1}.',
+              path.basename(birth.file),
+              String(birth.line),
+            ),
           }
         : {}),
       next: position
-        ? `Look at ${path.basename(position.file)}, line ${position.line}.`
-        : 'The error arose inside TensorFlow.js: check the shapes and settings of your layers.',
+        ? t('Look at {0}, line {1}.', path.basename(position.file), String(position.line))
+        : t('The error arose inside TensorFlow.js: check the shapes and settings of your layers.'),
       problems: position ? [{ ...position, severity: 'error', message, source: 'runtime' }] : [],
     },
     error,
@@ -126,49 +132,60 @@ function memoryShortage(
 ): FailureError {
   const { largest } = error.failure;
   const position = birthPosition(program, largest.place.origin);
-  const slices =
-    batchSize === undefined ? '' : ` with a batch of ${batchSize} ${batchSize === 1 ? 'slice' : 'slices'}`;
-  const tensor = `The largest tensor is ${describeTensor(largest)}`;
-  const where = position ? ` (${path.basename(position.file)}, line ${position.line})` : '';
+  const largestTensor = t('The largest tensor is {0}.', describeTensor(largest));
   return new FailureError(
     {
-      what: `The memory is not enough for ${task}${slices}.`,
-      why: `${tensor}${where}.`,
+      what: shortageText(task, batchSize),
+      why: position
+        ? t(
+            'The largest tensor is {0} ({1}, line {2}).',
+            describeTensor(largest),
+            path.basename(position.file),
+            String(position.line),
+          )
+        : largestTensor,
       next:
         batchSize !== undefined && batchSize > 1
-          ? `Set batchSize to ${Math.floor(batchSize / 2)} or less, or make that layer smaller.`
-          : 'Make that layer smaller: fewer filters or units, or pool the picture before it.',
+          ? t('Set batchSize to {0} or less, or make that layer smaller.', String(Math.floor(batchSize / 2)))
+          : t('Make that layer smaller: fewer filters or units, or pool the picture before it.'),
       problems: position
-        ? [{ ...position, severity: 'error', message: `${tensor}.`, source: 'runtime' }]
+        ? [{ ...position, severity: 'error', message: largestTensor, source: 'runtime' }]
         : [],
     },
     error,
   );
 }
 
+function shortageText(task: string, batchSize: number | undefined): string {
+  if (batchSize === undefined) return t('The memory is not enough for {0}.', task);
+  return batchSize === 1
+    ? t('The memory is not enough for {0} with a batch of 1 slice.', task)
+    : t('The memory is not enough for {0} with a batch of {1} slices.', task, batchSize);
+}
+
 function requireStudentModule(name: string): object {
   const module = studentModules[name];
-  if (!module) throw new Error(`'${name}' cannot be imported here.`);
+  if (!module) throw new Error(t("'{0}' cannot be imported here.", name));
   return module;
 }
 
 /** Errors whose own words do not tell what is wrong, by a pattern of their stack. */
-const explanations: readonly (readonly [RegExp, string])[] = [
+const explanations: readonly (readonly [pattern: RegExp, text: () => string])[] = [
   [
     /^RangeError: (Array buffer allocation failed|Invalid typed array length)/,
-    'The memory is not enough for a tensor of this size.',
+    () => t('The memory is not enough for a tensor of this size.'),
   ],
-  [/^RangeError: Maximum call stack/, 'Too many nested calls: a function calls itself without end.'],
+  [/^RangeError: Maximum call stack/, () => t('Too many nested calls: a function calls itself without end.')],
   [
     /^TypeError: Cannot read properties of undefined \(reading 'replace'\)\s+at \S*toSnakeCase/,
-    "A class that extends tf.layers.Layer needs a name for TensorFlow.js: static className = '…'.",
+    () => t("A class that extends tf.layers.Layer needs a name for TensorFlow.js: static className = '…'."),
   ],
 ];
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const explained = explanations.find(([pattern]) => pattern.test(error.stack ?? ''));
-  return explained?.[1] ?? error.message;
+  return explained?.[1]() ?? error.message;
 }
 
 /**
@@ -229,7 +246,7 @@ export const functionPrototypes = (): object[] =>
 export function forbidCodeFromText(): void {
   for (const prototype of functionPrototypes()) {
     const refusing = () => {
-      throw new Error('Code cannot be made from text in an exercise.');
+      throw new Error(t('Code cannot be made from text in an exercise.'));
     };
     Object.defineProperty(prototype, 'constructor', {
       value: refusing,

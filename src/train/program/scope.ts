@@ -3,6 +3,7 @@ import vm from 'node:vm';
 import { hasCode } from '../../protocol/errorCode';
 import { FailureError } from '../../protocol/failure';
 import type { LogLevel } from '../../protocol/run';
+import { t } from '../../words';
 
 export type Log = (level: LogLevel, text: string) => void;
 
@@ -76,9 +77,9 @@ export function runInScope<T>(scope: Scope, call: () => T): T {
 function deadlinePassed({ task, deadlineMs }: Scope, cause: Error): FailureError {
   return new FailureError(
     {
-      what: `Your code was stopped: ${task} took longer than ${deadlineMs / 1000} seconds.`,
-      why: 'There may be a loop that never ends.',
-      next: 'Look for a while or for loop whose condition never becomes false.',
+      what: t('Your code was stopped: {0} took longer than {1} seconds.', task, deadlineMs / 1000),
+      why: t('There may be a loop that never ends.'),
+      next: t('Look for a while or for loop whose condition never becomes false.'),
     },
     cause,
   );

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import * as z from 'zod';
+import german from 'zod/v4/locales/de.js';
 import { Transform } from '../../augment';
 import { FailureError } from '../../protocol/failure';
 import type { StudentProblem } from '../../protocol/run';
 import type { TrainingSettings } from '../../student';
+import { language, t } from '../../words';
 import type { SourcePosition, TrainingPositions } from './typecheck';
 
 const learningRate = z.number().positive().lt(1000);
@@ -35,10 +37,12 @@ const optimizerSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('adagrad'), learningRate }),
 ]);
 
-const anyFunction = z.custom<(...values: never[]) => unknown>(
-  (value) => typeof value === 'function',
-  'must be a function',
-);
+/** What the schema says of a wrong value, by language; in English where there is none. */
+const schemaMessages: Readonly<Record<string, z.core.$ZodErrorMap>> = { de: german().localeError };
+
+const anyFunction = z.custom<(...values: never[]) => unknown>((value) => typeof value === 'function', {
+  error: () => t('must be a function'),
+});
 
 const settingsSchema = z.strictObject({
   name: z.string().min(1).max(80).optional(),
@@ -47,10 +51,9 @@ const settingsSchema = z.strictObject({
   batchSize: z.int().min(1).max(4096),
   optimizer: z.union([anyFunction, optimizerSchema]),
   augment: z
-    .custom<unknown>(
-      (value) => typeof value === 'function' || value instanceof Transform,
-      'must be a transform, such as new Compose([ … ]), or a function',
-    )
+    .custom<unknown>((value) => typeof value === 'function' || value instanceof Transform, {
+      error: () => t('must be a transform, such as new Compose([ … ]), or a function'),
+    })
     .optional(),
   seed: z.int().nonnegative().optional(),
 });
@@ -64,7 +67,7 @@ export function checkSettings(
   positions: TrainingPositions,
   file: string,
 ): TrainingSettings {
-  const parsed = settingsSchema.safeParse(settings);
+  const parsed = settingsSchema.safeParse(settings, { error: schemaMessages[language().slice(0, 2)] });
   if (parsed.success) return settings;
   const problems = parsed.error.issues.map((issue): StudentProblem => {
     const name = String(issue.path[0] ?? '');
@@ -73,9 +76,9 @@ export function checkSettings(
     return { ...position, severity: 'error', message, source: 'runtime' };
   });
   throw new FailureError({
-    what: 'A setting of the training cannot be used.',
+    what: t('A setting of the training cannot be used.'),
     why: problems.map(({ message }) => message).join('\n'),
-    next: 'Correct the settings in defineTraining, then train again.',
+    next: t('Correct the settings in defineTraining, then train again.'),
     problems,
   });
 }
@@ -90,7 +93,7 @@ export function createOptimizer(settings: TrainingSettings['optimizer']): tf.Opt
   if (typeof settings === 'function') {
     const optimizer: unknown = settings();
     if (optimizer instanceof tf.Optimizer) return optimizer;
-    throw new Error('optimizer() must return an optimizer, such as tf.train.adam(1e-3).');
+    throw new Error(t('optimizer() must return an optimizer, such as tf.train.adam(1e-3).'));
   }
   const s = optimizerSchema.parse(settings);
   switch (s.name) {

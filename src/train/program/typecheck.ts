@@ -4,6 +4,7 @@ import ts from 'typescript';
 import * as z from 'zod';
 import { FailureError } from '../../protocol/failure';
 import type { StudentProblem } from '../../protocol/run';
+import { language, t } from '../../words';
 
 export interface SourcePosition {
   file: string;
@@ -31,6 +32,7 @@ const baseConfigSchema = z.object({ compilerOptions: z.record(z.string(), z.unkn
  * @param typings folder with `tsconfig.base.json` and the declarations of `lits` and TensorFlow.js
  */
 export function checkTypes(file: string, typings: string): CheckedFile {
+  ts.validateLocaleAndSetLanguage(language(), ts.sys);
   const declarations = ['tfjs.d.ts', 'lits.d.ts', 'globals.d.ts'].map((name) => path.join(typings, name));
   const options = compilerOptions(typings);
   const program = ts.createProgram(
@@ -46,9 +48,9 @@ export function checkTypes(file: string, typings: string): CheckedFile {
     .map(problemOf);
   if (!program.getSourceFile(path.join(typings, 'lits.d.ts')))
     throw new FailureError({
-      what: 'The type declarations of this installation are missing.',
-      why: `${typings} does not hold them.`,
-      next: 'Install LiTS Lab again, or run npm run build where it was built from source.',
+      what: t('The type declarations of this installation are missing.'),
+      why: t('{0} does not hold them.', typings),
+      next: t('Install LiTS Lab again, or run npm run build where it was built from source.'),
     });
   const source = program.getSourceFile(file);
   return { problems, positions: source ? findPositions(source, program.getTypeChecker()) : { settings: {} } };

@@ -12,7 +12,6 @@ const notYet: readonly string[] = [
   'src/protocol',
   'src/files',
   'src/student',
-  'src/train',
   'src/worker',
   'webview',
 ];
