@@ -8,6 +8,7 @@ void runCli(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   cwd: process.cwd(),
+  environment: process.env,
   workerPath: join(__dirname, 'worker.cjs'),
   now: () => new Date(),
   onInterrupt: (listener) => {

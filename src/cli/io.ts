@@ -14,6 +14,8 @@ export interface Io {
   /** Progress, notes and errors. */
   stderr: TextSink;
   cwd: string;
+  /** Variables of the terminal. */
+  environment: Readonly<Record<string, string | undefined>>;
   /** The worker's program. */
   workerPath: string;
   now(): Date;

@@ -9,7 +9,7 @@ import {
   nearestHome,
   runsFolder,
 } from '../runs';
-import { texts } from './texts';
+import { list, t } from '../words';
 
 /**
  * The data set to use: the chosen folder, else the nearest one above the file's folder, then above the current folder.
@@ -23,7 +23,14 @@ export async function dataFolder(chosen: string | undefined, cwd: string, file: 
     places.flatMap((place) => foldersUp(place)),
   );
   if (found) return found;
-  throw new FailureError(texts.noData(places));
+  throw new FailureError({
+    what: t('There is no data set.'),
+    why: t(
+      'No folder Clean_LiTS with its tables (train_classes.csv and others) in {0}, nor above.',
+      list(places, 'or'),
+    ),
+    next: t('Make a small one with: lits prepare --sample. Or name one with --data.'),
+  });
 }
 
 /** The data set above a folder, if there is one. */
@@ -44,7 +51,10 @@ export async function newRunFolder(
   if (!chosen) return makeRunFolder((await nearestHome([dirname(file), cwd])) ?? cwd, file, now);
   const dir = resolve(cwd, chosen);
   if (await claimRunFolder(dir)) return dir;
-  throw new FailureError(texts.runDirTaken(dir));
+  throw new FailureError({
+    what: t('The folder {0} holds a run already.', dir),
+    next: t('Choose another one with --run-dir, or delete it.'),
+  });
 }
 
 /**
@@ -55,7 +65,11 @@ export async function existingRunFolder(run: string, cwd: string): Promise<strin
   const home = (await nearestHome([cwd])) ?? cwd;
   const found = await findRunFolder(run, cwd, home);
   if (found) return found;
-  throw new FailureError(texts.noRun(run, join(home, runsFolder)));
+  throw new FailureError({
+    what: t('There is no run "{0}".', run),
+    why: t('It is neither a folder with a run.json nor a name in {0}.', join(home, runsFolder)),
+    next: t('lits train makes one.'),
+  });
 }
 
 /** The runs beside a folder or above it, if there are any. */

@@ -15,15 +15,18 @@ import { evaluate, type EvaluateOptions } from './commands/evaluateCommand';
 import { exportModel, type ExportOptions } from './commands/exportCommand';
 import { prepare, type PrepareOptions } from './commands/prepareCommand';
 import { train, type TrainOptions } from './commands/trainCommand';
+import { t } from '../words';
+import { speakCarried } from '../words/bundles';
 import { exitCode, type ExitCode } from './exitCode';
 import type { Io } from './io';
-import { texts } from './texts';
+import { languageOption, wantedLanguage } from './language';
 import { HumanView } from './view/humanView';
 import { JsonView } from './view/jsonView';
 import type { View } from './view/view';
 
 /** Runs `lits` with the arguments after its name. Resolves with the exit code; every error has been shown by then. */
 export async function runCli(args: readonly string[], io: Io): Promise<ExitCode> {
+  speakCarried(wantedLanguage(args, io.environment));
   let code: ExitCode = exitCode.ok;
   const program = describe(io, (ended) => {
     code = ended;
@@ -37,22 +40,47 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
   }
 }
 
+/** Headings of the help, which Commander has in English. */
+function helpTitle(title: string): string {
+  const titles: Readonly<Record<string, string>> = {
+    'Usage:': t('Usage:'),
+    'Arguments:': t('Arguments:'),
+    'Options:': t('Options:'),
+    'Commands:': t('Commands:'),
+  };
+  return titles[title] ?? title;
+}
+
 const deviceOption = () =>
-  new Option('--device <device>', texts.train.device).choices(deviceIdSchema.options).default(defaultDevice);
+  new Option('--device <device>', t('where to compute'))
+    .choices(deviceIdSchema.options)
+    .default(defaultDevice);
 
 const checkpointOption = () =>
-  new Option('--checkpoint <which>', texts.evaluate.checkpoint)
+  new Option('--checkpoint <which>', t('weights to use: of the best epoch or the last one'))
     .choices(checkpointSchema.options)
     .default('best');
+
+const jsonOption = () =>
+  new Option('--json', t('print JSON: one object, or one event a line for long work, the result last'));
+
+const dataOption = () =>
+  new Option('--data <dir>', t('Clean_LiTS folder (default: the nearest one above FILE, then here)'));
 
 type Work = (view: View) => Promise<ExitCode | void>;
 
 function describe(io: Io, ended: (code: ExitCode) => void): Command {
   const program = new Command('lits')
-    .description(texts.program.description)
-    .version(version, '-V, --version', texts.program.version)
-    .helpOption('-h, --help', texts.program.help)
-    .addHelpText('after', `\n${texts.program.after}`)
+    .description(t('Deep-learning exercises on abdominal CT slices, in a terminal.'))
+    .version(version, '-V, --version', t('print the version'))
+    .helpOption('-h, --help', t('show help'))
+    .helpCommand('help [command]', t('show help for a command'))
+    .option(
+      `--${languageOption} <language>`,
+      t('language of all texts: en or de (default: that of the terminal)'),
+    )
+    .configureHelp({ styleTitle: helpTitle })
+    .addHelpText('after', `\n${t('Exit codes: 0 ok, 1 the work failed or was stopped, 2 wrong usage.')}`)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
@@ -73,13 +101,18 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
   const { shape: prepareShape } = prepareJobSchema;
   program
     .command('prepare')
-    .description(texts.prepare.description)
-    .addOption(new Option('--sample', texts.prepare.sample).makeOptionMandatory())
-    .option('--out <dir>', texts.prepare.out, '.')
-    .option('--patients <n>', texts.prepare.patients, numberOf(prepareShape.patients), 60)
-    .option('--slices <n>', texts.prepare.slices, numberOf(prepareShape.slices), 24)
-    .option('--seed <n>', texts.prepare.seed, numberOf(prepareShape.seed), 1)
-    .option('--json', texts.json)
+    .description(t('make a data set to train on'))
+    .addOption(
+      new Option(
+        '--sample',
+        t('make the synthetic sample data set (nothing is downloaded)'),
+      ).makeOptionMandatory(),
+    )
+    .option('--out <dir>', t('folder that gets Clean_LiTS/'), '.')
+    .option('--patients <n>', t('how many patients'), numberOf(prepareShape.patients), 60)
+    .option('--slices <n>', t('slices of a patient'), numberOf(prepareShape.slices), 24)
+    .option('--seed <n>', t('same seed, same pictures'), numberOf(prepareShape.seed), 1)
+    .addOption(jsonOption())
     .action((options: PrepareOptions & { json?: boolean }) =>
       perform(options.json, true, (view) => prepare(options, io, view)),
     );
@@ -87,17 +120,25 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
   const { shape: trainShape } = trainJobSchema;
   program
     .command('train')
-    .description(texts.train.description)
-    .argument('<file>', texts.train.file)
-    .option('--data <dir>', texts.train.data)
-    .option('--epochs <n>', texts.train.epochs, numberOf(trainShape.epochs))
-    .option('--batch-size <n>', texts.train.batchSize, numberOf(trainShape.batchSize))
-    .option('--steps <n>', texts.train.steps, numberOf(trainShape.maxSteps))
-    .option('--seed <n>', texts.train.seed, numberOf(trainShape.seed))
-    .option('--run-dir <dir>', texts.train.runDir)
+    .description(t('train the model that FILE defines'))
+    .argument('<file>', t('TypeScript file that calls defineTraining'))
+    .addOption(dataOption())
+    .option('--epochs <n>', t('epochs, instead of what FILE says'), numberOf(trainShape.epochs))
+    .option(
+      '--batch-size <n>',
+      t('slices in a batch, instead of what FILE says'),
+      numberOf(trainShape.batchSize),
+    )
+    .option('--steps <n>', t('stop after so many steps'), numberOf(trainShape.maxSteps))
+    .option('--seed <n>', t('same seed, same numbers'), numberOf(trainShape.seed))
+    .option('--run-dir <dir>', t('folder for the new run (default: .lits/runs/<time>-<name>)'))
     .addOption(deviceOption())
-    .option('--threads <n>', texts.train.threads, numberOf(trainShape.threads))
-    .option('--json', texts.json)
+    .option(
+      '--threads <n>',
+      t('CPU threads (default: one for each physical core)'),
+      numberOf(trainShape.threads),
+    )
+    .addOption(jsonOption())
     .action((file: string, options: TrainOptions & { json?: boolean }) =>
       perform(options.json, true, (view) => train(file, options, io, view)),
     );
@@ -105,17 +146,21 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
   const { shape: evaluateShape } = evaluateJobSchema;
   program
     .command('evaluate')
-    .description(texts.evaluate.description)
-    .argument('<run>', texts.evaluate.run)
+    .description(t('measure a trained run on slices it has not trained on'))
+    .argument('<run>', t("a run's folder, or its name in .lits/runs"))
     .addOption(
-      new Option('--split <split>', texts.evaluate.split)
+      new Option('--split <split>', t('slices to measure on'))
         .choices(evaluateShape.split.exclude(['train']).options)
         .default('val'),
     )
     .addOption(checkpointOption())
     .addOption(deviceOption())
-    .option('--threads <n>', texts.train.threads, numberOf(evaluateShape.threads))
-    .option('--json', texts.json)
+    .option(
+      '--threads <n>',
+      t('CPU threads (default: one for each physical core)'),
+      numberOf(evaluateShape.threads),
+    )
+    .addOption(jsonOption())
     .action((run: string, options: EvaluateOptions & { json?: boolean }) =>
       perform(options.json, true, (view) => evaluate(run, options, io, view)),
     );
@@ -123,49 +168,52 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
   const { shape: exportShape } = exportJobSchema;
   program
     .command('export')
-    .description(texts.export.description)
-    .argument('<run>', texts.evaluate.run)
+    .description(t('write the model of a trained run as a file for other tools'))
+    .argument('<run>', t("a run's folder, or its name in .lits/runs"))
     .addOption(
-      new Option('--format <format>', texts.export.format)
+      new Option(
+        '--format <format>',
+        t('onnx: one file for ONNX runtimes; tfjs: a folder for tf.loadLayersModel'),
+      )
         .choices(exportShape.format.options)
         .makeOptionMandatory(),
     )
     .addOption(checkpointOption())
-    .option('--out <path>', texts.export.out)
-    .option('--json', texts.json)
+    .option('--out <path>', t('file or folder to write (default: named after the run, here)'))
+    .addOption(jsonOption())
     .action((run: string, options: ExportOptions & { json?: boolean }) =>
       perform(options.json, true, (view) => exportModel(run, options, io, view)),
     );
 
   program
     .command('check')
-    .description(texts.check.description)
-    .argument('<path>', texts.check.path)
-    .option('--exercise <id>', texts.check.exercise)
-    .option('--course <dir>', texts.check.course)
-    .addOption(new Option('--junit', texts.check.junit).conflicts('json'))
-    .option('--json', texts.json)
+    .description(t('check your work on an exercise, and say what is not right yet'))
+    .argument('<path>', t("the exercise's folder, or a file in it"))
+    .option('--exercise <id>', t('the exercise, as in 3.2, where the name of the folder does not tell'))
+    .option('--course <dir>', t('folder of chapters, instead of those that come with LiTS Lab'))
+    .addOption(new Option('--junit', t('print a report for CI, in the XML of JUnit')).conflicts('json'))
+    .addOption(jsonOption())
     .action((path: string, options: CheckOptions & { json?: boolean }) =>
       perform(options.json, true, (view) => check(path, options, io, view)),
     );
 
   program
     .command('doctor')
-    .description(texts.doctor.description)
-    .option('--data <dir>', texts.train.data)
-    .option('--json', texts.json)
+    .description(t('check what training needs: Node.js, engine, device, threads, memory, data set'))
+    .addOption(dataOption())
+    .addOption(jsonOption())
     .action((options: { data?: string; json?: boolean }) =>
       perform(options.json, false, (view) => doctor(options, io, view)),
     );
 
   program
     .command('demo', { hidden: true })
-    .description(texts.demo.description)
-    .option('--patients <n>', texts.prepare.patients, numberOf(prepareShape.patients), 60)
-    .option('--slices <n>', texts.prepare.slices, numberOf(prepareShape.slices), 24)
-    .option('--epochs <n>', texts.train.epochs, numberOf(trainShape.epochs))
-    .option('--steps <n>', texts.train.steps, numberOf(trainShape.maxSteps))
-    .option('--json', texts.json)
+    .description(t('prepare sample data, train a small CNN, evaluate it, write demo-report.html'))
+    .option('--patients <n>', t('how many patients'), numberOf(prepareShape.patients), 60)
+    .option('--slices <n>', t('slices of a patient'), numberOf(prepareShape.slices), 24)
+    .option('--epochs <n>', t('epochs, instead of what FILE says'), numberOf(trainShape.epochs))
+    .option('--steps <n>', t('stop after so many steps'), numberOf(trainShape.maxSteps))
+    .addOption(jsonOption())
     .action((options: DemoOptions & { json?: boolean }) =>
       perform(options.json, true, (view) => demo(options, io, view)),
     );

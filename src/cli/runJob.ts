@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { startWorker, WorkerError } from '../launch';
 import type { JobKind, JobOf, ResultOf } from '../protocol/jobs';
 import { closeRun, runLog } from '../runs';
+import { t } from '../words';
 import type { Io } from './io';
-import { texts } from './texts';
 import type { View } from './view/view';
 
 /**
@@ -27,7 +27,9 @@ export async function runJob<Kind extends JobKind>(
   let interrupts = 0;
   const interrupt = io.onInterrupt(() => {
     interrupts += 1;
-    view.note(interrupts === 1 ? texts.stopping : texts.killing);
+    view.note(
+      interrupts === 1 ? t('Stopping after this step. Ctrl+C again ends it at once.') : t('Ended at once.'),
+    );
     if (interrupts === 1) void client.cancel();
     else client.kill();
   });
@@ -51,7 +53,7 @@ export async function runJob<Kind extends JobKind>(
 function withLog(error: WorkerError, logFile: string): WorkerError {
   const { failure, kind } = error;
   if (failure.problems.length || kind === 'stopped') return error;
-  const next = [failure.next, texts.log(logFile)].filter(Boolean).join('\n');
+  const next = [failure.next, t('The log: {0}', logFile)].filter(Boolean).join('\n');
   return new WorkerError(kind, { ...failure, next }, { cause: error });
 }
 

@@ -3,11 +3,11 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { loadCatalog, type CatalogExercise } from '../../protocol/catalog';
 import { pointsFromChecks } from '../../protocol/checkReport';
 import { FailureError } from '../../protocol/failure';
+import { list, t } from '../../words';
 import { exitCode, type ExitCode } from '../exitCode';
 import type { Io } from '../io';
 import { existingRunsFolder } from '../places';
 import { runJob } from '../runJob';
-import { texts } from '../texts';
 import type { View } from '../view/view';
 import { checkText } from '../view/checkText';
 import { junit } from '../view/junit';
@@ -44,7 +44,11 @@ export function findExercise(
   const start = isFolder(path) ? path : dirname(path);
   if (id !== undefined) {
     const exercise = exercises.find(({ manifest }) => manifest.id === id);
-    if (!exercise) throw new FailureError(texts.check.noSuchExercise(id, idsOf(exercises)));
+    if (!exercise)
+      throw new FailureError({
+        what: t('There is no exercise {0}.', id),
+        next: t('There are {0}.', list(idsOf(exercises))),
+      });
     const inside = join(start, exercise.folder);
     return { exercise, folder: isFolder(inside) ? inside : start };
   }
@@ -53,7 +57,11 @@ export function findExercise(
     if (exercise) return { exercise, folder };
     if (dirname(folder) === folder) break;
   }
-  throw new FailureError(texts.check.noExercise(path, idsOf(exercises)));
+  throw new FailureError({
+    what: t('It is not clear which exercise {0} belongs to.', path),
+    why: t('No folder in its path has the name of an exercise.'),
+    next: t('Say which one it is, as in --exercise {0}.', list(idsOf(exercises), 'or')),
+  });
 }
 
 const idsOf = (exercises: readonly CatalogExercise[]) => exercises.map(({ manifest }) => manifest.id);

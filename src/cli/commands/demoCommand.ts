@@ -6,12 +6,11 @@ import { FailureError } from '../../protocol/failure';
 import type { Evaluation } from '../../protocol/evaluation';
 import type { MetricLine, Prediction, RunRecord } from '../../protocol/run';
 import { lostLines, makeRunFolder, readMetrics, runFiles } from '../../runs';
-import { duration } from '../format';
+import { duration, t } from '../../words';
 import type { Io } from '../io';
 import { reportHtml, type Sample } from '../report/report';
 import { confidentMistakes, rightOnes } from '../report/samples';
 import { runJob } from '../runJob';
-import { texts } from '../texts';
 import type { View } from '../view/view';
 import { evaluationText } from './evaluateCommand';
 import { trainedText } from './trainCommand';
@@ -23,7 +22,6 @@ export interface DemoOptions {
   steps?: number;
 }
 
-const words = texts.demo;
 const dataSeed = 1;
 const trainingSeed = 1;
 const pictures = 6;
@@ -32,14 +30,19 @@ const pictures = 6;
 export async function demo(options: DemoOptions, io: Io, view: View): Promise<void> {
   const start = io.now().getTime();
   const file = resolve(dirname(io.workerPath), '..', 'test', 'solutions', '3.2', 'baseline.ts');
-  if (!existsSync(file)) throw new FailureError(words.noSolution);
+  if (!existsSync(file))
+    throw new FailureError({
+      what: t('The reference solution that the demo trains is not here.'),
+      why: t('It belongs to the source repository and is never shipped with the extension.'),
+      next: t('Run npm run demo in a clone of the repository, or lits train with a file of your own.'),
+    });
 
   const { patients, slices, epochs, steps: maxSteps } = options;
-  view.note(words.sample(patients, slices));
+  view.note(t('1/4  Sample data: {0} patients, {1} slices each', patients, slices));
   const sample = join(io.cwd, '.lits', 'demo');
   const { data } = await runJob('prepare', { out: sample, patients, slices, seed: dataSeed }, io, view);
 
-  view.note(words.train);
+  view.note(t('2/4  Training the small CNN of exercise 3.2'));
   const runDir = await makeRunFolder(io.cwd, 'demo.ts', io.now());
   const run = await runJob(
     'train',
@@ -51,7 +54,7 @@ export async function demo(options: DemoOptions, io: Io, view: View): Promise<vo
   if (run.state !== 'done') throw new FailureError({ what: trainedText(run).join(' ') });
   for (const line of trainedText(run)) view.note(line);
 
-  view.note(words.evaluate);
+  view.note(t('3/4  Evaluating on the test split'));
   const evaluation = await runJob(
     'evaluate',
     { runDir, split: 'test', checkpoint: 'best', device: 'cpu' },
@@ -59,7 +62,7 @@ export async function demo(options: DemoOptions, io: Io, view: View): Promise<vo
     view,
   );
 
-  view.note(words.report);
+  view.note(t('4/4  Writing the report'));
   const report = join(io.cwd, 'demo-report.html');
   const metrics = await readMetrics(runDir);
   for (const text of lostLines(metrics.damaged, runFiles.metrics))
@@ -69,7 +72,7 @@ export async function demo(options: DemoOptions, io: Io, view: View): Promise<vo
   const shown = relative(io.cwd, report);
   view.result(
     { kind: 'demo', report, runDir, seconds, run, evaluation: { ...evaluation, predictions: undefined } },
-    `\n${evaluationText(evaluation)}\n\n${words.done(shown, duration(seconds))}`,
+    `\n${evaluationText(evaluation)}\n\n${t('Report: {0}  (everything took {1})', shown, duration(seconds))}`,
   );
 }
 

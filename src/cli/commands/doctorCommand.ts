@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
+import { t } from '../../words';
+import type { DoctorReport } from '../../protocol/jobs/machineJobs';
 import { exitCode, type ExitCode } from '../exitCode';
 import type { Io } from '../io';
 import { optionalDataFolder } from '../places';
 import { runJob } from '../runJob';
-import { texts } from '../texts';
 import type { View } from '../view/view';
 
 /** `lits doctor` */
@@ -11,9 +12,19 @@ export async function doctor(options: { data?: string }, io: Io, view: View): Pr
   const data = options.data ? resolve(io.cwd, options.data) : await optionalDataFolder(io.cwd);
   const report = await runJob('doctor', { data }, io, view);
   const lines = report.findings.flatMap(({ status, text, next }) => [
-    `${texts.doctor.status[status].padEnd(8)} ${text}`,
+    `${statusText(status).padEnd(8)} ${text}`,
     ...(next ? [`${' '.repeat(9)}${next}`] : []),
   ]);
   view.result(report, lines.join('\n'));
   return report.findings.some(({ status }) => status === 'error') ? exitCode.failed : exitCode.ok;
+}
+
+function statusText(status: DoctorReport['findings'][number]['status']): string {
+  const texts: Readonly<Record<typeof status, string>> = {
+    ok: t('ok'),
+    warning: t('warning'),
+    error: t('error'),
+    absent: '-',
+  };
+  return texts[status];
 }

@@ -1,15 +1,15 @@
 import { supports } from '../../evaluate/confusion';
 import { remarksOn } from '../../evaluate/remarks';
+import { remarkText } from '../../evaluate/remarkText';
 import { testRemarks, testUse } from '../../evaluate/testUse';
 import type { DeviceId } from '../../protocol/devices';
-import type { Evaluation, Interval } from '../../protocol/evaluation';
+import type { Evaluation, Interval, Provenance } from '../../protocol/evaluation';
 import { lostLines, readEvaluationLog, readRun, runFiles } from '../../runs';
-import { percent, table } from '../format';
+import { decimals, percent, t } from '../../words';
 import type { Io } from '../io';
 import { existingRunFolder } from '../places';
-import { remarkText } from '../remarkTexts';
 import { runJob } from '../runJob';
-import { texts } from '../texts';
+import { table } from '../table';
 import type { View } from '../view/view';
 
 export interface EvaluateOptions {
@@ -30,35 +30,45 @@ export async function evaluate(run: string, options: EvaluateOptions, io: Io, vi
   const evaluations = log.lines;
   const use = split === 'test' ? testUse(evaluations) : undefined;
   const doubts = use ? testRemarks({ record, evaluations }, []) : [];
-  const recorded = use ? ['', texts.evaluate.testUse(use.times), ...doubts.map(remarkText)] : [];
+  const recorded = use ? ['', testUseText(use.times), ...doubts.map(remarkText)] : [];
   view.result({ kind: 'evaluate', evaluation }, [evaluationText(evaluation), ...recorded].join('\n'));
+}
+
+function testUseText(times: number): string {
+  if (times === 1) return t('The test set was measured with this run for the first time.');
+  return t('The test set has been measured with this run {0} times.', times);
+}
+
+function provenanceText({ checkpoint, epoch, datasetFingerprint }: Provenance): string {
+  const data = datasetFingerprint.slice(0, 12);
+  if (epoch === null) return t('Weights: {0}. Data set {1}.', checkpoint, data);
+  return t('Weights: {0}, epoch {1}. Data set {2}.', checkpoint, epoch, data);
 }
 
 /** The figures of an evaluation, as text. */
 export function evaluationText(evaluation: Evaluation): string {
-  const { evaluate: words } = texts;
   const { provenance, classNames: names, bySlice } = evaluation;
   const { confusion, figures: of } = bySlice;
   const support = supports(confusion);
   const shownInterval = (interval: Interval | null | undefined, format: (value: number) => string) =>
-    interval ? words.interval(format(interval.low), format(interval.high)) : '';
-  const loss = (value: number) => value.toFixed(4);
+    interval ? t('95 % interval {0} to {1}', format(interval.low), format(interval.high)) : '';
+  const loss = (value: number) => decimals(value, 4);
   const figures = table([
-    [words.accuracy, percent(of.accuracy), shownInterval(bySlice.intervals?.accuracy, percent)],
+    [t('accuracy'), percent(of.accuracy), shownInterval(bySlice.intervals?.accuracy, percent)],
     [
-      words.balancedAccuracy,
+      t('balanced accuracy'),
       percent(of.balancedAccuracy),
       shownInterval(bySlice.intervals?.balancedAccuracy, percent),
     ],
-    [words.majorityBaseline, percent(of.majorityBaseline), ''],
-    [words.loss, loss(of.logLoss), shownInterval(bySlice.intervals?.logLoss, loss)],
+    [t('majority baseline'), percent(of.majorityBaseline), ''],
+    [t('loss'), loss(of.logLoss), shownInterval(bySlice.intervals?.logLoss, loss)],
   ]);
   const matrix = table([
     ['', ...names],
     ...confusion.map((row, index) => [names[index] ?? '', ...row.map(String)]),
   ]);
   const perClass = table([
-    [...words.perClass],
+    [t('class'), t('precision'), t('recall'), 'F1', t('slices')],
     ...of.classes.map(({ precision, recall, f1 }, index) => [
       names[index] ?? '',
       percent(precision),
@@ -69,12 +79,12 @@ export function evaluationText(evaluation: Evaluation): string {
   ]);
   const remarks = remarksOn(evaluation).map(remarkText);
   return [
-    words.summary(provenance.slices, provenance.volumes, provenance.split),
-    words.provenance(provenance.checkpoint, provenance.epoch, provenance.datasetFingerprint),
+    t('{0} slices of {1} patients ({2})', provenance.slices, provenance.volumes, provenance.split),
+    provenanceText(provenance),
     '',
     figures,
     '',
-    words.confusion,
+    t('Confusion matrix: rows are the truth, columns the prediction'),
     matrix,
     '',
     perClass,

@@ -1,9 +1,9 @@
 import { basename, resolve } from 'node:path';
 import { exportSuffixes, type ExportJob } from '../../protocol/jobs/exportJob';
+import { decimals, t } from '../../words';
 import type { Io } from '../io';
 import { existingRunFolder } from '../places';
 import { runJob } from '../runJob';
-import { texts } from '../texts';
 import type { View } from '../view/view';
 
 export interface ExportOptions {
@@ -13,7 +13,7 @@ export interface ExportOptions {
 }
 
 const sizeText = (bytes: number): string =>
-  bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${decimals(bytes / 1e6, 1)} MB`;
 
 /** `lits export RUN` */
 export async function exportModel(run: string, options: ExportOptions, io: Io, view: View): Promise<void> {
@@ -21,5 +21,12 @@ export async function exportModel(run: string, options: ExportOptions, io: Io, v
   const { format, checkpoint } = options;
   const out = resolve(io.cwd, options.out ?? `${basename(runDir)}${exportSuffixes[format]}`);
   const result = await runJob('export', { runDir, checkpoint, format, out }, io, view);
-  view.result({ kind: 'export', ...result }, texts.export.done(result.path, sizeText(result.bytes)));
+  view.result(
+    { kind: 'export', ...result },
+    t(
+      '{0} ({1}). It was loaded again and predicts what the run predicts.',
+      result.path,
+      sizeText(result.bytes),
+    ),
+  );
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import { t } from '../../words';
 import type { Io } from '../io';
 import { runJob } from '../runJob';
-import { texts } from '../texts';
 import type { View } from '../view/view';
 
 export interface PrepareOptions {
@@ -17,5 +17,14 @@ export async function prepare(options: PrepareOptions, io: Io, view: View): Prom
   const out = resolve(io.cwd, options.out);
   const result = await runJob('prepare', { out, patients, slices, seed }, io, view);
   const { train, val, test } = result.slices;
-  view.result({ kind: 'prepare', ...result }, texts.prepare.done(result.data, train, val, test));
+  view.result(
+    { kind: 'prepare', ...result },
+    t(
+      'The data set is in {0}: {1} slices to train on, {2} to validate, {3} to test.',
+      result.data,
+      train,
+      val,
+      test,
+    ),
+  );
 }

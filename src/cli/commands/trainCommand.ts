@@ -3,12 +3,11 @@ import { relative, resolve } from 'node:path';
 import type { DeviceId } from '../../protocol/devices';
 import { FailureError } from '../../protocol/failure';
 import type { RunRecord } from '../../protocol/run';
+import { decimals, duration, percent, t } from '../../words';
 import { exitCode, type ExitCode } from '../exitCode';
-import { duration, percent } from '../format';
 import type { Io } from '../io';
 import { dataFolder, newRunFolder } from '../places';
 import { runJob } from '../runJob';
-import { texts } from '../texts';
 import type { View } from '../view/view';
 
 export interface TrainOptions {
@@ -25,12 +24,16 @@ export interface TrainOptions {
 /** `lits train FILE` */
 export async function train(givenFile: string, options: TrainOptions, io: Io, view: View): Promise<ExitCode> {
   const file = resolve(io.cwd, givenFile);
-  if (!existsSync(file)) throw new FailureError(texts.noFile(givenFile));
+  if (!existsSync(file))
+    throw new FailureError({
+      what: t('There is no file {0}.', givenFile),
+      next: t('Check the name and the folder you are in.'),
+    });
   const { epochs, batchSize, steps: maxSteps, seed, device, threads } = options;
   const data = await dataFolder(options.data, io.cwd, file);
   const runDir = await newRunFolder(options.runDir, io.cwd, file, io.now());
   const shownRun = relative(io.cwd, runDir) || runDir;
-  view.note(texts.train.started(shownRun));
+  view.note(t('Run {0}', shownRun));
   const run = await runJob(
     'train',
     { file, data, runDir, epochs, batchSize, maxSteps, seed, device, threads },
@@ -38,7 +41,10 @@ export async function train(givenFile: string, options: TrainOptions, io: Io, vi
     view,
     runDir,
   );
-  view.result({ kind: 'train', runDir, run }, [...trainedText(run), texts.train.next(shownRun)].join('\n'));
+  view.result(
+    { kind: 'train', runDir, run },
+    [...trainedText(run), t('Next: lits evaluate {0}', shownRun)].join('\n'),
+  );
   return run.state === 'done' ? exitCode.ok : exitCode.failed;
 }
 
@@ -48,7 +54,18 @@ export function trainedText(run: RunRecord): string[] {
   const seconds = (Date.parse(run.updatedAt) - Date.parse(run.createdAt)) / 1000;
   const { best } = run;
   return [
-    run.state === 'done' ? texts.train.done(steps, duration(seconds)) : texts.train.stopped(steps),
-    ...(best ? [texts.train.best(best.epoch, best.valLoss.toFixed(4), percent(best.valAccuracy))] : []),
+    run.state === 'done'
+      ? t('Trained {0} steps in {1}.', steps, duration(seconds))
+      : t('Stopped after {0} steps. What was learned so far is kept.', steps),
+    ...(best
+      ? [
+          t(
+            'Best epoch: {0}, with a validation loss of {1} and an accuracy of {2}.',
+            best.epoch,
+            decimals(best.valLoss, 4),
+            percent(best.valAccuracy),
+          ),
+        ]
+      : []),
   ];
 }

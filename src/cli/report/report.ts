@@ -3,15 +3,14 @@ import { supports } from '../../evaluate/confusion';
 import { deviceName } from '../../protocol/devices';
 import type { Evaluation } from '../../protocol/evaluation';
 import type { EpochLine, MetricLine, Prediction, RunRecord, StepLine } from '../../protocol/run';
-import { duration, percent, rate } from '../format';
-import { texts } from '../texts';
+import { dateTime, decimals, duration, language, loss, number, percent, rough, t } from '../../words';
 import { chartSvg } from './chart';
 import { escapeHtml, htmlTable } from './html';
 import { predictedClass } from './samples';
 import { smooth } from './smooth';
 import { styles } from './styles';
 
-const words = texts.report;
+const product = 'LiTS Lab'; // no text: a name
 
 /** A prediction with its picture. */
 export interface Sample {
@@ -35,36 +34,47 @@ export function reportHtml(data: ReportData): string {
   const epochs = data.metrics.filter((line): line is EpochLine => line.kind === 'epoch');
   const steps = data.metrics.filter((line): line is StepLine => line.kind === 'step');
   return `<!doctype html>
-<html lang="${words.language}">
+<html lang="${language()}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-<title>${words.title}</title>
+<title>${t('LiTS Lab: demo report')}</title>
 <style>${styles}</style>
 </head>
 <body>
 <main>
-<p class="eyebrow">LiTS Lab</p>
-<h1>${words.heading}</h1>
-${slices ? `<p>${escapeHtml(words.intro(slices.train, slices.val, evaluation.provenance.slices))}</p>` : ''}
+<p class="eyebrow">${product}</p>
+<h1>${t('A small CNN learns to see the liver')}</h1>
+${slices ? `<p>${introText(slices, evaluation.provenance.slices)}</p>` : ''}
 ${tiles(run, evaluation, steps, epochs)}
-<h2>${words.curves}</h2>
+<h2>${t('How it learned')}</h2>
 ${curves(steps, epochs)}
-<p class="quiet" style="margin-top:12px">${words.curvesNote}</p>
+<p class="quiet" style="margin-top:12px">${t('Faint: every step, as it happened. Solid: the same, smoothed (exponential mean, debiased). Dashed with dots: all validation slices, after each epoch.')}</p>
 ${epochTable(epochs, run)}
-<h2>${words.confusion}</h2>
+<h2>${t('Where it is right, and what it confuses')}</h2>
 <div class="pair">${confusionTable(evaluation)}${perClassTable(evaluation)}</div>
-<h2>${words.mistakes}</h2>
-${data.mistakes.length ? gallery(data.mistakes) : `<p>${words.noMistakes}</p>`}
-<h2>${words.right}</h2>
+<h2>${t('Its most confident mistakes')}</h2>
+${data.mistakes.length ? gallery(data.mistakes) : `<p>${t('It made none on this split.')}</p>`}
+<h2>${t('Some it got right')}</h2>
 ${gallery(data.right)}
-<h2>${words.facts}</h2>
+<h2>${t('How these numbers came about')}</h2>
 ${facts(run)}
 </main>
 </body>
 </html>
 `;
+}
+
+function introText(trained: { train: number; val: number }, tested: number): string {
+  return escapeHtml(
+    t(
+      'Trained on {0} slices of a synthetic CT phantom, watched on {1}, measured on {2} slices of patients it has never seen. Every slice is one of three classes: no liver, liver, or liver with a lesion.',
+      trained.train,
+      trained.val,
+      tested,
+    ),
+  );
 }
 
 function tiles(
@@ -73,19 +83,36 @@ function tiles(
   steps: readonly StepLine[],
   epochs: readonly EpochLine[],
 ): string {
-  const { figures } = words;
   const { accuracy, majorityBaseline, balancedAccuracy, logLoss } = evaluation.bySlice.figures;
   const seconds = Math.max(0, ...steps.map((line) => line.seconds), ...epochs.map((line) => line.seconds));
   const seen = steps.length * (run.config?.batchSize ?? 0);
   const tile = (name: string, value: string, note: string) =>
     `<div class="card tile"><dt>${escapeHtml(name)}</dt><dd><div class="value">${escapeHtml(value)}</div><div class="quiet">${escapeHtml(note)}</div></dd></div>`;
   return `<dl class="tiles">${[
-    tile(figures.accuracy, percent(accuracy), figures.baseline(percent(majorityBaseline))),
-    tile(figures.balanced, percent(balancedAccuracy), figures.balancedNote),
-    tile(figures.loss, logLoss.toFixed(3), figures.lossNote),
-    tile(figures.time, duration(seconds), figures.timeNote(steps.length, rate(seconds ? seen / seconds : 0))),
+    tile(
+      t('Test accuracy'),
+      percent(accuracy),
+      t('always answering the most frequent class: {0}', percent(majorityBaseline)),
+    ),
+    tile(
+      t('Balanced accuracy'),
+      percent(balancedAccuracy),
+      t('mean recall of the classes; a guess has {0}', percent(1 / classNames.length)),
+    ),
+    tile(
+      t('Test loss'),
+      loss(logLoss),
+      t('mean cross-entropy; a uniform guess has {0}', loss(Math.log(classNames.length))),
+    ),
+    tile(
+      t('Training time'),
+      duration(seconds),
+      t('{0} steps, {1} slices/s with validation', steps.length, rough(seconds ? seen / seconds : 0)),
+    ),
   ].join('')}</dl>`;
 }
+
+const wholePercent = (share: number) => number(share, { style: 'percent', maximumFractionDigits: 0 });
 
 /** Weight of the past such that about a thirtieth of the run shows through. */
 function smoothingFor(steps: number): number {
@@ -108,35 +135,38 @@ function curves(steps: readonly StepLine[], epochs: readonly EpochLine[]): strin
     const val = epochs.map((line) => ({ x: line.step, y: of === 'loss' ? line.valLoss : line.valAccuracy }));
     return `<figure class="card">${chartSvg({
       title,
-      xLabel: words.step,
+      xLabel: t('step'),
       low: of === 'loss' ? 0 : undefined,
       high,
       format,
       series: [
-        { name: words.train, kind: 'train', points: smoothed, raw },
-        { name: words.val, kind: 'val', points: val },
+        { name: t('training'), kind: 'train', points: smoothed, raw },
+        { name: t('validation'), kind: 'val', points: val },
       ],
     })}</figure>`;
   };
-  return `<div class="charts">${chart(words.lossChart, 'loss', (y) => y.toFixed(1), undefined)}${chart(
-    words.accuracyChart,
+  return `<div class="charts">${chart(t('Loss'), 'loss', (y) => decimals(y, 1), undefined)}${chart(
+    t('Accuracy'),
     'accuracy',
-    (y) => `${Math.round(y * 100)} %`,
+    wholePercent,
     1,
   )}</div>`;
 }
 
 function epochTable(epochs: readonly EpochLine[], run: RunRecord): string {
   const rows = epochs.map((line) => [
-    String(line.epoch),
-    String(line.step),
-    line.loss.toFixed(4),
+    number(line.epoch),
+    number(line.step),
+    decimals(line.loss, 4),
     percent(line.accuracy),
-    line.valLoss.toFixed(4),
+    decimals(line.valLoss, 4),
     percent(line.valAccuracy),
   ]);
-  const best = run.best ? `<p class="quiet">${words.bestEpoch(run.best.epoch)}</p>` : '';
-  return `${best}<details><summary>${words.epochsTable}</summary><div class="card" style="margin-top:12px">${htmlTable(words.epochsColumns, rows)}</div></details>`;
+  const columns = [t('epoch'), t('steps'), t('loss'), t('accuracy'), t('val loss'), t('val accuracy')];
+  const best = run.best
+    ? `<p class="quiet">${t('Epoch {0} had the lowest validation loss; its weights are the ones measured below.', run.best.epoch)}</p>`
+    : '';
+  return `${best}<details><summary>${t('The same as a table')}</summary><div class="card" style="margin-top:12px">${htmlTable(columns, rows)}</div></details>`;
 }
 
 function confusionTable({ bySlice: { confusion }, classNames }: Evaluation): string {
@@ -151,8 +181,8 @@ function confusionTable({ bySlice: { confusion }, classNames }: Evaluation): str
     return `<tr><th scope="row">${names[truth]}</th>${cells.join('')}</tr>`;
   });
   const head = names.map((name) => `<th scope="col">${name}</th>`).join('');
-  return `<div class="card"><div class="scroll"><table class="confusion"><caption>${words.confusionCaption}</caption>
-<thead><tr><th>${words.truth} \\ ${words.prediction}</th>${head}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div></div>`;
+  return `<div class="card"><div class="scroll"><table class="confusion"><caption>${t('Rows are the truth, columns the prediction. The share is of the row.')}</caption>
+<thead><tr><th>${t('truth')} \\ ${t('predicted')}</th>${head}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div></div>`;
 }
 
 function perClassTable({ bySlice: { confusion, figures }, classNames }: Evaluation): string {
@@ -164,7 +194,7 @@ function perClassTable({ bySlice: { confusion, figures }, classNames }: Evaluati
     percent(f1),
     String(support[index]),
   ]);
-  return `<div class="card">${htmlTable(words.perClassColumns, rows)}</div>`;
+  return `<div class="card">${htmlTable([t('class'), t('precision'), t('recall'), 'F1', t('slices')], rows)}</div>`;
 }
 
 function gallery(samples: readonly Sample[]): string {
@@ -179,39 +209,38 @@ function sampleFigure({ prediction, png }: Sample): string {
   const bars = prediction.probabilities.map(
     (probability, label) =>
       `<li${label === prediction.label ? ' class="truth"' : ''}><span>${escapeHtml(nameOf(label))}</span>` +
-      `<meter-bar><i style="width:${(probability * 100).toFixed(1)}%"></i></meter-bar><span>${Math.round(probability * 100)} %</span></li>`,
+      `<meter-bar><i style="width:${(probability * 100).toFixed(1)}%"></i></meter-bar><span>${wholePercent(probability)}</span></li>`,
   );
   const verdict = isRight ? `✓ ${answer}` : `✗ ${answer}`;
-  const correction = isRight ? '' : `<span>${escapeHtml(`${words.truth}: ${truth}`)}</span>`;
-  return `<figure class="card sample"><img alt="${escapeHtml(words.sampleAlt(truth, answer))}" src="data:image/png;base64,${png}">
+  const correction = isRight ? '' : `<span>${escapeHtml(t('truth: {0}', truth))}</span>`;
+  return `<figure class="card sample"><img alt="${escapeHtml(t('CT slice: truth {0}, predicted {1}', truth, answer))}" src="data:image/png;base64,${png}">
 <figcaption><span class="verdict ${isRight ? 'right' : 'wrong'}">${escapeHtml(verdict)}</span>${correction}<ul class="bars">${bars.join('')}</ul>
-<span class="quiet">${escapeHtml(words.sample(prediction.patient, prediction.slice))}</span></figcaption></figure>`;
+<span class="quiet">${escapeHtml(t('{0}, slice {1}', prediction.patient, prediction.slice))}</span></figcaption></figure>`;
 }
 
 function facts(run: RunRecord): string {
-  const { fact } = words;
   const { config } = run;
-  const rate = config?.learningRate === undefined ? '' : ` (${config.learningRate})`;
+  const rate = config?.learningRate === undefined ? '' : ` (${number(config.learningRate)})`;
   const rows: [string, string | undefined][] = [
     [
-      fact.device,
+      t('device'),
       run.device &&
-        [deviceName(run.device), run.threads && fact.threads(run.threads)].filter(Boolean).join(', '),
+        [deviceName(run.device), run.threads && t('{0} CPU threads', run.threads)].filter(Boolean).join(', '),
     ],
     [
-      fact.versions,
+      t('versions'),
       Object.entries(run.versions)
         .map(([name, version]) => `${name} ${version}`)
         .join(' · '),
     ],
-    [fact.parameters, run.parameters?.toLocaleString('en')],
-    [fact.optimizer, config && `${config.optimizer}${rate}`],
-    [fact.batch, config && String(config.batchSize)],
-    [fact.seed, config && String(config.seed)],
-    [fact.dataset, run.dataset?.fingerprint],
-    [fact.code, run.codeHash],
-    [fact.run, run.id],
-    [fact.when, run.createdAt],
+    [t('parameters'), run.parameters === undefined ? undefined : number(run.parameters)],
+    [t('optimizer'), config && `${config.optimizer}${rate}`],
+    [t('batch size'), config && String(config.batchSize)],
+    [t('seed'), config && String(config.seed)],
+    [t('data set'), run.dataset?.fingerprint],
+    [t('code (SHA-256)'), run.codeHash],
+    [t('run'), run.id],
+    [t('trained'), dateTime(run.createdAt)],
   ];
   return `<div class="card"><dl class="facts">${rows
     .filter((row): row is [string, string] => Boolean(row[1]))

@@ -1,5 +1,7 @@
 /** The report's style sheet; colours of both themes pass WCAG AA on their backgrounds. */
-export const styles = `
+export const styles =
+  // no text: a style sheet
+  `
 :root {
   color-scheme: light dark;
   --page: #f6f7f9; --card: #ffffff; --text: #1c2330; --quiet: #5a6475; --rule: #dfe3ea;

@@ -1,22 +1,25 @@
 import { reachable, type CheckReport, type Finding, type ItemResult } from '../../protocol/checkReport';
-import { texts } from '../texts';
-
-const { check: words } = texts;
+import { t } from '../../words';
+import { marks } from './marks';
 
 /** A report for people: the items with their points, and below each what is not as it should be. */
 export function checkText(report: CheckReport): string {
   const { exercise, points, max, items } = report;
-  const heading = `${exercise.id} ${exercise.title}: ${words.points(points, max)}`;
+  const heading = `${exercise.id} ${exercise.title}: ${pointsText(points, max)}`;
   return [heading, ...items.map(itemText)].join('\n\n');
+}
+
+function pointsText(points: number, max: number): string {
+  return max === 1 ? t('{0} of {1} point', points, max) : t('{0} of {1} points', points, max);
 }
 
 function itemText(item: ItemResult): string {
   const { points, tutorPoints, title, status, checks } = item;
-  const tutor = tutorPoints > 0 ? `, ${words.tutor(tutorPoints)}` : '';
-  const lines = [`${words.marks[status]} ${title}  ${words.points(points, reachable(item))}${tutor}`];
+  const tutor = tutorPoints > 0 ? `, ${t('{0} more from your tutor', tutorPoints)}` : '';
+  const lines = [`${marks[status]} ${title}  ${pointsText(points, reachable(item))}${tutor}`];
   for (const check of checks) {
-    lines.push(`  ${words.marks[check.status]} ${check.title}`);
-    if (check.reason) lines.push(`      ${words.skipped(check.reason)}`);
+    lines.push(`  ${marks[check.status]} ${check.title}`);
+    if (check.reason) lines.push(`      ${t('skipped: {0}', check.reason)}`);
     for (const finding of check.findings) lines.push(...findingText(finding).map((line) => `      ${line}`));
   }
   return lines.join('\n');
@@ -28,9 +31,9 @@ function findingText({ probed, expected, actual, why, hints, at }: Finding): str
   return [
     ...(at ? [[at.file, at.line, at.column].filter((part) => part !== undefined).join(':')] : []),
     probed,
-    `${words.expected} ${expected}`,
-    `${words.actual} ${actual}`,
+    `${t('expected:').padEnd(9)} ${expected}`,
+    `${t('actual:').padEnd(9)} ${actual}`,
     ...(why === undefined ? [] : [why]),
-    ...(hint === undefined ? [] : [`${words.hint} ${hint}`]),
+    ...(hint === undefined ? [] : [t('hint: {0}', hint)]),
   ].flatMap((text) => text.split('\n'));
 }

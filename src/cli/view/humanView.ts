@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { PhaseClock } from '../../launch';
 import type { JobEvent } from '../../protocol/events';
-import type { Failure, MetricLine, StepLine, StudentProblem } from '../../protocol/run';
-import { percent } from '../format';
+import type { Failure, LogLevel, MetricLine, StepLine, StudentProblem } from '../../protocol/run';
+import { decimals, percent, t } from '../../words';
 import type { Io } from '../io';
-import { texts } from '../texts';
+import { marks } from './marks';
 import { problemText } from './problemText';
 import { ProgressLine } from './progressLine';
 import { progressText } from './progressText';
@@ -35,10 +35,10 @@ export class HumanView implements View {
         this.metric(event.line);
         break;
       case 'check':
-        if (event.result) this.line.print(`${texts.check.marks[event.result.status]} ${event.result.title}`);
+        if (event.result) this.line.print(`${marks[event.result.status]} ${event.result.title}`);
         break;
       case 'log':
-        this.line.print(event.level === 'info' ? event.text : `${texts[event.level]}: ${event.text}`);
+        this.line.print(logText(event.level, event.text));
         break;
       case 'state':
         break;
@@ -59,7 +59,7 @@ export class HumanView implements View {
     for (const problem of failure.problems) this.line.print(this.problem(problem));
     const told = failure.problems.some(({ message }) => failure.why?.includes(message));
     const details = [told ? undefined : failure.why, failure.next].filter((text) => text !== undefined);
-    this.line.print([`${texts.error}: ${failure.what}`, ...details].join('\n').replaceAll('\n', '\n  '));
+    this.line.print([logText('error', failure.what), ...details].join('\n').replaceAll('\n', '\n  '));
   }
 
   private metric(line: MetricLine): void {
@@ -67,14 +67,13 @@ export class HumanView implements View {
       this.lastStep = line;
       return;
     }
-    const { loss, accuracy, valLoss, valAccuracy } = texts.metrics;
     this.line.print(
       [
-        texts.epoch(line.epoch),
-        `${loss} ${line.loss.toFixed(4)}`,
-        `${accuracy} ${percent(line.accuracy)}`,
-        `${valLoss} ${line.valLoss.toFixed(4)}`,
-        `${valAccuracy} ${percent(line.valAccuracy)}`,
+        t('epoch {0}', line.epoch),
+        t('loss {0}', decimals(line.loss, 4)),
+        t('accuracy {0}', percent(line.accuracy)),
+        t('val loss {0}', decimals(line.valLoss, 4)),
+        t('val accuracy {0}', percent(line.valAccuracy)),
       ].join('   '),
     );
   }
@@ -87,6 +86,11 @@ export class HumanView implements View {
       lineOf(problem.file, problem.line),
     );
   }
+}
+
+function logText(level: LogLevel, text: string): string {
+  if (level === 'error') return t('error: {0}', text);
+  return level === 'warning' ? t('warning: {0}', text) : text;
 }
 
 function lineOf(file: string, line: number): string | undefined {

@@ -1,4 +1,5 @@
 import type { CheckReport, CheckResult, Finding } from '../../protocol/checkReport';
+import { t } from '../../words';
 
 /** A report as JUnit's XML: a suite for each rubric item, a case for each check. */
 export function junit({ exercise, items }: CheckReport): string {
@@ -16,6 +17,7 @@ export function junit({ exercise, items }: CheckReport): string {
 const elements = { fail: 'failure', error: 'error' } as const;
 
 function caseOf(item: string, { title, status, reason, findings }: CheckResult): string {
+  // no text: XML
   const open = `    <testcase classname="${escaped(item)}" name="${escaped(title)}"`;
   if (status === 'pass') return `${open}/>\n`;
   if (status === 'skipped') return `${open}><skipped message="${escaped(reason ?? '')}"/></testcase>\n`;
@@ -28,7 +30,9 @@ function caseOf(item: string, { title, status, reason, findings }: CheckResult):
 
 function findingText({ probed, expected, actual, why, at }: Finding): string {
   const place = at && `${at.file}:${at.line}`;
-  return [place, probed, `expected: ${expected}`, `actual: ${actual}`, why].filter(Boolean).join('\n');
+  return [place, probed, t('expected: {0}', expected), t('actual: {0}', actual), why]
+    .filter(Boolean)
+    .join('\n');
 }
 
 function escaped(text: string): string {

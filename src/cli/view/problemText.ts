@@ -1,5 +1,5 @@
 import type { StudentProblem } from '../../protocol/run';
-import { texts } from '../texts';
+import { t } from '../../words';
 
 /**
  * A finding in a student's code as compilers print it, with the line and a caret under the place.
@@ -8,7 +8,8 @@ import { texts } from '../texts';
  */
 export function problemText(problem: StudentProblem, shownPath: string, sourceLine?: string): string {
   const { line, column, endColumn, severity, message } = problem;
-  const place = `${shownPath}:${line}:${column} ${texts[severity]} ${message}`;
+  const name = severity === 'error' ? t('error') : t('warning');
+  const place = `${shownPath}:${line}:${column} ${name} ${message}`;
   if (sourceLine === undefined) return place;
   const before = sourceLine.slice(0, column - 1);
   // Tabs stay tabs, so that the caret lands below the place whatever their width.

@@ -1,26 +1,40 @@
 import type { ProgressEvent } from '../../protocol/events';
 import type { StepLine } from '../../protocol/run';
-import { duration, percent, rate } from '../format';
-import { texts } from '../texts';
+import { duration, loss, number, percent, rough, t } from '../../words';
 
 const barWidth = 24;
 
-/** One line on where the work stands: `Training ━━━━──── 45 % 27/60 steps · 1.42 steps/s · 0:23 left · loss 0.534`. */
+/** Not rounded up: the end is not shown before it is there. */
+const wholePercent = (share: number) =>
+  number(Math.floor(share * 100) / 100, { style: 'percent', maximumFractionDigits: 0 });
+
+function unitText(unit: ProgressEvent['unit']): string {
+  const texts: Readonly<Record<ProgressEvent['unit'], string>> = {
+    slices: t('slices'),
+    steps: t('steps'),
+    volumes: t('volumes'),
+    devices: t('devices'),
+    checks: t('checks'),
+    MB: 'MB',
+  };
+  return texts[unit];
+}
+
+/** One line on where the work stands: `Training ━━━━──── 45% 27/60 steps · 1.4 steps/s · 23 s left · loss 0.534`. */
 export function progressText(progress: ProgressEvent, lastStep?: StepLine): string {
   const share = Math.min(1, progress.done / progress.total);
   const filled = Math.round(share * barWidth);
   const bar = '━'.repeat(filled) + '─'.repeat(barWidth - filled);
+  const unit = unitText(progress.unit);
   const parts = [
-    `${progress.text} ${bar} ${Math.floor(share * 100)
-      .toString()
-      .padStart(3)} % ${progress.done}/${progress.total} ${progress.unit}`,
+    `${progress.text} ${bar} ${wholePercent(share).padStart(5)} ${number(progress.done)}/${number(progress.total)} ${unit}`,
   ];
-  if (progress.rate !== undefined) parts.push(`${rate(progress.rate)} ${texts.aSecond(progress.unit)}`);
+  if (progress.rate !== undefined) parts.push(`${rough(progress.rate)} ${unit}/s`);
   if (progress.etaSeconds !== undefined && share < 1)
-    parts.push(`${duration(progress.etaSeconds)} ${texts.left}`);
+    parts.push(t('{0} left', duration(progress.etaSeconds)));
   if (lastStep) {
-    parts.push(`${texts.metrics.loss} ${lastStep.loss.toFixed(3)}`);
-    parts.push(`${texts.metrics.accuracy} ${percent(lastStep.accuracy)}`);
+    parts.push(t('loss {0}', loss(lastStep.loss)));
+    parts.push(t('accuracy {0}', percent(lastStep.accuracy)));
   }
   return parts.join(' · ');
 }

@@ -12,7 +12,7 @@ import { progressReporter } from '../kit/progressText';
 import { doWorkerJob } from '../kit/workerJob';
 import type { WorkerProgram } from '../kit/workerProgram';
 import type { EvaluationPanels } from './evaluationPanels';
-import { remarkText } from './remarkText';
+import { remarkText } from '../../evaluate/remarkText';
 
 interface EvaluateServices {
   runs: WorkspaceRuns;

@@ -3,7 +3,7 @@ import { testRemarks, type EvaluatedRun } from '../../evaluate/testUse';
 import type { Evaluation } from '../../protocol/evaluation';
 import { lostFiles, readEvaluations } from '../../runs';
 import type { EvaluationKey, EvaluationSide } from '../../panels/evaluation';
-import { remarkText } from './remarkText';
+import { remarkText } from '../../evaluate/remarkText';
 
 /** The runs of the workspace, with the log of their evaluations. */
 export interface EvaluatedRuns {

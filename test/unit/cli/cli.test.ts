@@ -15,7 +15,11 @@ beforeEach(async () => {
 afterEach(() => rm(cwd, { recursive: true }));
 
 /** Runs `lits` in the test's folder; `onOutput` may press Ctrl+C. */
-async function lits(args: string[], onOutput?: (text: string, interrupt: () => void) => void) {
+async function lits(
+  args: string[],
+  onOutput?: (text: string, interrupt: () => void) => void,
+  environment: Io['environment'] = {},
+) {
   let stdout = '';
   let stderr = '';
   const listeners = new Set<() => void>();
@@ -34,6 +38,7 @@ async function lits(args: string[], onOutput?: (text: string, interrupt: () => v
       },
     },
     cwd,
+    environment,
     workerPath,
     now: () => new Date(2026, 2, 1, 10, 15),
     onInterrupt: (listener) => {
@@ -51,6 +56,45 @@ async function trainingFile(name: string): Promise<string> {
   await writeFile(join(cwd, name), 'const x: number = oops;\n');
   return name;
 }
+
+describe('the language of the command line', () => {
+  const german = { LANG: 'de_DE.UTF-8' };
+  const missing = async (args: string[], environment: Io['environment']) =>
+    (await lits(['train', 'missing.ts', ...args], undefined, environment)).stderr;
+
+  it('is that of the terminal', async () => {
+    expect(await missing([], german)).toContain('Fehler: Es gibt keine Datei missing.ts.');
+  });
+
+  it('is the one that is chosen, whatever the terminal says', async () => {
+    expect(await missing(['--lang', 'en'], german)).toContain('error: There is no file missing.ts.');
+    expect(await missing(['--lang=de'], {})).toContain('Es gibt keine Datei');
+  });
+
+  it('is English where there are no translations', async () => {
+    expect(await missing([], { LANG: 'fr_FR.UTF-8' })).toContain('There is no file');
+  });
+
+  it('is that of the help, too', async () => {
+    const { stdout } = await lits(['train', '--help'], undefined, german);
+    expect(stdout).toMatch(/^Aufruf: lits train[^]*Optionen:[^]*wo gerechnet wird/);
+  });
+
+  it('is that of a result', async () => {
+    const { stdout } = await lits(['train', await trainingFile('succeed.ts')], undefined, german);
+    expect(stdout).toContain('Weiter mit: lits evaluate');
+  });
+
+  it('does not change what programs read', async () => {
+    const file = await trainingFile('succeed.ts');
+    const { lines } = await lits(['train', file, '--json'], undefined, german);
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+      type: 'result',
+      ok: true,
+      run: { state: 'done' },
+    });
+  });
+});
 
 describe('wrong usage ends with code 2', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluationText } from '../../../src/cli/commands/evaluateCommand';
-import { remarkText } from '../../../src/cli/remarkTexts';
+import { remarkText } from '../../../src/evaluate/remarkText';
 import { evaluation } from './fixtures';
 
 describe('an evaluation in a terminal', () => {
@@ -12,8 +12,8 @@ describe('an evaluation in a terminal', () => {
   });
 
   it('gives accuracy with its interval, beside the majority baseline', () => {
-    expect(text).toMatch(/accuracy +85\.7 % +95 % interval \d+\.\d % to \d+\.\d %/);
-    expect(text).toMatch(/majority baseline +40\.3 %/);
+    expect(text).toMatch(/accuracy +85\.7% +95 % interval \d+\.\d% to \d+\.\d%/);
+    expect(text).toMatch(/majority baseline +40\.3%/);
   });
 
   it('ends with what a student may overlook', () => {
@@ -24,7 +24,7 @@ describe('an evaluation in a terminal', () => {
 describe('a remark', () => {
   it('names the class that an average hides', () => {
     expect(remarkText({ id: 'hiddenRecall', name: 'lesion', recall: 0.5, accuracy: 0.9 })).toBe(
-      'The accuracy of 90.0 % hides that only 50.0 % of "lesion" is found.',
+      'The accuracy of 90.0% hides that only 50.0% of "lesion" is found.',
     );
   });
 

@@ -4,7 +4,6 @@ import { sourceFiles } from '../../../scripts/words.mjs';
 
 /** Folders whose sentences have not been given to `t` yet. */
 const notYet: readonly string[] = [
-  'src/cli',
   'src/engine',
   'src/extension',
   'src/launch',
@@ -75,7 +74,8 @@ function words(node: ts.Node): string | undefined {
 
 function readable(node: ts.Node, text = (node as ts.StringLiteral).text): string {
   const parent = node.parent;
-  if (!ts.isTaggedTemplateExpression(parent) || !/^(html|svg)$/.test(parent.tag.getText())) return text;
+  const isTagged = ts.isTaggedTemplateExpression(parent) && /^(html|svg)$/.test(parent.tag.getText());
+  if (!isTagged && !/<\/?\w+[ >/]/.test(text)) return text;
   const attributes = [...text.matchAll(/(?:title|aria-label|placeholder|alt)="([^"]*)"/g)].map(
     ([, value]) => value,
   );

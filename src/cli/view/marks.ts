@@ -1,0 +1,2 @@
+/** What stands before a check or an item, by how it ended. */
+export const marks = { pass: '✓', 'needs-tutor': '✓', fail: '✗', error: '✗', skipped: '-' } as const;

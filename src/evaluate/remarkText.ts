@@ -1,0 +1,65 @@
+import { loss, percent, t } from '../words';
+import type { Remark } from './remarks';
+import type { TestRemark } from './testUse';
+
+type AnyRemark = Remark | TestRemark;
+
+const wordings: { [Id in AnyRemark['id']]: (remark: Extract<AnyRemark, { id: Id }>) => string } = {
+  worseThanMajority: ({ accuracy, baseline, name }) =>
+    t('Not better than always answering "{0}": {1} against {2}.', name, percent(accuracy), percent(baseline)),
+  notSurelyBetter: ({ low, high, baseline, name }) =>
+    t(
+      'Not surely better than always answering "{0}" ({1}): other patients would give {2} to {3}.',
+      name,
+      percent(baseline),
+      percent(low),
+      percent(high),
+    ),
+  overconfident: (remark) =>
+    t(
+      'Overconfident: the loss {0} is above ln 3 = {1}, that of a uniform guess. It is very sure where it is wrong.',
+      loss(remark.loss),
+      loss(remark.uniform),
+    ),
+  hiddenRecall: ({ name, recall, accuracy }) =>
+    t('The accuracy of {0} hides that only {1} of "{2}" is found.', percent(accuracy), percent(recall), name),
+  neverPredicted: ({ name, support }) =>
+    t('"{0}" is never predicted, though {1} slices show it.', name, support),
+  absentClass: ({ name }) => t('No slice of this split is "{0}": nothing can be said about it.', name),
+  oneVolume: () => t('All slices are of one volume: how other patients would do cannot be told.'),
+  fewVolumes: ({ volumes, low, high }) =>
+    t(
+      'Few volumes ({0}): other patients may give anything from {1} to {2}.',
+      volumes,
+      percent(low),
+      percent(high),
+    ),
+  testedWhileTraining: ({ times }) =>
+    t(
+      'The test set was looked at while this run was still training ({0}×): its score may have decided what followed.',
+      times,
+    ),
+  testedAgain: ({ models, times }) =>
+    t(
+      '{0} different weights of this run were measured on the test set ({1}×). Choosing among them by that score makes it too good to be true.',
+      models,
+      times,
+    ),
+  trainedAfterTest: ({ names }) =>
+    t(
+      'This run began after the test scores of other runs were known ({0}). Choose by the validation split; measure on the test set once, at the end.',
+      names.join(', '),
+    ),
+  chosenByTest: ({ runs, name }) =>
+    t(
+      'Best of {0} runs on the test set, while the validation split prefers "{1}". Chosen by its test score, a model looks better than it is.',
+      runs,
+      name,
+    ),
+};
+
+/** A remark in the reader's language. */
+export function remarkText(remark: AnyRemark): string {
+  // The table pairs every id with its wording; TypeScript cannot follow that through a union.
+  return (wordings[remark.id] as (remark: AnyRemark) => string)(remark);
+}
