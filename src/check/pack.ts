@@ -91,7 +91,10 @@ export function loadChecks({ exercise, code, words }: Pack): Check[] {
   evaluate(module, module.exports, (name: string) => modules[name]);
   const { default: checks } = module.exports;
   if (typeof checks !== 'function')
-    throw brokenPack('checks.ts', t('It exports no function of checks by default.'));
+    throw brokenPack(
+      'checks.ts',
+      t('It must export a function that returns the checks: export default (): Check[] => [ … ].'),
+    );
   const parsed = checksSchema.safeParse((checks as () => unknown)());
   if (!parsed.success) throw brokenPack('checks.ts', z.prettifyError(parsed.error));
   const known = new Set<string>();

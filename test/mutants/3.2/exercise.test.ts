@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import checks from '../../../exercises/chapter3/3.2-regularization/checks';
 import { checkInProcess } from '../../../src/check';
 import { exerciseSchema } from '../../../src/course/manifest';
@@ -9,6 +9,8 @@ import { startEngine } from '../../../src/engine';
 import type { CheckReport } from '../../../src/protocol/checkReport';
 import { runRecordSchema, type RunRecord } from '../../../src/protocol/run';
 import { compileProgram } from '../../../src/train';
+import { speak } from '../../../src/words';
+import { speakCarried } from '../../../src/words/bundles';
 import { temporaryFolder } from '../../unit/train/student';
 import { typingsFolder } from '../../unit/train/installation';
 
@@ -102,6 +104,64 @@ it('tells what the starter lacks, with its line', async () => {
   const [item] = (await check({ files: { 'baseline.ts': starter } })).items;
   expect(item.checks[0].findings).toMatchObject([{ at: { file: 'baseline.ts', line: 12 } }]);
 });
+
+describe('a report in German', () => {
+  afterEach(() => speak('en'));
+
+  const files = {
+    'baseline.ts': baseline.replace('maxPooling2d', 'averagePooling2d'),
+    'l2.ts': baseline,
+    'dropout.ts': dropout.replace('learningRate: 1e-3', 'learningRate: 1e-4'),
+  };
+  const germanReport = () => {
+    speakCarried('de');
+    return check({ files });
+  };
+
+  it('says what was found, and why a check was skipped', async () => {
+    const [{ checks }] = (await germanReport()).items;
+    expect(checks).toMatchObject([
+      {
+        title: 'Das Netz ist das der Tabelle',
+        findings: [
+          {
+            expected: 'Max-Pooling 2 × 2, Ausgabe 128 × 128 × 16',
+            actual: 'Average-Pooling 2 × 2, Ausgabe 128 × 128 × 16',
+            hints: [expect.stringContaining('Zeile für Zeile'), expect.any(String)],
+          },
+        ],
+      },
+      { title: 'Nichts regularisiert es', reason: 'Zuerst kommt „Das Netz ist das der Tabelle“.' },
+      { title: 'Ein Lauf dieses Codes ist bis zum Ende gekommen', status: 'skipped' },
+    ]);
+  });
+
+  it('has no English sentence in it', async () => {
+    const german = textsOf(await germanReport());
+    speak('en');
+    const english = new Set(textsOf(await check({ files })));
+    expect(german.filter((text) => english.has(text) && !isCode(text))).toEqual([]);
+  });
+});
+
+/** What a report says of its checks. */
+const textsOf = (report: CheckReport) =>
+  report.items
+    .flatMap((item) => item.checks)
+    .flatMap(({ title, reason, findings }) => [
+      title,
+      ...(reason === undefined ? [] : [reason]),
+      ...findings.flatMap(({ probed, expected, actual, why = '', hints }) => [
+        probed,
+        expected,
+        actual,
+        why,
+        ...hints,
+      ]),
+    ]);
+
+/** A setting as the student's file has it. */
+const isCode = (text: string) => /^(\{.*\})?$/.test(text);
 
 const conv = 'kernelSize: 3,';
 const mistakes: [string, Record<string, string>, string[]][] = [

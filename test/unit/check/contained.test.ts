@@ -4,9 +4,11 @@ import { homedir } from 'node:os';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkExercise, type CheckExerciseOptions } from '../../../src/check';
 import type { CheckReport, CheckResult } from '../../../src/protocol/checkReport';
+import { speak } from '../../../src/words';
+import { speakCarried } from '../../../src/words/bundles';
 import { deeds, escaped, type Machine } from '../../packs/chapter9/9.2-escapes/deeds';
 import { temporaryFolder } from '../train/student';
 import { installWorker } from '../worker/installation';
@@ -126,6 +128,29 @@ describe('a pack that is no part of the product', () => {
   });
 });
 
+describe('in German', () => {
+  afterEach(() => speak('en'));
+
+  it('the process of the student code speaks the words of the product and those that a course brings', async () => {
+    speakCarried('de');
+    const { report, results } = await check('9.1-sums', { 'sum.ts': doing('values = values.neg()') });
+    expect(report.exercise.title).toBe('Summen');
+    expect(results['sum']).toMatchObject({
+      title: 'Zählt zusammen',
+      findings: [{ probed: 'total() wurde mit 1, 2, 4 aufgerufen.', hints: ['Probieren Sie es von Hand.'] }],
+    });
+    expect(results['mean'].reason).toBe('mean.ts gibt es noch nicht.');
+  });
+
+  it('what stops student code is said there, too', async () => {
+    speakCarried('de');
+    const { results } = await check('9.1-sums', { 'sum.ts': doing("Object.prototype.toString = () => ''") });
+    const [{ expected, actual }] = results['sum'].findings;
+    expect(expected).toBe('Code, der bis zum Ende läuft.');
+    expect(actual).toContain('toString gehört zur Sprache oder zu TensorFlow.js');
+  });
+});
+
 /** The code of sum.ts with something done in the middle. */
 const doing = (deed: string) => sum.replace('{ return', `{ ${deed}; return`);
 
@@ -185,6 +210,8 @@ describe('student code cannot', () => {
     ['change all objects', "Object.defineProperty(Object.prototype, 'actual', { value: 'forged' })"],
     ['teach all objects to be JSON', '(Object.prototype as any).toJSON = () => ({})'],
     ['change what numbers are', '(Number as any) = () => 7'],
+    ['change how texts are put together', "String.prototype.replace = () => 'forged'"],
+    ['change how numbers are written', "(Intl.NumberFormat.prototype as any).format = () => '7'"],
     ['change tensors', 'tf.Tensor.prototype.dataSync = (() => [7]) as any'],
     ['change models', 'tf.LayersModel.prototype.countParams = () => 8486787'],
     [

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Check, Probe } from 'lits/check';
+import { t, type Check, type Probe } from 'lits/check';
 
 /** Calls an exported function with numbers, and expects a number. */
 function returns(name: string, values: number[], expected: number): Probe {
@@ -10,22 +10,22 @@ function returns(name: string, values: number[], expected: number): Probe {
     });
     if (result.length === 1 && result[0] === expected) return undefined;
     return {
-      probed: `${name}() was called with ${values.join(', ')}.`,
+      probed: t('{0}() was called with {1}.', name, values.join(', ')),
       expected: String(expected),
       actual: result.join(', '),
-      hints: ['Try it by hand.'],
+      hints: [t('Try it by hand.')],
       at: subject.find(new RegExp(`function ${name}`)),
     };
   };
 }
 
 export default (): Check[] => [
-  { id: 'sum', item: 'sum', title: 'Adds up', probe: returns('total', [1, 2, 4], 7) },
-  { id: 'mean', item: 'mean', title: 'Averages', probe: returns('mean', [1, 3], 2) },
+  { id: 'sum', item: 'sum', title: t('Adds up'), probe: returns('total', [1, 2, 4], 7) },
+  { id: 'mean', item: 'mean', title: t('Averages'), probe: returns('mean', [1, 3], 2) },
   {
     id: 'mean-of-one',
     item: 'mean',
-    title: 'Averages a single number',
+    title: t('Averages a single number'),
     needs: ['mean'],
     share: 3,
     probe: returns('mean', [5], 5),

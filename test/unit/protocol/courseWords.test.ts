@@ -1,0 +1,67 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import { loadCatalog } from '../../../src/protocol/catalog';
+import { readExerciseWords } from '../../../src/protocol/courseWords';
+import { speak } from '../../../src/words';
+import { speakCarried } from '../../../src/words/bundles';
+import { temporaryFolder } from '../train/student';
+
+const packs = fileURLToPath(new URL('../../packs', import.meta.url));
+const course = fileURLToPath(new URL('../../../exercises', import.meta.url));
+
+afterEach(() => speak('en'));
+
+/** All titles and summaries of a course, options and stated shapes included. */
+async function texts(root: string): Promise<string[]> {
+  return (await loadCatalog(root)).flatMap(({ manifest, exercises }) => [
+    manifest.title,
+    manifest.summary,
+    ...exercises.flatMap(({ manifest: { title, summary, tasks, options = [], models = [] } }) => [
+      title,
+      summary,
+      ...[...tasks, ...options, ...models.flatMap(({ shapes }) => shapes)].map((one) => one.title),
+    ]),
+  ]);
+}
+
+describe('the titles of a course', () => {
+  it('are read in the language that is spoken, those of an exercise before those of its chapter', async () => {
+    speakCarried('de-AT');
+    const [{ manifest, exercises }] = await loadCatalog(packs);
+    expect(manifest.title).toBe('Rechnen');
+    expect(exercises.map((exercise) => exercise.manifest.title)).toEqual([
+      'Summen',
+      'Escapes',
+      'Trefferquote',
+    ]);
+  });
+
+  it('are English where nothing else is spoken', async () => {
+    const [{ manifest }] = await loadCatalog(packs);
+    expect(manifest.title).toBe('Arithmetic');
+  });
+
+  it('of our own chapter are all in German', async () => {
+    speakCarried('de');
+    const words = await readExerciseWords(path.join(course, 'chapter3', '3.4-modern-models'));
+    speak('en');
+    expect((await texts(course)).filter((text) => !Object.hasOwn(words, text))).toEqual([]);
+  });
+});
+
+describe('translations that cannot be used', () => {
+  it.each([
+    ['no JSON', '{'],
+    ['no texts', '{ "Sums": 3 }'],
+  ])('are named: %s', async (_name, text) => {
+    speakCarried('de');
+    const chapter = await temporaryFolder();
+    await mkdir(path.join(chapter, 'l10n'));
+    await writeFile(path.join(chapter, 'l10n', 'de.json'), text);
+    await expect(readExerciseWords(path.join(chapter, '9.1-sums'))).rejects.toThrow(
+      path.join('l10n', 'de.json'),
+    );
+  });
+});
