@@ -5,16 +5,14 @@ import { commandIds } from '../kit/commandIds';
 import { resetExercise } from '../course/copyPlan';
 import type { Course } from '../course/course';
 import { openTaskFile, openInstructions } from '../course/openTask';
-import type { Checks } from './checks';
-import type { CheckProblems } from './findings';
+import type { CheckReports } from './checkReports';
 import { checksWithHints } from './hintRecord';
 import { chooseExercise, exerciseOfFile, openedExercises } from '../course/openedExercise';
 import type { TestExplorer } from './testExplorer';
 
 export interface CheckServices {
   course: Course;
-  checks: Checks;
-  checkProblems: CheckProblems;
+  reports: CheckReports;
   testExplorer: TestExplorer;
 }
 
@@ -57,11 +55,11 @@ export async function checkExercise(services: CheckServices, argument: unknown):
 }
 
 /** Opens the first task, after the one in the editor, that checks have not given all points to. */
-export async function nextExercise({ course, checks }: CheckServices): Promise<void> {
+export async function nextExercise({ course, reports }: CheckServices): Promise<void> {
   const all = await openedExercises(course);
   const tasks = all.flatMap((opened) => opened.exercise.manifest.tasks.map((task) => ({ ...opened, task })));
   const isDone = (one: (typeof tasks)[number]) => {
-    const item = checks.itemOf(one, one.task.id);
+    const item = reports.itemOf(one, one.task.id);
     return (
       item !== undefined &&
       (item.status === 'pass' || (item.status === 'needs-tutor' && item.checks.length > 0))
@@ -87,7 +85,7 @@ export async function nextExercise({ course, checks }: CheckServices): Promise<v
 
 /** Makes an exercise as it was in the beginning, once the student has agreed; what was there is kept. */
 export async function resetExerciseCommand(services: CheckServices, argument: unknown): Promise<void> {
-  const { course, checks, checkProblems } = services;
+  const { course, reports } = services;
   const opened = await chooseExercise(course, argument, vscode.l10n.t('Reset Exercise'));
   if (!opened) return;
   const { id, title } = opened.exercise.manifest;
@@ -105,8 +103,7 @@ export async function resetExerciseCommand(services: CheckServices, argument: un
   );
   if (answer !== reset) return;
   const kept = await resetExercise(opened.chapter, opened.exercise, opened.folder);
-  checkProblems.clear(opened);
-  await checks.forget(opened);
+  await reports.forget(opened);
   course.refresh();
   if (kept === undefined) return;
   const show = vscode.l10n.t('Show Backup');

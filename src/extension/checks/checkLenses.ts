@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { commandIds } from '../kit/commandIds';
 import type { Course } from '../course/course';
 import { defineTrainingLines } from '../training/defineTraining';
-import type { Checks } from './checks';
+import type { CheckReports } from './checkReports';
 import { exerciseOfFile } from '../course/openedExercise';
 
 /** *Check* above `defineTraining(`, or at the top of a task's file that has none; *Hint* once a check has found something. */
@@ -14,10 +14,10 @@ export class CheckLenses implements vscode.CodeLensProvider, vscode.Disposable {
 
   constructor(
     private readonly course: Course,
-    private readonly checks: Checks,
+    private readonly reports: CheckReports,
   ) {
     const fire = () => this.changed.fire();
-    this.disposables = [this.changed, checks.onDidChange(fire), course.onDidChange(fire)];
+    this.disposables = [this.changed, reports.onDidChange(fire), course.onDidChange(fire)];
   }
 
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
@@ -26,7 +26,7 @@ export class CheckLenses implements vscode.CodeLensProvider, vscode.Disposable {
     if (!opened?.exercise.manifest.tasks.some((task) => join(opened.work, task.file) === file)) return [];
     const [line = 0] = defineTrainingLines(document.getText());
     const range = new vscode.Range(line, 0, line, 0);
-    const findings = this.checks
+    const findings = this.reports
       .reportOn(opened)
       ?.items.filter((item) => join(opened.work, item.file) === file)
       .flatMap((item) => item.checks)

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { reachable, type ItemResult } from '../../protocol/checkReport';
 import type { Course } from '../course/course';
-import type { Checks } from './checks';
+import type { CheckReports } from './checkReports';
 import { exerciseOfFile } from '../course/openedExercise';
 
 /** Marks the files of tasks, in the explorer and in tabs, with what checks have found. */
@@ -13,15 +13,15 @@ export class CheckDecorations implements vscode.FileDecorationProvider, vscode.D
 
   constructor(
     private readonly course: Course,
-    private readonly checks: Checks,
+    private readonly reports: CheckReports,
   ) {
-    this.disposables = [this.changed, checks.onDidChange(() => this.changed.fire(undefined))];
+    this.disposables = [this.changed, reports.onDidChange(() => this.changed.fire(undefined))];
   }
 
   async provideFileDecoration(uri: vscode.Uri): Promise<vscode.FileDecoration | undefined> {
     if (uri.scheme !== 'file') return undefined;
     const opened = await exerciseOfFile(this.course, uri.fsPath);
-    const items = (opened && this.checks.reportOn(opened)?.items)?.filter(
+    const items = (opened && this.reports.reportOn(opened)?.items)?.filter(
       ({ file, checks }) => join(opened?.work ?? '', file) === uri.fsPath && checks.length > 0,
     );
     if (!items || items.length === 0) return undefined;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { maxPoints } from '../../course/manifest';
-import type { Checks } from './checks';
+import type { CheckReports } from './checkReports';
 import { commandIds } from '../kit/commandIds';
 import type { ItemResult } from '../../protocol/checkReport';
 import type { WorkspaceRuns } from '../runs/workspaceRuns';
@@ -18,14 +18,14 @@ export class ExercisesTree implements vscode.TreeDataProvider<ExerciseNode>, vsc
   constructor(
     private readonly course: Course,
     private readonly runs: WorkspaceRuns,
-    private readonly checks: Checks,
+    private readonly reports: CheckReports,
   ) {
     const refresh = () => this.changed.fire();
     this.disposables = [
       this.changed,
       course.onDidChange(refresh),
       runs.onDidChange(refresh),
-      checks.onDidChange(refresh),
+      reports.onDidChange(refresh),
       vscode.workspace.onDidSaveTextDocument(refresh),
     ];
   }
@@ -74,7 +74,7 @@ export class ExercisesTree implements vscode.TreeDataProvider<ExerciseNode>, vsc
   private async taskItem(node: Extract<ExerciseNode, { kind: 'task' }>): Promise<vscode.TreeItem> {
     const { chapter, exercise, task } = node;
     const folder = (await this.course.opened()).find((opened) => opened.chapter === chapter)?.folder;
-    const checked = folder === undefined ? undefined : this.checks.itemOf({ folder, exercise }, task.id);
+    const checked = folder === undefined ? undefined : this.reports.itemOf({ folder, exercise }, task.id);
     const state = await taskState(
       exercise,
       task,
@@ -99,7 +99,7 @@ export class ExercisesTree implements vscode.TreeDataProvider<ExerciseNode>, vsc
 
   private async exerciseItem(exercise: CatalogExercise, chapter: CatalogChapter): Promise<vscode.TreeItem> {
     const folder = (await this.course.opened()).find((opened) => opened.chapter === chapter)?.folder;
-    const report = folder === undefined ? undefined : this.checks.reportOn({ folder, exercise });
+    const report = folder === undefined ? undefined : this.reports.reportOn({ folder, exercise });
     return exerciseItem(exercise, report?.points);
   }
 }

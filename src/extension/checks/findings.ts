@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { leadingTasks } from '../../course/manifest';
-import type { CheckReport, CheckResult, Finding } from '../../protocol/checkReport';
-import type { OpenedExercise } from '../course/openedExercise';
+import type { CheckResult, Finding } from '../../protocol/checkReport';
+import type { CheckReports, ReportedExercise } from './checkReports';
 
 const diagnosticSource = 'LiTS (check)';
 /** A column beyond any line: the editor takes its end. */
@@ -42,34 +42,40 @@ export function findingText({ probed, expected, actual, why }: Finding): string 
 
 /** The findings of the last check of each exercise, in the Problems panel. */
 export class CheckProblems implements vscode.Disposable {
-  private readonly collections = new Map<string, vscode.DiagnosticCollection>();
+  private readonly collection = vscode.languages.createDiagnosticCollection('lits-checks');
+  private readonly listening: vscode.Disposable;
 
-  show(opened: OpenedExercise, report: CheckReport): void {
-    const id = opened.work;
-    const collection = this.collections.get(id) ?? vscode.languages.createDiagnosticCollection('lits-checks');
-    this.collections.set(id, collection);
-    collection.clear();
-    const byFile = new Map<string, vscode.Diagnostic[]>();
-    // Who has chosen one option need not hear of the other.
-    for (const item of leadingTasks(report.items, ({ points }) => points))
-      for (const check of item.checks)
-        for (const finding of check.findings) {
-          const location = locationOf(finding, opened.work);
-          if (!location) continue;
-          const file = location.uri.fsPath;
-          const problem = diagnostic(check, finding, location.range);
-          byFile.set(file, [...(byFile.get(file) ?? []), problem]);
-        }
-    for (const [file, problems] of byFile) collection.set(vscode.Uri.file(file), problems);
-  }
-
-  clear(opened: OpenedExercise): void {
-    this.collections.get(opened.work)?.clear();
+  constructor(private readonly reports: CheckReports) {
+    this.listening = reports.onDidChange(() => this.show());
   }
 
   dispose(): void {
-    for (const collection of this.collections.values()) collection.dispose();
+    this.listening.dispose();
+    this.collection.dispose();
   }
+
+  private show(): void {
+    const byFile = new Map<string, vscode.Diagnostic[]>();
+    for (const reported of this.reports.all())
+      for (const { file, problem } of problemsOf(reported))
+        byFile.set(file, [...(byFile.get(file) ?? []), problem]);
+    this.collection.clear();
+    for (const [file, problems] of byFile) this.collection.set(vscode.Uri.file(file), problems);
+  }
+}
+
+function problemsOf({ opened, report }: ReportedExercise): { file: string; problem: vscode.Diagnostic }[] {
+  // Who has chosen one option need not hear of the other.
+  const items = leadingTasks(report.items, ({ points }) => points);
+  return items
+    .flatMap(({ checks }) => checks)
+    .flatMap((check) =>
+      check.findings.flatMap((finding) => {
+        const location = locationOf(finding, opened.work);
+        if (!location) return [];
+        return [{ file: location.uri.fsPath, problem: diagnostic(check, finding, location.range) }];
+      }),
+    );
 }
 
 function diagnostic({ id, title }: CheckResult, finding: Finding, range: vscode.Range): vscode.Diagnostic {

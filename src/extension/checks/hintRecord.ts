@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { writeJsonAtomic } from '../../files/atomicFile';
 import { readJsonIfWhole } from '../../files/jsonFile';
@@ -56,4 +57,9 @@ export async function recordHint(
     return;
   record.shown.push({ exercise, check: check.id, hint: text, at: now.toISOString() });
   await writeJsonAtomic(file, record);
+}
+
+/** Where it is kept how many hints were shown: beside the reports. */
+export function hintsFile(report: string): string {
+  return join(dirname(report), 'hints.json');
 }

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { CheckResult } from '../../protocol/checkReport';
 import type { Course } from '../course/course';
-import type { Checks } from './checks';
-import { checksWithHints, nextHint, readHintRecord, recordHint } from './hintRecord';
-import { chooseExercise, hintsFile, reportFile } from '../course/openedExercise';
+import { reportFile, type CheckReports } from './checkReports';
+import { checksWithHints, hintsFile, nextHint, readHintRecord, recordHint } from './hintRecord';
+import { chooseExercise } from '../course/openedExercise';
 
 /**
  * Shows the next hint on what a check has found, one at a time, and keeps a record of it.
@@ -11,13 +11,13 @@ import { chooseExercise, hintsFile, reportFile } from '../course/openedExercise'
  */
 export async function showHint(
   course: Course,
-  checks: Checks,
+  reports: CheckReports,
   argument: unknown,
   check: unknown,
 ): Promise<void> {
   const opened = await chooseExercise(course, argument, vscode.l10n.t('Show Hint'));
   if (!opened) return;
-  const report = checks.reportOn(opened);
+  const report = reports.reportOn(opened);
   const candidates = report ? checksWithHints(report) : [];
   if (candidates.length === 0) {
     const text = report

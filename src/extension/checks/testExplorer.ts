@@ -5,14 +5,15 @@ import { classify } from '../kit/errors';
 import type { Reporter } from '../kit/reporter';
 import type { Course } from '../course/course';
 import type { CheckEvent, Checks } from './checks';
-import { findingText, testMessage, type CheckProblems } from './findings';
+import type { CheckReports } from './checkReports';
+import { findingText, testMessage } from './findings';
 import { exerciseOfFile, openedExercises, type OpenedExercise } from '../course/openedExercise';
 import { wantedOf, type Wanted } from './wanted';
 
 export interface TestExplorerServices {
   course: Course;
   checks: Checks;
-  checkProblems: CheckProblems;
+  reports: CheckReports;
   reporter: Reporter;
 }
 
@@ -24,7 +25,7 @@ export class TestExplorer implements vscode.Disposable {
   private readonly disposables: vscode.Disposable[];
 
   constructor(private readonly services: TestExplorerServices) {
-    const { course, checks, reporter } = services;
+    const { course, reports, reporter } = services;
     const build = () => {
       this.build().catch((error: unknown) => reporter.error(error, 'Test Explorer'));
     };
@@ -41,7 +42,7 @@ export class TestExplorer implements vscode.Disposable {
       this.controller,
       this.profile,
       course.onDidChange(build),
-      checks.onDidChange(build),
+      reports.onDidChange(build),
       vscode.workspace.onDidChangeWorkspaceFolders(build),
     ];
     build();
@@ -78,7 +79,7 @@ export class TestExplorer implements vscode.Disposable {
         .map((task) => {
           const file = vscode.Uri.joinPath(vscode.Uri.file(opened.work), task.file).fsPath;
           const child = this.itemIn(item.children, task.id, task.title, file);
-          const checks = this.services.checks.itemOf(opened, task.id)?.checks ?? [];
+          const checks = this.services.reports.itemOf(opened, task.id)?.checks ?? [];
           // Checks are known once they have run; none is taken away while one runs.
           for (const { id, title } of checks) this.itemIn(child.children, id, title, file);
           return child;
@@ -160,19 +161,17 @@ export class TestExplorer implements vscode.Disposable {
     run: vscode.TestRun,
     token: vscode.CancellationToken,
   ): Promise<CheckReport | undefined> {
-    const { checks, checkProblems, reporter } = this.services;
+    const { checks, reporter } = this.services;
     const only: CheckJob['only'] = wanted === 'all' ? undefined : wanted;
     root.children.forEach((task) => task.children.forEach((check) => run.enqueued(check)));
     const cancelled = new vscode.CancellationTokenSource();
     const ends = [token, run.token].map((one) => one.onCancellationRequested(() => cancelled.cancel()));
     try {
-      const report = await checks.run(opened, {
+      return await checks.run(opened, {
         only,
         cancellation: cancelled.token,
         onCheck: (event) => this.tell(event, root, run, opened.work),
       });
-      checkProblems.show(opened, report);
-      return report;
     } catch (error) {
       if (classify(error).kind !== 'cancelled') {
         run.errored(root, new vscode.TestMessage(error instanceof Error ? error.message : String(error)));

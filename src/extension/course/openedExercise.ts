@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { CatalogExercise } from '../../protocol/catalog';
 import type { Course, OpenedChapter } from './course';
@@ -50,14 +50,4 @@ export async function chooseExercise(
     { title, matchOnDetail: true },
   );
   return picked?.one;
-}
-
-/** Where the report on an exercise is kept. */
-export function reportFile({ folder, exercise }: Pick<OpenedExercise, 'folder' | 'exercise'>): string {
-  return join(folder, '.lits', 'checks', `${exercise.manifest.id}.json`);
-}
-
-/** Where it is kept how many hints were shown. */
-export function hintsFile(report: string): string {
-  return join(dirname(report), 'hints.json');
 }

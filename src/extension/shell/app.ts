@@ -71,12 +71,12 @@ export function startApp(context: vscode.ExtensionContext): App {
 
 /** Views, lenses and the status bar. */
 function contribute(services: Services): vscode.Disposable[] {
-  const { course, runs, trainings, checks } = services;
-  const exercises = new ExercisesTree(course, runs, checks);
+  const { course, runs, trainings, reports } = services;
+  const exercises = new ExercisesTree(course, runs, reports);
   const runsTree = new RunsTree(runs, trainings);
   const lenses = new TrainCodeLenses(trainings);
-  const checkLenses = new CheckLenses(course, checks);
-  const decorations = new CheckDecorations(course, checks);
+  const checkLenses = new CheckLenses(course, reports);
+  const decorations = new CheckDecorations(course, reports);
   return [
     exercises,
     runsTree,
@@ -97,10 +97,10 @@ function contribute(services: Services): vscode.Disposable[] {
 
 /** Reads what lies in the workspace, then listens again to every training that still runs. */
 async function attend(services: Services): Promise<vscode.Disposable> {
-  const { runs, trainings, checks, reporter } = services;
+  const { runs, trainings, reports, reporter } = services;
   const read = async () => {
     await runs.open();
-    await checks.open();
+    await reports.open();
     await trainings.attachToRunning();
   };
   const again = (update: () => Promise<void>) => () => {
@@ -138,7 +138,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.selectDevice]: () => selectDevice(services),
     [commandIds.installCudaRuntime]: () => installCudaRuntime(services),
     [commandIds.checkExercise]: (argument) => checkExercise(services, argument),
-    [commandIds.showHint]: (argument, check) => showHint(course, services.checks, argument, check),
+    [commandIds.showHint]: (argument, check) => showHint(course, services.reports, argument, check),
     [commandIds.showModel]: (argument) => showModel(course, services.models, argument),
     [commandIds.nextExercise]: () => nextExercise(services),
     [commandIds.resetExercise]: (argument) => resetExerciseCommand(services, argument),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { CheckReports } from '../checks/checkReports';
 import { Checks } from '../checks/checks';
 import { CheckProblems } from '../checks/findings';
 import { TestExplorer } from '../checks/testExplorer';
@@ -25,7 +26,8 @@ export interface Services {
   trainings: Trainings;
   problems: Problems;
   checks: Checks;
-  checkProblems: CheckProblems;
+  /** The reports of checks. */
+  reports: CheckReports;
   testExplorer: TestExplorer;
   panels: MetricsPanels;
   evaluations: EvaluationPanels;
@@ -61,9 +63,9 @@ export function createServices(context: vscode.ExtensionContext): Services {
     reporter,
     showEvaluation: (runDir, which) => evaluations.show([{ runDir, which }]),
   });
-  const checks = new Checks(worker, course, log);
-  const checkProblems = new CheckProblems();
-  const testExplorer = new TestExplorer({ course, checks, checkProblems, reporter });
+  const reports = new CheckReports(course);
+  const checks = new Checks(worker, reports, log);
+  const testExplorer = new TestExplorer({ course, checks, reports, reporter });
   const laboratories = new LaboratoryPanels({
     extensionUri,
     course,
@@ -83,7 +85,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     laboratories,
     models,
   );
-  context.subscriptions.push(checks, checkProblems, testExplorer);
+  context.subscriptions.push(reports, new CheckProblems(reports), testExplorer);
   return {
     log,
     reporter,
@@ -92,7 +94,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     trainings,
     problems,
     checks,
-    checkProblems,
+    reports,
     testExplorer,
     panels,
     evaluations,

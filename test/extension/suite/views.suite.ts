@@ -4,7 +4,7 @@ import { setup, suite, suiteTeardown, test } from 'mocha';
 import * as vscode from 'vscode';
 import { applyCopyPlan, planCopy } from '../../../src/extension/course/copyPlan';
 import { Course, typingsOf } from '../../../src/extension/course/course';
-import { Checks } from '../../../src/extension/checks/checks';
+import { CheckReports } from '../../../src/extension/checks/checkReports';
 import { ExercisesTree } from '../../../src/extension/checks/exercisesTree';
 import { RunsTree } from '../../../src/extension/training/runsTree';
 import { WorkspaceRuns } from '../../../src/extension/runs/workspaceRuns';
@@ -32,13 +32,9 @@ suite('views', () => {
     runs,
     log,
   );
-  const checks = new Checks(
-    { path: join(extensionPath, 'dist', 'worker.cjs'), environment: {} },
-    course,
-    log,
-  );
+  const reports = new CheckReports(course);
   suiteTeardown(() => {
-    vscode.Disposable.from(checks, course, trainings, runs, log).dispose();
+    vscode.Disposable.from(reports, course, trainings, runs, log).dispose();
   });
 
   setup(async () => {
@@ -49,7 +45,7 @@ suite('views', () => {
   });
 
   test('list the exercises with their tasks, points and states', async () => {
-    const lines = await linesOf(new ExercisesTree(course, runs, checks));
+    const lines = await linesOf(new ExercisesTree(course, runs, reports));
     assert.match(lines[0] ?? '', /^Chapter 3: .* \(.* points?\)$/);
     assert.ok(lines.includes('  3.2 Regularization (1.5 points)'), lines.join('\n'));
     assert.ok(lines.includes('    Baseline (0.5 points · not started)'), lines.join('\n'));
