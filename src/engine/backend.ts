@@ -12,7 +12,8 @@ import type { RecordedGraph } from './graph/compile';
 import type { GraphError } from './graph/failure';
 import type { Kernel } from './graph/kernel';
 import { Recorder } from './graph/recorder';
-import { sizeOf, type Spec, type Value, type ValueType } from './graph/value';
+import type { Value } from './graph/recordedNode';
+import { sizeOf, type Spec, type ValueType } from './graph/value';
 import { runOnHost, type Answer, type HostTensor } from './host';
 import type { RuntimeData, SessionOptions } from './runtime';
 

@@ -1,8 +1,8 @@
 import type { InferenceSession } from 'onnxruntime-common';
 import { deviceNames, type DeviceId } from '../protocol/devices';
 import { FailureError, messageOf } from '../protocol/failure';
-import { plainText } from './graph/failure';
 import { cpuTarget, gpuTarget, webgpuTarget, type Target } from './graph/target';
+import { plainText } from './plainText';
 
 /** Devices of ONNX Runtime; the others are TensorFlow.js' own backends. */
 export type EngineDevice = Exclude<DeviceId, 'tfjs-node' | 'tfjs-node-gpu'>;

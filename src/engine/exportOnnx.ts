@@ -5,7 +5,7 @@ import { devices } from './devices';
 import { leafName, lower, type RecordedGraph } from './graph/compile';
 import { withoutCall } from './graph/failure';
 import { portableTarget } from './graph/target';
-import type { Value } from './graph/value';
+import type { Value } from './graph/recordedNode';
 import { encodeModel } from './onnx/encode';
 import { foldConstants } from './onnx/fold';
 import { openBatch } from './onnx/openBatch';

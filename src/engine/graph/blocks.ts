@@ -1,7 +1,8 @@
 import type { ValueInfo } from '../onnx/schema';
 import { GraphBuilder } from './builder';
 import { Operand } from './operand';
-import { sizeOf, type RecordedNode, type Value } from './value';
+import type { RecordedNode, Value } from './recordedNode';
+import { sizeOf } from './value';
 
 /**
  * An optimizer's step over large weights is a dozen element-wise calls, each of which would read and write all of them in

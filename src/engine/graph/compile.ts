@@ -6,7 +6,8 @@ import { GraphBuilder } from './builder';
 import { Operand } from './operand';
 import { callMark, UnwritableCall } from './failure';
 import type { Target } from './target';
-import type { RecordedNode, Spec, Value } from './value';
+import type { RecordedNode, Value } from './recordedNode';
+import type { Spec } from './value';
 
 /** A recorded graph: `nodes` in the order they were recorded, each input either a leaf or an earlier output. */
 export interface RecordedGraph {

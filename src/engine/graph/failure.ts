@@ -1,5 +1,7 @@
 import { FailureError, messageOf } from '../../protocol/failure';
-import { sizeOf, type RecordedNode, type Spec, type Value } from './value';
+import { plainText } from '../plainText';
+import type { RecordedNode, Value } from './recordedNode';
+import { sizeOf, type Spec } from './value';
 
 /** A call of a kernel as the caller knows it. */
 export interface Place {
@@ -136,16 +138,6 @@ const atPlace = ({ kernel, origin }: Place): string =>
 
 const refusal = (place: Place | undefined, cause: unknown): string =>
   `${place ? `${atPlace(place)} could not be computed` : 'The computation failed'}: ${plainText(messageOf(cause))}`;
-
-/** Without ONNX Runtime's names of nodes and its code numbers. */
-export function plainText(message: string): string {
-  const status = /Status Message: (.*)/s.exec(message)?.[1] ?? message;
-  return status
-    .replace(/^.*\[ONNXRuntimeError\][^:]*:[^:]*:[^:]*: /s, '')
-    .replace(/^\S+\.(cc|h):\d+ .*? was (true|false)\. /s, '')
-    .replace(/^\S+\.(cc|h):\d+ .*?\) /, '')
-    .trim();
-}
 
 const shortage = (largest: LargestTensor): string =>
   `The memory is not enough. The largest tensor is ${describeTensor(largest)}.`;

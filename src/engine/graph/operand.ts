@@ -1,4 +1,3 @@
-import type { Kernel, Plan } from './kernel';
 import type { Spec, ValueType } from './value';
 
 /**
@@ -29,6 +28,14 @@ export interface Affine {
   shift?: Channelwise | undefined;
 }
 
+/** What an operand knows of a recorded call; its kernel's own type is known where calls are written. */
+interface RecordedCall {
+  kernel: { readonly name: string };
+  inputs: readonly Operand[];
+  outputs: readonly Operand[];
+  plan: Readonly<Record<string, unknown>>;
+}
+
 /**
  * A value of the graph that is being lowered, under the names it has so far in either layout. It need not be written yet:
  * what reads it may find a cheaper way to its own result (`affine`, `factors`, `writeWithRelu`).
@@ -50,9 +57,9 @@ export class Operand implements Spec {
   /** Dimensions of an output of the graph, where it lies in the same order under others than `shape`. */
   dims?: readonly number[];
   /** The recorded call that made it; none for a leaf. */
-  producer?: { kernel: Kernel; inputs: readonly Operand[]; plan: Plan };
+  producer?: Omit<RecordedCall, 'outputs'>;
   /** Recorded calls that read it. */
-  readonly consumers: { kernel: Kernel; outputs: readonly Operand[] }[] = [];
+  readonly consumers: Pick<RecordedCall, 'kernel' | 'outputs'>[] = [];
   /** Has the same sum over height and width for each sample and channel, and is smaller. */
   spatialSumTwin?: Operand;
 

@@ -15,7 +15,8 @@ import { explainRunError, GraphError, LostValue } from './failure';
 import type { Kernel, Plan } from './kernel';
 import { currentOrigin } from './origin';
 import type { Target } from './target';
-import { sizeOf, type RecordedNode, type Spec, type Value, type ValueType } from './value';
+import type { RecordedNode, Value } from './recordedNode';
+import { sizeOf, type Spec, type ValueType } from './value';
 
 interface Program {
   session: Session;

@@ -1,6 +1,6 @@
 import type { GraphBuilder } from '../graph/builder';
 import type { Operand } from '../graph/operand';
-import type { PoolPlan } from './pool';
+import type { PoolPlan } from './poolPlan';
 import { atPlaceOfWindows, identityMatrix, outputPadding, padSpatial } from './support';
 
 /** Less than every number that a picture may hold, and no infinity, which GPUs may take for whatever they like. */

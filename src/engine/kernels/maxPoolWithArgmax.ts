@@ -1,6 +1,6 @@
 import { util } from '@tensorflow/tfjs-core';
 import { kernel, type Kernel } from '../graph/kernel';
-import { planPool, type PoolAttributes, type PoolPlan } from './pool';
+import { planPool, type PoolAttributes, type PoolPlan } from './poolPlan';
 import { isPaddingNarrow } from './support';
 
 /** Largest values, NaN left out, and where they lie: flat index into [height, width, channels], or with the batch before. */

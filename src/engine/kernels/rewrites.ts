@@ -4,7 +4,8 @@ import { gatherFactors, gatherProduct, gatherSum } from './affine';
 import { writeConv2D } from './conv2d';
 import type { WriteConvolution } from './convolution';
 import { writeDepthwise } from './depthwise';
-import { writeMaxPoolGradient, type PoolPlan } from './pool';
+import { writeMaxPoolGradient } from './pool';
+import type { PoolPlan } from './poolPlan';
 import type { WindowPlan } from './support';
 
 /** Writes an element-wise call more cheaply when the calls around it allow; undefined where they do not. */

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../../../src/engine';
 import { findBlocks } from '../../../src/engine/graph/blocks';
 import type { Kernel } from '../../../src/engine/graph/kernel';
-import type { RecordedNode, Value } from '../../../src/engine/graph/value';
+import type { RecordedNode, Value } from '../../../src/engine/graph/recordedNode';
 
 beforeAll(() => startEngine());
 
