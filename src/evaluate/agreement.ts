@@ -48,7 +48,7 @@ export function matthewsCorrelation(matrix: ConfusionMatrix): number {
   return ratio(covariance, Math.sqrt((all * all - squares(rows)) * (all * all - squares(columns))));
 }
 
-/** Cohen's kappa; null when truth and prediction are one and the same class throughout (`cohen_kappa_score`). */
+/** Cohen's kappa; null when all truths and all predictions are one single class (`cohen_kappa_score`). */
 export function cohenKappa(matrix: ConfusionMatrix): number | null {
   const rows = supports(matrix);
   const columns = predictedCounts(matrix);

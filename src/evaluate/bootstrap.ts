@@ -24,7 +24,7 @@ export interface BootstrapOptions {
 
 const defaults = { resamples: 1000, confidence: 0.95, seed: 0 };
 
-/** Share of the resamples that must tell a figure for its interval to be given. */
+/** An interval is given only where at least this share of the resamples has the figure. */
 const leastTold = 0.5;
 
 /** Draws as many volumes as there are, with replacement: how often each was drawn. */
@@ -57,8 +57,8 @@ const nothing: ClassFigures<null> = {
 };
 
 /**
- * Figures of a resample; of a class that was not drawn it says nothing, and neither do means over the classes where one
- * is missing that the data have.
+ * Figures of a resample. A class that was not drawn has no figures. Means over the classes have none either when a class of the
+ * data was not drawn.
  */
 function toldBy(
   figures: Figures<number | null>,
@@ -80,7 +80,7 @@ function flatten<T>(figures: Figures<T>): T[] {
   return values;
 }
 
-/** Every figure in every resample of the volumes: one column a figure, NaN where the resample cannot tell it. */
+/** Every figure in every resample of the volumes: one column for each figure, NaN where a resample does not have it. */
 function resample(sums: VolumeSums, { resamples, seed }: Required<BootstrapOptions>): Float64Array[] {
   const ones = eachOnce(sums);
   const columns = flatten(figuresOf(sums, ones)).map(() => new Float64Array(resamples));
@@ -118,9 +118,9 @@ function intervalsOf(
 }
 
 /**
- * Percentile intervals of every figure by bootstrap over volumes: neighbouring slices of one patient look alike, so that
- * resampling slices would feign a certainty that is not there.
- * @returns null for a single volume, which says nothing about other ones
+ * Percentile intervals of every figure by bootstrap over volumes. Slices are not resampled: those of one patient look alike, and
+ * the intervals would be too narrow.
+ * @returns null for a single volume, which says nothing about other volumes
  */
 export function bootstrapIntervals(
   sums: VolumeSums,
@@ -133,8 +133,8 @@ export function bootstrapIntervals(
 }
 
 /**
- * Intervals of `second` minus `first`, two models on the same volumes in the same order: both see the same resamples, so
- * that what is hard for both does not hide the difference. An interval without 0 is a difference that the data show.
+ * Intervals of `second` minus `first`, two models on the same volumes in the same order. Both get the same resamples, so that
+ * volumes that are hard for both do not hide the difference. If 0 is not in an interval, the data show a difference.
  * @throws RangeError when the two do not have the same number of volumes and classes
  */
 export function bootstrapDifference(

@@ -4,7 +4,7 @@ export const calibrationBins = 10;
 /** Bin of a probability: (lower, upper], and 0 in the first (scikit-learn's `calibration_curve`, `uniform`). */
 export function binOf(probability: number, bins = calibrationBins): number {
   let bin = Math.max(0, Math.ceil(probability * bins) - 1);
-  // The edges are the numbers k / bins themselves, not what the product rounds to.
+  // The edges are exactly k / bins; the product alone may be rounded to the wrong bin.
   if (bin > 0 && probability <= bin / bins) bin--;
   else if (bin < bins - 1 && probability > (bin + 1) / bins) bin++;
   return Math.min(bin, bins - 1);
@@ -18,12 +18,12 @@ export interface ReliabilityBin {
   count: number;
   /** Mean predicted probability; null in an empty bin. */
   meanProbability: number | null;
-  /** Share that was positive; null in an empty bin. */
+  /** Share of positives; null in an empty bin. */
   frequency: number | null;
 }
 
 /**
- * How often what was predicted with a probability came true.
+ * For each bin of predicted probabilities: how often the prediction came true.
  * @param truth 1 where it came true, 0 where not
  */
 export function reliabilityCurve(

@@ -22,22 +22,22 @@ function cumulativeCounts(truth: ArrayLike<number>, scores: ArrayLike<number>) {
 }
 
 /**
- * Columns of equal length, from the highest threshold (few predicted) to the lowest (all predicted). To be drawn as
- * steps: between two points, precision is that of the lower threshold.
+ * Columns of equal length, from the highest threshold (few slices are predicted) to the lowest (all are). Draw it as steps:
+ * between two points, precision is that of the lower threshold.
  */
 export interface PrecisionRecallCurve {
   /** A slice is predicted when its score is at least this. */
   thresholds: number[];
   precision: number[];
   recall: number[];
-  /** Area of the steps; 0 when there are no positives, where recall means nothing. */
+  /** Area under the steps; 0 without positives, because recall is undefined then. */
   averagePrecision: number;
   positives: number;
 }
 
 /**
- * Precision and recall at every distinct score (scikit-learn's `precision_recall_curve`, read backwards, and without its
- * last point of precision 1 and recall 0, which has no threshold).
+ * Precision and recall at every distinct score. This is scikit-learn's `precision_recall_curve` in reverse order, without its
+ * last point (precision 1, recall 0), which has no threshold.
  * @param truth 1 for a positive, 0 for a negative
  */
 export function precisionRecallCurve(
@@ -54,7 +54,7 @@ export function precisionRecallCurve(
   return { thresholds, precision, recall, averagePrecision, positives };
 }
 
-/** Columns of equal length, from (0, 0), which has the threshold Infinity, to (1, 1). To be joined by straight lines. */
+/** Columns of equal length, from (0, 0) with the threshold Infinity to (1, 1). Draw straight lines between the points. */
 export interface RocCurve {
   thresholds: number[];
   falsePositiveRate: number[];

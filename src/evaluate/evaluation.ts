@@ -6,8 +6,8 @@ import { tableOf } from './predictions';
 import { poolVolumes } from './volumes';
 
 /**
- * All that is to be said of a model's predictions, by slice and by volume.
- * @param source where the predictions come from; how many slices and volumes they are is counted
+ * All figures of a model's predictions, by slice and by volume.
+ * @param source where the predictions come from; slices and volumes are counted here
  */
 export function evaluationOf(
   source: Omit<Provenance, 'slices' | 'volumes'>,

@@ -13,7 +13,7 @@ import { everyCell, oneVersusRest, predictedClasses, type PredictionTable } from
 import { lanes, rank, rankingFigures, type Ranking, type RankingFigures } from './ranking';
 
 /**
- * What is left of predictions once they are summed up by volume: enough for every figure, for any weights of the volumes.
+ * Predictions summed up by volume. They hold enough to compute every figure, for any weights of the volumes.
  */
 export interface VolumeSums {
   classes: number;
@@ -22,9 +22,9 @@ export interface VolumeSums {
   confusion: Float64Array;
   logLoss: Float64Array;
   squaredError: Float64Array;
-  /** `volumes` x bins: how much surer the predictions in a bin were than they were right. */
+  /** `volumes` x bins: sum of confidence minus correctness (1 or 0) of the predictions in a bin. */
   overconfidence: Float64Array;
-  /** One a class, then all cells together ("micro"). */
+  /** One for each class, then one for all cells together ("micro"). */
   rankings: Ranking[];
 }
 
@@ -65,7 +65,7 @@ export function eachOnce({ volumes }: VolumeSums): Float64Array {
   return new Float64Array(volumes).fill(1);
 }
 
-/** Sum of rows of `width` numbers, each row as often as its weight says. */
+/** Sum of rows of `width` numbers, each multiplied by its weight. */
 function weightedSum(rows: Float64Array, width: number, weights: Float64Array): Float64Array {
   const total = new Float64Array(width);
   for (let row = 0, at = 0; row < weights.length; row++, at += width)
@@ -91,7 +91,7 @@ export function figuresOf(sums: VolumeSums, weights: Float64Array): Figures<numb
 }
 
 /**
- * The figures of several resamples, which take less time together than one after the other.
+ * The figures of several resamples. This is faster than one resample after the other.
  * @param resamples at most `lanes`
  */
 export function figuresOfEach(
@@ -112,7 +112,7 @@ export function figuresOfEach(
   );
 }
 
-/** @param ranked what depends on thresholds: one a class, then micro */
+/** @param ranked the figures that depend on thresholds: one for each class, then micro */
 function figuresWith(
   sums: VolumeSums,
   weights: Float64Array,
@@ -164,7 +164,7 @@ function average(
   };
 }
 
-/** The same shape with each figure replaced; in an order that is always the same. */
+/** The same shape with each figure replaced. The order of the calls is always the same. */
 export function mapFigures<From, To>(figures: Figures<From>, change: (figure: From) => To): Figures<To> {
   const ofClass = ({ precision, recall, f1, averagePrecision, rocAuc }: ClassFigures<From>) => ({
     precision: change(precision),

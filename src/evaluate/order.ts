@@ -4,11 +4,11 @@ const digitBits = 16;
 const digits = 64 / digitBits;
 const buckets = 2 ** digitBits;
 
-/** Sorting by comparison is faster up to about here. */
+/** Up to about this many scores, sorting by comparison is faster. */
 const few = 4096;
 
 /**
- * Indices of `scores` from the highest to the lowest; equal scores stay in their order.
+ * Indices of `scores` from the highest to the lowest. Equal scores keep their order.
  * @throws RangeError for NaN
  */
 export function descendingOrder(scores: ArrayLike<number>): Uint32Array {
@@ -20,7 +20,7 @@ export function descendingOrder(scores: ArrayLike<number>): Uint32Array {
     : sortByDigits(indices, scores);
 }
 
-/** Sorts by the bits of the scores, 16 at a time, the lowest ones first: five times as fast as comparing. */
+/** Radix sort by the bits of the scores, 16 at a time, the lowest first. Five times as fast as sorting by comparison. */
 function sortByDigits(indices: Uint32Array<ArrayBuffer>, scores: ArrayLike<number>): Uint32Array {
   const keys = descendingKeys(scores);
   let from = indices;
@@ -35,16 +35,16 @@ function sortByDigits(indices: Uint32Array<ArrayBuffer>, scores: ArrayLike<numbe
   return from;
 }
 
-/** Doubles as whole numbers of 64 bits that order the other way round, four digits each, the lowest first. */
+/** Doubles as whole numbers of 64 bits in reverse order, as four digits each, the lowest first. */
 function descendingKeys(scores: ArrayLike<number>): Uint16Array {
-  // Adding 0 makes one zero of the two.
+  // Adding 0 turns -0 into 0.
   const bits = new Uint32Array(new Float64Array(scores).map((score) => score + 0).buffer);
   const lowFirst = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
   const keys = new Uint16Array(scores.length * digits);
   for (let index = 0; index < scores.length; index++) {
     const low = bits[2 * index + (lowFirst ? 0 : 1)];
     const high = bits[2 * index + (lowFirst ? 1 : 0)];
-    // A double orders as its sign and magnitude do.
+    // Without their sign, the bits of doubles are in the order of the numbers; negative ones are in reverse order.
     const flipLow = high >>> 31 ? 0 : 0xffffffff;
     const flipHigh = high >>> 31 ? 0 : 0x7fffffff;
     keys[index * digits] = low ^ flipLow;

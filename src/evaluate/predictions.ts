@@ -13,14 +13,14 @@ export interface PredictionTable {
   volumeNames: readonly string[];
 }
 
-/** How far from 1 a softmax computed in single precision may sum. */
+/** How far the sum of a softmax in single precision may be from 1. */
 const roundingTolerance = 1e-3;
 
 /**
  * Puts predictions into columns.
  * @param labels n class indices
- * @param probabilities n rows of one probability a class
- * @param volumes the n names of the volumes that the slices are of; without it, each slice counts as a volume of its own
+ * @param probabilities n rows with one probability for each class
+ * @param volumes name of the volume of each slice; without it, each slice counts as a volume of its own
  * @throws RangeError when there is nothing to evaluate, or the parts do not fit each other
  */
 export function predictionTable(
@@ -96,8 +96,8 @@ export interface OperatingPoint {
 }
 
 /**
- * The class predicted for each slice: the most probable one, the first of equals. With an operating point, its class
- * where its probability reaches the threshold, elsewhere the most probable of the other classes.
+ * The class predicted for each slice: the most probable one, and the first of equally probable ones. With an operating point:
+ * its class where the probability reaches the threshold, otherwise the most probable of the other classes.
  */
 export function predictedClasses(
   { classes, labels, probabilities }: Pick<PredictionTable, 'classes' | 'labels' | 'probabilities'>,
@@ -116,7 +116,7 @@ export function predictedClasses(
   return predicted;
 }
 
-/** One class against the others: whether each slice is of it, and its probability. */
+/** One class against the others: for each slice, whether it is of the class, and the class's probability. */
 export function oneVersusRest(
   { classes, labels, probabilities }: PredictionTable,
   positive: number,
@@ -127,7 +127,7 @@ export function oneVersusRest(
   };
 }
 
-/** All classes at once ("micro"): every cell of the one-hot labels with its probability. */
+/** All classes together ("micro"): every cell of the one-hot labels, with its probability. */
 export function everyCell({ classes, labels, probabilities }: PredictionTable): {
   truth: Uint8Array;
   scores: Float64Array;
@@ -137,7 +137,7 @@ export function everyCell({ classes, labels, probabilities }: PredictionTable): 
   return { truth, scores: probabilities };
 }
 
-/** The predicted class of each slice: whether it is right, and its probability (how sure the prediction is). */
+/** For each slice, whether the predicted class is right, and its probability (the confidence). */
 export function confidences(table: PredictionTable): { truth: Uint8Array; scores: Float64Array } {
   const predicted = predictedClasses(table);
   return {

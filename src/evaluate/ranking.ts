@@ -1,32 +1,32 @@
 import { descendingOrder } from './order';
 
 /**
- * Slices sorted by score, highest first, laid out so that every figure that depends on thresholds takes two short loops
- * without a branch that cannot be foreseen, whatever weights the volumes have. Both go from block to block, so that what
- * the first one writes is still in the processor's cache when the second one reads it.
+ * Slices sorted by score, highest first. The layout is made for speed: every figure that depends on thresholds takes two short
+ * loops for any weights of the volumes, without branches that the processor cannot predict. Both loops work on one block
+ * after the other: what the first loop writes is still in the processor's cache when the second loop reads it.
  */
 export interface Ranking {
-  /** Volume of each slice; this and all positions below are in steps of `lanes`. */
+  /** Volume of each slice. This and all positions below are multiplied by `lanes`. */
   volumes: Int32Array;
-  /** Of each positive: `volume << 1`, and 1 if it is the last positive of its score. */
+  /** For each positive: `volume << 1`, plus 1 if it is the last positive with its score. */
   positives: Int32Array;
-  /** Of each positive: the slices of its block with a higher score. */
+  /** For each positive: how many slices of its block have a higher score. */
   above: Int32Array;
-  /** Of each positive: the slices of its block with its score or a higher one. */
+  /** For each positive: how many slices of its block have its score or a higher one. */
   reached: Int32Array;
-  /** Where each block ends, among the slices and among the positives; slices of one score are in one block. */
+  /** Where each block ends, among the slices and among the positives. Slices with the same score are in the same block. */
   blocks: { slices: number; positives: number }[];
-  /** Room for the weights of the slices before each of a block, in each of the resamples. */
+  /** Scratch memory: for each slice of a block and each resample, the sum of the weights of the slices before it. */
   before: Float64Array;
 }
 
-/** Resamples that are computed at once: the processor waits for one sum while it adds to the others. */
+/** Resamples that are computed at once: while the processor waits for one sum, it adds to the others. */
 export const lanes = 4;
-/** Lanes that one loop over the positives takes. */
+/** Lanes that one loop over the positives computes. */
 const together = 2;
-/** Numbers that such a loop keeps for each of them. */
+/** Numbers that such a loop keeps for each lane. */
 const kept = 4;
-/** A block ends after so many slices, with the score that is then at hand. */
+/** A block has at least so many slices, and then ends with the last slice of the same score. */
 const blockSize = 512;
 
 /**
@@ -81,7 +81,7 @@ export interface RankingFigures {
 /**
  * Figures of several resamples at once.
  * @param weights volumes x `lanes`: how often each volume counts in each of the resamples
- * @returns one a lane
+ * @returns one for each lane
  */
 export function rankingFigures(ranking: Ranking, weights: Float64Array): RankingFigures[] {
   const { blocks, before } = ranking;
@@ -103,7 +103,8 @@ export function rankingFigures(ranking: Ranking, weights: Float64Array): Ranking
 function figuresFrom(state: Float64Array, at: number, total: number): RankingFigures {
   const [found, steps, pairs] = state.subarray(at);
   const negatives = total - found;
-  // Of two positives, one is above the other: what is left are the pairs in which a negative is above.
+  // The pairs count positives above as well. In each pair of positives, one is above the other: without these pairs, those
+  // remain in which a negative is above.
   const lost = pairs - found * found;
   return {
     averagePrecision: found > 0 ? steps / found : 0,
@@ -135,12 +136,13 @@ function sumBefore(
   }
 }
 
-/** Makes 0 / 0 a 0, where nothing is selected yet, and changes no other quotient. */
+/** Turns 0 / 0 into 0 where no slice is selected yet, and changes no other quotient. */
 const tiny = 1e-300;
 
 /**
- * Goes over a block's positives in two lanes. `state` holds of each lane: positives found, steps of the precision-recall
- * curve, twice the pairs of a positive with a slice above it (positives too; half a pair where scores are equal).
+ * Loops over the positives of a block, in two lanes. For each lane, `state` holds: the positives found, the sum of the steps of
+ * the precision-recall curve, and twice the number of pairs of a positive and a slice above it. That slice may be a positive
+ * too, and slices with equal scores count as half a pair.
  */
 function passPositives(
   { positives, above, reached, before }: Ranking,

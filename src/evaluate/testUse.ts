@@ -7,36 +7,36 @@ export interface EvaluatedRun {
   evaluations: readonly EvaluationLine[];
 }
 
-/** How often the test set was looked at with a run. */
+/** How often a run was evaluated on the test set. */
 export interface TestUse {
   times: number;
-  /** Different weights among them. */
+  /** How many different weights were evaluated. */
   models: number;
   first: string;
   last: string;
 }
 
 /**
- * Why a run's test score may promise too much: whoever chooses by the test score has fitted to the test set, if only a
- * little, and has nothing left to measure with.
+ * Why a run's test score may be too good. A model that was chosen by its test score is fitted to the test set a little, and then
+ * no data is left to measure how good it really is.
  */
 export type TestRemark =
-  /** The test set was looked at before the training had ended: what followed may have been decided by it. */
+  /** The run was evaluated on the test set before its training ended: the result may have changed later decisions. */
   | { id: 'testedWhileTraining'; times: number }
   /** Several sets of weights of this run were measured on it. */
   | { id: 'testedAgain'; times: number; models: number }
   /** The run began after test scores of other runs were known. */
   | { id: 'trainedAfterTest'; names: string[] }
-  /** Of several runs with a test score this one has the best, while the validation split prefers another. */
+  /** Of several runs with a test score, this one has the best score, but another has the lower validation loss. */
   | { id: 'chosenByTest'; runs: number; name: string };
 
 const onTest = (line: EvaluationLine) => line.split === 'test';
 
-/** Weights are the same where their fingerprint is. */
+/** Weights with the same fingerprint are the same. Older evaluations have none. */
 const modelOf = ({ run, checkpoint, weights, step }: EvaluationLine) =>
   weights ?? `${run} ${checkpoint} ${step}`;
 
-/** How often the test set was looked at with a run; undefined if never. */
+/** How often a run was evaluated on the test set; undefined if never. */
 export function testUse(evaluations: readonly EvaluationLine[]): TestUse | undefined {
   const lines = evaluations.filter(onTest);
   const times = lines.map(({ createdAt }) => createdAt).sort();
@@ -46,7 +46,7 @@ export function testUse(evaluations: readonly EvaluationLine[]): TestUse | undef
 }
 
 /**
- * What makes a run's test score doubtful, from the record of all evaluations; nothing for a run without one.
+ * Reasons to doubt a run's test score, from the log of all evaluations; none for a run without a test score.
  * @param others the other runs of the workspace; only those with a test score on the same data set count
  */
 export function testRemarks(run: EvaluatedRun, others: readonly EvaluatedRun[]): TestRemark[] {

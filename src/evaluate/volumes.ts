@@ -2,9 +2,9 @@ import type { PredictionTable } from './predictions';
 import { predictedClasses } from './predictions';
 
 /**
- * One row a volume: its truth is the highest class among its slices (a patient with one lesion slice has a lesion), and the
- * probability that it is of class k or higher is the largest one among its slices.
- * Classes must be ordered by how much they say: no liver, liver, lesion.
+ * One row for each volume. Its truth is the highest class among its slices: a patient with one slice with a lesion has a lesion.
+ * Its probability of class k or higher is the largest such probability among its slices.
+ * The classes must be in rising order: no liver, liver, lesion.
  */
 export function poolVolumes(table: PredictionTable): PredictionTable {
   const { classes, volumeNames } = table;
@@ -45,7 +45,7 @@ export interface VolumeSummary {
   /** The volume's class, and the one predicted for it: see {@link poolVolumes}. */
   label: number;
   predicted: number;
-  /** One a class. */
+  /** One for each class. */
   probabilities: number[];
 }
 

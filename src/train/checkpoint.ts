@@ -24,9 +24,9 @@ const manifestSchema = z.object({
 const manifestName = 'model.json';
 
 /**
- * Saves a model in TensorFlow.js' own layers format: `model.json` and one file of weights. The weights of `step` go to a
- * file of their own, and only then does `model.json`, replaced atomically, name it: a reader finds the old or the new
- * checkpoint, whole, at any instant.
+ * Saves a model in TensorFlow.js' own layers format: `model.json` and one file of weights. The weights are written first, to
+ * a file with the number of the step in its name. Then `model.json` is replaced atomically and names the new file. So a
+ * reader finds a whole checkpoint at any time, the old one or the new one.
  */
 export async function saveCheckpoint(folder: string, model: tf.LayersModel, step: number): Promise<void> {
   await mkdir(folder, { recursive: true });
@@ -110,7 +110,7 @@ export async function loadCheckpoint(folder: string, model: tf.LayersModel): Pro
   return { step, fingerprint: createHash('sha256').update(bytes).digest('hex') };
 }
 
-/** The model's structure; none for layers of the student's own that cannot be written down. */
+/** The model's structure, or null where a layer of the student's own cannot be written as JSON. */
 function topologyOf(model: tf.LayersModel): unknown {
   try {
     return model.toJSON(undefined, false);

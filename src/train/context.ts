@@ -4,16 +4,16 @@ import type { Deadlines } from './program';
 
 /** What a job gets from the process that runs it. */
 export interface JobContext {
-  /** Aborted when the job shall end; with a FailureError as its reason when the job cannot go on. */
+  /** Aborted when the job must end. Its reason is a FailureError when the job cannot go on. */
   signal: AbortSignal;
   /** Tells every listener. */
   emit: (event: JobEvent) => void;
   engine: EngineInfo;
   /** Folder of the type declarations for students. */
   typings: string;
-  /** Program of a thread that augments pictures; without it, they are augmented between the steps. */
+  /** Program of the threads that augment pictures. Without it, pictures are augmented between the steps. */
   augmentThread?: string;
   deadlines: Deadlines;
-  /** This process, as others find it. */
+  /** How other processes find this one. */
   worker: { pid: number; socket: string };
 }

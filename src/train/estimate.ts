@@ -1,8 +1,8 @@
-/** Steps that are not counted: the first are slow while memory and graphs are made. */
+/** The first steps are not counted: they are slow, because memory and graphs are made in them. */
 const warmUpSteps = 2;
 /** Speed is the mean over this many of the latest steps. */
 const window = 50;
-/** A prediction costs about a third of a training step, until it has been measured. */
+/** Until it is measured: a prediction takes about a third of the time of a training step. */
 const guessedValidationShare = 1 / 3;
 
 /** Where a training run stands. */
@@ -13,7 +13,7 @@ export interface Remaining {
 }
 
 /**
- * Speed and remaining time of a training run. Training and validation are timed apart, since one goes on after the other.
+ * Speed and remaining time of a training run. Training and validation are timed apart, because one follows the other.
  * @param now seconds
  */
 export class TimeEstimate {
@@ -41,7 +41,7 @@ export class TimeEstimate {
     this.validation.slices += slices;
   }
 
-  /** Leaves the time since the last call uncounted, as for writing a checkpoint. */
+  /** Ends a span of time. Call it alone to leave that time out of the estimate, such as that of writing a checkpoint. */
   lap(): number {
     const now = this.now();
     const seconds = now - this.last;
@@ -49,7 +49,7 @@ export class TimeEstimate {
     return seconds;
   }
 
-  /** Steps a second and seconds to go; nothing before they can be known. */
+  /** Steps a second and seconds to go; empty until they can be known. */
   progress(remaining: Remaining): { rate?: number; etaSeconds?: number } {
     if (this.durations.length === 0) return {};
     const step = this.durations.reduce((sum, seconds) => sum + seconds, 0) / this.durations.length;

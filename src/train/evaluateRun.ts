@@ -11,7 +11,7 @@ import { loadRunModel } from './runModel';
 import { softmaxRows } from './step';
 
 /**
- * Predicts a whole split with a run's checkpoint and writes down what came of it (`writeEvaluation`).
+ * Predicts a whole split with a run's checkpoint and stores the evaluation (`writeEvaluation`).
  * @throws FailureError when the run has no such checkpoint, or the data set has changed since; the signal's reason
  * when aborted.
  */

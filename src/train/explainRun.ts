@@ -14,13 +14,13 @@ import { openRunData } from './runData';
 import { loadRunModel } from './runModel';
 import { imagesOf, predictLogits, softmaxRows } from './step';
 
-/** Slices explained together: gradients of a large model need memory. */
+/** Slices explained at once. Few, because gradients of a large model need much memory. */
 const together = 4;
 
 /**
  * Shows where a run's model looks (Grad-CAM) on slices of a split.
- * @throws FailureError when the run has no such checkpoint, the split no such slice or the model no convolution; the
- * signal's reason when aborted
+ * @throws FailureError when the run has no such checkpoint, the split has no such slice, or the model has no convolution;
+ * the signal's reason when aborted
  */
 export async function explainRun(job: ExplainJob, context: JobContext): Promise<HeatMap[]> {
   const { signal, emit, deadlines } = context;
@@ -86,7 +86,7 @@ export async function explainRun(job: ExplainJob, context: JobContext): Promise<
   return heatMaps;
 }
 
-/** Where the split has these files. */
+/** Positions of these files in the split. */
 function placesOf(split: Split, files: readonly string[]): number[] {
   const places = new Map<string, number>();
   for (let index = 0; index < split.count; index++) places.set(split.entry(index).file, index);

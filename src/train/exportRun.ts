@@ -15,15 +15,15 @@ import { randomStream } from './random';
 import { loadRunModel, type RunModel } from './runModel';
 
 const pictureShape = [imageSide, imageSide, 1];
-/** Slices that a file is tried with. */
+/** How many slices the exported model is tried with. */
 const trials = 2;
-/** Largest difference of a logit from the run's own, as a share of the largest logit. */
+/** How much a logit may differ from the run's, as a share of the largest logit. */
 const tolerance = 1e-3;
 
 /**
- * Writes a run's model as a file for other tools, and only once the file has predicted what the model predicts.
- * @throws FailureError when the run has no such checkpoint, the model cannot be written in this format, or there is
- * something in the way.
+ * Writes a run's model as a file for other tools. Nothing is written unless the file predicts what the model predicts.
+ * @throws FailureError when the run has no such checkpoint, the model cannot be written in this format, or a file or folder
+ * of this name exists.
  */
 export async function exportRun(job: ExportJob, context: JobContext): Promise<ExportResult> {
   if (job.format === 'tfjs' && (await exists(job.out)))
@@ -161,7 +161,7 @@ function cannotBeWritten(format: string, cause: unknown): FailureError {
   );
 }
 
-/** The model's logits, its own layers run as student code. */
+/** Computes the model's logits. Layers of the student's own run as student code. */
 function predictionOf({ model, program, log }: RunModel): (slices: tf.Tensor) => tf.Tensor2D {
   return (slices) => {
     const scope = { log, random: randomStream(0, 'step'), task: t('predicting'), deadlineMs: 120_000 };

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 
 const convolutions = new Set(['Conv2D', 'Conv2DTranspose', 'DepthwiseConv2D', 'SeparableConv2D']);
-/** Layers that change a feature map in place, so that the map behind them is the one to look at. */
+/** Layers that change the values of a feature map and keep its places: the map after them is the one to look at. */
 const inPlace = new Set([
   'Activation',
   'ReLU',
@@ -14,8 +14,9 @@ const inPlace = new Set([
 ]);
 
 /**
- * The feature map to look at: that of the last convolution, behind the normalization, sum and activation that follow it.
- * @returns undefined when the model has no convolution, or hides its own in a model that it uses as a layer
+ * The feature map to look at: the output of the last convolution, after the normalization, sum and activation that follow
+ * it.
+ * @returns undefined when the model has no convolution, or has it inside a model that is used as a layer
  */
 export function lastFeatureMap(model: tf.LayersModel): tf.SymbolicTensor | undefined {
   const layers = layersInOrder(model);
@@ -31,7 +32,7 @@ export function lastFeatureMap(model: tf.LayersModel): tf.SymbolicTensor | undef
   return found;
 }
 
-/** Layers so that each comes after those that it reads. */
+/** Layers in topological order: each comes after the layers that it reads. */
 function layersInOrder(model: tf.LayersModel): tf.layers.Layer[] {
   const ordered = new Set<tf.layers.Layer>();
   const visit = (tensor: tf.SymbolicTensor) => {
@@ -43,15 +44,15 @@ function layersInOrder(model: tf.LayersModel): tf.layers.Layer[] {
   return [...ordered];
 }
 
-/** What a tensor was computed from; an input of the model, of nothing. */
+/** Tensors that a tensor was computed from; none for an input of the model. */
 function inputsOf({ sourceLayer, nodeIndex }: tf.SymbolicTensor): tf.SymbolicTensor[] {
   if (nodeIndex === undefined || sourceLayer.getClassName() === 'InputLayer') return [];
   return sourceLayer.inboundNodes[nodeIndex].inputTensors;
 }
 
 /**
- * Grad-CAM (Selvaraju et al. 2017): the channels of the feature map, each weighted by the mean gradient of the class's
- * logit with respect to it, summed, and what is negative left out. Divided by each picture's largest value.
+ * Grad-CAM (Selvaraju et al. 2017). Each channel of the feature map is weighted by the mean gradient of the class's logit with
+ * respect to it. The weighted channels are summed, and negative values become 0. Each picture is divided by its largest value.
  * @param images [n, height, width, channels], as the model takes them
  * @param classes the class to explain, for each picture
  * @param map a feature map of the model, as {@link lastFeatureMap} finds it

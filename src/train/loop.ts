@@ -14,9 +14,9 @@ export interface LoopOptions {
   program: Program;
   model: tf.LayersModel;
   optimizer: tf.Optimizer;
-  /** Changes a batch in the step, as the student's function does. */
+  /** The student's function: changes a whole batch, as a part of the step. */
   augment?: ((images: tf.Tensor4D) => tf.Tensor4D) | undefined;
-  /** Changes each picture ahead of the step. */
+  /** Changes each picture, before the step. */
   augmenter?: Augmenter | undefined;
   config: RunConfig;
   train: Split;
@@ -28,7 +28,7 @@ export interface LoopOptions {
   observer: LoopObserver;
 }
 
-/** Hears of everything in order; the loop waits for it. */
+/** Is told everything in order. The loop waits for it. */
 export interface LoopObserver {
   step(line: StepLine): void;
   validation(done: number, total: number): void;
@@ -49,11 +49,11 @@ export function totalSteps(config: RunConfig, slices: number): number {
 }
 
 /**
- * Trains a model: every slice once an epoch, in an order of its own each epoch; after each epoch (and where `maxSteps`
- * ends the run in mid-epoch) loss and accuracy over the whole validation split.
+ * Trains a model. Each epoch takes every slice once, in a new order. After each epoch, and where `maxSteps` ends the run
+ * within an epoch, loss and accuracy over the whole validation split are measured.
  *
- * What is random in a step depends on the seed and the step's number alone. An abort is noticed before the next step
- * or validation batch, and ends the loop without an error.
+ * The randomness of a step depends on the seed and the step's number alone. An abort is noticed before the next step or
+ * validation batch, and ends the loop without an error.
  * @throws FailureError when the loss is no longer finite, or the student's code fails.
  */
 export async function trainModel(options: LoopOptions): Promise<LoopEnd> {
@@ -69,7 +69,7 @@ export async function trainModel(options: LoopOptions): Promise<LoopEnd> {
     const batches = train.batches({ batchSize: config.batchSize, shuffle });
     for await (const batch of augmentAhead(batches, options.augmenter, epoch)) {
       if (step === steps) break;
-      // Lets messages in: with an engine that never waits, a request to stop would not be heard.
+      // Lets messages in: an engine may never wait, and then a request to stop would not arrive.
       await setImmediate();
       if (signal.aborted) return { state: 'stopped', step };
       step++;
@@ -121,7 +121,7 @@ async function* augmentAhead(
   let pending: Promise<Batch> | undefined;
   for await (const batch of batches) {
     const next = augmenter.apply(batch, epoch).then(() => batch);
-    // An error is thrown where the batch is waited for.
+    // The error is thrown where the loop waits for this batch.
     next.catch(() => undefined);
     if (pending) yield await pending;
     pending = next;
@@ -161,7 +161,7 @@ export async function* predictSplit(
   batchSize: number,
 ): AsyncGenerator<Prediction> {
   const { program, model, signal, log, stepDeadlineMs } = options;
-  // Nothing is random in evaluation mode; a layer that draws all the same gets the same numbers each time.
+  // Nothing should be random in evaluation mode. A layer that draws numbers nevertheless gets the same ones each time.
   const steady = { log, random: randomStream(0, 'step'), task: t('predicting'), deadlineMs: stepDeadlineMs };
   for await (const batch of split.batches({ batchSize })) {
     await setImmediate();
@@ -177,7 +177,7 @@ export async function* predictSplit(
   }
 }
 
-/** Mean loss and accuracy over the validation split, each slice counted once; nothing when aborted. */
+/** Mean loss and accuracy over the validation split, where each slice counts once; undefined when aborted. */
 async function validate(options: LoopOptions): Promise<{ loss: number; accuracy: number } | undefined> {
   const { validation, config, observer } = options;
   let [slices, loss, correct] = [0, 0, 0];

@@ -5,8 +5,8 @@ import { isTraining } from '../student';
 import { compileProgram, openProgram, type RunOptions } from './program';
 
 /**
- * Runs the module code of a student's file and describes the pipeline that it makes: what `defineTraining` gets as `augment`,
- * else what is exported by default, else the first transform that is exported.
+ * Runs the module code of a student's file and describes its pipeline. That is the `augment` of `defineTraining`; without it,
+ * the default export; without that, the first transform that is exported.
  * @param options `typings` is the folder of the type declarations
  * @throws FailureError with the student's lines for whatever is wrong in the file.
  */

@@ -22,7 +22,7 @@ import {
   type Log,
 } from './program';
 
-/** How often the record's progress is written at most; metrics are written every step. */
+/** The record's progress is written at most this often. Metrics are written in every step. */
 const recordEveryMs = 2000;
 /** A longer line of a log is cut. */
 const longestLogText = 20_000;
@@ -81,7 +81,7 @@ async function trainInto(writer: RunWriter, job: TrainJob, context: JobContext):
     ...(training.settings.name ? { name: training.settings.name } : {}),
   });
 
-  // Before the data: packing a large data set takes minutes, and a model that does not fit is known in seconds.
+  // Before the data is opened: a model that does not fit is known in seconds, and packing a large data set takes minutes.
   const seed = job.seed ?? training.settings.seed ?? 0;
   const { model, optimizer } = buildTraining(training, { seed, log, deadlines });
   const augmentation = augmentationOf(training.settings.augment);
@@ -174,7 +174,7 @@ async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
   return end.state;
 }
 
-/** The description as the record's schema has it, with arrays of its own. */
+/** A copy of the description, with the type that the record's schema has. */
 function recorded({ description }: Augmentation): RunConfig['augment'] {
   return JSON.parse(JSON.stringify(description)) as RunConfig['augment'];
 }
@@ -224,7 +224,7 @@ function describeDataset(dataset: Dataset): RunRecord['dataset'] {
   return { path, fingerprint, slices: { train: count('train'), val: count('val'), test: count('test') } };
 }
 
-/** A log into the run folder and to the listeners. A disk that is full must not become an error of the student's. */
+/** A log that goes to the run folder and to the listeners. A full disk must not look like an error in the student's code. */
 function logInto(writer: RunWriter, { emit }: JobContext): Log {
   let broken = false;
   return (level, text) => {
@@ -263,7 +263,7 @@ function observerFor({ writer, context, config, dataset, steps, save }: Observer
     recordedAt = performance.now();
     const written = writer.update({ progress: { epoch: line.epoch, step: line.step, totalSteps: steps } });
     writing = Promise.all([writing, written]).then(() => undefined);
-    // An error is thrown where the loop next waits: at the end of the epoch.
+    // The error is thrown where the loop waits for it: at the end of the epoch.
     writing.catch(() => undefined);
   };
   return {

@@ -22,7 +22,7 @@ export interface StepOptions {
 
 /**
  * Records and starts one training step: forward in training mode, cross-entropy on logits plus the layers' penalties,
- * gradients, update. Everything the caller wants to know comes back in one tensor, so that one read is enough.
+ * gradients, update. All results are in one tensor, because each read of a tensor takes time.
  * @returns [loss, penalty, logits…] of length 2 + 3 n; the caller disposes it
  */
 export function recordStep({ model, optimizer, augment }: StepOptions, batch: Batch): tf.Tensor1D {
@@ -64,7 +64,7 @@ export function predictLogits(model: tf.LayersModel, batch: Batch): tf.Tensor2D 
   return tf.tidy(() => model.apply(imagesOf(batch), { training: false }) as tf.Tensor2D);
 }
 
-/** Rows whose largest logit is the label's; the first of equals counts. */
+/** Counts rows whose largest logit is that of the label. Of equal logits, the first counts as the largest. */
 export function countCorrect(logits: Float32Array, labels: Uint8Array): number {
   return labels.reduce((count, label, row) => {
     const scores = logits.subarray(row * classCount, (row + 1) * classCount);
@@ -94,8 +94,8 @@ export function sumCrossEntropy(logits: Float32Array, labels: Uint8Array): numbe
 }
 
 /**
- * The layers' own penalties. Collected layer by layer: `calculateLosses` of TensorFlow.js forgets those inside a model
- * that is used as a layer.
+ * Sum of the layers' own penalties. They are collected layer by layer, because `calculateLosses` of TensorFlow.js forgets
+ * those inside a model that is used as a layer.
  */
 export function penaltyOf(model: tf.LayersModel): tf.Scalar {
   const penalties = [...leafLayers(model)].flatMap((layer) => layer.calculateLosses());

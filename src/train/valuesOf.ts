@@ -5,12 +5,12 @@ import { studentFailure, type Program, type Scope } from './program';
 interface Recorded {
   program: Program;
   scope: Scope;
-  /** Does it again. */
+  /** Records the tensor again. */
   record: () => unknown;
 }
 
 /**
- * The numbers of a tensor. The engine computes only now, so what the student's code recorded may fail here.
+ * The numbers of a tensor. The engine computes when values are read, so an error in the student's code may appear here.
  * @throws FailureError with the student's layer and line, where the graph cannot be run.
  */
 export async function valuesOf(

@@ -27,8 +27,8 @@ export interface AugmenterOptions {
 }
 
 /**
- * A pipeline of this library's transforms is applied by threads; one with code of the student's own in this thread, behind
- * the doors that all student code is behind. The pictures are the same.
+ * Threads apply a pipeline that consists of this library's transforms. A pipeline with code of the student's own runs in this
+ * thread, in the sandbox of all student code. The pictures are the same in both cases.
  */
 export function openAugmenter(pipeline: Transform, options: AugmenterOptions): Augmenter {
   const { seed, threads } = options;
@@ -54,7 +54,7 @@ export function openAugmenter(pipeline: Transform, options: AugmenterOptions): A
 }
 
 /**
- * Applies a pipeline to a picture of smooth shapes, so that what is wrong with it is known before the data is read.
+ * Applies a pipeline to a made-up picture, so that an error in it is known before the data is read.
  * @throws FailureError with the student's line where it is known.
  */
 export function tryPipeline(pipeline: Transform, { program, seed, log, deadlineMs }: AugmenterOptions): void {

@@ -10,13 +10,13 @@ export { countLostLesions } from './lesions';
 export interface Augmentation {
   /** What the run records. */
   description: TransformDescription;
-  /** Applied to each picture, ahead of the step. */
+  /** Applied to each picture, before the step. */
   pipeline?: Transform;
   /** Applied to the whole batch, in the step. */
   batchFunction?: (images: tf.Tensor4D) => tf.Tensor4D;
 }
 
-/** What a training's settings say about augmentation; nothing where they are silent. */
+/** The augmentation that a training's settings ask for; undefined where they have none. */
 export function augmentationOf(augment: TrainingSettings['augment']): Augmentation | undefined {
   if (!augment) return undefined;
   if (augment instanceof Transform) return { description: augment.describe(), pipeline: augment };
@@ -24,8 +24,8 @@ export function augmentationOf(augment: TrainingSettings['augment']): Augmentati
 }
 
 /**
- * Tries an augmentation out and logs what its author may not have meant.
- * @returns what augments each picture, where that is the way
+ * Tries an augmentation out, and logs effects that its author may not have meant.
+ * @returns what augments each picture; undefined for a function, which augments whole batches
  * @throws FailureError with the student's line when it fails.
  */
 export async function startAugmentation(

@@ -5,20 +5,20 @@ import { t } from '../../words';
 import { runStudentCode, type Log, type Program } from '../program';
 import { randomStream } from '../random';
 
-/** Slices that are tried. */
+/** How many slices are tried. */
 const most = 48;
 const lesion = 2;
 
 export interface LesionLoss {
   /** Slices with a lesion that were tried. */
   tried: number;
-  /** Of those, slices of which no lesion was left. */
+  /** How many of them have no lesion left after the augmentation. */
   lost: number;
 }
 
 /**
- * How often a pipeline leaves nothing of a lesion, so that the label would be wrong: on some of the training split's lesion
- * slices, evenly chosen, as they are augmented in the first epoch.
+ * Counts how often a pipeline leaves nothing of a lesion: the label would then be wrong. It looks at some slices with a lesion,
+ * chosen evenly from the training split, and augments them as the first epoch does.
  * @param root folder of the data set
  * @returns undefined where the data set has no masks
  */

@@ -12,7 +12,7 @@ type BatchFunction = (images: tf.Tensor4D) => tf.Tensor4D;
 const isTensor = (value: unknown): value is tf.Tensor => value instanceof tf.Tensor;
 
 /**
- * What stands out in a function that augments whole batches: it is tried on four equal pictures.
+ * Tries a function that augments whole batches on four equal pictures, and says what stands out.
  * @throws FailureError with the student's line when the function fails.
  */
 export async function probeFunction(
@@ -20,7 +20,7 @@ export async function probeFunction(
   { program, log, deadlineMs }: { program: Program; log: Log; deadlineMs: number },
 ): Promise<PipelineFinding[]> {
   const length = imageSide ** 2;
-  // Every value once, spread so that neighbours differ little and no side is like its mirror image.
+  // Every value once. Neighbours differ little, and the picture differs from its mirror images.
   const picture = Float32Array.from({ length }, (_, i) => i / (length - 1));
   const run = async (values: Float32Array, seed: number): Promise<Float32Array | undefined> => {
     const scope = {
@@ -37,7 +37,7 @@ export async function probeFunction(
         }),
       ) as unknown;
     const result = record();
-    // What is wrong with a result of another kind is said at the first step.
+    // The first training step refuses a result of another kind, and says why.
     if (!isTensor(result) || result.size !== 4 * length) return undefined;
     try {
       return await valuesOf(result, { program, scope, record });

@@ -5,8 +5,9 @@ import type { Draw, Part } from './apply';
 import type { Answer, Request, Start } from './thread';
 
 /**
- * Threads that apply one pipeline; each holds nothing but this library's transforms. They work in memory that is shared and
- * used again: arrays sent to and fro are garbage, and JavaScript collected it in every step, in the time of all cores.
+ * Threads that apply one pipeline of this library's transforms. They work in shared memory, which is used again for the next
+ * batch. Arrays that are sent between threads would become garbage, and collecting it in every step would take time on all
+ * cores.
  */
 export class AugmentThreads {
   private readonly threads: Thread[];
@@ -41,7 +42,7 @@ export class AugmentThreads {
       }),
     );
     images.set(work.subarray(0, images.length));
-    // After an error another thread may still write into it: then it is not used again.
+    // Not reached after an error: another thread may still write into this memory then.
     this.unused.push(work);
   }
 

@@ -8,7 +8,7 @@ import { list, t } from '../../words';
 
 /** Student code as one file. */
 export interface Bundle {
-  /** CommonJS. The same for the same sources, wherever they lie. */
+  /** CommonJS. It depends on the sources alone, not on their folder. */
   code: string;
   /** JSON of the source map; its sources are relative to the exercise's folder. */
   map: string;
@@ -18,7 +18,7 @@ export interface Bundle {
 
 /**
  * Bundles a student's file with the files it imports from its own folder.
- * @param modules names that stay imports, to be served when the bundle is evaluated
+ * @param modules names of modules that stay imports; they are provided when the bundle runs
  * @throws FailureError with the student's line for a syntax error, a missing file or an import that is not allowed.
  */
 export async function bundleStudentFile(file: string, modules: readonly string[]): Promise<Bundle> {
@@ -71,7 +71,7 @@ async function mustBeFile(file: string): Promise<void> {
     });
 }
 
-/** Marks a resolution that the plugin itself asked for. */
+/** Marks a request of the plugin itself, which must not be answered by the plugin again. */
 const asked = Symbol('asked');
 
 function onlyOwnFilesAnd(modules: readonly string[], folder: string): Plugin {
@@ -102,7 +102,7 @@ function onlyOwnFilesAnd(modules: readonly string[], folder: string): Plugin {
   };
 }
 
-/** What can be read as code: nothing that the machine would run by itself. */
+/** Files that can be read as code. Native modules (`.node`) are not among them. */
 const readable = /\.([cm]?[jt]s|[jt]sx|json)$/;
 
 function refused(text: string) {
@@ -113,7 +113,7 @@ function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
 }
 
-/** @param file the entry, whose folder the locations are relative to: as the student names it, links included */
+/** @param file the entry as the student names it, links not followed: locations are relative to its folder */
 function problemOf({ text, location }: Message, file: string): StudentProblem {
   const column = (location?.column ?? 0) + 1;
   return {

@@ -77,7 +77,7 @@ export async function loadTraining(
  * @throws FailureError with the student's lines for whatever is wrong in it.
  */
 export async function compileProgram(file: string, typings: string): Promise<CompiledProgram> {
-  // Loaded here: the compilers are slow to start, and only this needs them.
+  // Loaded here, because the compilers are slow to load and nothing else needs them.
   const [{ bundleStudentFile }, { checkTypes }] = await Promise.all([
     import('./bundle'),
     import('./typecheck'),
@@ -130,7 +130,7 @@ export function openProgram(program: CompiledProgram, { log, deadlines }: RunOpt
 }
 
 /**
- * The training that a module exports by default, its settings in range.
+ * The training that a module exports by default. Its settings have been checked.
  * @throws FailureError when there is none, or a setting cannot be used.
  */
 export function trainingOf({ program, exports }: StudentModule): LoadedTraining {
@@ -139,7 +139,7 @@ export function trainingOf({ program, exports }: StudentModule): LoadedTraining 
   return { program, positions, settings: checkSettings(settings, positions, file) };
 }
 
-/** Builds the model with first weights that depend on the seed alone, and the optimizer. */
+/** Builds the model and the optimizer. The initial weights depend on the seed alone. */
 export function buildTraining(
   { program, settings, positions }: LoadedTraining,
   { seed, log, deadlines }: RunOptions & { seed: number },

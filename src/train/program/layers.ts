@@ -4,19 +4,19 @@ import { GraphError, within } from '../../engine';
 type Layer = tf.layers.Layer;
 type Apply = Layer['apply'];
 
-/** Layers and, for each, an error made where the layer was made, whose stack tells the line. */
+/** For each layer, an error that was created together with it: its stack tells the line. */
 type Births = Map<Layer, Error>;
 
 const births = new WeakMap<object, Births>();
-/** Where layers are remembered that are being made now. */
+/** Layers that are made from now on are remembered here. */
 let remembering: Births | undefined;
 /** The innermost layer that was being applied when an error was thrown. */
 const applied = new WeakMap<Error, string>();
 let isFollowing = false;
 
 /**
- * From now on, what a layer records is recorded under its name, an error on the way knows the layer, and `rememberLayers` hears
- * of layers.
+ * Changes TensorFlow.js for the whole process. From now on, what a layer records has the layer's name, an error in a layer knows
+ * that layer, and `rememberLayers` works.
  */
 export function followLayers(): void {
   if (isFollowing) return;
@@ -32,7 +32,7 @@ export function followLayers(): void {
       throw error;
     }
   };
-  // Every layer, a student's own class included, gets its `id` in TensorFlow.js' constructor of layers.
+  // The constructor of every layer sets `id`, also for a class of the student's own.
   Object.defineProperty(prototype, 'id', {
     configurable: true,
     set(this: Layer, value: number) {
@@ -42,7 +42,7 @@ export function followLayers(): void {
   });
 }
 
-/** Remembers where each layer is made that `build` makes, once `followLayers` was called. */
+/** Remembers the line of each layer that `build` makes. Needs `followLayers`. */
 export function rememberLayers<T>(program: object, build: () => T): T {
   remembering = new Map();
   births.set(program, remembering);
@@ -53,7 +53,7 @@ export function rememberLayers<T>(program: object, build: () => T): T {
   }
 }
 
-/** An error whose stack leads to where the layer of this name was made, and the name of its class. */
+/** An error that was created together with the layer of this name, and the name of the layer's class. */
 export function birthOf(
   program: object,
   name: string | undefined,
@@ -62,7 +62,7 @@ export function birthOf(
   return found && { error: found[1], className: found[0].constructor.name };
 }
 
-/** Name of the layer that an error arose in, if it did. */
+/** Name of the layer that an error comes from; undefined where it comes from no layer. */
 export function layerOf(error: Error): string | undefined {
   return error instanceof GraphError ? error.failure.place?.origin : applied.get(error);
 }

@@ -8,7 +8,7 @@ import type { SourcePosition } from './typecheck';
 const inputShape = [imageSide, imageSide, 1];
 
 /**
- * What a student's `model()` returned, once it is known to fit the task: one input [batch, 256, 256, 1], one output [batch, 3].
+ * Checks what a student's `model()` returned: a model with one input [batch, 256, 256, 1] and one output [batch, 3].
  * @param position where the model is defined
  * @throws FailureError that says which shape was found.
  */

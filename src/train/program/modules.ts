@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import * as lits from '../../student';
 import { t } from '../../words';
 
-/** What students cannot have from TensorFlow.js: ways out of the exercise to the machine, the network or the engine. */
+/** Parts of TensorFlow.js that students cannot use, because they reach the machine, the network or the engine. */
 const withheld = [
   'backend',
   'data',

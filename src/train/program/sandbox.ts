@@ -11,7 +11,7 @@ import { studentModules } from './modules';
 import { consoleFor, runInScope, type Scope } from './scope';
 import type { SourcePosition } from './typecheck';
 
-/** Name that the bundle's frames have on the stack. */
+/** File name of the bundle in stack traces. */
 const bundleName = 'lits-program.cjs';
 
 /** Global names of the language itself; student code sees no others. */
@@ -91,7 +91,7 @@ export function runStudentCode<T>(program: Program, scope: Scope, call: () => T)
   }
 }
 
-/** What was thrown while a program was at `scope.task`, with the student's file and line as far as they can be known. */
+/** Makes a failure of what was thrown in `scope.task`, with the student's file and line where they can be known. */
 export function studentFailure(
   program: Program,
   scope: Pick<Scope, 'task' | 'batchSize'>,
@@ -169,7 +169,7 @@ function requireStudentModule(name: string): object {
   return module;
 }
 
-/** Errors whose own words do not tell what is wrong, by a pattern of their stack. */
+/** Better texts for errors whose own message does not tell what is wrong, by a pattern of their stack. */
 const explanations: readonly (readonly [pattern: RegExp, text: () => string])[] = [
   [
     /^RangeError: (Array buffer allocation failed|Invalid typed array length)/,
@@ -189,8 +189,8 @@ function messageOf(error: unknown): string {
 }
 
 /**
- * Where the student can do something about an error. A graph fails when a value is read, and that line says nothing of the
- * call that is to blame: the line that made the call's layer comes first then.
+ * The line where the student can do something about an error. A graph fails when a value is read, and the line that reads it is
+ * not the cause. Then the line that made the failing layer is preferred.
  */
 function positionOf(program: Program, error: unknown): SourcePosition | undefined {
   if (!(error instanceof Error)) return undefined;
@@ -203,7 +203,7 @@ function positionOf(program: Program, error: unknown): SourcePosition | undefine
 export function birthPosition(program: Program, layer: string | undefined): SourcePosition | undefined {
   const birth = birthOf(program, layer);
   if (!birth) return undefined;
-  // The constructor of a layer class of the student's own says nothing of which layer it is.
+  // A frame in the constructor of the student's own layer class does not tell which layer it is.
   const frames = (birth.error.stack ?? '').split('\n');
   const others = frames.filter((frame) => !new RegExp(`at new _?${birth.className}\\d* `).test(frame));
   return studentPosition(program, others.join('\n')) ?? studentPosition(program, frames.join('\n'));
@@ -215,7 +215,7 @@ function studentPosition({ bundle, file }: Program, stack: string | undefined): 
   const frames = (stack ?? '').matchAll(new RegExp(`${bundleName}:(\\d+):(\\d+)`, 'g'));
   for (const [, line, column] of frames) {
     const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
-    // Frames without an entry are the bundler's own.
+    // Frames without an entry are code of the bundler.
     if ('originalSource' in entry)
       return {
         file: path.resolve(path.dirname(file), entry.originalSource),
@@ -226,7 +226,7 @@ function studentPosition({ bundle, file }: Program, stack: string | undefined): 
   return undefined;
 }
 
-/** What functions of each kind inherit from: no global name leads to all of these. */
+/** The prototypes of all kinds of functions. Most of them have no global name. */
 export const functionPrototypes = (): object[] =>
   [
     function () {},
@@ -240,8 +240,8 @@ export const functionPrototypes = (): object[] =>
   ].map((kind) => Object.getPrototypeOf(kind) as object);
 
 /**
- * Closes the ways by which any function leads to code made from text, and so to the machine. For the whole process:
- * call it once, where nothing but the worker runs.
+ * Forbids code that is made from text, which a function's constructor would allow and which could reach the machine. It changes
+ * the whole process: call it once, in the worker alone.
  */
 export function forbidCodeFromText(): void {
   for (const prototype of functionPrototypes()) {

@@ -26,9 +26,9 @@ export function consoleFor(log: Log): Record<ConsoleMethod, (...values: unknown[
 
 export interface Scope {
   log: Log;
-  /** Stands in for `Math.random`, from which TensorFlow.js seeds its initializers and dropout. */
+  /** Replaces `Math.random`, from which TensorFlow.js seeds its initializers and dropout. */
   random: () => number;
-  /** What the student's code is asked to do, as in "building the model". */
+  /** What the student's code is asked to do, in the reader's language: "building the model". */
   task: string;
   /** Slices that are worked on at once. */
   batchSize?: number;
@@ -36,7 +36,7 @@ export interface Scope {
 }
 
 /**
- * Student code lies deep under TensorFlow.js on the stack: with V8's ten frames its own lines would be cut off.
+ * Student code calls deep into TensorFlow.js. V8 keeps ten frames by default, which would cut off the student's own lines.
  */
 const stackFrames = 200;
 const pendingCall: unique symbol = Symbol.for('lits.pendingCall');

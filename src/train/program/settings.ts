@@ -59,7 +59,7 @@ const settingsSchema = z.strictObject({
 });
 
 /**
- * The settings of a training, once every value is known to be in its range.
+ * Checks that every setting of a training is in its range.
  * @throws FailureError that names each wrong setting and its line.
  */
 export function checkSettings(
@@ -83,12 +83,12 @@ export function checkSettings(
   });
 }
 
-/** Where a file begins: the place of last resort for a finding. */
+/** Where a file begins: the place of a finding that has no better one. */
 export function startOf(file: string): SourcePosition {
   return { file, line: 1, column: 1 };
 }
 
-/** Builds the optimizer that the settings name or return. Call it where student code may run. */
+/** Builds the optimizer that the settings name or return. It may run student code. */
 export function createOptimizer(settings: TrainingSettings['optimizer']): tf.Optimizer {
   if (typeof settings === 'function') {
     const optimizer: unknown = settings();

@@ -59,8 +59,9 @@ export function checkTypes(file: string, typings: string): CheckedFile {
 const parsedDeclarations = new Map<string, ts.SourceFile | undefined>();
 
 /**
- * Reads files of these folders and the compiler's own alone, links followed: what a student imports, if only for its types, lies in
- * their folder. Parses each declaration file once a process: they are most of what a check reads.
+ * Reads only files of these folders and of the compiler, with links followed. So a student can import, even for types, only what
+ * lies in the folder of the exercise. Each declaration file is parsed once in a process, because most of what a check reads are
+ * declarations.
  */
 function hostWithin(folders: readonly string[], options: ts.CompilerOptions): ts.CompilerHost {
   const host = ts.createCompilerHost(options, true);
@@ -124,7 +125,7 @@ function findDefineTraining(root: ts.Node): ts.CallExpression | undefined {
   });
 }
 
-/** The function that a setting names, where it names one; else the setting itself. */
+/** The declaration that a setting refers to by name; without one, the setting itself. */
 function definitionOf(property: ts.ObjectLiteralElementLike, checker: ts.TypeChecker): ts.Node {
   let symbol: ts.Symbol | undefined;
   if (ts.isShorthandPropertyAssignment(property))
