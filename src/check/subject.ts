@@ -108,7 +108,7 @@ export class Subject {
 
   /**
    * Calls student code: with a deadline, with seeded randomness, its errors with the student's line.
-   * @param task what it is asked to do, in the language that is spoken: "building the model", "beim Aufbau des Modells"
+   * @param task what it is asked to do, in the language that is spoken: "building the model", "Aufbau des Modells"
    */
   call<T>(task: string, run: () => T): T {
     return runStudentCode(this.studentModule().program, this.scope(task), run);
