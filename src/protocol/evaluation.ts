@@ -8,18 +8,22 @@ import { checkpointSchema, predictionSchema, splitSchema } from './run';
 
 export type { ClassFigures, Figures, Interval, Metrics } from './figures';
 
-function figuresSchema<T extends z.ZodType, Undefinable extends z.ZodType>(
-  figure: T,
-  undefinable: Undefinable,
-) {
-  const ofClass = z.object({
+/** Figures of one class, or of all in the mean. `undefinable` is for those that some predictions leave undefined. */
+const ofClass = <T extends z.ZodType, Undefinable extends z.ZodType>(figure: T, undefinable: Undefinable) =>
+  z.object({
     precision: figure,
     recall: figure,
     f1: figure,
     averagePrecision: figure,
     rocAuc: undefinable,
   });
-  return z.object({
+
+const ofAllClasses = <T extends z.ZodType, Undefinable extends z.ZodType, OfClass extends z.ZodType>(
+  figure: T,
+  undefinable: Undefinable,
+  ofEach: OfClass,
+) =>
+  z.object({
     accuracy: figure,
     balancedAccuracy: figure,
     majorityBaseline: figure,
@@ -28,22 +32,27 @@ function figuresSchema<T extends z.ZodType, Undefinable extends z.ZodType>(
     expectedCalibrationError: figure,
     matthewsCorrelation: figure,
     cohenKappa: undefinable,
-    macro: ofClass,
-    micro: ofClass,
-    weighted: ofClass,
-    classes: z.array(ofClass),
+    macro: ofEach,
+    micro: ofEach,
+    weighted: ofEach,
+    classes: z.array(ofEach),
   });
-}
 
-/** A 95 % interval. */
-const intervalSchema = z.object({ low: z.number(), high: z.number() });
+const undefinable = z.number().nullable();
+export const classFiguresSchema = ofClass(z.number(), undefinable);
+export const figuresSchema = ofAllClasses(z.number(), undefinable, classFiguresSchema);
 
-const metricsSchema = z.object({
+/** A 95 % interval; null where a figure cannot be told in most resamples. */
+export const intervalSchema = z.object({ low: z.number(), high: z.number() }).nullable();
+export const classIntervalsSchema = ofClass(intervalSchema, intervalSchema);
+export const intervalsSchema = ofAllClasses(intervalSchema, intervalSchema, classIntervalsSchema);
+
+export const metricsSchema = z.object({
   /** Rows are the truth, columns the prediction (scikit-learn's convention). */
   confusion: z.array(z.array(z.number().int().nonnegative())),
-  figures: figuresSchema(z.number(), z.number().nullable()),
-  /** By bootstrap over volumes; null for a single volume, and where a figure cannot be told in most resamples. */
-  intervals: figuresSchema(intervalSchema.nullable(), intervalSchema.nullable()).nullable(),
+  figures: figuresSchema,
+  /** By bootstrap over volumes; null for a single volume. */
+  intervals: intervalsSchema.nullable(),
 });
 
 /** Where figures come from; shown with every one of them. */

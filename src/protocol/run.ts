@@ -73,10 +73,12 @@ export const epochLineSchema = z.object({
 
 export const metricLineSchema = z.discriminatedUnion('kind', [stepLineSchema, epochLineSchema]);
 
+export const jsonValueSchema = z.json();
+
 /** A transform of pictures with its parameters; `custom` marks code of the student's own. */
-const transformSchema = z.object({
+export const transformSchema = z.object({
   name: z.string(),
-  parameters: z.record(z.string(), z.json()).optional(),
+  parameters: z.record(z.string(), jsonValueSchema).optional(),
   custom: z.literal(true).optional(),
   get transforms() {
     return z.array(transformSchema).optional();
