@@ -1,5 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-common';
-import { deviceNames, type DeviceId } from '../protocol/devices';
+import { deviceName, type DeviceId } from '../protocol/devices';
 import { FailureError, messageOf } from '../protocol/failure';
 import { cpuTarget, gpuTarget, webgpuTarget, type Target } from './graph/target';
 import { plainText } from './plainText';
@@ -43,7 +43,7 @@ export function guarded<T>({ id }: Device, work: () => T): T {
     if (id === 'cpu') throw error;
     throw new FailureError(
       {
-        what: `${deviceNames[id]} failed.`,
+        what: `${deviceName(id)} failed.`,
         why: plainText(messageOf(error)),
         next: 'Train on the CPU instead, which always works; what this run had saved is kept.',
         device: id,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Failure } from '../protocol/run';
+import { t } from '../words';
 
 /** How a process ended. */
 export interface Ending {
@@ -22,29 +23,29 @@ const heapIsFull = /heap out of memory|std::bad_alloc/;
 
 /** What to tell of a worker that is gone without having been asked to end. */
 export function failureOfDeath({ ending, lastOutput, oomKill }: Death): Failure {
-  const tail = lastOutput && `Its last output:\n${lastOutput}`;
+  const tail = lastOutput && t('Its last output:\n{0}', lastOutput);
   const how = ending ? ` (${ending.words})` : '';
-  const saved = 'What the run had saved before is still there.';
-  const smaller = `${saved} Try again with a smaller batch size or a smaller model, or close other programs first.`;
+  const saved = t('What the run had saved before is still there.');
+  const smaller = `${saved} ${t('Try again with a smaller batch size or a smaller model, or close other programs first.')}`;
   const wasKilled = !ending || ending.signal === 'SIGKILL';
   if (heapIsFull.test(lastOutput))
-    return death(`Memory ran out: the process that did the work ended${how}.`, tail, smaller);
+    return death(t('Memory ran out: the process that did the work ended{0}.', how), tail, smaller);
   if (wasKilled && oomKill)
     return death(
-      `Memory ran out: the system killed the process that did the work${how}.`,
-      ['It asked for more memory than was left.', tail].filter(Boolean).join(' '),
+      t('Memory ran out: the system killed the process that did the work{0}.', how),
+      [t('It asked for more memory than was left.'), tail].filter(Boolean).join(' '),
       smaller,
     );
   if (ending?.signal === 'SIGKILL')
     return death(
-      `The process that did the work ended unexpectedly${how}: most likely, memory ran out.`,
-      ['The system ends the largest process when memory is short.', tail].filter(Boolean).join(' '),
+      t('The process that did the work ended unexpectedly{0}: most likely, memory ran out.', how),
+      [t('The system ends the largest process when memory is short.'), tail].filter(Boolean).join(' '),
       smaller,
     );
   return death(
-    `The process that did the work ended unexpectedly${how}.`,
-    tail || 'It left no message: the system may have run out of memory.',
-    `${saved} Try again, with a smaller batch size if memory is short.`,
+    t('The process that did the work ended unexpectedly{0}.', how),
+    tail || t('It left no message: the system may have run out of memory.'),
+    `${saved} ${t('Try again, with a smaller batch size if memory is short.')}`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import { t } from '../words';
 import { WorkerError } from './workerError';
 
 const oldestUsableMajor = 20;
@@ -49,9 +50,12 @@ async function configuredNode(path: string): Promise<NodeRuntime> {
     new WorkerError(
       'node-unusable',
       {
-        what: `The configured Node.js "${path}" cannot be used.`,
+        what: t('The configured Node.js "{0}" cannot be used.', path),
         why,
-        next: `Choose the program file of Node.js ${oldestUsableMajor} or newer, or clear the setting to let it be found by itself.`,
+        next: t(
+          'Choose the program file of Node.js {0} or newer, or clear the setting to let it be found by itself.',
+          oldestUsableMajor,
+        ),
         problems: [],
       },
       { cause },
@@ -64,7 +68,7 @@ async function configuredNode(path: string): Promise<NodeRuntime> {
   } catch (error) {
     throw unusable(reasonOf(error), error);
   }
-  if (!isUsable(found.version)) throw unusable(`It is version ${found.version}.`);
+  if (!isUsable(found.version)) throw unusable(t('It is version {0}.', found.version));
   return { path, env: found.electron ? env : {}, version: found.version };
 }
 
@@ -88,9 +92,9 @@ function isUsable(version: string): boolean {
 
 function reasonOf(error: unknown): string {
   if (error instanceof z.ZodError || error instanceof SyntaxError)
-    return 'It does not answer as Node.js would.';
+    return t('It does not answer as Node.js would.');
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return 'There is no such program.';
-  if (code === 'EACCES') return 'It is not a program that may be started.';
-  return 'It could not be started, or does not answer as Node.js would.';
+  if (code === 'ENOENT') return t('There is no such program.');
+  if (code === 'EACCES') return t('It is not a program that may be started.');
+  return t('It could not be started, or does not answer as Node.js would.');
 }

@@ -3,6 +3,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { t } from '../words';
 import { workerEnvironment } from './environment';
 import type { Ending } from './death';
 import type { NodeRuntime } from './findNode';
@@ -43,10 +44,10 @@ export async function startWorker(options: StartWorkerOptions): Promise<WorkerCl
     if (pid !== undefined) killProcessGroup(pid);
     throw new WorkerError('not-started', {
       what: ending
-        ? `The process for the work could not start (${ending.words}).`
-        : `The process for the work did not become reachable within ${startMillis / 1000} seconds.`,
+        ? t('The process for the work could not start ({0}).', ending.words)
+        : t('The process for the work did not become reachable within {0} seconds.', startMillis / 1000),
       why: (await logTail(logFile)) || undefined,
-      next: `It was started with ${node.path} (Node.js ${node.version}); its log is ${logFile}.`,
+      next: t('It was started with {0} (Node.js {1}); its log is {2}.', node.path, node.version, logFile),
       problems: [],
     });
   }
@@ -66,8 +67,8 @@ export async function attachWorker(worker: {
   const stream = await tryConnect(worker.socket);
   if (stream) return new WorkerClient(stream, worker);
   throw new WorkerError('unreachable', {
-    what: 'The process that did this work is no longer there.',
-    next: 'What the run had saved is still there; start it again to go on.',
+    what: t('The process that did this work is no longer there.'),
+    next: t('What the run had saved is still there; start it again to go on.'),
     problems: [],
   });
 }
@@ -110,7 +111,9 @@ function exitOf(child: ChildProcess): Promise<Ending> {
   return new Promise((resolve) => {
     child.once('error', (error) => resolve({ words: error.message }));
     child.once('exit', (code, signal) =>
-      resolve(signal ? { words: `killed by ${signal}`, signal } : { words: `exit code ${code}` }),
+      resolve(
+        signal ? { words: t('killed by {0}', signal), signal } : { words: t('exit code {0}', String(code)) },
+      ),
     );
   });
 }

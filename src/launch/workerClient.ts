@@ -17,7 +17,7 @@ import { snapshotSchema, startAnswerSchema, type Snapshot } from '../protocol/me
 import { attachJob, cancelJob, jobEvent, startJob } from '../protocol/methods';
 import { failureSchema, type Failure, type JobState } from '../protocol/run';
 import { protocolVersion, versionConflict, versionOf } from '../protocol/version';
-import { language } from '../words';
+import { language, t } from '../words';
 import { failureOfDeath, oomKills, type Ending } from './death';
 import { logTail } from './logTail';
 import { killProcessGroup } from './processGroup';
@@ -97,8 +97,8 @@ export class WorkerClient implements Disposable {
     try {
       const message = { ...greeting(), kind, job };
       const answer = await this.untilClosed(() => this.connection.sendRequest(startJob, message));
-      const { result } = received(startAnswerSchema, answer, 'a result');
-      return understood(jobs[kind].result, result, 'a result');
+      const { result } = received(startAnswerSchema, answer);
+      return understood(jobs[kind].result, result);
     } catch (error) {
       throw this.jobError(error);
     } finally {
@@ -117,7 +117,7 @@ export class WorkerClient implements Disposable {
         throw refusal(error);
       },
     );
-    const snapshot = received(snapshotSchema, answer, 'a snapshot');
+    const snapshot = received(snapshotSchema, answer);
     this.attached = true;
     this.state = snapshot.state;
     this.failure = snapshot.failure;
@@ -149,7 +149,7 @@ export class WorkerClient implements Disposable {
       this.emit({
         type: 'log',
         level: 'warning',
-        text: `The process was asked to stop and answered: ${String(error)}`,
+        text: t('The process was asked to stop and answered: {0}', String(error)),
       });
     });
     let timer: NodeJS.Timeout | undefined;
@@ -160,9 +160,12 @@ export class WorkerClient implements Disposable {
     clearTimeout(timer);
     if (outcome === 'late') {
       this.plannedClose = workerError('force-stopped', {
-        what: 'The program was ended by force.',
-        why: `It did not stop within ${graceMillis / 1000} seconds of being asked, as happens when code runs in an endless loop.`,
-        next: 'Look for a loop without an end in the code; what the run had saved before is still there.',
+        what: t('The program was ended by force.'),
+        why: t(
+          'It did not stop within {0} seconds of being asked, as happens when code runs in an endless loop.',
+          graceMillis / 1000,
+        ),
+        next: t('Look for a loop without an end in the code; what the run had saved before is still there.'),
       });
       this.kill();
       await ended;
@@ -172,8 +175,8 @@ export class WorkerClient implements Disposable {
   /** Ends the process and all it started, at once. Prefer `cancel`. */
   kill(): void {
     this.plannedClose ??= workerError('force-stopped', {
-      what: 'The program was ended by force.',
-      next: 'What the run had saved before is still there.',
+      what: t('The program was ended by force.'),
+      next: t('What the run had saved before is still there.'),
     });
     killProcessGroup(this.pid);
     if (process.platform !== 'win32') void rm(this.socket, { force: true });
@@ -182,7 +185,7 @@ export class WorkerClient implements Disposable {
   /** Leaves the worker to itself: a job goes on and writes to its run folder. */
   dispose(): void {
     if (this.closeReason) return;
-    this.plannedClose ??= workerError('disconnected', { what: 'This client has left the worker.' });
+    this.plannedClose ??= workerError('disconnected', { what: t('This client has left the worker.') });
     this.connection.end();
     this.connection.dispose();
   }
@@ -195,7 +198,7 @@ export class WorkerClient implements Disposable {
       this.emit({
         type: 'log',
         level: 'warning',
-        text: `The worker sent an event that is not understood: ${why}`,
+        text: t('The worker sent an event that is not understood: {0}', why),
       });
       return;
     }
@@ -232,7 +235,10 @@ export class WorkerClient implements Disposable {
   private jobError(error: unknown): Error {
     if (error instanceof WorkerError) return error;
     if (!(error instanceof ResponseError))
-      return workerError('protocol', { what: 'The connection to the worker is broken.', why: String(error) });
+      return workerError('protocol', {
+        what: t('The connection to the worker is broken.'),
+        why: String(error),
+      });
     const told = failureSchema.safeParse(error.data);
     const failure = told.success ? told.data : (this.failure ?? { what: error.message, problems: [] });
     return new WorkerError(this.state === 'stopped' ? 'stopped' : 'job-failed', failure, { cause: error });
@@ -252,7 +258,7 @@ export class WorkerClient implements Disposable {
     if (this.plannedClose) return this.plannedClose;
     await this.lastWordsHeard();
     if (isFinal(this.state))
-      return workerError('disconnected', { what: 'The worker has left after the end of its job.' });
+      return workerError('disconnected', { what: t('The worker has left after the end of its job.') });
     const ending = await this.worker.ending?.();
     const lastOutput = this.worker.logFile ? await logTail(this.worker.logFile) : '';
     const oomKill = (await oomKills()) > (await this.oomKillsBefore);
@@ -286,18 +292,18 @@ function refusal(error: unknown): unknown {
 }
 
 /** An answer of a worker that speaks our version of the protocol. */
-function received<T>(schema: z.ZodType<T>, answer: unknown, name: string): T {
+function received<T>(schema: z.ZodType<T>, answer: unknown): T {
   const conflict = versionConflict({ worker: versionOf(answer), client: protocolVersion });
   if (conflict) throw new WorkerError('protocol', conflict);
-  return understood(schema, answer, name);
+  return understood(schema, answer);
 }
 
-function understood<T>(schema: z.ZodType<T>, message: unknown, name: string): T {
+function understood<T>(schema: z.ZodType<T>, message: unknown): T {
   const parsed = schema.safeParse(message);
   if (parsed.success) return parsed.data;
   throw workerError('protocol', {
-    what: `The worker answered with ${name} that is not understood.`,
+    what: t('The worker gave an answer that is not understood.'),
     why: z.prettifyError(parsed.error),
-    next: 'Worker and client may come from different versions: reload the window or build again.',
+    next: t('Worker and client may come from different versions: reload the window or build again.'),
   });
 }

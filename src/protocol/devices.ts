@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { rough, t } from '../words';
 
 /** Where a model can be trained. */
 export const deviceIdSchema = z.enum([
@@ -13,17 +14,6 @@ export const deviceIdSchema = z.enum([
 
 /** What every machine has. */
 export const defaultDevice = 'cpu' satisfies DeviceId;
-
-/** As shown to the student; the same in every language. */
-export const deviceNames: Readonly<Record<DeviceId, string>> = {
-  cpu: 'CPU',
-  webgpu: 'GPU (WebGPU)',
-  cuda: 'NVIDIA GPU (CUDA)',
-  directml: 'GPU (DirectML)',
-  coreml: 'Apple GPU and Neural Engine (CoreML)',
-  'tfjs-node': 'TensorFlow (tfjs-node)',
-  'tfjs-node-gpu': 'TensorFlow on an NVIDIA GPU (tfjs-node-gpu)',
-};
 
 /** What came of trying a device out: a short training in a process of its own. */
 export const deviceReportSchema = z.object({
@@ -50,8 +40,49 @@ export type DeviceReport = z.infer<typeof deviceReportSchema>;
  */
 export const cudaRuntimeVariable = 'LITS_CUDA_RUNTIME';
 
-/** The name of a device as a run has recorded it. */
+/** The name of a device as a run has recorded it, which may be one that this version does not know. */
 export function deviceName(recorded: string): string {
   const known = deviceIdSchema.safeParse(recorded);
-  return known.success ? deviceNames[known.data] : recorded;
+  return known.success ? names[known.data]() : recorded;
+}
+
+const names: Readonly<Record<DeviceId, () => string>> = {
+  cpu: () => 'CPU',
+  webgpu: () => 'GPU (WebGPU)',
+  cuda: () => t('NVIDIA GPU (CUDA)'),
+  directml: () => 'GPU (DirectML)',
+  coreml: () => t('Apple GPU and Neural Engine (CoreML)'),
+  'tfjs-node': () => 'TensorFlow (tfjs-node)',
+  'tfjs-node-gpu': () => t('TensorFlow on an NVIDIA GPU (tfjs-node-gpu)'),
+};
+
+/** How long a step takes, of the small CNN that devices are tried with. */
+export function stepTime(stepMillis: number): string {
+  return t('{0} ms for a step of a small CNN on 8 slices', rough(stepMillis));
+}
+
+/** Why a device that was tried does not work. */
+export function whyNot({ problem }: Pick<DeviceReport, 'problem'>): string {
+  switch (problem?.kind) {
+    case 'failed':
+      return t('It cannot be used here: {0}.', problem.message);
+    case 'crashed':
+      return t('Its driver or library crashes: {0}.', problem.message);
+    case 'silent':
+      return t('It gives no answer: {0}.', problem.message);
+    case 'wrong':
+      return t('It computes wrong numbers: {0}.', problem.message);
+    case undefined:
+      return t('It does not work.');
+  }
+}
+
+/** What a device that is not there needs, where one can do something about it. */
+export function needsOf(device: DeviceId): string | undefined {
+  if (device === 'webgpu') return t('Needs a GPU and its current driver.');
+  if (device === 'cuda')
+    return t(
+      'Needs an NVIDIA GPU, CUDA 12 with cuDNN 9, and what the command LiTS: Install CUDA Runtime installs.',
+    );
+  return undefined;
 }

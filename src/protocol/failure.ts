@@ -1,3 +1,4 @@
+import { t } from '../words';
 import { failureSchema, type Failure } from './run';
 
 /** An error whose cause, meaning and remedy are known; `failure` says them in the student's terms. */
@@ -11,15 +12,26 @@ export class FailureError extends Error {
   }
 }
 
-const fileSystemFailures: Readonly<Record<string, Pick<Failure, 'why' | 'next'>>> = {
-  ENOSPC: { why: 'The disk is full.', next: 'Free some space, then try again.' },
-  EDQUOT: { why: 'Your disk quota is used up.', next: 'Delete files you no longer need, then try again.' },
-  EACCES: { why: 'You may not read or write there.', next: 'Choose a folder that belongs to you.' },
-  EPERM: { why: 'You may not read or write there.', next: 'Choose a folder that belongs to you.' },
-  EROFS: { why: 'The disk or folder is read-only.', next: 'Choose a folder you may write to.' },
-  ENOENT: { why: 'The file or folder is missing.', next: 'Check that it was not moved or deleted.' },
-  EMFILE: { why: 'Too many files are open.', next: 'Close other programs, then try again.' },
-  EIO: { why: 'The disk reported an error.', next: 'Check the disk, or use another one.' },
+const forbidden = () => ({
+  why: t('You may not read or write there.'),
+  next: t('Choose a folder that belongs to you.'),
+});
+
+const fileSystemFailures: Readonly<Record<string, () => Pick<Failure, 'why' | 'next'>>> = {
+  ENOSPC: () => ({ why: t('The disk is full.'), next: t('Free some space, then try again.') }),
+  EDQUOT: () => ({
+    why: t('Your disk quota is used up.'),
+    next: t('Delete files you no longer need, then try again.'),
+  }),
+  EACCES: forbidden,
+  EPERM: forbidden,
+  EROFS: () => ({ why: t('The disk or folder is read-only.'), next: t('Choose a folder you may write to.') }),
+  ENOENT: () => ({
+    why: t('The file or folder is missing.'),
+    next: t('Check that it was not moved or deleted.'),
+  }),
+  EMFILE: () => ({ why: t('Too many files are open.'), next: t('Close other programs, then try again.') }),
+  EIO: () => ({ why: t('The disk reported an error.'), next: t('Check the disk, or use another one.') }),
 };
 
 /** What a thrown value says of itself. */
@@ -34,8 +46,12 @@ export function knownFailureOf(error: unknown): Failure | undefined {
   }
   const known = 'code' in error ? fileSystemFailures[String(error.code)] : undefined;
   if (!known) return undefined;
-  const path = 'path' in error && typeof error.path === 'string' ? `: ${error.path}` : '';
-  return { what: `A file could not be read or written${path}.`, ...known, problems: [] };
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined;
+  const what =
+    path === undefined
+      ? t('A file could not be read or written.')
+      : t('A file could not be read or written: {0}.', path);
+  return { what, ...known(), problems: [] };
 }
 
 /** Any thrown value in the student's terms: what is known of it, or an honest "unexpected" with the original message. */
@@ -43,9 +59,9 @@ export function toFailure(error: unknown): Failure {
   const known = knownFailureOf(error);
   if (known) return known;
   return {
-    what: 'Something unexpected went wrong.',
+    what: t('Something unexpected went wrong.'),
     why: messageOf(error),
-    next: 'Look at the log; if your code is not the cause, please report this.',
+    next: t('Look at the log; if your code is not the cause, please report this.'),
     problems: [],
   };
 }

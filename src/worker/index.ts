@@ -4,19 +4,26 @@ import { parseArgs } from 'node:util';
 import { deviceIdSchema } from '../protocol/devices';
 import { answerChecks } from '../check';
 import { forbidCodeFromText } from '../train';
+import { speakCarried } from '../words/bundles';
 import { answerProbe } from './devices/probe';
 import { doJob } from './jobs';
 import { JobServer } from './server';
 
 /**
  * `node worker.cjs --socket PATH`: serves one job on a local socket, then leaves.
- * `node worker.cjs --probe DEVICE`: tries a device out, for the worker that has started it.
+ * `node worker.cjs --probe DEVICE --language TAG`: tries a device out, for the worker that has started it.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { socket: { type: 'string' }, probe: { type: 'string' }, check: { type: 'boolean' } },
+    options: {
+      socket: { type: 'string' },
+      probe: { type: 'string' },
+      language: { type: 'string' },
+      check: { type: 'boolean' },
+    },
   });
-  const { socket, probe, check } = values;
+  const { socket, probe, language, check } = values;
+  if (language) speakCarried(language);
   if (probe) return answerProbe(deviceIdSchema.parse(probe));
   if (check) {
     forbidCodeFromText();

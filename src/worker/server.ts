@@ -20,6 +20,7 @@ import {
 } from '../protocol/messages';
 import { attachJob, cancelJob, jobEvent, startJob } from '../protocol/methods';
 import { protocolVersion, versionConflict, versionOf } from '../protocol/version';
+import { t } from '../words';
 import { speakCarried } from '../words/bundles';
 
 export interface RunningJob {
@@ -161,7 +162,7 @@ export class JobServer {
   private async work<Kind extends JobKind>(kind: Kind, given: unknown): Promise<ResultOf<Kind>> {
     const job = understood(jobs[kind].job, given);
     if (this.snapshot.work)
-      throw new ResponseError(ErrorCodes.InvalidRequest, 'This worker already has a job.');
+      throw new ResponseError(ErrorCodes.InvalidRequest, t('This worker already has a job.'));
     this.snapshot = { ...this.snapshot, work: { kind, job } };
     this.running = true;
     this.emit({ type: 'state', state: 'starting' });
@@ -188,7 +189,7 @@ export class JobServer {
     const { signal } = this.abort;
     const stopped = signal.aborted && signal.reason === cancelled;
     const failure = stopped
-      ? { what: 'Stopped before the end.', problems: [] }
+      ? { what: t('Stopped before the end.'), problems: [] }
       : toFailure(signal.aborted ? signal.reason : error);
     if (!stopped)
       this.options.report(error instanceof Error ? (error.stack ?? error.message) : String(error));

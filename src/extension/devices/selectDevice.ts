@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { deviceNames, type DeviceReport } from '../../protocol/devices';
+import { deviceName, whyNot, type DeviceReport } from '../../protocol/devices';
 import { commandIds } from '../kit/commandIds';
 import { UserError } from '../kit/errors';
 import { setDevice, settingsFor } from '../kit/settings';
 import { progressText } from '../kit/progressText';
 import { doWorkerJob } from '../kit/workerJob';
 import type { WorkerProgram } from '../kit/workerProgram';
-import { deviceItems, whyNot, type DeviceItem } from './deviceItems';
+import { deviceItems, type DeviceItem } from './deviceItems';
 
 export interface DeviceServices {
   worker: WorkerProgram;
@@ -30,12 +30,12 @@ export async function selectDevice(services: DeviceServices): Promise<void> {
   }
   if (!works)
     throw new UserError({
-      what: vscode.l10n.t('{0} cannot be chosen.', deviceNames[device]),
+      what: vscode.l10n.t('{0} cannot be chosen.', deviceName(device)),
       why: whyNot(report),
       next: vscode.l10n.t('Choose a device that works; the CPU always does.'),
     });
   await setDevice(device);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Models now train on: {0}', deviceNames[device]), 5000);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Models now train on: {0}', deviceName(device)), 5000);
 }
 
 /** A list that fills once all devices are tried; closing it before then ends the trying. */
@@ -91,7 +91,7 @@ async function tryDevices(
   );
   for (const report of devices)
     log.info(
-      `${deviceNames[report.device]}: ${report.works ? 'works' : (report.problem?.message ?? 'does not work')}`,
+      `${deviceName(report.device)}: ${report.works ? 'works' : (report.problem?.message ?? 'does not work')}`,
     );
   return devices;
 }

@@ -8,6 +8,7 @@ import { download } from '../../files/download';
 import { unzipChosen } from '../../files/unzip';
 import { cudaRuntimeVariable } from '../../protocol/devices';
 import { FailureError } from '../../protocol/failure';
+import { list, t } from '../../words';
 import { archiveAddress, sizeOf } from './nuget';
 
 /** As the package's own install script has it (script/install-metadata.js), without TensorRT, which nothing here uses. */
@@ -51,9 +52,9 @@ export async function lookForCudaRuntime({
 }> {
   if (!cudaLibraries.platforms.includes(platform))
     throw new FailureError({
-      what: `ONNX Runtime offers no CUDA for ${platform}.`,
-      why: `It has it for ${cudaLibraries.platforms.join(', ')} only.`,
-      next: 'Choose another device: WebGPU uses the graphics card too, and on Windows so does DirectML.',
+      what: t('ONNX Runtime offers no CUDA for {0}.', platform),
+      why: t('It has it for {0} only.', list(cudaLibraries.platforms)),
+      next: t('Choose another device: WebGPU uses the graphics card too, and on Windows so does DirectML.'),
     });
   const address = await archiveAddress(feed, cudaLibraries.package, signal);
   return {

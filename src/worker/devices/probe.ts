@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { measureTraining, type ProbeMeasurement } from '../../engine';
 import type { DeviceId, DeviceReport } from '../../protocol/devices';
 import { toFailure } from '../../protocol/failure';
+import { language, t } from '../../words';
 import { startDevice } from './start';
 
 const probeMillis = 120_000;
@@ -36,7 +37,7 @@ export async function answerProbe(device: DeviceId): Promise<void> {
  * @param program this worker's program
  */
 export async function probe(program: string, device: DeviceId, signal: AbortSignal): Promise<ProbeOutcome> {
-  const child = spawn(process.execPath, [program, '--probe', device], {
+  const child = spawn(process.execPath, [program, '--probe', device, '--language', language()], {
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
   });
@@ -51,7 +52,7 @@ export async function probe(program: string, device: DeviceId, signal: AbortSign
     if (first === 'late') {
       stop();
       await ended;
-      return { problem: { kind: 'silent', message: `no answer within ${probeMillis / 1000} seconds` } };
+      return { problem: { kind: 'silent', message: t('no answer within {0} seconds', probeMillis / 1000) } };
     }
     signal.throwIfAborted();
     return outcomeOf({ ending: first, stdout: await stdout, stderr: await stderr });
@@ -71,7 +72,7 @@ export function outcomeOf(said: {
   const answer = answerIn(said.stdout);
   if (answer && 'losses' in answer) return { measurement: answer };
   if (answer) return { problem: { kind: 'failed', message: reasonIn(said.stderr) ?? answer.failure } };
-  const ending = killer ?? `exit code ${code}`;
+  const ending = killer ?? t('exit code {0}', String(code));
   const words = reasonIn(said.stderr) ?? said.stderr.trim().split('\n').at(-1);
   return { problem: { kind: 'crashed', message: words ? `${ending}: ${words}` : ending } };
 }

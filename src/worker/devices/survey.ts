@@ -1,5 +1,6 @@
 import { offeredDevices, type ProbeMeasurement } from '../../engine';
 import type { DeviceId, DeviceReport } from '../../protocol/devices';
+import { t } from '../../words';
 import type { ProbeOutcome } from './probe';
 import { findTensorflow, tensorflowDevices } from './tensorflow';
 
@@ -40,10 +41,11 @@ function reportOf(
 ): DeviceReport {
   if ('problem' in outcome) return { device, works: false, problem: outcome.problem };
   const { losses, stepMillis } = outcome.measurement;
-  const step = losses.findIndex(
-    (loss, index) => !(Math.abs(loss - (truth ?? { losses }).losses[index]) <= tolerance),
-  );
+  const expected = truth?.losses ?? losses;
+  const step = losses.findIndex((loss, index) => !(Math.abs(loss - expected[index]) <= tolerance));
   if (step < 0) return { device, works: true, stepMillis };
-  const message = `loss ${losses[step]} in step ${step + 1}, on the CPU ${truth?.losses[step]}`;
+  const message = truth
+    ? t('loss {0} in step {1}, on the CPU {2}', losses[step], step + 1, expected[step])
+    : t('loss {0} in step {1}', losses[step], step + 1);
   return { device, works: false, problem: { kind: 'wrong', message } };
 }

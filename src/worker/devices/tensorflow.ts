@@ -4,8 +4,9 @@ import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import type { EngineInfo } from '../../engine';
 import { hasCode } from '../../protocol/errorCode';
-import { deviceNames, type DeviceId } from '../../protocol/devices';
+import { deviceName, type DeviceId } from '../../protocol/devices';
 import { FailureError, messageOf } from '../../protocol/failure';
+import { t } from '../../words';
 
 /** Devices that are packages a student may install: TensorFlow's C library behind TensorFlow.js. */
 export const tensorflowDevices = ['tfjs-node', 'tfjs-node-gpu'] as const;
@@ -41,9 +42,9 @@ export async function startTensorflow(
   const file = findTensorflow(device, from);
   if (file === undefined)
     throw new FailureError({
-      what: `${deviceNames[device]} is not installed.`,
-      why: `There is no package ${packageOf(device)} in ${from}, nor above.`,
-      next: `Run npm install ${packageOf(device)} there, or choose the CPU.`,
+      what: t('{0} is not installed.', deviceName(device)),
+      why: t('There is no package {0} in {1}, nor above.', packageOf(device), from),
+      next: t('Run npm install {0} there, or choose the CPU.', packageOf(device)),
       device,
     });
   try {
@@ -54,9 +55,9 @@ export async function startTensorflow(
   } catch (error) {
     throw new FailureError(
       {
-        what: `${deviceNames[device]} does not start.`,
+        what: t('{0} does not start.', deviceName(device)),
         why: messageOf(error),
-        next: `Install ${packageOf(device)} again, or choose the CPU.`,
+        next: t('Install {0} again, or choose the CPU.', packageOf(device)),
         device,
       },
       error,

@@ -12,3 +12,19 @@ it('gives the worker a proxy, and no secrets', () => {
   expect(environment).toMatchObject({ https_proxy: 'http://proxy:8080', NO_PROXY: 'localhost' });
   expect(JSON.stringify(environment)).not.toContain('secret');
 });
+
+it('hands on where the proxies are, in either case', () => {
+  const proxies = {
+    HTTP_PROXY: 'http://a:1',
+    HTTPS_PROXY: 'http://b:2',
+    NO_PROXY: 'localhost',
+    http_proxy: 'http://c:3',
+    https_proxy: 'http://d:4',
+    no_proxy: '*.local',
+  };
+  expect(workerEnvironment(proxies, {})).toMatchObject(proxies);
+});
+
+it('hands on nothing else that is named like them', () => {
+  expect(workerEnvironment({ PROXY_PASSWORD: 'secret' }, {})).not.toHaveProperty('PROXY_PASSWORD');
+});

@@ -81,8 +81,8 @@ describe('a survey of the devices', () => {
 describe('what the doctor says of a device', () => {
   it('says how long a step takes, or that it takes far too long', () => {
     const text = (stepMillis?: number) => finding({ device: 'webgpu', works: true, stepMillis }).text;
-    expect(text(41.6)).toBe('GPU (WebGPU): works, 42 ms for a step of a small CNN on 8 slices.');
-    expect(text()).toBe('GPU (WebGPU): works, but very slowly.');
+    expect(text(41.6)).toBe('GPU (WebGPU) works: 42 ms for a step of a small CNN on 8 slices.');
+    expect(text()).toBe('GPU (WebGPU) works, but very slowly.');
   });
 
   it('is no warning where there just is none', () => {
@@ -90,7 +90,7 @@ describe('what the doctor says of a device', () => {
     expect(finding({ device: 'webgpu', works: false, problem })).toEqual({
       id: 'device',
       status: 'absent',
-      text: 'GPU (WebGPU): cannot be used here (No supported adapters).',
+      text: 'GPU (WebGPU) does not work. It cannot be used here: No supported adapters.',
       next: 'Needs a GPU and its current driver.',
     });
   });

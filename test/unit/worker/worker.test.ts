@@ -8,6 +8,9 @@ import type { EvaluateJob } from '../../../src/protocol/jobs/evaluationJobs';
 import type { TrainJob } from '../../../src/protocol/jobs/trainJob';
 import type { Failure, RunRecord } from '../../../src/protocol/run';
 import { readEvaluations, readMetrics, readRun } from '../../../src/runs';
+import { speak } from '../../../src/words';
+import { speakCarried } from '../../../src/words/bundles';
+import { probe } from '../../../src/worker/devices/probe';
 import { writeDataset } from '../data/fixture';
 import { sentences, temporaryFolder, trainJob, trainingFile } from '../train/student';
 import { installWorker } from './installation';
@@ -216,6 +219,27 @@ describe('devices', () => {
     expect(await failureOfTraining(job)).toMatchObject({
       what: expect.stringContaining('is not installed') as string,
       device: 'tfjs-node-gpu',
+    });
+  });
+});
+
+describe('the language of the client', () => {
+  const speakGerman = () => {
+    speakCarried('de');
+    onTestFinished(() => speak('en'));
+  };
+
+  it('is that of the worker', async () => {
+    speakGerman();
+    const job = { ...(await trainJob(trainingFile())), device: 'tfjs-node-gpu' as const };
+    expect((await failureOfTraining(job)).what).toContain('ist nicht installiert');
+  });
+
+  it('is that of the process that tries a device out', async () => {
+    speakGerman();
+    const outcome = await probe(workerPath, 'tfjs-node-gpu', new AbortController().signal);
+    expect(outcome).toMatchObject({
+      problem: { kind: 'failed', message: expect.stringContaining('Es gibt kein Paket') as string },
     });
   });
 });
