@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { hasCode } from '../protocol/errorCode';
-import { isProcessAlive } from '../protocol/processes';
+import { isProcessAlive } from './processes';
 import { patiently } from './patiently';
 
 /**

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { hasCode } from '../protocol/errorCode';
-import { isProcessAlive } from '../protocol/processes';
+import { isProcessAlive } from '../files/processes';
 import type { RunRecord } from '../protocol/run';
 
 /** A worker that does not answer for so long is busy, but there. */

@@ -2,6 +2,7 @@ export { closeRun } from './closeRun';
 export { lostFiles, lostLines } from './damage';
 export { findDataSet } from './dataSets';
 export { readEvaluationLog, readEvaluations, writeEvaluation } from './evaluations';
+export { exportName } from './exportName';
 export { foldersUp, isFolder, nearestHome, possibleHomes, runsHome } from './homes';
 export { runName } from './ids';
 export { checkpointFolder, runFiles, runLog, runsFolder } from './layout';

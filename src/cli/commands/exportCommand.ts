@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path';
-import { exportSuffixes, type ExportJob } from '../../protocol/jobs/exportJob';
+import type { ExportJob } from '../../protocol/jobs/exportJob';
+import { exportName } from '../../runs';
 import { decimals, t } from '../../words';
 import type { Io } from '../io';
 import { existingRunFolder } from '../places';
@@ -19,7 +20,7 @@ const sizeText = (bytes: number): string =>
 export async function exportModel(run: string, options: ExportOptions, io: Io, view: View): Promise<void> {
   const runDir = await existingRunFolder(run, io.cwd);
   const { format, checkpoint } = options;
-  const out = resolve(io.cwd, options.out ?? `${basename(runDir)}${exportSuffixes[format]}`);
+  const out = resolve(io.cwd, options.out ?? exportName(basename(runDir), format));
   const result = await runJob('export', { runDir, checkpoint, format, out }, io, view);
   view.result(
     { kind: 'export', ...result },

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
-import { exportSuffixes, type ExportJob } from '../../protocol/jobs/exportJob';
-import { runLog } from '../../runs';
+import type { ExportJob } from '../../protocol/jobs/exportJob';
+import { exportName, runLog } from '../../runs';
 import { settingsFor } from '../kit/settings';
 import { progressReporter } from '../kit/progressText';
 import { doWorkerJob } from '../kit/workerJob';
@@ -24,7 +24,7 @@ export async function exportModel(
   run: StoredRun,
   format: ExportFormat,
 ): Promise<void> {
-  const name = `${run.record.id}${exportSuffixes[format]}`;
+  const name = exportName(run.record.id, format);
   const place = await vscode.window.showSaveDialog({
     title:
       format === 'onnx'

@@ -18,9 +18,3 @@ export const exportResultSchema = z.object({
 
 export type ExportJob = z.infer<typeof exportJobSchema>;
 export type ExportResult = z.infer<typeof exportResultSchema>;
-
-/** What the name of an exported file or folder ends with. */
-export const exportSuffixes = { onnx: '.onnx', tfjs: '-tfjs' } as const satisfies Record<
-  ExportJob['format'],
-  string
->;

@@ -1,4 +1,4 @@
-import { hasCode } from './errorCode';
+import { hasCode } from '../protocol/errorCode';
 
 /** Whether a process with this number is there, whoever it belongs to. */
 export function isProcessAlive(pid: number): boolean {
