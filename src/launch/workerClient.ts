@@ -288,7 +288,8 @@ const greeting = () => ({ protocol: protocolVersion, language: language() });
 function refusal(error: unknown): unknown {
   if (!(error instanceof ResponseError)) return error;
   const told = failureSchema.safeParse(error.data);
-  return told.success ? new WorkerError('protocol', told.data, { cause: error }) : error;
+  const failure = told.success ? told.data : { what: error.message, problems: [] };
+  return new WorkerError('protocol', failure, { cause: error });
 }
 
 /** An answer of a worker that speaks our version of the protocol. */

@@ -142,20 +142,23 @@ export class JobServer {
   }
 
   private attach(connection: MessageConnection, message: unknown): Snapshot {
-    this.speak(received(attachMessageSchema, message));
+    this.speakAsAsked(message);
+    received(attachMessageSchema, message);
     this.attached.add(connection);
     return this.snapshot;
   }
 
   private async start(message: unknown): Promise<StartAnswer> {
-    const { kind, job, ...greeting } = received(startMessageSchema, message);
-    this.speak(greeting);
+    this.speakAsAsked(message);
+    const { kind, job } = received(startMessageSchema, message);
     return { protocol: protocolVersion, result: await this.work(kind, job) };
   }
 
-  /** All that the worker says is in one language: that of the first message. */
-  private speak({ language }: { language: string }): void {
-    if (!this.hasLanguage) speakCarried(language);
+  /** All that the worker says is in one language: that of the first message, even of one that it refuses. */
+  private speakAsAsked(message: unknown): void {
+    const asked = attachMessageSchema.pick({ language: true }).safeParse(message);
+    if (this.hasLanguage || !asked.success) return;
+    speakCarried(asked.data.language);
     this.hasLanguage = true;
   }
 

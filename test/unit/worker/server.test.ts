@@ -204,6 +204,13 @@ describe('a client of another version', () => {
     });
   });
 
+  it('that is newer is told so in its language', async () => {
+    onTestFinished(() => speak('en'));
+    const { socket } = await serve();
+    const message = { protocol: protocolVersion + 1, language: 'de' };
+    await expect(rawConnection(socket).sendRequest('job/attach', message)).rejects.toThrow('Laden Sie');
+  });
+
   it.each([
     ['attaches', 'job/attach', undefined],
     ['gives a job', 'job/start', { kind: 'doctor' }],
