@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { rough } from '../../protocol/format';
+import { rough } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import { settingsFor } from '../kit/settings';
 import { progressReporter } from '../kit/progressText';
@@ -18,7 +18,7 @@ export async function installCudaRuntime(services: DeviceServices): Promise<void
   );
   const download = vscode.l10n.t('Download');
   const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('Download {0} MB from {1}?', rough(found.megabytes, vscode.env.language), found.host),
+    vscode.l10n.t('Download {0} MB from {1}?', rough(found.megabytes), found.host),
     {
       modal: true,
       detail: vscode.l10n.t(

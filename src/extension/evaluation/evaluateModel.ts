@@ -3,7 +3,7 @@ import { remarksOn } from '../../evaluate/remarks';
 import { testRemarks, testUse } from '../../evaluate/testUse';
 import type { Evaluation } from '../../protocol/evaluation';
 import type { EvaluationKey } from '../../panels/evaluation';
-import { percent } from '../../protocol/format';
+import { percent } from '../../words';
 import { runLog } from '../../runs';
 import { UserError } from '../kit/errors';
 import type { WorkspaceRuns, StoredRun } from '../runs/workspaceRuns';
@@ -61,15 +61,14 @@ export async function evaluateModel(services: EvaluateServices, run: StoredRun):
 /** One message: the accuracy, where it comes from, and the first thing that the student may overlook. */
 async function tell(evaluation: Evaluation, run: StoredRun, all: readonly StoredRun[]): Promise<void> {
   const { provenance, bySlice } = evaluation;
-  const share = (value: number) => percent(value, vscode.env.language);
   const text = vscode.l10n.t(
     '"{0}", {1}: accuracy {2} on {3} slices of {4} volumes, balanced accuracy {5}.',
     run.record.name,
     nameOf(provenance),
-    share(bySlice.figures.accuracy),
+    percent(bySlice.figures.accuracy),
     provenance.slices,
     provenance.volumes,
-    share(bySlice.figures.balancedAccuracy),
+    percent(bySlice.figures.balancedAccuracy),
   );
   const doubts = provenance.split === 'test' ? testRemarks(run, all) : [];
   const [first] = [...doubts, ...remarksOn(evaluation)].map(remarkText);
@@ -123,7 +122,7 @@ function detailOf({ evaluations }: StoredRun, { split, checkpoint }: EvaluationK
     vscode.l10n.t(
       'Last time {0}: accuracy {1}.',
       new Date(last.createdAt).toLocaleString(vscode.env.language),
-      percent(last.accuracy, vscode.env.language),
+      percent(last.accuracy),
     );
   const use = split === 'test' ? testUse(evaluations) : undefined;
   const purpose =

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ProgressEvent } from '../../protocol/events';
-import { duration, rough } from '../../protocol/format';
+import { duration, rough } from '../../words';
 
 /** Progress in one line: "Packing train: 120 of 480 slices, 85/s, 4 s left". */
 export function progressText(progress: ProgressEvent): string {
@@ -20,7 +20,7 @@ export function progressText(progress: ProgressEvent): string {
       units[progress.unit],
     ),
   ];
-  if (progress.rate !== undefined) parts.push(`${rough(progress.rate, vscode.env.language)}/s`);
+  if (progress.rate !== undefined) parts.push(`${rough(progress.rate)}/s`);
   if (progress.etaSeconds !== undefined) parts.push(timeLeft(progress.etaSeconds));
   return `${progress.text}: ${parts.join(', ')}`;
 }

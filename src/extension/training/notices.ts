@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../kit/commandIds';
 import { defaultDevice } from '../../protocol/devices';
-import { percent } from '../../protocol/format';
+import { percent } from '../../words';
 import type { MessageButton, Reporter } from '../kit/reporter';
 import type { WorkspaceRuns } from '../runs/workspaceRuns';
 import type { Problems } from './problems';
@@ -41,7 +41,7 @@ async function announce(services: NoticeServices, training: Training, end: Train
     ? vscode.l10n.t(
         '"{0}" is trained: best validation accuracy {1}, in epoch {2}.',
         name,
-        percent(best.valAccuracy, vscode.env.language),
+        percent(best.valAccuracy),
         best.epoch,
       )
     : vscode.l10n.t('"{0}" is trained.', name);

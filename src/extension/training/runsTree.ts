@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { deviceName } from '../../protocol/devices';
 import { commandIds } from '../kit/commandIds';
-import { percent } from '../../protocol/format';
+import { percent } from '../../words';
 import { isActive, type RunState } from '../../protocol/run';
 import type { Trainings } from './trainings';
 import type { WorkspaceRuns, StoredRun } from '../runs/workspaceRuns';
@@ -58,8 +58,7 @@ export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disp
   private description({ dir, record }: StoredRun): string {
     const epoch = this.trainings.get(dir)?.lastStep?.epoch ?? record.progress?.epoch;
     const parts = [];
-    if (record.best)
-      parts.push(vscode.l10n.t('best {0}', percent(record.best.valAccuracy, vscode.env.language)));
+    if (record.best) parts.push(vscode.l10n.t('best {0}', percent(record.best.valAccuracy)));
     if (epoch !== undefined && epoch > 0)
       parts.push(
         record.config
@@ -99,7 +98,7 @@ function tooltip({ record, lost }: StoredRun): vscode.MarkdownString {
       vscode.l10n.t(
         'best epoch {0}: validation accuracy {1}',
         record.best.epoch,
-        percent(record.best.valAccuracy, vscode.env.language),
+        percent(record.best.valAccuracy),
       ),
     record.failure?.what,
     ...lost,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../kit/commandIds';
-import { duration, loss, percent } from '../../protocol/format';
+import { duration, loss, percent } from '../../words';
 import type { WorkspaceRuns } from '../runs/workspaceRuns';
 import { progressText, timeLeft } from '../kit/progressText';
 import type { Training, TrainingEnd, Trainings } from './trainings';
@@ -52,7 +52,7 @@ export class TrainingStatus implements vscode.Disposable {
       epochs === undefined
         ? vscode.l10n.t('epoch {0}', lastStep.epoch)
         : vscode.l10n.t('epoch {0} of {1}', lastStep.epoch, epochs),
-      vscode.l10n.t('loss {0}', loss(lastStep.loss, vscode.env.language)),
+      vscode.l10n.t('loss {0}', loss(lastStep.loss)),
     ];
     if (progress?.etaSeconds !== undefined) parts.push(timeLeft(progress.etaSeconds));
     return parts.join(' · ');
@@ -65,7 +65,7 @@ export class TrainingStatus implements vscode.Disposable {
       return;
     }
     const best = this.runs.get(training.dir)?.record.best;
-    const result = best && vscode.l10n.t('best {0}', percent(best.valAccuracy, vscode.env.language));
+    const result = best && vscode.l10n.t('best {0}', percent(best.valAccuracy));
     if (end.state === 'done') this.show('$(pass)', training, result ?? vscode.l10n.t('done'));
     else if (end.state === 'stopped') this.show('$(circle-slash)', training, vscode.l10n.t('stopped'));
     else this.show('$(error)', training, vscode.l10n.t('failed'));

@@ -244,6 +244,13 @@ describe('train', () => {
     expect(stderr).toContain('The program was ended by force.');
   });
 
+  it('gets a folder of its own when another one began in the same second', async () => {
+    const file = await trainingFile('succeed.ts');
+    await lits(['train', file]);
+    const { stdout } = await lits(['train', file]);
+    expect(stdout).toContain(join('.lits', 'runs', '20260301-101500-succeed-2'));
+  });
+
   it('refuses a run folder that is taken', async () => {
     const file = await trainingFile('succeed.ts');
     await mkdir(join(cwd, 'taken'));

@@ -89,6 +89,11 @@ it('says what happened, why and what to do when a run has failed', () => {
   expect(textOf(shown(), '[role=alert]')).toBe('Loss is NaN. The steps are too large. Lower the rate.');
 });
 
+it('says what of the run could not be read', () => {
+  model.lost = ['3 lines of metrics.jsonl could not be read.'];
+  expect(textOf(shown(), '[role=status]')).toBe('3 lines of metrics.jsonl could not be read.');
+});
+
 it("takes the student to a problem's line", () => {
   const problem = {
     file: '/a/baseline.ts',
