@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DashboardTexts, FromDashboard, ShownRun } from '../../src/panels/dashboard';
-import { duration, loss, percent, rough } from '../../src/protocol/format';
+import { duration, loss, percent, rough } from '../../src/words';
 import type { ProgressEvent } from '../../src/protocol/events';
 import type { EpochLine, Failure, RunState } from '../../src/protocol/run';
 import { fill } from '../shared/fill';
@@ -121,7 +121,7 @@ function facts({ run, texts, locale, progress, send }: ViewModel): [string, stri
     [
       texts.rate,
       active && progress?.rate !== undefined
-        ? `${rough(progress.rate, locale)} ${units[progress.unit] ?? ''}/s`
+        ? `${rough(progress.rate)} ${units[progress.unit] ?? ''}/s`
         : undefined,
     ],
     [
@@ -130,7 +130,7 @@ function facts({ run, texts, locale, progress, send }: ViewModel): [string, stri
     ],
     [
       texts.bestEpoch,
-      run.best && fill(texts.bestValue, integer(run.best.epoch), percent(run.best.valAccuracy, locale)),
+      run.best && fill(texts.bestValue, integer(run.best.epoch), percent(run.best.valAccuracy)),
     ],
     [texts.parameters, run.parameters === undefined ? undefined : integer(run.parameters)],
     [texts.device, run.device],
@@ -154,9 +154,9 @@ function evaluations({ run, texts, locale, send }: ViewModel): TemplateResult | 
         ({ split, checkpoint, slices, volumes, datasetFingerprint, ...figures }) =>
           html`<li>
             <span>
-              ${texts.accuracy} <b>${percent(figures.accuracy, locale)}</b> · ${texts.balancedAccuracy}
-              <b>${percent(figures.balancedAccuracy, locale)}</b> · ${texts.loss}
-              <b>${loss(figures.logLoss, locale)}</b>
+              ${texts.accuracy} <b>${percent(figures.accuracy)}</b> · ${texts.balancedAccuracy}
+              <b>${percent(figures.balancedAccuracy)}</b> · ${texts.loss}
+              <b>${loss(figures.logLoss)}</b>
             </span>
             <span class="quiet"
               >${fill(
@@ -256,10 +256,10 @@ function toolbar({ texts, smoothing, zoomed, onSmoothing, onZoomOut }: ViewModel
 }
 
 function chart(model: ViewModel, metric: MetricName): TemplateResult {
-  const { texts, locale, readouts, hasSteps, onKey } = model;
+  const { texts, readouts, hasSteps, onKey } = model;
   const format = metric === 'loss' ? loss : percent;
   const { raw, smooth, validation } = readouts[metric];
-  const shown = (value: number | undefined) => (value === undefined ? '–' : format(value, locale));
+  const shown = (value: number | undefined) => (value === undefined ? '–' : format(value));
   return html`<figure>
     <figcaption>
       <h2>${texts[metric]}</h2>
@@ -290,7 +290,7 @@ function swatch(kind: 'raw' | 'smooth' | 'validation'): TemplateResult {
   </svg>`;
 }
 
-function epochTable({ texts, locale, epochs, run }: ViewModel): TemplateResult {
+function epochTable({ texts, epochs, run }: ViewModel): TemplateResult {
   return html`<section class="epochs">
     <h2>${texts.epochs}</h2>
     ${
@@ -307,14 +307,14 @@ function epochTable({ texts, locale, epochs, run }: ViewModel): TemplateResult {
               </tr>
             </thead>
             <tbody>
-              ${epochs.map((line) => epochRow(line, line.epoch === run.best?.epoch, texts, locale))}
+              ${epochs.map((line) => epochRow(line, line.epoch === run.best?.epoch, texts))}
             </tbody>
           </table>`
     }
   </section>`;
 }
 
-function epochRow(line: EpochLine, best: boolean, texts: DashboardTexts, locale: string): TemplateResult {
+function epochRow(line: EpochLine, best: boolean, texts: DashboardTexts): TemplateResult {
   return html`<tr class=${best ? 'best' : ''}>
     <th scope="row">
       ${line.epoch}
@@ -326,10 +326,10 @@ function epochRow(line: EpochLine, best: boolean, texts: DashboardTexts, locale:
           : nothing
       }
     </th>
-    <td>${loss(line.loss, locale)}</td>
-    <td>${loss(line.valLoss, locale)}</td>
-    <td>${percent(line.accuracy, locale)}</td>
-    <td>${percent(line.valAccuracy, locale)}</td>
+    <td>${loss(line.loss)}</td>
+    <td>${loss(line.valLoss)}</td>
+    <td>${percent(line.accuracy)}</td>
+    <td>${percent(line.valAccuracy)}</td>
   </tr>`;
 }
 
@@ -346,7 +346,7 @@ function spoken({ texts, locale, cursor, readouts }: ViewModel): string {
   return [place, ...values.filter((value) => value !== undefined)].join(', ');
 
   function said(name: string, value: number | undefined, format: typeof loss): string | undefined {
-    return value === undefined ? undefined : `${name} ${format(value, locale)}`;
+    return value === undefined ? undefined : `${name} ${format(value)}`;
   }
 }
 

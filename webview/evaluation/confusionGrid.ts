@@ -88,7 +88,7 @@ function gridCell(model: ConfusionModel, cell: Cell): TemplateResult {
     @focus=${() => onFocus(cell)}
   >
     <span class="unseen">${place} </span><b>${count.toLocaleString(locale)}</b><span class="unseen">, </span
-    ><span class="share">${asShare(share, locale)}</span>
+    ><span class="share">${asShare(share)}</span>
   </td>`;
 }
 

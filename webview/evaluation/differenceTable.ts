@@ -85,7 +85,6 @@ export function differenceTable(
   differences: readonly Difference[],
   names: readonly [string, string],
   texts: EvaluationTexts,
-  locale: string,
 ): TemplateResult {
   return html`<table class="differences">
     <thead>
@@ -102,10 +101,10 @@ export function differenceTable(
         const { name, format, first, second, range } = difference;
         return html`<tr>
           <th scope="row">${name}</th>
-          <td>${shown(first, format, locale)}</td>
-          <td>${shown(second, format, locale)}</td>
-          <td><b>${signed(first, second, format, locale)}</b></td>
-          <td class="range">${interval(range, format, locale)}</td>
+          <td>${shown(first, format)}</td>
+          <td>${shown(second, format)}</td>
+          <td><b>${signed(first, second, format)}</b></td>
+          <td class="range">${interval(range, format)}</td>
           <td>${range === null ? '' : isClear(difference) ? texts.clear : texts.noDifference}</td>
         </tr>`;
       })}
@@ -113,10 +112,10 @@ export function differenceTable(
   </table>`;
 }
 
-function signed(first: number | null, second: number | null, format: NumberFormat, locale: string): string {
+function signed(first: number | null, second: number | null, format: NumberFormat): string {
   if (first === null || second === null) return missing;
   const change = second - first;
-  return `${change > 0 ? '+' : ''}${format(change, locale)}`;
+  return `${change > 0 ? '+' : ''}${format(change)}`;
 }
 
 export function differenceRows(

@@ -30,11 +30,7 @@ export const classFigures: { name: keyof ClassFigures<unknown>; format: NumberFo
 const means = ['macro', 'micro', 'weighted'] as const;
 
 /** Accuracy, loss, calibration and agreement, each with its interval and what it means. */
-export function keyFigures(
-  { figures, intervals }: Metrics,
-  texts: EvaluationTexts,
-  locale: string,
-): TemplateResult {
+export function keyFigures({ figures, intervals }: Metrics, texts: EvaluationTexts): TemplateResult {
   return html`<table class="key-figures">
     <thead>
       <tr>
@@ -48,8 +44,8 @@ export function keyFigures(
         ({ name, help, format }) =>
           html`<tr>
             <th scope="row">${texts[name]}<span class="help">${texts[help]}</span></th>
-            <td><b>${shown(figures[name], format, locale)}</b></td>
-            <td class="range">${interval(intervals?.[name], format, locale)}</td>
+            <td><b>${shown(figures[name], format)}</b></td>
+            <td class="range">${interval(intervals?.[name], format)}</td>
           </tr>`,
       )}
     </tbody>
@@ -75,8 +71,8 @@ export function classTable(
       ${classFigures.map(
         (figure) =>
           html`<td>
-            <b>${shown(values[figure.name], figure.format, locale)}</b>
-            <span class="range">${interval(ranges?.[figure.name], figure.format, locale)}</span>
+            <b>${shown(values[figure.name], figure.format)}</b>
+            <span class="range">${interval(ranges?.[figure.name], figure.format)}</span>
           </td>`,
       )}
       <td>${slices === undefined ? nothing : slices.toLocaleString(locale)}</td>

@@ -105,7 +105,7 @@ function galleryItem({ prediction }: GalleryItem, model: GalleryModel): Template
             </dt>
             <dd>
               <meter min="0" max="1" .value=${probability} aria-hidden="true"></meter>
-              ${asShare(probability, locale)}
+              ${asShare(probability)}
             </dd>
           </div>`,
       )}

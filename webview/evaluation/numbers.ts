@@ -1,8 +1,8 @@
 import type { Interval } from '../../src/protocol/evaluation';
-import { loss, percent } from '../../src/protocol/format';
+import { loss, percent } from '../../src/words';
 
 /** How a figure is written: shares as percentages, everything else with three decimals. */
-export type NumberFormat = (value: number, locale: string) => string;
+export type NumberFormat = (value: number) => string;
 
 export const asShare: NumberFormat = percent;
 export const asNumber: NumberFormat = loss;
@@ -11,11 +11,11 @@ export const asNumber: NumberFormat = loss;
 export const missing = '–';
 
 /** @returns "83.2 %", or a dash */
-export function shown(value: number | null | undefined, format: NumberFormat, locale: string): string {
-  return value === null || value === undefined ? missing : format(value, locale);
+export function shown(value: number | null | undefined, format: NumberFormat): string {
+  return value === null || value === undefined ? missing : format(value);
 }
 
 /** @returns "74.0 % – 88.1 %", or nothing */
-export function interval(range: Interval | null | undefined, format: NumberFormat, locale: string): string {
-  return range ? `${format(range.low, locale)} – ${format(range.high, locale)}` : '';
+export function interval(range: Interval | null | undefined, format: NumberFormat): string {
+  return range ? `${format(range.low)} – ${format(range.high)}` : '';
 }

@@ -1,5 +1,5 @@
 import { svg, type SVGTemplateResult } from 'lit';
-import { percent } from '../../src/protocol/format';
+import { percent } from '../../src/words';
 
 /** A plot of the unit square, in units of the picture. */
 const frame = { width: 420, height: 340, left: 52, right: 24, top: 10, bottom: 44 };
@@ -21,13 +21,12 @@ export interface PlotFrame {
   label: string;
   xTitle: string;
   yTitle: string;
-  locale: string;
   content: SVGTemplateResult | readonly SVGTemplateResult[];
 }
 
 /** Both axes from 0 to 100 % with their grid, and what is drawn in it. */
-export function plotFrame({ label, xTitle, yTitle, locale, content }: PlotFrame): SVGTemplateResult {
-  const tick = (value: number) => percent(value, locale).replace(/[.,]0/, '');
+export function plotFrame({ label, xTitle, yTitle, content }: PlotFrame): SVGTemplateResult {
+  const tick = (value: number) => percent(value).replace(/[.,]0/, '');
   return svg`<svg
     class="plot"
     viewBox="0 0 ${frame.width} ${frame.height}"

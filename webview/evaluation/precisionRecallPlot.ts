@@ -10,7 +10,6 @@ const looks = 4;
 
 export interface PrecisionRecallModel {
   texts: EvaluationTexts;
-  locale: string;
   /** One a class, then all classes together. */
   curves: readonly PrecisionRecallCurve[];
   names: readonly string[];
@@ -22,19 +21,18 @@ export interface PrecisionRecallModel {
 
 /** Precision over recall as steps, and the operating point. */
 export function precisionRecallPlot(model: PrecisionRecallModel): SVGTemplateResult {
-  const { texts, locale, curves, names, chosen, point } = model;
+  const { texts, curves, names, chosen, point } = model;
   const label = [
     `${texts.precisionRecall}.`,
     ...curves.map(
       ({ averagePrecision }, index) =>
-        `${names[index]}: ${texts.averagePrecision} ${asShare(averagePrecision, locale)}.`,
+        `${names[index]}: ${texts.averagePrecision} ${asShare(averagePrecision)}.`,
     ),
   ].join(' ');
   return plotFrame({
     label,
     xTitle: texts.recall,
     yTitle: texts.precision,
-    locale,
     content: [
       ...curves.map(
         (curve, index) =>

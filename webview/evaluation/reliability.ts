@@ -11,17 +11,15 @@ export function reliabilityPlot(
   bins: readonly ReliabilityBin[],
   error: number,
   texts: EvaluationTexts,
-  locale: string,
 ): SVGTemplateResult {
   const total = bins.reduce((sum, { count }) => sum + count, 0);
   const points = bins.flatMap(({ meanProbability, frequency }) =>
     meanProbability === null || frequency === null ? [] : [{ x: x(meanProbability), y: y(frequency) }],
   );
   return plotFrame({
-    label: `${texts.reliability}. ${texts.expectedCalibrationError} ${asShare(error, locale)}.`,
+    label: `${texts.reliability}. ${texts.expectedCalibrationError} ${asShare(error)}.`,
     xTitle: texts.confidence,
     yTitle: texts.frequency,
-    locale,
     content: [
       ...bins.map(
         ({ lower, upper, count }) =>
@@ -66,10 +64,10 @@ export function reliabilityTable(
         .map(
           ({ lower, upper, count, meanProbability, frequency }) =>
             html`<tr>
-              <th scope="row">${fill('{0} – {1}', asShare(lower, locale), asShare(upper, locale))}</th>
+              <th scope="row">${fill('{0} – {1}', asShare(lower), asShare(upper))}</th>
               <td>${count.toLocaleString(locale)}</td>
-              <td>${shown(meanProbability, asShare, locale)}</td>
-              <td>${shown(frequency, asShare, locale)}</td>
+              <td>${shown(meanProbability, asShare)}</td>
+              <td>${shown(frequency, asShare)}</td>
             </tr>`,
         )}
     </tbody>

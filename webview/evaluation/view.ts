@@ -196,7 +196,7 @@ function remarkSection({ texts, sides, remarks }: ViewModel): TemplateResult | t
 }
 
 function keyFigureSection(model: ViewModel): TemplateResult {
-  const { sides, unit, texts, locale } = model;
+  const { sides, unit, texts } = model;
   return beside(sides, (measured) => {
     const { metrics } = measured.measuresOf(unit);
     return figure(model, {
@@ -204,7 +204,7 @@ function keyFigureSection(model: ViewModel): TemplateResult {
       title: texts.keyFigures,
       measured,
       rows: () => keyFigureRows(metrics),
-      body: keyFigures(metrics, texts, locale),
+      body: keyFigures(metrics, texts),
     });
   });
 }
@@ -215,10 +215,10 @@ function pointOf({ chosen, threshold }: ViewModel): OperatingPoint | undefined {
 
 /** How the predictions that are shown come about, in words. */
 function ruleText(model: ViewModel, classNames: readonly string[]): string {
-  const { texts, locale, chosen, threshold } = model;
+  const { texts, chosen, threshold } = model;
   return threshold === undefined
     ? texts.mostProbable
-    : fill(texts.atThreshold, classNames[chosen], asShare(threshold, locale));
+    : fill(texts.atThreshold, classNames[chosen], asShare(threshold));
 }
 
 function confusionSection(model: ViewModel): TemplateResult {
@@ -299,7 +299,6 @@ function curveSection(model: ViewModel): TemplateResult {
     const { precision, recall } = precisionRecallByClass(confusion)[chosen];
     const plot = precisionRecallPlot({
       texts,
-      locale,
       curves,
       names,
       chosen,
@@ -325,15 +324,15 @@ function curveSection(model: ViewModel): TemplateResult {
                 ({ averagePrecision, positives }, index) =>
                   html`<tr>
                     <th scope="row">${curveSwatch(index, curves.length)} ${names[index]}</th>
-                    <td>${positives === 0 ? texts.undefined : asShare(averagePrecision, locale)}</td>
+                    <td>${positives === 0 ? texts.undefined : asShare(averagePrecision)}</td>
                   </tr>`,
               )}
             </tbody>
           </table>
           <p class="rule" aria-live="polite">
             ${ruleText(model, measured.classNames)}<br />
-            ${measured.classNames[chosen]}: ${texts.precision} <b>${asShare(precision, locale)}</b>,
-            ${texts.recall} <b>${asShare(recall, locale)}</b>,
+            ${measured.classNames[chosen]}: ${texts.precision} <b>${asShare(precision)}</b>, ${texts.recall}
+            <b>${asShare(recall)}</b>,
             ${fill(texts.predictedCount, predictedCounts(confusion)[chosen].toLocaleString(locale))}
           </p>
         </div>
@@ -347,7 +346,7 @@ function curveSection(model: ViewModel): TemplateResult {
 }
 
 function thresholdControl(model: ViewModel): TemplateResult {
-  const { texts, locale, sides, chosen, threshold, onClass, onThreshold } = model;
+  const { texts, sides, chosen, threshold, onClass, onThreshold } = model;
   const { classNames } = sides[0];
   return html`<div class="toolbar control">
     ${segments(
@@ -364,12 +363,12 @@ function thresholdControl(model: ViewModel): TemplateResult {
         max="1"
         step="0.01"
         .value=${String(threshold ?? shownThreshold)}
-        aria-valuetext=${threshold === undefined ? texts.mostProbable : asShare(threshold, locale)}
+        aria-valuetext=${threshold === undefined ? texts.mostProbable : asShare(threshold)}
         @input=${(event: Event) => {
           if (event.target instanceof HTMLInputElement) onThreshold(event.target.valueAsNumber);
         }}
       />
-      <output>${threshold === undefined ? texts.none : asShare(threshold, locale)}</output>
+      <output>${threshold === undefined ? texts.none : asShare(threshold)}</output>
     </label>
     <button ?disabled=${threshold === undefined} @click=${() => onThreshold(undefined)}>
       ${texts.resetThreshold}
@@ -388,11 +387,11 @@ function calibrationSection(model: ViewModel): TemplateResult {
       measured,
       rows: () => reliabilityRows(reliability),
       body: html`<div class="plot-and-table">
-        ${reliabilityPlot(reliability, error, texts, locale)}
+        ${reliabilityPlot(reliability, error, texts)}
         <div>
           <p class="rule">
-            ${texts.expectedCalibrationError}: <b>${asShare(error, locale)}</b><br />
-            ${texts.logLoss}: <b>${asNumber(metrics.figures.logLoss, locale)}</b>
+            ${texts.expectedCalibrationError}: <b>${asShare(error)}</b><br />
+            ${texts.logLoss}: <b>${asNumber(metrics.figures.logLoss)}</b>
           </p>
           ${reliabilityTable(reliability, texts, locale)}
         </div>
@@ -433,7 +432,7 @@ function differenceSection(model: ViewModel): TemplateResult {
         title: texts.difference,
         measured: sides[1],
         rows: () => differenceRows(differences, [first, second]),
-        body: differenceTable(differences, [first, second], texts, locale),
+        body: differenceTable(differences, [first, second], texts),
       })
     : html`<p>${texts.differenceImpossible}</p>`;
   return section(texts.difference, texts.differenceHelp, content);

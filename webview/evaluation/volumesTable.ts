@@ -29,13 +29,13 @@ export function volumesTable(
           html`<tr class=${label === predicted ? 'right' : 'wrong'}>
             <th scope="row">${name}</th>
             <td>${slices.toLocaleString(locale)}</td>
-            <td>${asShare(accuracy, locale)}</td>
+            <td>${asShare(accuracy)}</td>
             <td>${classNames[label]}</td>
             <td>
               <span class="verdict" aria-hidden="true">${label === predicted ? '✓' : '✗'}</span>
               ${classNames[predicted]}
             </td>
-            ${probabilities.map((probability) => html`<td>${asShare(probability, locale)}</td>`)}
+            ${probabilities.map((probability) => html`<td>${asShare(probability)}</td>`)}
           </tr>`,
       )}
     </tbody>
