@@ -1,8 +1,19 @@
 import { defineConfig } from 'vitest/config';
+import { workerEnvironment } from './src/launch/environment';
 import { patienceMillis } from './test/patience.mjs';
 
-/** Unit tests that take more than a few seconds: whole processes, long computations. All others are quick. */
-const thorough = ['test/golden/**/*.test.ts', 'test/unit/check/contained.test.ts'];
+/** Unit tests with whole processes, many compilations or long computations: seconds each. All others are quick. */
+const thorough = [
+  'test/golden/{exported,gradCam,models}.test.ts',
+  'test/unit/check/{authoring,contained}.test.ts',
+  'test/unit/data/{phantom,sample}.test.ts',
+  'test/unit/engine/{affine,blocks,dilation,exportOnnx,kernels,memory,optimizers,programs,training}.test.ts',
+  'test/unit/evaluate/{bootstrap,speed}.test.ts',
+  'test/unit/launch/workerClient.test.ts',
+  'test/unit/student/typings.test.ts',
+  'test/unit/train/{augmentation,deviceFault,exportRun,graphFailure,program,readPipeline,runTraining}.test.ts',
+  'test/unit/worker/worker.test.ts',
+];
 
 /**
  * `npm run test:quick` runs `quick`, for everyday work; `npm test` runs all. Tests of the packaged extension and of VS Code have
@@ -24,7 +35,15 @@ export default defineConfig({
         test: { name: 'quick', include: ['test/{unit,golden}/**/*.test.ts'], exclude: thorough },
       },
       { extends: true, test: { name: 'thorough', include: thorough } },
-      { extends: true, test: { name: 'mutants', include: ['test/mutants/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'mutants',
+          include: ['test/mutants/**/*.test.ts'],
+          // Checks run in a worker; AlexNet's weights take a third longer to train in the memory settings of other processes.
+          env: workerEnvironment({}, {}),
+        },
+      },
     ],
   },
 });

@@ -1,11 +1,14 @@
 /**
- * `npm test [-- --only unit,e2e]`: builds, packages, and runs every kind of test, one after the other; the last line is
- * `N passed, N failed`. Each part runs in its own process and leaves its counts in `artifacts/test-results/<part>.json`.
+ * `npm test [-- --only unit,e2e]`: builds, packages, and runs every kind of test; the last line is `N passed, N failed`. Each part
+ * runs in its own process and leaves its counts in `artifacts/test-results/<part>.json`. `npm run test:quick` is for everyday
+ * work: the unit tests that take seconds at most, without a build; vitest.config.ts says which those are.
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureCodeServer } from './e2e/codeServer.mjs';
@@ -48,9 +51,12 @@ const countsOfSpecs = ({ passed, failed, surprises, healed }) => ({
   note: `${failed.length - surprises} fail as known`,
 });
 
+/** Leaves a core to the part that runs beside it. */
+const besideAnother = `--maxWorkers=${Math.max(1, availableParallelism() - 1)}`;
+
 /**
- * A part's command gets the file for its report, which `counts` reads; `vscode` says that the part needs the packaged extension
- * and a real VS Code; `missing` tells what else it needs and does not find.
+ * A part's command gets the file for its report, which `counts` reads, and whether nothing runs beside it; `vscode` says that the
+ * part needs the packaged extension and a real VS Code; `missing` tells what else it needs and does not find.
  */
 const parts = [
   {
@@ -59,7 +65,12 @@ const parts = [
     command: inVitest('--project', 'quick', '--project', 'thorough'),
     counts: countsOfVitest,
   },
-  { name: 'mutants', minutes: 60, command: inVitest('--project', 'mutants'), counts: countsOfVitest },
+  {
+    name: 'mutants',
+    minutes: 60,
+    command: (file, isAlone) => inVitest('--project', 'mutants', ...(isAlone ? [] : [besideAnother]))(file),
+    counts: countsOfVitest,
+  },
   {
     name: 'specs',
     minutes: 30,
@@ -80,38 +91,84 @@ const parts = [
   ].map((part) => ({ ...part, vscode: true, counts: countsOfVitest })),
 ];
 
-/** Runs Node with the arguments, its output passed through. @returns {Promise<number>} the exit code */
-function runNode(args, minutes = 30) {
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+/**
+ * What follows what: stages one after the other, the lanes of a stage side by side, each a part after the other. Unit tests take
+ * every core; VS Code leaves most of one idle.
+ */
+const stages = [
+  [['unit']],
+  [
+    ['package', 'extension', 'e2e'],
+    ['specs', 'specs-webgpu', 'mutants'],
+  ],
+];
+
+/**
+ * Runs Node with the arguments.
+ * @param {{ minutes?: number, log?: string }} [options] its output goes to the file `log`; default: it is passed through
+ * @returns {Promise<number>} the exit code
+ */
+async function runNode(args, { minutes = 30, log } = {}) {
+  const file = log && (await open(log, 'w'));
+  const output = file ? file.fd : 'inherit';
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', output, output] });
   const limit = setTimeout(() => {
     console.error(`This took more than ${minutes} minutes and was stopped: ${args.join(' ')}`);
     child.kill('SIGKILL');
   }, minutes * 60_000);
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => {
-      clearTimeout(limit);
-      resolve(code ?? 1);
-    });
-  });
+  try {
+    const [code] = await once(child, 'exit');
+    return code ?? 1;
+  } finally {
+    clearTimeout(limit);
+    await file?.close();
+  }
 }
 
-/** @returns {Promise<{ passed: number, failed: number, skipped: number, note?: string }>} none when it left no report */
-async function readCounts(file, counts) {
-  if (!existsSync(file)) return { passed: 0, failed: 0, skipped: 0 };
-  return counts(JSON.parse(await readFile(file, 'utf8')));
+/** @returns {Promise<object | undefined>} none when the part left no report */
+async function readReport(file) {
+  return existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : undefined;
 }
 
-async function runPart({ name, minutes, command, counts: countsOf }) {
+/** @param {string | undefined} lacking what the part needs and does not find */
+async function runPart({ name, minutes, command, counts: countsOf }, lacking, isAlone) {
+  if (lacking) {
+    console.log(`\n── ${name} ──`);
+    console.error(`Not run: ${lacking}`);
+    return {
+      name,
+      passed: 0,
+      failed: process.env.CI ? 1 : 0,
+      skipped: 0,
+      seconds: 0,
+      tests: [],
+      missing: lacking,
+    };
+  }
   const resultFile = join(resultsFolder, `${name}.json`);
+  const log = isAlone ? undefined : join(resultsFolder, `${name}.log`);
   await rm(resultFile, { force: true });
+  console.log(isAlone ? `\n── ${name} ──` : `Running ${name}; its output follows when it has ended.`);
   const started = Date.now();
-  const code = await runNode(command(resultFile), minutes);
-  const counts = await readCounts(resultFile, countsOf);
+  const code = await runNode(command(resultFile, isAlone), { minutes, log });
+  if (log) console.log(`\n── ${name} ──\n${await readFile(log, 'utf8')}`);
+  const report = await readReport(resultFile);
+  const counts = report ? countsOf(report) : { passed: 0, failed: 0, skipped: 0 };
   // Continuous integration has everything that a test can need, so nothing may be left out there.
   if (process.env.CI) counts.failed += counts.skipped;
   if (code !== 0 && counts.failed === 0) counts.failed = 1;
-  return { name, ...counts, seconds: (Date.now() - started) / 1000 };
+  return { name, ...counts, seconds: (Date.now() - started) / 1000, tests: timesOf(report) };
+}
+
+/** How long each test took; TensorFlow.js' specs do not tell. */
+function timesOf(report) {
+  return (report?.testResults ?? []).flatMap(({ name, assertionResults }) =>
+    assertionResults.map(({ fullName, duration = 0 }) => ({
+      file: relative(root, name),
+      test: fullName,
+      seconds: duration / 1000,
+    })),
+  );
 }
 
 /** @returns {Promise<string | undefined>} what is missing for tests in a real VS Code, when it cannot be installed */
@@ -141,25 +198,35 @@ async function runAll(chosen) {
   const needsVscode = chosen.some(({ vscode }) => vscode);
   console.log(needsVscode ? 'Building and packaging' : 'Building');
   const build = needsVscode ? ['scripts/package.mjs', '--out', 'artifacts/lits-lab.vsix'] : ['esbuild.mjs'];
-  if ((await runNode(build)) !== 0) return [{ name: 'build', passed: 0, failed: 1, skipped: 0, seconds: 0 }];
+  if ((await runNode(build)) !== 0)
+    return [{ name: 'build', passed: 0, failed: 1, skipped: 0, seconds: 0, tests: [] }];
   const missing = needsVscode ? await missingForVscode() : undefined;
   const results = [];
-  for (const part of chosen) {
-    console.log(`\n── ${part.name} ──`);
-    const lacking = part.vscode ? missing : part.missing?.();
-    if (lacking) {
-      console.error(`Not run: ${lacking}`);
-      results.push({
-        name: part.name,
-        passed: 0,
-        failed: process.env.CI ? 1 : 0,
-        skipped: 0,
-        seconds: 0,
-        missing: lacking,
-      });
-    } else results.push(await runPart(part));
+  for (const stage of stages) {
+    const lanes = stage
+      .map((lane) => lane.flatMap((name) => chosen.filter((part) => part.name === name)))
+      .filter((lane) => lane.length > 0);
+    const runLane = async (lane) => {
+      for (const part of lane) {
+        const lacking = part.vscode ? missing : part.missing?.();
+        results.push(await runPart(part, lacking, lanes.length === 1));
+      }
+    };
+    await Promise.all(lanes.map(runLane));
   }
-  return results;
+  const order = parts.map(({ name }) => name);
+  return results.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+}
+
+function printSlowest(results) {
+  const slowest = results
+    .flatMap(({ tests }) => tests)
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, 10);
+  if (slowest.length === 0) return;
+  console.log('\nThe slowest tests:');
+  for (const { file, test, seconds } of slowest)
+    console.log(`${seconds.toFixed(0).padStart(5)} s  ${file}: ${test}`);
 }
 
 function printSummary(results) {
@@ -177,7 +244,9 @@ function printSummary(results) {
 }
 
 try {
-  printSummary(await runAll(chosenParts()));
+  const results = await runAll(chosenParts());
+  printSlowest(results);
+  printSummary(results);
 } catch (error) {
   console.error(error.message);
   process.exitCode = error instanceof RangeError ? 2 : 1;

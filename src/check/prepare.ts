@@ -3,7 +3,7 @@ import path from 'node:path';
 import { hasCode } from '../protocol/errorCode';
 import { FailureError, knownFailureOf } from '../protocol/failure';
 import type { RunContents } from '../runs';
-import { compileProgram } from '../train';
+import { compileProgram, type CompiledProgram } from '../train';
 import { t } from '../words';
 import { relativeTo, type PreparedFile } from './subject';
 
@@ -14,6 +14,8 @@ export interface PrepareOptions {
   typings: string;
   /** Recorded runs of the student's, the latest first. */
   runs: readonly RunContents[];
+  /** Bundles and type-checks a file; default: anew each time. */
+  compile?: (file: string) => Promise<CompiledProgram>;
 }
 
 /** Reads, type-checks and bundles a file. Nothing of it is run. @param file relative to the folder */
@@ -27,7 +29,7 @@ export async function prepareFile(file: string, options: PrepareOptions): Promis
         what: t('{0} is a link to somewhere else.', file),
         next: t('Put the file itself into the folder of the exercise.'),
       });
-    const program = await compileProgram(absolute, options.typings);
+    const program = await (options.compile?.(absolute) ?? compileProgram(absolute, options.typings));
     const runs = options.runs
       .filter(
         ({ record }) => path.resolve(record.file) === absolute || record.codeHash === program.bundle.hash,

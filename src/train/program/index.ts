@@ -12,7 +12,7 @@ import { checkModel } from './model';
 import { studentModules } from './modules';
 import type { Log } from './scope';
 import { checkSettings, createOptimizer, startOf } from './settings';
-import type { TrainingPositions } from './typecheck';
+import type { CheckedFile, TrainingPositions } from './typecheck';
 
 export {
   birthPosition,
@@ -74,16 +74,21 @@ export async function loadTraining(
 
 /**
  * Bundles and type-checks a student's file.
+ * @param checked what the type checker says of it, where that is known
  * @throws FailureError with the student's lines for whatever is wrong in it.
  */
-export async function compileProgram(file: string, typings: string): Promise<CompiledProgram> {
+export async function compileProgram(
+  file: string,
+  typings: string,
+  checked?: CheckedFile,
+): Promise<CompiledProgram> {
   // Loaded here, because the compilers are slow to load and nothing else needs them.
   const [{ bundleStudentFile }, { checkTypes }] = await Promise.all([
     import('./bundle'),
     import('./typecheck'),
   ]);
   const bundle = await bundleStudentFile(file, Object.keys(studentModules));
-  const { problems, positions } = checkTypes(file, typings);
+  const { problems, positions } = checked ?? checkTypes(file, typings);
   const [first] = problems;
   if (first)
     throw new FailureError({

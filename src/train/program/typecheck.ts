@@ -32,28 +32,53 @@ const baseConfigSchema = z.object({ compilerOptions: z.record(z.string(), z.unkn
  * @param typings folder with `tsconfig.base.json` and the declarations of `lits` and TensorFlow.js
  */
 export function checkTypes(file: string, typings: string): CheckedFile {
+  const program = programOf([file], typings);
+  return { problems: problemsIn(program), positions: positionsIn(program, file) };
+}
+
+/**
+ * As `checkTypes`, for files that each lie in a folder of their own: in much less time, as what the compiler learns of the
+ * declarations serves them all.
+ */
+export function checkTypesTogether(files: readonly string[], typings: string): CheckedFile[] {
+  const program = programOf(files, typings);
+  const problems = problemsIn(program);
+  return files.map((file) => ({
+    problems: problems.filter((problem) => path.dirname(problem.file) === path.dirname(file)),
+    positions: positionsIn(program, file),
+  }));
+}
+
+function programOf(files: readonly string[], typings: string): ts.Program {
   ts.validateLocaleAndSetLanguage(language(), ts.sys);
   const declarations = ['tfjs.d.ts', 'lits.d.ts', 'globals.d.ts'].map((name) => path.join(typings, name));
   const options = compilerOptions(typings);
   const program = ts.createProgram(
-    [file, ...declarations],
+    [...files, ...declarations],
     options,
-    hostWithin([path.dirname(file), typings], options),
+    hostWithin([...files.map((file) => path.dirname(file)), typings], options),
   );
-  const isStudents = (source: ts.SourceFile | undefined) =>
-    source !== undefined && !source.isDeclarationFile && !program.isSourceFileFromExternalLibrary(source);
-  const problems = ts
-    .getPreEmitDiagnostics(program)
-    .filter((diagnostic) => isStudents(diagnostic.file))
-    .map(problemOf);
   if (!program.getSourceFile(path.join(typings, 'lits.d.ts')))
     throw new FailureError({
       what: t('The type declarations of this installation are missing.'),
       why: t('{0} does not hold them.', typings),
       next: t('Install LiTS Lab again, or run npm run build where it was built from source.'),
     });
+  return program;
+}
+
+function problemsIn(program: ts.Program): StudentProblem[] {
+  const isStudents = (source: ts.SourceFile | undefined) =>
+    source !== undefined && !source.isDeclarationFile && !program.isSourceFileFromExternalLibrary(source);
+  return ts
+    .getPreEmitDiagnostics(program)
+    .filter((diagnostic) => isStudents(diagnostic.file))
+    .map(problemOf);
+}
+
+function positionsIn(program: ts.Program, file: string): TrainingPositions {
   const source = program.getSourceFile(file);
-  return { problems, positions: source ? findPositions(source, program.getTypeChecker()) : { settings: {} } };
+  return source ? findPositions(source, program.getTypeChecker()) : { settings: {} };
 }
 
 const parsedDeclarations = new Map<string, ts.SourceFile | undefined>();

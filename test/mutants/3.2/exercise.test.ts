@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -8,10 +9,9 @@ import { exerciseSchema } from '../../../src/course/manifest';
 import { startEngine } from '../../../src/engine';
 import type { CheckReport } from '../../../src/protocol/checkReport';
 import { runRecordSchema, type RunRecord } from '../../../src/protocol/run';
-import { compileProgram } from '../../../src/train';
+import { compileProgram, type CompiledProgram } from '../../../src/train';
 import { speak } from '../../../src/words';
 import { speakCarried } from '../../../src/words/bundles';
-import { temporaryFolder } from '../../unit/train/student';
 import { typingsFolder } from '../../unit/train/installation';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
@@ -37,20 +37,36 @@ interface Change {
   run?: (record: RunRecord) => RunRecord;
 }
 
+let folder: string;
+let typings: string;
+beforeAll(async () => {
+  typings = await typingsFolder();
+  folder = await realpath(await mkdtemp(path.join(tmpdir(), 'lits-programs-')));
+  return () => rm(folder, { recursive: true });
+});
+
+const compiled = new Map<string, Promise<CompiledProgram>>();
+
+/** Compiles a file once for all tests that have the same text in it. */
+async function compile(file: string): Promise<CompiledProgram> {
+  const key = `${file}\n${await readFile(file, 'utf8')}`;
+  const program = compiled.get(key) ?? compileProgram(file, typings);
+  compiled.set(key, program);
+  return program;
+}
+
 /** Checks the right files, some of them replaced, as they have been trained, or otherwise. */
 async function check({ files = {}, run = (record) => record }: Change = {}): Promise<CheckReport> {
-  const folder = await temporaryFolder();
-  const typings = await typingsFolder();
   const all = { ...right, ...files };
   for (const [name, text] of Object.entries(all)) await writeFile(path.join(folder, name), text);
   const runs = [];
   for (const name of Object.keys(all)) {
     const file = path.join(folder, name);
-    const compiled = await compileProgram(file, typings).catch(() => undefined);
-    if (compiled)
-      runs.push({ record: run(recordOf(file, compiled.bundle.hash)), metrics: [], evaluations: [] });
+    const program = await compile(file).catch(() => undefined);
+    if (program)
+      runs.push({ record: run(recordOf(file, program.bundle.hash)), metrics: [], evaluations: [] });
   }
-  return checkInProcess({ exercise, checks: checks(), folder, typings, runs, log: () => undefined });
+  return checkInProcess({ exercise, checks: checks(), folder, typings, compile, runs, log: () => undefined });
 }
 
 function recordOf(file: string, codeHash: string): RunRecord {

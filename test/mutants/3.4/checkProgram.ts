@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import checks from '../../../exercises/chapter3/3.4-modern-models/checks';
@@ -8,10 +9,9 @@ import type { Check } from '../../../src/check/check';
 import type { RecordedRun } from '../../../src/check/subject';
 import { exerciseSchema, pointsOf } from '../../../src/course/manifest';
 import type { CheckReport, CheckResult } from '../../../src/protocol/checkReport';
-import { compileProgram } from '../../../src/train';
 import { finishedRun } from './runs';
-import { temporaryFolder } from '../../unit/train/student';
-import { typingsFolder } from '../../unit/train/installation';
+import { patienceMillis } from '../../patience.mjs';
+import type { Program } from '../programs';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 const exercise = exerciseSchema.parse(
@@ -22,10 +22,10 @@ const exercise = exerciseSchema.parse(
 
 type Run = Omit<RecordedRun, 'isCurrent'>;
 
-export interface Program {
+export interface CheckProgram {
   /** `alexnet` or `resnet50`. */
   option: string;
-  source: string;
+  program: Program;
   /** What was recorded of it; default: a good run. */
   runs?: (good: Run) => Run[];
   /** The items to check, with all that their checks need; default: all of the option. */
@@ -35,31 +35,28 @@ export interface Program {
 }
 
 /** Text of a solution, named by option and file. */
-export function solution(name: string): Promise<string> {
-  return readFile(path.join(repository, 'test/solutions/3.4', `${name}.ts`), 'utf8');
+export function solution(name: string): string {
+  return readFileSync(path.join(repository, 'test/solutions/3.4', `${name}.ts`), 'utf8');
 }
 
 /** Checks one program in the way of exercise 3.4, and forgets its weights. */
 export async function checkProgram({
   option,
-  source,
+  program: { file, typings, compile },
   runs = (good) => [good],
   items,
-  limitMs = 180_000,
-}: Program): Promise<CheckReport> {
-  const folder = await temporaryFolder();
-  const typings = await typingsFolder();
-  const file = path.join(folder, `${option}.ts`);
-  await writeFile(file, source);
+  limitMs = patienceMillis,
+}: CheckProgram): Promise<CheckReport> {
   const tasks = exercise.tasks.filter((task) => task.option === option);
   const own = checks().filter((check) => tasks.some(({ id }) => id === check.item));
-  const compiled = await compileProgram(file, typings).catch(() => undefined);
+  const compiled = await compile().catch(() => undefined);
   try {
     return await checkInProcess({
       exercise: { ...exercise, tasks },
       checks: items === undefined ? own : withNeeds(own, items),
-      folder,
+      folder: path.dirname(file),
       typings,
+      compile,
       runs: compiled ? runs(finishedRun(file, compiled.bundle.hash)) : [],
       deadlines: { setupMs: limitMs, stepMs: limitMs },
       log: () => undefined,

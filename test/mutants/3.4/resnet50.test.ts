@@ -3,6 +3,7 @@ import { startEngine } from '../../../src/engine';
 import { mutate } from './mutant';
 import { faultChain, resnetMutants } from './resnet50';
 import { checkProgram, findersIn, solution } from './checkProgram';
+import { Programs } from '../programs';
 import { testMutants } from './testMutants';
 
 beforeAll(() => startEngine());
@@ -13,20 +14,23 @@ testMutants(
   'RESULTS-resnet50.md',
 );
 
+const programs = new Programs();
+const withFaults = faultChain.map((fault, fixed) => {
+  const text = faultChain.slice(fixed).reduce(mutate, solution('resnet50/explicit-sizes'));
+  return { fault, program: programs.add('resnet50.ts', text) };
+});
+
 it('tells the faults of the first ResNet-50 one at a time, whichever are left', async () => {
-  const source = await solution('resnet50/explicit-sizes');
   const told: string[] = [];
-  for (let fixed = 0; fixed < faultChain.length; fixed++) {
-    const left = faultChain.slice(fixed);
-    const text = left.reduce((changed, fault) => mutate(changed, fault), source);
+  for (const { fault, program } of withFaults) {
     const finders = findersIn(
       await checkProgram({
         option: 'resnet50',
-        source: text,
+        program: program(),
         items: ['resnet-bottleneck', 'resnet-assembly'],
       }),
     );
-    expect(finders.map(({ id }) => id)).toEqual([left[0].check]);
+    expect(finders.map(({ id }) => id)).toEqual([fault.check]);
     const [{ actual, at }] = finders[0].findings;
     told.push(`${at?.line ?? '?'}: ${actual}`);
   }

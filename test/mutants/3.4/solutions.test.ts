@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../../../src/engine';
+import { Programs } from '../programs';
 import { checkProgram, findersIn, mostPoints, solution } from './checkProgram';
 
 beforeAll(() => startEngine());
@@ -9,8 +10,10 @@ for (const option of ['alexnet', 'resnet50']) {
   const folder = new URL(`../../solutions/3.4/${option}/`, import.meta.url);
   const names = (await readdir(folder)).map((file) => `${option}/${file.replace(/\.ts$/, '')}`);
   describe(`the right programs for ${option}`, () => {
-    it.each(names)('%s gets full points', async (name) => {
-      const report = await checkProgram({ option, source: await solution(name) });
+    const programs = new Programs();
+    const right = names.map((name) => [name, programs.add(`${option}.ts`, solution(name))] as const);
+    it.each(right)('%s gets full points', async (_name, program) => {
+      const report = await checkProgram({ option, program: program() });
       expect(findersIn(report)).toEqual([]);
       expect(report.points).toBe(mostPoints(option));
     });

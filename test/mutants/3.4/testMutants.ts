@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mutate, type Mutant } from './mutant';
 import { runMutants } from './runs';
+import { Programs, type Program } from '../programs';
 import { checkProgram, findersIn, solution } from './checkProgram';
 
 const head = ['mistake', 'made in', 'item', 'points', 'found by'];
@@ -16,10 +17,12 @@ export function testMutants(
   table: string,
 ): void {
   const rows: string[][] = [];
+  const programs = new Programs();
 
   describe.each(mutants)('$of with $name', (mutant) => {
+    const program = programs.add(fileOf(mutant.of), mutate(solution(mutant.of), mutant));
     it(`loses points of ${mutant.loses} by ${mutant.check}`, async () => {
-      const { item, finders } = await checkMutant(mutant);
+      const { item, finders } = await checkMutant(mutant, program());
       const own = finders.filter(({ id }) => item?.checks.some((check) => check.id === id));
       const points = `${item?.points ?? NaN} of ${item?.max ?? NaN}`;
       rows.push([mutant.name, mutant.of, mutant.loses, points, finders.map(({ id }) => id).join(', ')]);
@@ -30,12 +33,13 @@ export function testMutants(
   });
 
   describe(`recorded runs of ${recorded.of}`, () => {
+    const program = programs.add(fileOf(recorded.of), solution(recorded.of));
     it.each(runMutants)('lose points when $name', async ({ name, change, check }) => {
       const { of, prefix } = recorded;
       const item = `${prefix}-evaluate`;
       const report = await checkProgram({
         option: optionOf(of),
-        source: await solution(of),
+        program: program(),
         runs: change,
         items: [item],
       });
@@ -54,13 +58,12 @@ export function testMutants(
   });
 }
 
-async function checkMutant(mutant: Mutant) {
-  const [option] = mutant.of.split('/');
-  const source = mutate(await solution(mutant.of), mutant);
+async function checkMutant(mutant: Mutant, program: Program) {
+  const option = optionOf(mutant.of);
   // The script is judged apart from the network.
   const items = mutant.loses.endsWith('-train') ? [mutant.loses] : buildItems[option];
   const limit = mutant.name === 'an endless loop' ? { limitMs: 5000 } : {};
-  const report = await checkProgram({ option, source, items, ...limit });
+  const report = await checkProgram({ option, program, items, ...limit });
   return { item: report.items.find(({ id }) => id === mutant.loses), finders: findersIn(report) };
 }
 
