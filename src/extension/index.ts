@@ -25,6 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const begin = () => {
     setImmediate(() => {
+      // no text: a name, and nothing that could translate is there yet
       app().catch((error: unknown) => vscode.window.showErrorMessage(`LiTS Lab: ${String(error)}`));
     });
   };

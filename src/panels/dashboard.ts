@@ -40,67 +40,11 @@ export const stepColumnsSchema = z.object({
   accuracy: z.array(z.number()),
 });
 
-/** Texts of the panel; the extension localizes them. `{0}`, `{1}` are filled by the panel. */
-export const dashboardTextKeys = [
-  'accuracy',
-  'balancedAccuracy',
-  'best',
-  'bestEpoch',
-  'bestValue',
-  'chartHelp',
-  'created',
-  'device',
-  'epoch',
-  'epochs',
-  'evaluatedOn',
-  'evaluations',
-  'file',
-  'goToProblem',
-  'gone',
-  'loss',
-  'noEpochYet',
-  'noStepYet',
-  'ofTotal',
-  'openLog',
-  'parameters',
-  'rate',
-  'readout',
-  'resetZoom',
-  'showEvaluation',
-  'slicesUnit',
-  'smoothing',
-  'smoothingHelp',
-  'stateDone',
-  'stateFailed',
-  'stateInterrupted',
-  'stateRunning',
-  'stateStarting',
-  'stateStopped',
-  'step',
-  'stepsUnit',
-  'stop',
-  'stopping',
-  'timeLeft',
-  'trainAccuracy',
-  'trainLoss',
-  'trainRaw',
-  'trainSmooth',
-  'valAccuracy',
-  'valLoss',
-  'validation',
-  'volumesUnit',
-] as const;
-
-export const dashboardTextsSchema = z.record(z.enum(dashboardTextKeys), z.string());
-
 export const toDashboardSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('snapshot'),
     /** Folder of the run; the panel keeps it so that it can be restored. */
     runDir: z.string(),
-    texts: dashboardTextsSchema,
-    /** BCP 47 tag for numbers and dates. */
-    locale: z.string(),
     run: shownRunSchema,
     steps: stepColumnsSchema,
     epochs: z.array(epochLineSchema),
@@ -136,7 +80,6 @@ export const dashboardStateSchema = z.object({
 
 export type ShownRun = z.infer<typeof shownRunSchema>;
 export type StepColumns = z.infer<typeof stepColumnsSchema>;
-export type DashboardTexts = z.infer<typeof dashboardTextsSchema>;
 export type ToDashboard = z.infer<typeof toDashboardSchema>;
 export type FromDashboard = z.infer<typeof fromDashboardSchema>;
 export type DashboardState = z.infer<typeof dashboardStateSchema>;

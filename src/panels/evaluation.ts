@@ -25,109 +25,6 @@ export const evaluationSideSchema = z.object({
   choices: z.array(evaluationKeySchema),
 });
 
-/** Texts of the view; the extension localizes them. `{0}`, `{1}`, … are filled by the view. */
-export const evaluationTextKeys = [
-  'accuracy',
-  'accuracyHelp',
-  'all',
-  'atThreshold',
-  'averagePrecision',
-  'balancedAccuracy',
-  'balancedAccuracyHelp',
-  'best',
-  'brierScore',
-  'brierScoreHelp',
-  'byPrediction',
-  'byTruth',
-  'calibration',
-  'calibrationHelp',
-  'cellOf',
-  'checkpoint',
-  'checkpointEpoch',
-  'choice',
-  'clear',
-  'closeGallery',
-  'cohenKappa',
-  'cohenKappaHelp',
-  'confidence',
-  'confusion',
-  'confusionHelp',
-  'confusionHint',
-  'created',
-  'dataSet',
-  'difference',
-  'differenceHelp',
-  'differenceImpossible',
-  'empty',
-  'expectedCalibrationError',
-  'expectedCalibrationErrorHelp',
-  'exportAs',
-  'exportPage',
-  'f1',
-  'figure',
-  'figuresByClass',
-  'frequency',
-  'galleryOf',
-  'gradCam',
-  'gradCamAll',
-  'gradCamComing',
-  'gradCamNothing',
-  'gradCamOf',
-  'interval',
-  'intervalHelp',
-  'keyFigures',
-  'last',
-  'logLoss',
-  'logLossHelp',
-  'macro',
-  'majorityBaseline',
-  'majorityBaselineHelp',
-  'matthewsCorrelation',
-  'matthewsCorrelationHelp',
-  'micro',
-  'masksHelp',
-  'mostProbable',
-  'noDifference',
-  'none',
-  'normalization',
-  'perSlice',
-  'perVolume',
-  'pictureOf',
-  'precision',
-  'precisionRecall',
-  'precisionRecallHelp',
-  'predicted',
-  'predictedCount',
-  'probability',
-  'recall',
-  'remarks',
-  'reliability',
-  'resetThreshold',
-  'rocAuc',
-  'run',
-  'share',
-  'showMore',
-  'showMasks',
-  'sliceOf',
-  'slices',
-  'split',
-  'sum',
-  'support',
-  'threshold',
-  'thresholdHint',
-  'thresholdOf',
-  'truth',
-  'undefined',
-  'unit',
-  'unitHelp',
-  'volume',
-  'volumes',
-  'volumesHelp',
-  'weighted',
-] as const;
-
-export const evaluationTextsSchema = z.record(z.enum(evaluationTextKeys), z.string());
-
 /** A picture as the page shows it. */
 const pictureSchema = z.string().startsWith('data:image/png;base64,');
 
@@ -143,9 +40,6 @@ export const slicePictureSchema = z.object({
 export const toEvaluationViewSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('snapshot'),
-    texts: evaluationTextsSchema,
-    /** BCP 47 tag for numbers and dates. */
-    locale: z.string(),
     sides: z.array(evaluationSideSchema).min(1).max(2),
   }),
   /** There is nothing to show, and why. */
@@ -216,7 +110,6 @@ export const evaluationViewStateSchema = z.object({
 export type EvaluationKey = z.infer<typeof evaluationKeySchema>;
 export type EvaluationSide = z.infer<typeof evaluationSideSchema>;
 export type SlicePicture = z.infer<typeof slicePictureSchema>;
-export type EvaluationTexts = z.infer<typeof evaluationTextsSchema>;
 export type ToEvaluationView = z.infer<typeof toEvaluationViewSchema>;
 export type FromEvaluationView = z.infer<typeof fromEvaluationViewSchema>;
 export type EvaluationViewState = z.infer<typeof evaluationViewStateSchema>;

@@ -14,98 +14,11 @@ import type { AskedOf, PanelContract, PanelTypes } from './contract';
  * for the slices that it shows, and transforms them itself.
  */
 
-/** Texts of the laboratory; the extension localizes them. `{0}`, `{1}`, … are filled by the laboratory. */
-export const laboratoryTextKeys = [
-  'add',
-  'addHelp',
-  'addInside',
-  'brightness',
-  'class0',
-  'class1',
-  'class2',
-  'clipped',
-  'copyCode',
-  'customPipeline',
-  'difference',
-  'differenceHelp',
-  'empty',
-  'emptyPipeline',
-  'evidenceHelp',
-  'failed',
-  'findingBrightness',
-  'findingClamps',
-  'findingClampsAfter',
-  'findingColour',
-  'findings',
-  'findingUndone',
-  'functionPipeline',
-  'high',
-  'histogram',
-  'histogramHelp',
-  'input',
-  'inputFloat',
-  'inputUint8',
-  'insertCode',
-  'invalid',
-  'inverted',
-  'lesion',
-  'lesionLost',
-  'lesionSmaller',
-  'levels',
-  'liver',
-  'liverLost',
-  'liverSmaller',
-  'low',
-  'matrix',
-  'moveDown',
-  'moveUp',
-  'newSeed',
-  'noMask',
-  'noPipeline',
-  'none',
-  'original',
-  'outside',
-  'patient',
-  'pipeline',
-  'pipelineFrom',
-  'readAgain',
-  'remove',
-  'sample',
-  'samples',
-  'saveView',
-  'saved',
-  'seed',
-  'showMask',
-  'sideSwapped',
-  'size',
-  'slice',
-  'sliceOf',
-  'split',
-  'time',
-  'title',
-  'unchanged',
-  'unchangedChance',
-  'unchangedColour',
-  'upsideDown',
-  'use',
-  'value',
-  'waiting',
-  'weightLoss',
-  'weightNote',
-  'weightWrong',
-  'whatChanged',
-] as const;
-
-export const laboratoryTextsSchema = z.record(z.enum(laboratoryTextKeys), z.string());
-
 const placeSchema = z.object({ split: splitSchema, index: z.number().int().nonnegative() });
 
 export const toLaboratorySchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('snapshot'),
-    texts: laboratoryTextsSchema,
-    /** BCP 47 tag for numbers. */
-    locale: z.string(),
     slices: listedSlicesSchema,
     /** The student's file, whose pipeline is shown. */
     file: z.string().optional(),
@@ -158,7 +71,6 @@ export const laboratoryStateSchema = placeSchema.extend({
   masks: z.boolean(),
 });
 
-export type LaboratoryTexts = z.infer<typeof laboratoryTextsSchema>;
 export type SlicePlace = z.infer<typeof placeSchema>;
 export type ToLaboratory = z.infer<typeof toLaboratorySchema>;
 export type FromLaboratory = z.infer<typeof fromLaboratorySchema>;

@@ -121,11 +121,9 @@ export class Laboratory {
     if (!snapshot) return;
     this.compute();
     this.keep(snapshot);
-    const { texts, locale, slices } = snapshot;
+    const { slices } = snapshot;
     render(
       page({
-        texts,
-        locale,
         slices,
         place: this.place,
         input: this.input,

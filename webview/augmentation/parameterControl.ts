@@ -1,10 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ParameterSpec, ParameterValue } from '../../src/augment/spec';
-import type { LaboratoryTexts } from '../../src/panels/laboratory';
+import { t } from '../../src/words';
 import { initialOf } from './pipeline';
 
 export interface ParameterModel {
-  texts: LaboratoryTexts;
   spec: ParameterSpec;
   value: ParameterValue | undefined;
   /** Unique among all parameters that are shown. */
@@ -14,7 +13,7 @@ export interface ParameterModel {
 
 /** A control for one parameter, made from its description. */
 export function parameterControl(model: ParameterModel): TemplateResult {
-  const { texts, spec, value, id, onChange } = model;
+  const { spec, value, id, onChange } = model;
   const isOptional = !spec.required && spec.default === undefined;
   return html`<div class="parameter" title=${spec.summary()}>
     <span class="name" id=${id}>${spec.name}${unitOf(spec)}</span>
@@ -24,9 +23,9 @@ export function parameterControl(model: ParameterModel): TemplateResult {
             ><input
               type="checkbox"
               .checked=${value !== undefined}
-              aria-label=${`${texts.use}: ${spec.name}`}
+              aria-label=${`${t('set')}: ${spec.name}`}
               @change=${(event: Event) => onChange(isChecked(event) ? initialOf(spec) : undefined)}
-            />${texts.use}</label
+            />${t('set')}</label
           >`
         : nothing
     }
@@ -40,8 +39,8 @@ function unitOf({ unit }: ParameterSpec): string {
 }
 
 function controls(model: ParameterModel, value: ParameterValue): TemplateResult | TemplateResult[] {
-  const { texts, spec, id, onChange } = model;
-  if (spec.type === 'matrix') return html`<span class="quiet">${texts.matrix}</span>`;
+  const { spec, id, onChange } = model;
+  if (spec.type === 'matrix') return html`<span class="quiet">${t('written in code')}</span>`;
   if (typeof value === 'boolean')
     return html`<input
       type="checkbox"
@@ -111,9 +110,9 @@ function spreadLimits({ min = 0, max = 1, step, symmetric }: ParameterSpec) {
   return { min: 0, max: Math.max(max - centre, centre - min), ...(step === undefined ? {} : { step }) };
 }
 
-function partName({ texts, spec }: ParameterModel, position: number): string {
-  if (spec.type === 'range') return position === 0 ? texts.low : texts.high;
-  return `${texts.value} ${position + 1}`;
+function partName({ spec }: ParameterModel, position: number): string {
+  if (spec.type === 'range') return position === 0 ? t('low') : t('high');
+  return `${t('value')} ${position + 1}`;
 }
 
 function replaced(numbers: readonly number[], position: number, value: number): number[] {

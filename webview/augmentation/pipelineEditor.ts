@@ -1,13 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { transformSpecs, type TransformDescription } from '../../src/augment';
 import type { ParameterValue, TransformSpec } from '../../src/augment/spec';
-import type { LaboratoryTexts } from '../../src/panels/laboratory';
-import { fill } from '../shared/fill';
+import { t } from '../../src/words';
 import { parameterControl } from './parameterControl';
 import { addable, specOf, type Path, type Pipeline } from './pipeline';
 
 export interface PipelineModel {
-  texts: LaboratoryTexts;
   pipeline: Pipeline;
   onAdd: (name: string, into: Path) => void;
   onRemove: (path: Path) => void;
@@ -17,9 +15,9 @@ export interface PipelineModel {
 
 /** The transforms in their order, each with its parameters, and a list to add from. */
 export function pipelineEditor(model: PipelineModel): TemplateResult {
-  const { pipeline, texts } = model;
-  return html`${pipeline.length === 0 ? html`<p class="quiet">${texts.emptyPipeline}</p>` : nothing}
-  ${list(model, pipeline, [])} ${adder(model, [], texts.add)}`;
+  const { pipeline } = model;
+  return html`${pipeline.length === 0 ? html`<p class="quiet">${t('No transforms yet: every sample is the original.')}</p>` : nothing}
+  ${list(model, pipeline, [])} ${adder(model, [], t('Add a transform…'))}`;
 }
 
 function list(model: PipelineModel, pipeline: Pipeline, path: Path): TemplateResult {
@@ -29,21 +27,20 @@ function list(model: PipelineModel, pipeline: Pipeline, path: Path): TemplateRes
 }
 
 function item(model: PipelineModel, one: TransformDescription, path: Path, count: number): TemplateResult {
-  const { texts, onRemove, onMove, onParameter } = model;
+  const { onRemove, onMove, onParameter } = model;
   const spec = specOf(one.name);
   const position = path.at(-1) ?? 0;
   return html`<li class="transform" data-transform=${one.name}>
     <div class="heading">
       <strong title=${spec?.summary() ?? ''}>${one.name}</strong>
       <span class="buttons">
-        ${iconButton('arrow-up', fill(texts.moveUp, one.name), () => onMove(path, -1), position === 0)}
-        ${iconButton('arrow-down', fill(texts.moveDown, one.name), () => onMove(path, 1), position === count - 1)}
-        ${iconButton('close', fill(texts.remove, one.name), () => onRemove(path))}
+        ${iconButton('arrow-up', t('Move {0} up', one.name), () => onMove(path, -1), position === 0)}
+        ${iconButton('arrow-down', t('Move {0} down', one.name), () => onMove(path, 1), position === count - 1)}
+        ${iconButton('close', t('Remove {0}', one.name), () => onRemove(path))}
       </span>
     </div>
     ${(spec?.parameters ?? []).map((parameter) =>
       parameterControl({
-        texts,
         spec: parameter,
         value: one.parameters?.[parameter.name],
         id: `parameter-${path.join('-')}-${parameter.name}`,
@@ -52,20 +49,25 @@ function item(model: PipelineModel, one: TransformDescription, path: Path, count
     )}
     ${
       one.transforms
-        ? html`${list(model, one.transforms, path)} ${adder(model, path, fill(texts.addInside, one.name))}`
+        ? html`${list(model, one.transforms, path)} ${adder(model, path, t('Add inside {0}…', one.name))}`
         : nothing
     }
   </li>`;
 }
 
-function adder({ texts, onAdd }: PipelineModel, into: Path, label: string): TemplateResult {
+function adder({ onAdd }: PipelineModel, into: Path, label: string): TemplateResult {
   const origins = [...new Set(transformSpecs.map(({ origin }) => origin))];
   const take = (event: Event) => {
     const select = event.currentTarget as HTMLSelectElement;
     if (select.value) onAdd(select.value, into);
     select.value = '';
   };
-  return html`<select class="add" aria-label=${label} title=${texts.addHelp} @change=${take}>
+  return html`<select
+    class="add"
+    aria-label=${label}
+    title=${t('Added transforms begin with probability 1, so that every sample shows them. Lower it before you train.')}
+    @change=${take}
+  >
     <option value="">${label}</option>
     ${origins.map((origin) =>
       group(

@@ -1,8 +1,8 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { pipelineFindings, type Picture, type Sample } from '../../src/augment';
 import type { InputKind, ListedSlice, ListedSlices, StudentPipeline } from '../../src/protocol/augmentation';
-import type { LaboratoryTexts, SlicePlace } from '../../src/panels/laboratory';
-import { fill } from '../shared/fill';
+import type { SlicePlace } from '../../src/panels/laboratory';
+import { t } from '../../src/words';
 import { findingText } from './findingWords';
 import { histogramOf, histogramPath, histogramSize } from './histogram';
 import { pipelineEditor, type PipelineModel } from './pipelineEditor';
@@ -10,8 +10,6 @@ import type { Made } from './samples';
 import { sentencesOf, type Sentence } from './words';
 
 export interface LaboratoryModel extends PipelineModel {
-  texts: LaboratoryTexts;
-  locale: string;
   slices: ListedSlices;
   place: SlicePlace;
   input: InputKind;
@@ -42,24 +40,23 @@ export function emptyPage(text: string): TemplateResult {
 }
 
 export function page(model: LaboratoryModel): TemplateResult {
-  const { texts } = model;
   return html`<main>
-    <h1>${texts.title}</h1>
+    <h1>${t('Augmentation Laboratory')}</h1>
     <div class="body">
-      <section class="side" aria-label=${texts.pipeline}>
+      <section class="side" aria-label=${t('Pipeline')}>
         ${slicePicker(model)} ${studentNote(model)}
-        <h2>${texts.pipeline}</h2>
+        <h2>${t('Pipeline')}</h2>
         ${pipelineEditor(model)} ${findingList(model)} ${codeButtons(model)}
       </section>
-      <section class="look" aria-label=${texts.samples}>
-        ${model.original ? samples(model, model.original) : html`<p class="empty">${texts.waiting}</p>`}
+      <section class="look" aria-label=${t('Samples')}>
+        ${model.original ? samples(model, model.original) : html`<p class="empty">${t('Reading the slice…')}</p>`}
       </section>
     </div>
   </main>`;
 }
 
 function slicePicker(model: LaboratoryModel): TemplateResult {
-  const { texts, slices, place, input, onPlace, onInput } = model;
+  const { slices, place, input, onPlace, onInput } = model;
   const listed = slices[place.split];
   const now = listed[place.index];
   const patients = [...new Set(listed.map(({ patient }) => patient))];
@@ -68,7 +65,7 @@ function slicePicker(model: LaboratoryModel): TemplateResult {
   const position = own.findIndex(({ index }) => index === place.index);
   return html`<div class="picker">
     ${select(
-      texts.split,
+      t('Split'),
       place.split,
       (['train', 'val', 'test'] as const).map((split) => [split, split]),
       (split) => {
@@ -77,13 +74,13 @@ function slicePicker(model: LaboratoryModel): TemplateResult {
       },
     )}
     ${select(
-      texts.patient,
+      t('Patient'),
       now?.patient ?? '',
       patients.map((patient) => [patient, patient]),
       (patient) => onPlace({ ...place, index: first(patient) }),
     )}
     <label class="wide"
-      ><span>${texts.slice}</span
+      ><span>${t('Slice')}</span
       ><span class="slider"
         ><input
           type="range"
@@ -91,20 +88,20 @@ function slicePicker(model: LaboratoryModel): TemplateResult {
           max=${own.length - 1}
           step="1"
           .value=${String(position)}
-          aria-label=${texts.slice}
-          aria-valuetext=${sliceName(now, texts)}
+          aria-label=${t('Slice')}
+          aria-valuetext=${sliceName(now)}
           @input=${(event: Event) => {
             const chosen = own[(event.currentTarget as HTMLInputElement).valueAsNumber];
             if (chosen) onPlace({ ...place, index: chosen.index });
           }} /></span
     ></label>
-    <p class="quiet wide">${sliceName(now, texts)}</p>
+    <p class="quiet wide">${sliceName(now)}</p>
     ${select(
-      texts.input,
+      t('Values'),
       input,
       [
-        ['float', texts.inputFloat],
-        ['uint8', texts.inputUint8],
+        ['float', t('0 to 1, as in training')],
+        ['uint8', t('bytes 0 to 255')],
       ] as const,
       onInput,
     )}
@@ -119,10 +116,10 @@ export function bestOf(slices: readonly ListedSlice[], patient: string): number 
   return best[Math.floor(best.length / 2)]?.index ?? 0;
 }
 
-function sliceName(slice: ListedSlice | undefined, texts: LaboratoryTexts): string {
+function sliceName(slice: ListedSlice | undefined): string {
   if (!slice) return '';
-  const label = [texts.class0, texts.class1, texts.class2][slice.label] ?? '';
-  return fill(texts.sliceOf, String(slice.slice), label);
+  const label = [t('no liver'), t('liver'), t('liver with lesion')][slice.label] ?? '';
+  return t('Slice {0}: {1}', String(slice.slice), label);
 }
 
 function select<T extends string>(
@@ -145,85 +142,101 @@ function select<T extends string>(
   >`;
 }
 
-function studentNote({ texts, student, onReadAgain }: LaboratoryModel): TemplateResult | typeof nothing {
+function studentNote({ student, onReadAgain }: LaboratoryModel): TemplateResult | typeof nothing {
   if (!student) return nothing;
-  const text = {
-    description: texts.pipelineFrom,
-    custom: texts.customPipeline,
-    function: texts.functionPipeline,
-    none: texts.noPipeline,
-  }[student.kind];
   return html`<div class="notice ${student.kind === 'description' ? '' : 'warning'}" role="note">
     <span
       class="codicon codicon-${student.kind === 'description' ? 'file-code' : 'warning'}"
       aria-hidden="true"
     ></span>
     <div>
-      <p>${fill(text, student.file)}</p>
-      <p><button class="link" @click=${onReadAgain}>${texts.readAgain}</button></p>
+      <p>${studentText(student)}</p>
+      <p><button class="link" @click=${onReadAgain}>${t('Read it again')}</button></p>
     </div>
   </div>`;
 }
 
+function studentText({ kind, file }: StudentPipeline): string {
+  switch (kind) {
+    case 'description':
+      return t('This is the pipeline of {0}. What you change here stays here until you insert it.', file);
+    case 'custom':
+      return t(
+        '{0} contains code of your own, such as Lambda, which cannot be changed by clicking. Build what you want to see from the list.',
+        file,
+      );
+    case 'function':
+      return t(
+        'The augmentation of {0} is a function of your own. It cannot be shown here; build what you want to see from the list, or write it as new Compose([ … ]).',
+        file,
+      );
+    case 'none':
+      return t(
+        '{0} makes no pipeline yet: no new Compose([ … ]) is exported, and defineTraining has no augment.',
+        file,
+      );
+  }
+}
+
 /** What of the pipeline its author may not have meant, whatever the slice. */
-function findingList({ texts, locale, pipeline }: LaboratoryModel): TemplateResult | typeof nothing {
+function findingList({ pipeline }: LaboratoryModel): TemplateResult | typeof nothing {
   const findings = pipelineFindings({ name: 'Compose', transforms: pipeline });
   if (findings.length === 0) return nothing;
-  return html`<div class="notice warning" role="note" aria-label=${texts.findings}>
+  return html`<div class="notice warning" role="note" aria-label=${t('What stands out')}>
     <span class="codicon codicon-warning" aria-hidden="true"></span>
-    <div>${findings.map((finding) => html`<p>${findingText(finding, texts, locale)}</p>`)}</div>
+    <div>${findings.map((finding) => html`<p>${findingText(finding)}</p>`)}</div>
   </div>`;
 }
 
-function codeButtons({
-  texts,
-  pipeline,
-  savedAs,
-  onCopy,
-  onInsert,
-  onSave,
-}: LaboratoryModel): TemplateResult {
+function codeButtons({ pipeline, savedAs, onCopy, onInsert, onSave }: LaboratoryModel): TemplateResult {
   const isEmpty = pipeline.length === 0;
   return html`<div class="code">
-    <button class="action" ?disabled=${isEmpty} @click=${onInsert}>${texts.insertCode}</button>
-    <button class="action secondary" ?disabled=${isEmpty} @click=${onCopy}>${texts.copyCode}</button>
-    <button class="action secondary" title=${texts.evidenceHelp} ?disabled=${isEmpty} @click=${onSave}>
-      ${texts.saveView}
+    <button class="action" ?disabled=${isEmpty} @click=${onInsert}>${t('Insert into File')}</button>
+    <button class="action secondary" ?disabled=${isEmpty} @click=${onCopy}>${t('Copy as Code')}</button>
+    <button
+      class="action secondary"
+      title=${t('Saves pipeline, slice, seed and what was measured, no picture, into evidence.json of the exercise.')}
+      ?disabled=${isEmpty}
+      @click=${onSave}
+    >
+      ${t('Save View as Evidence')}
     </button>
-    <p class="quiet" role="status">${savedAs === undefined ? nothing : fill(texts.saved, savedAs)}</p>
+    <p class="quiet" role="status">
+      ${savedAs === undefined ? nothing : t('Saved as "{0}" in evidence.json. Name it as evidence in answers.ts.', savedAs)}
+    </p>
   </div>`;
 }
 
 function samples(model: LaboratoryModel, original: Sample): TemplateResult {
-  const { texts, made, chosen, masks, seed, millis, locale } = model;
+  const { made, chosen, masks, seed, millis } = model;
   const shown = made[chosen];
   return html`<div class="toolbar">
-      <button class="action" @click=${model.onNewSeed}>${texts.newSeed}</button>
-      <span class="quiet">${fill(texts.seed, String(seed))}</span>
+      <button class="action" @click=${model.onNewSeed}>${t('New Seed')}</button>
+      <span class="quiet">${t('Seed {0}', String(seed))}</span>
       <label
         ><input
           type="checkbox"
           .checked=${masks}
           ?disabled=${!original.mask}
           @change=${(event: Event) => model.onMasks((event.currentTarget as HTMLInputElement).checked)}
-        />${texts.showMask}</label
+        />${t('Show masks')}</label
       >
       ${
         original.mask
           ? html`<span class="legend quiet" ?hidden=${!masks}
-              ><span class="swatch liver" aria-hidden="true"></span>${texts.liver}
-              <span class="swatch lesion" aria-hidden="true"></span>${texts.lesion}</span
+              ><span class="swatch liver" aria-hidden="true"></span>${t('Liver')}
+              <span class="swatch lesion" aria-hidden="true"></span>${t('Lesion')}</span
             >`
-          : html`<span class="quiet">${texts.noMask}</span>`
+          : html`<span class="quiet">${t('The data set has no masks for this slice.')}</span>`
       }
       <span class="quiet time" data-millis=${millis.toFixed(1)}
-        >${fill(texts.time, String(made.length), millis.toLocaleString(locale, { maximumFractionDigits: 0 }))}</span
+        >${t('{0} samples in {1} ms', made.length, Math.round(millis))}</span
       >
     </div>
     <div class="pictures">
       <figure class="original">
-        <canvas data-show="original" role="img" aria-label=${texts.original}></canvas>
-        <figcaption>${texts.original}</figcaption>
+        <canvas data-show="original" role="img" aria-label=${t('Original')}></canvas>
+        <figcaption>${t('Original')}</figcaption>
       </figure>
       <div class="grid">${made.map((one, index) => sampleButton(model, one, index))}</div>
     </div>
@@ -231,9 +244,9 @@ function samples(model: LaboratoryModel, original: Sample): TemplateResult {
 }
 
 function sampleButton(model: LaboratoryModel, one: Made, index: number): TemplateResult {
-  const { texts, pipeline, locale, chosen, onChoose } = model;
-  const name = fill(texts.sample, String(index + 1));
-  const sentences = sentencesOf(one, pipeline, texts, locale);
+  const { pipeline, chosen, onChoose } = model;
+  const name = t('Sample {0}', String(index + 1));
+  const sentences = sentencesOf(one, pipeline);
   const gravest = sentences[0]?.weight ?? 'note';
   return html`<button
     class="sample"
@@ -256,49 +269,61 @@ function sampleButton(model: LaboratoryModel, one: Made, index: number): Templat
 const icons = { wrong: 'error', loss: 'warning', note: 'info' } as const;
 
 function detail(model: LaboratoryModel, original: Sample, shown: Made): TemplateResult {
-  const { texts, pipeline, locale, chosen } = model;
-  const sentences = sentencesOf(shown, pipeline, texts, locale);
+  const { pipeline, chosen } = model;
+  const sentences = sentencesOf(shown, pipeline);
   const after = 'problem' in shown ? undefined : shown.sample.image;
   const sameSize = after?.width === original.image.width && after.height === original.image.height;
   return html`<div class="detail">
     <div class="words">
-      <h2 id="what-changed">${fill(texts.whatChanged, String(chosen + 1))}</h2>
+      <h2 id="what-changed">${t('What changed in sample {0}', String(chosen + 1))}</h2>
       <ul aria-labelledby="what-changed" aria-live="polite">
         ${
           sentences.length === 0
-            ? html`<li><span>${texts.none}</span></li>`
-            : sentences.map((sentence) => sentenceItem(sentence, texts))
+            ? html`<li>
+                <span>${t('Something changed, but nothing that needs a word: look at the difference.')}</span>
+              </li>`
+            : sentences.map((sentence) => sentenceItem(sentence))
         }
       </ul>
     </div>
     ${
       after && sameSize
         ? html`<figure>
-            <canvas data-show="difference" role="img" aria-label=${texts.difference}></canvas>
-            <figcaption title=${texts.differenceHelp}>${texts.difference}</figcaption>
+            <canvas data-show="difference" role="img" aria-label=${t('Difference to the original')}></canvas>
+            <figcaption title=${t('Gray where nothing changed, brighter or darker where the sample is.')}>
+              ${t('Difference to the original')}
+            </figcaption>
           </figure>`
         : nothing
     }
-    ${after ? histogram(original.image, after, texts) : nothing}
+    ${after ? histogram(original.image, after) : nothing}
   </div>`;
 }
 
-function sentenceItem({ weight, text }: Sentence, texts: LaboratoryTexts): TemplateResult {
-  const name = { wrong: texts.weightWrong, loss: texts.weightLoss, note: texts.weightNote }[weight];
+function sentenceItem({ weight, text }: Sentence): TemplateResult {
+  const name = { wrong: t('Error'), loss: t('Warning'), note: t('Note') }[weight];
   return html`<li class=${weight}>
     <span class="codicon codicon-${icons[weight]}" role="img" aria-label=${name}></span><span>${text}</span>
   </li>`;
 }
 
-function histogram(before: Picture, after: Picture, texts: LaboratoryTexts): TemplateResult {
+function histogram(before: Picture, after: Picture): TemplateResult {
   const [old, fresh] = [histogramOf(before), histogramOf(after)];
   const highest = Math.max(...old, ...fresh);
   const { width, height } = histogramSize;
   return html`<figure class="histogram">
-    <svg viewBox="0 0 ${width} ${height}" role="img" aria-label=${texts.histogramHelp}>
+    <svg
+      viewBox="0 0 ${width} ${height}"
+      role="img"
+      aria-label=${t('How often each gray value occurs, from black to white, before (filled) and after (line).')}
+    >
       ${svg`<path class="before" d=${histogramPath(old, highest)}></path>
       <path class="after" d=${histogramPath(fresh, highest)}></path>`}
     </svg>
-    <figcaption title=${texts.histogramHelp}>${texts.histogram}</figcaption>
+    <figcaption
+      title=${t('How often each gray value occurs, from black to white, before (filled) and after (line).')}
+    >
+      ${t('Histogram: original (filled), sample (line)')}
+    </figcaption>
   </figure>`;
 }

@@ -1,5 +1,6 @@
 import { render } from 'lit';
 import { metricsPanel, type ToDashboard } from '../../src/panels/dashboard';
+import { number } from '../../src/words';
 import { Line } from '../shared/line';
 import { onceAFrame } from '../shared/onceAFrame';
 import { onThemeChange } from '../shared/theme';
@@ -55,11 +56,9 @@ export class Dashboard {
   private draw(): void {
     const { snapshot, series } = this;
     if (!snapshot || !series) return;
-    const { texts, locale, run, lost, progress } = snapshot;
+    const { run, lost, progress } = snapshot;
     render(
       page({
-        texts,
-        locale,
         run,
         lost,
         progress,
@@ -76,14 +75,14 @@ export class Dashboard {
       }),
       this.root,
     );
-    this.charts ??= this.createCharts(locale);
+    this.charts ??= this.createCharts();
     if (!this.dataChanged) return;
     this.dataChanged = false;
     this.charts.loss.setData(series.columnsOf('loss'), series.boundaries());
     this.charts.accuracy.setData(series.columnsOf('accuracy'), series.boundaries());
   }
 
-  private createCharts(locale: string): Record<MetricName, CurveChart> {
+  private createCharts(): Record<MetricName, CurveChart> {
     const create = (metric: MetricName, format: (value: number) => string, limits?: [number, number]) => {
       const root = this.root.querySelector<HTMLElement>(`.chart[data-metric="${metric}"]`);
       if (!root) throw new Error(`The page has no frame for ${metric}.`);
@@ -97,8 +96,8 @@ export class Dashboard {
         onZoomOut: () => this.zoomTo(undefined),
       });
     };
-    const short = (value: number) => value.toLocaleString(locale, { maximumSignificantDigits: 3 });
-    const wholePercent = (value: number) => value.toLocaleString(locale, { style: 'percent' });
+    const short = (value: number) => number(value, { maximumSignificantDigits: 3 });
+    const wholePercent = (value: number) => number(value, { style: 'percent' });
     return { loss: create('loss', short), accuracy: create('accuracy', wholePercent, [0, 1]) };
   }
 

@@ -1,9 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { DashboardTexts, FromDashboard, ShownRun } from '../../src/panels/dashboard';
-import { duration, loss, percent, rough } from '../../src/words';
+import type { FromDashboard, ShownRun } from '../../src/panels/dashboard';
 import type { ProgressEvent } from '../../src/protocol/events';
 import type { EpochLine, Failure, RunState } from '../../src/protocol/run';
-import { fill } from '../shared/fill';
+import { dateTime, duration, loss, number, percent, rough, t } from '../../src/words';
 import type { MetricName } from './metricSeries';
 
 /** Values of one metric at the cursor, or the latest ones. */
@@ -14,8 +13,6 @@ export interface Readout {
 }
 
 export interface ViewModel {
-  texts: DashboardTexts;
-  locale: string;
   run: ShownRun;
   /** In words, what of the run's files could not be read. */
   lost: readonly string[];
@@ -34,8 +31,8 @@ export interface ViewModel {
 }
 
 const stateIcons: Record<RunState, string> = {
-  starting: 'loading codicon-modifier-spin',
-  running: 'sync codicon-modifier-spin',
+  starting: 'loading codicon-modifier-spin', // no text: classes
+  running: 'sync codicon-modifier-spin', // no text: classes
   done: 'pass',
   stopped: 'circle-slash',
   failed: 'error',
@@ -48,9 +45,11 @@ export function page(model: ViewModel): TemplateResult {
     <main>
       ${header(model)} ${notice(model)} ${lostNotice(model)} ${progressBar(model)} ${evaluations(model)}
       <div class="body" ?hidden=${!model.hasSteps && !isActive(model.run.state)}>
-        <section class="curves" aria-label=${`${model.texts.loss}, ${model.texts.accuracy}`}>
+        <section class="curves" aria-label=${`${t('Loss')}, ${t('Accuracy')}`}>
           ${toolbar(model)} ${chart(model, 'loss')} ${chart(model, 'accuracy')}
-          <p id="chart-help" class="quiet">${model.texts.chartHelp}</p>
+          <p id="chart-help" class="quiet">
+            ${t('Arrow keys move the cursor step by step, Page Up and Page Down by a tenth, Home and End to the ends. Drag to zoom, Escape zooms out.')}
+          </p>
         </section>
         ${epochTable(model)}
       </div>
@@ -65,14 +64,14 @@ export function emptyPage(text: string): TemplateResult {
 }
 
 function header(model: ViewModel): TemplateResult {
-  const { run, texts, send } = model;
+  const { run, send } = model;
   return html`
     <header>
       <div class="title">
         <h1>${run.name}</h1>
         <span class="state ${run.state}">
           <span class="codicon codicon-${stateIcons[run.state]}" aria-hidden="true"></span>
-          ${stateText(texts, run.state)}
+          ${stateText(run.state)}
         </span>
         <span class="actions">
           ${
@@ -83,11 +82,11 @@ function header(model: ViewModel): TemplateResult {
                   @click=${() => send({ type: 'stop' })}
                 >
                   <span slot="content-before" class="codicon codicon-debug-stop"></span
-                  >${run.stopping ? texts.stopping : texts.stop}
+                  >${run.stopping ? t('Stopping…') : t('Stop')}
                 </vscode-button>`
               : nothing
           }
-          <vscode-button secondary @click=${() => send({ type: 'openLog' })}>${texts.openLog}</vscode-button>
+          <vscode-button secondary @click=${() => send({ type: 'openLog' })}>${t('Open Log')}</vscode-button>
         </span>
       </div>
       <dl class="facts">
@@ -104,67 +103,59 @@ function header(model: ViewModel): TemplateResult {
 }
 
 /** Name and value of everything that is known about the run by now. */
-function facts({ run, texts, locale, progress, send }: ViewModel): [string, string | TemplateResult][] {
-  const integer = (value: number) => value.toLocaleString(locale);
+function facts({ run, progress, send }: ViewModel): [string, string | TemplateResult][] {
   const outOf = (value: number, total: number | undefined) =>
-    total === undefined ? integer(value) : fill(texts.ofTotal, integer(value), integer(total));
+    total === undefined ? number(value) : t('{0} of {1}', value, total);
   const active = isActive(run.state);
   // A run counts nothing else.
   const units: Partial<Record<ProgressEvent['unit'], string>> = {
-    steps: texts.stepsUnit,
-    slices: texts.slicesUnit,
-    volumes: texts.volumesUnit,
+    steps: t('steps'),
+    slices: t('slices'),
+    volumes: t('volumes'),
   };
   const known: [string, string | TemplateResult | undefined][] = [
-    [texts.epoch, run.epoch ? outOf(run.epoch, run.epochs) : undefined],
-    [texts.step, run.step ? outOf(run.step, run.totalSteps) : undefined],
+    [t('Epoch'), run.epoch ? outOf(run.epoch, run.epochs) : undefined],
+    [t('Step'), run.step ? outOf(run.step, run.totalSteps) : undefined],
     [
-      texts.rate,
+      t('Speed'),
       active && progress?.rate !== undefined
         ? `${rough(progress.rate)} ${units[progress.unit] ?? ''}/s`
         : undefined,
     ],
     [
-      texts.timeLeft,
+      t('Time left'),
       active && progress?.etaSeconds !== undefined ? duration(progress.etaSeconds) : undefined,
     ],
-    [
-      texts.bestEpoch,
-      run.best && fill(texts.bestValue, integer(run.best.epoch), percent(run.best.valAccuracy)),
-    ],
-    [texts.parameters, run.parameters === undefined ? undefined : integer(run.parameters)],
-    [texts.device, run.device],
-    [texts.file, html`<button class="link" @click=${() => send({ type: 'openFile' })}>${run.file}</button>`],
-    [
-      texts.created,
-      new Date(run.createdAt).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' }),
-    ],
+    [t('Best epoch'), run.best && t('{0}: accuracy {1}', run.best.epoch, percent(run.best.valAccuracy))],
+    [t('Parameters'), run.parameters === undefined ? undefined : number(run.parameters)],
+    [t('Device'), run.device],
+    [t('File'), html`<button class="link" @click=${() => send({ type: 'openFile' })}>${run.file}</button>`],
+    [t('Started'), dateTime(run.createdAt)],
   ];
   return known.filter((fact): fact is [string, string | TemplateResult] => fact[1] !== undefined);
 }
 
 /** What the evaluations of the run have found, and the way to see each as a whole. */
-function evaluations({ run, texts, locale, send }: ViewModel): TemplateResult | typeof nothing {
+function evaluations({ run, send }: ViewModel): TemplateResult | typeof nothing {
   if (run.evaluations.length === 0) return nothing;
-  const integer = (value: number) => value.toLocaleString(locale);
   return html`<section class="evaluations">
-    <h2>${texts.evaluations}</h2>
+    <h2>${t('Evaluations')}</h2>
     <ul>
       ${run.evaluations.map(
         ({ split, checkpoint, slices, volumes, datasetFingerprint, ...figures }) =>
           html`<li>
             <span>
-              ${texts.accuracy} <b>${percent(figures.accuracy)}</b> · ${texts.balancedAccuracy}
-              <b>${percent(figures.balancedAccuracy)}</b> · ${texts.loss}
+              ${t('Accuracy')} <b>${percent(figures.accuracy)}</b> · ${t('Balanced accuracy')}
+              <b>${percent(figures.balancedAccuracy)}</b> · ${t('Loss')}
               <b>${loss(figures.logLoss)}</b>
             </span>
             <span class="quiet"
-              >${fill(
-                texts.evaluatedOn,
+              >${t(
+                '{0}, {1}: {2} slices of {3} volumes, data set {4}',
                 split,
                 checkpoint,
-                integer(slices),
-                integer(volumes),
+                number(slices),
+                number(volumes),
                 datasetFingerprint.slice(0, 12),
               )}</span
             >
@@ -172,7 +163,7 @@ function evaluations({ run, texts, locale, send }: ViewModel): TemplateResult | 
               class="link"
               @click=${() => send({ type: 'showEvaluation', which: { split, checkpoint } })}
             >
-              ${texts.showEvaluation}
+              ${t('Show Evaluation')}
             </button>
           </li>`,
       )}
@@ -180,8 +171,8 @@ function evaluations({ run, texts, locale, send }: ViewModel): TemplateResult | 
   </section>`;
 }
 
-function notice({ run, texts, send }: ViewModel): TemplateResult | typeof nothing {
-  return run.failure ? failureNotice(run.failure, texts, send) : nothing;
+function notice({ run, send }: ViewModel): TemplateResult | typeof nothing {
+  return run.failure ? failureNotice(run.failure, send) : nothing;
 }
 
 function lostNotice({ lost }: ViewModel): TemplateResult | typeof nothing {
@@ -192,7 +183,7 @@ function lostNotice({ lost }: ViewModel): TemplateResult | typeof nothing {
   </div>`;
 }
 
-function failureNotice(failure: Failure, texts: DashboardTexts, send: ViewModel['send']): TemplateResult {
+function failureNotice(failure: Failure, send: ViewModel['send']): TemplateResult {
   return html`<div class="notice error" role="alert">
     <span class="codicon codicon-error" aria-hidden="true"></span>
     <div>
@@ -208,7 +199,7 @@ function failureNotice(failure: Failure, texts: DashboardTexts, send: ViewModel[
                   html`<li>
                     <button
                       class="link"
-                      title=${texts.goToProblem}
+                      title=${t('Go to Problem')}
                       @click=${() => send({ type: 'openProblem', index })}
                     >
                       ${lastPart(problem.file)}:${problem.line}</button
@@ -221,22 +212,22 @@ function failureNotice(failure: Failure, texts: DashboardTexts, send: ViewModel[
   </div>`;
 }
 
-function progressBar({ run, progress, texts, locale }: ViewModel): TemplateResult | typeof nothing {
+function progressBar({ run, progress }: ViewModel): TemplateResult | typeof nothing {
   if (!isActive(run.state)) return nothing;
   const share = progress ? progress.done / progress.total : 0;
-  const count = progress
-    ? fill(texts.ofTotal, progress.done.toLocaleString(locale), progress.total.toLocaleString(locale))
-    : '';
+  const count = progress ? t('{0} of {1}', progress.done, progress.total) : '';
   return html`<div class="progress">
-    <progress max="1" .value=${share} aria-label=${progress?.text ?? texts.stateStarting}></progress>
-    <span class="quiet">${progress ? `${progress.text}: ${count}` : texts.stateStarting}</span>
+    <progress max="1" .value=${share} aria-label=${progress?.text ?? t('Starting')}></progress>
+    <span class="quiet">${progress ? `${progress.text}: ${count}` : t('Starting')}</span>
   </div>`;
 }
 
-function toolbar({ texts, smoothing, zoomed, onSmoothing, onZoomOut }: ViewModel): TemplateResult {
+function toolbar({ smoothing, zoomed, onSmoothing, onZoomOut }: ViewModel): TemplateResult {
   return html`<div class="toolbar">
-    <label title=${texts.smoothingHelp}>
-      ${texts.smoothing}
+    <label
+      title=${t('The strong line is a debiased running mean of the training steps; the faint one is what was measured.')}
+    >
+      ${t('Smoothing')}
       <input
         type="range"
         min="0"
@@ -250,23 +241,26 @@ function toolbar({ texts, smoothing, zoomed, onSmoothing, onZoomOut }: ViewModel
       <output>${smoothing.toFixed(2)}</output>
     </label>
     ${
-      zoomed ? html`<vscode-button secondary @click=${onZoomOut}>${texts.resetZoom}</vscode-button>` : nothing
+      zoomed
+        ? html`<vscode-button secondary @click=${onZoomOut}>${t('Show Whole Run')}</vscode-button>`
+        : nothing
     }
   </div>`;
 }
 
 function chart(model: ViewModel, metric: MetricName): TemplateResult {
-  const { texts, readouts, hasSteps, onKey } = model;
+  const { readouts, hasSteps, onKey } = model;
+  const title = metric === 'loss' ? t('Loss') : t('Accuracy');
   const format = metric === 'loss' ? loss : percent;
   const { raw, smooth, validation } = readouts[metric];
   const shown = (value: number | undefined) => (value === undefined ? '–' : format(value));
   return html`<figure>
     <figcaption>
-      <h2>${texts[metric]}</h2>
+      <h2>${title}</h2>
       <ul class="legend">
-        <li>${swatch('raw')}${texts.trainRaw} <b>${shown(raw)}</b></li>
-        <li>${swatch('smooth')}${texts.trainSmooth} <b>${shown(smooth)}</b></li>
-        <li>${swatch('validation')}${texts.validation} <b>${shown(validation)}</b></li>
+        <li>${swatch('raw')}${t('Train, each step')} <b>${shown(raw)}</b></li>
+        <li>${swatch('smooth')}${t('Train, smoothed')} <b>${shown(smooth)}</b></li>
+        <li>${swatch('validation')}${t('Validation, each epoch')} <b>${shown(validation)}</b></li>
       </ul>
     </figcaption>
     <div
@@ -274,11 +268,11 @@ function chart(model: ViewModel, metric: MetricName): TemplateResult {
       data-metric=${metric}
       tabindex="0"
       role="application"
-      aria-label=${texts[metric]}
+      aria-label=${title}
       aria-describedby="chart-help"
       @keydown=${onKey}
     ></div>
-    ${hasSteps ? nothing : html`<p class="overlay quiet">${texts.noStepYet}</p>`}
+    ${hasSteps ? nothing : html`<p class="overlay quiet">${t('The curves begin with the first training step.')}</p>`}
   </figure>`;
 }
 
@@ -290,38 +284,38 @@ function swatch(kind: 'raw' | 'smooth' | 'validation'): TemplateResult {
   </svg>`;
 }
 
-function epochTable({ texts, epochs, run }: ViewModel): TemplateResult {
+function epochTable({ epochs, run }: ViewModel): TemplateResult {
   return html`<section class="epochs">
-    <h2>${texts.epochs}</h2>
+    <h2>${t('Epochs')}</h2>
     ${
       epochs.length === 0
-        ? html`<p class="quiet">${texts.noEpochYet}</p>`
+        ? html`<p class="quiet">${t('The first row comes when the first epoch has been validated.')}</p>`
         : html`<table>
             <thead>
               <tr>
-                <th scope="col">${texts.epoch}</th>
-                <th scope="col">${texts.trainLoss}</th>
-                <th scope="col">${texts.valLoss}</th>
-                <th scope="col">${texts.trainAccuracy}</th>
-                <th scope="col">${texts.valAccuracy}</th>
+                <th scope="col">${t('Epoch')}</th>
+                <th scope="col">${t('Train loss')}</th>
+                <th scope="col">${t('Val. loss')}</th>
+                <th scope="col">${t('Train accuracy')}</th>
+                <th scope="col">${t('Val. accuracy')}</th>
               </tr>
             </thead>
             <tbody>
-              ${epochs.map((line) => epochRow(line, line.epoch === run.best?.epoch, texts))}
+              ${epochs.map((line) => epochRow(line, line.epoch === run.best?.epoch))}
             </tbody>
           </table>`
     }
   </section>`;
 }
 
-function epochRow(line: EpochLine, best: boolean, texts: DashboardTexts): TemplateResult {
+function epochRow(line: EpochLine, best: boolean): TemplateResult {
   return html`<tr class=${best ? 'best' : ''}>
     <th scope="row">
       ${line.epoch}
       ${
         best
           ? html`<span class="mark"
-              ><span class="codicon codicon-star-full" aria-hidden="true"></span>${texts.best}</span
+              ><span class="codicon codicon-star-full" aria-hidden="true"></span>${t('best')}</span
             >`
           : nothing
       }
@@ -334,14 +328,14 @@ function epochRow(line: EpochLine, best: boolean, texts: DashboardTexts): Templa
 }
 
 /** What a screen reader says when the cursor moves. */
-function spoken({ texts, locale, cursor, readouts }: ViewModel): string {
+function spoken({ cursor, readouts }: ViewModel): string {
   if (!cursor) return '';
-  const place = fill(texts.readout, cursor.step.toLocaleString(locale), cursor.epoch.toLocaleString(locale));
+  const place = t('Step {0}, epoch {1}', cursor.step, cursor.epoch);
   const values = [
-    said(texts.trainLoss, readouts.loss.smooth, loss),
-    said(texts.valLoss, readouts.loss.validation, loss),
-    said(texts.trainAccuracy, readouts.accuracy.smooth, percent),
-    said(texts.valAccuracy, readouts.accuracy.validation, percent),
+    said(t('Train loss'), readouts.loss.smooth, loss),
+    said(t('Val. loss'), readouts.loss.validation, loss),
+    said(t('Train accuracy'), readouts.accuracy.smooth, percent),
+    said(t('Val. accuracy'), readouts.accuracy.validation, percent),
   ];
   return [place, ...values.filter((value) => value !== undefined)].join(', ');
 
@@ -350,20 +344,20 @@ function spoken({ texts, locale, cursor, readouts }: ViewModel): string {
   }
 }
 
-function stateText(texts: DashboardTexts, state: RunState): string {
+function stateText(state: RunState): string {
   switch (state) {
     case 'starting':
-      return texts.stateStarting;
+      return t('Starting');
     case 'running':
-      return texts.stateRunning;
+      return t('Running');
     case 'done':
-      return texts.stateDone;
+      return t('Done');
     case 'stopped':
-      return texts.stateStopped;
+      return t('Stopped');
     case 'failed':
-      return texts.stateFailed;
+      return t('Failed');
     case 'interrupted':
-      return texts.stateInterrupted;
+      return t('Interrupted');
   }
 }
 

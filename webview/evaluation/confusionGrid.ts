@@ -1,7 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { normalizeConfusion, predictedCounts, ratio, supports } from '../../src/evaluate/confusion';
-import type { EvaluationTexts } from '../../src/panels/evaluation';
-import { fill } from '../shared/fill';
+import { number, t } from '../../src/words';
 import type { TableRows } from './figure';
 import { cellAfter, type Cell } from './gridKeys';
 import { asShare } from './numbers';
@@ -11,8 +10,6 @@ export const normalizations = ['true', 'pred', 'all'] as const;
 export type Normalization = (typeof normalizations)[number];
 
 export interface ConfusionModel {
-  texts: EvaluationTexts;
-  locale: string;
   classNames: readonly string[];
   confusion: readonly (readonly number[])[];
   normalization: Normalization;
@@ -29,27 +26,27 @@ const shades = 10;
 
 /** The confusion matrix as a grid: arrow keys move, Enter opens the slices of a cell. */
 export function confusionGrid(model: ConfusionModel): TemplateResult {
-  const { texts, locale, classNames, confusion } = model;
+  const { classNames, confusion } = model;
   const rows = supports(confusion);
   const columns = predictedCounts(confusion);
-  const count = (value: number) => value.toLocaleString(locale);
+  const count = (value: number) => number(value);
   return html`<table
     class="confusion"
     role="grid"
-    aria-label=${texts.confusion}
+    aria-label=${t('Confusion matrix')}
     aria-describedby="confusion-hint"
     @keydown=${(event: KeyboardEvent) => onKey(event, model)}
   >
     <thead>
       <tr>
         <th></th>
-        <th colspan=${classNames.length} scope="colgroup">${texts.predicted}</th>
+        <th colspan=${classNames.length} scope="colgroup">${t('Predicted')}</th>
         <th></th>
       </tr>
       <tr>
-        <th scope="col">${texts.truth}</th>
+        <th scope="col">${t('Truth')}</th>
         ${classNames.map((name) => html`<th scope="col">${name}</th>`)}
-        <th scope="col" class="total">${texts.sum}</th>
+        <th scope="col" class="total">${t('Sum')}</th>
       </tr>
     </thead>
     <tbody>
@@ -62,7 +59,7 @@ export function confusionGrid(model: ConfusionModel): TemplateResult {
           </tr>`,
       )}
       <tr class="total">
-        <th scope="row">${texts.sum}</th>
+        <th scope="row">${t('Sum')}</th>
         ${columns.map((value) => html`<td class="total">${count(value)}</td>`)}
         <td class="total">${count(rows.reduce((sum, value) => sum + value, 0))}</td>
       </tr>
@@ -71,11 +68,11 @@ export function confusionGrid(model: ConfusionModel): TemplateResult {
 }
 
 function gridCell(model: ConfusionModel, cell: Cell): TemplateResult {
-  const { texts, locale, classNames, confusion, normalization, focused, opened, onOpen, onFocus } = model;
+  const { classNames, confusion, normalization, focused, opened, onOpen, onFocus } = model;
   const count = confusion[cell.row][cell.column];
   const share = normalizeConfusion(confusion, normalization)[cell.row][cell.column];
   const isRight = cell.row === cell.column;
-  const place = fill(texts.cellOf, classNames[cell.row], classNames[cell.column]);
+  const place = t('Truth {0}, predicted {1}:', classNames[cell.row], classNames[cell.column]);
   return html`<td
     role="gridcell"
     class=${isRight ? 'right' : 'wrong'}
@@ -87,7 +84,7 @@ function gridCell(model: ConfusionModel, cell: Cell): TemplateResult {
     @click=${() => onOpen(cell)}
     @focus=${() => onFocus(cell)}
   >
-    <span class="unseen">${place} </span><b>${count.toLocaleString(locale)}</b><span class="unseen">, </span
+    <span class="unseen">${place} </span><b>${number(count)}</b><span class="unseen">, </span
     ><span class="share">${asShare(share)}</span>
   </td>`;
 }

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { bootstrapDifference } from '../../src/evaluate/bootstrap';
 import { mapFigures, sumByVolume } from '../../src/evaluate/figures';
 import type { Figures, Interval } from '../../src/protocol/evaluation';
-import type { EvaluationTexts } from '../../src/panels/evaluation';
+import { t } from '../../src/words';
 import type { TableRows } from './figure';
 import { classFigures, overallFigures } from './figureTables';
 import type { Measured, Unit } from './measured';
@@ -22,16 +22,11 @@ export interface Difference {
  * Every figure of two evaluations of the same volumes, with the interval of the difference.
  * @returns undefined when they are not of the same slices of the same data set
  */
-export function differencesOf(
-  first: Measured,
-  second: Measured,
-  unit: Unit,
-  texts: EvaluationTexts,
-): Difference[] | undefined {
+export function differencesOf(first: Measured, second: Measured, unit: Unit): Difference[] | undefined {
   const [before, after] = [first.measuresOf(unit), second.measuresOf(unit)];
   if (!isSameData(first, second)) return undefined;
   const ranges = bootstrapDifference(sumByVolume(before.table), sumByVolume(after.table));
-  return rowsOf(before.metrics.figures, after.metrics.figures, ranges, first.classNames, texts);
+  return rowsOf(before.metrics.figures, after.metrics.figures, ranges, first.classNames);
 }
 
 function isSameData(first: Measured, second: Measured): boolean {
@@ -48,15 +43,14 @@ function rowsOf(
   second: Figures<number | null>,
   ranges: Figures<Interval | null> | null,
   classNames: readonly string[],
-  texts: EvaluationTexts,
 ): Difference[] {
   const none = mapFigures<number | null, Interval | null>(first, () => null);
   const of = ranges ?? none;
   return [
     ...overallFigures
       .filter(({ name }) => name !== 'majorityBaseline')
-      .map(({ name, format }) => ({
-        name: texts[name],
+      .map(({ name, text, format }) => ({
+        name: text(),
         format,
         first: first[name],
         second: second[name],
@@ -65,8 +59,8 @@ function rowsOf(
     ...classNames.flatMap((className, index) =>
       classFigures
         .filter(({ name }) => name === 'recall' || name === 'averagePrecision')
-        .map(({ name, format }) => ({
-          name: `${className}: ${texts[name]}`,
+        .map(({ name, text, format }) => ({
+          name: `${className}: ${text()}`,
           format,
           first: first.classes[index][name],
           second: second.classes[index][name],
@@ -84,15 +78,19 @@ function isClear({ range }: Difference): boolean {
 export function differenceTable(
   differences: readonly Difference[],
   names: readonly [string, string],
-  texts: EvaluationTexts,
 ): TemplateResult {
   return html`<table class="differences">
     <thead>
       <tr>
-        <th scope="col">${texts.figure}</th>
+        <th scope="col">${t('Figure')}</th>
         ${names.map((name) => html`<th scope="col">${name}</th>`)}
-        <th scope="col">${texts.difference}</th>
-        <th scope="col" title=${texts.intervalHelp}>${texts.interval}</th>
+        <th scope="col">${t('Difference')}</th>
+        <th
+          scope="col"
+          title=${t('How far a figure may move with other patients: 95 % of the resamples of the volumes (bootstrap) lie in this range. A single volume has none.')}
+        >
+          ${t('95 % interval')}
+        </th>
         <th scope="col"></th>
       </tr>
     </thead>
@@ -105,7 +103,7 @@ export function differenceTable(
           <td>${shown(second, format)}</td>
           <td><b>${signed(first, second, format)}</b></td>
           <td class="range">${interval(range, format)}</td>
-          <td>${range === null ? '' : isClear(difference) ? texts.clear : texts.noDifference}</td>
+          <td>${range === null ? '' : isClear(difference) ? t('clear') : t('may be chance')}</td>
         </tr>`;
       })}
     </tbody>

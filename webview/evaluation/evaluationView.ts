@@ -76,11 +76,9 @@ export class EvaluationView {
 
   private draw(): void {
     if (!this.snapshot) return;
-    const { texts, locale, sides } = this.snapshot;
+    const { sides } = this.snapshot;
     render(
       page({
-        texts,
-        locale,
         sides: this.sides,
         choices: sides.map(({ choices }) => choices),
         remarks: sides.map(({ remarks }) => remarks),
@@ -108,9 +106,7 @@ export class EvaluationView {
         onMore: () => this.change(() => (this.galleryLimit += galleryPage)),
         onClose: () => this.closeGallery(),
         onExport: (figure, format, element) => {
-          void exportFigure(figure, format, element, { texts, locale }).then((message) =>
-            this.line.tell(message),
-          );
+          void exportFigure(figure, format, element).then((message) => this.line.tell(message));
         },
         onExportPage: () =>
           this.line.tell({ type: 'exportPage', ...pageParts(this.root, this.sides[0].provenance) }),
@@ -126,7 +122,7 @@ export class EvaluationView {
     if (this.differences?.unit !== this.unit)
       this.differences = {
         unit: this.unit,
-        rows: differencesOf(first, second, this.unit, this.snapshot.texts),
+        rows: differencesOf(first, second, this.unit),
       };
     return this.differences.rows;
   }

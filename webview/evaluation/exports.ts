@@ -1,5 +1,5 @@
 import type { Provenance } from '../../src/protocol/evaluation';
-import type { EvaluationTexts, FromEvaluationView } from '../../src/panels/evaluation';
+import type { FromEvaluationView } from '../../src/panels/evaluation';
 import { csvOf } from './csv';
 import { provenanceLine, type FigureExport, type FigureFormat } from './figure';
 import { pictureOfPlot, pictureOfTable, pngFile, svgFile } from './pictures';
@@ -9,11 +9,10 @@ export async function exportFigure(
   { id, title, provenance, rows }: FigureExport,
   format: FigureFormat,
   element: Element,
-  { texts, locale }: { texts: EvaluationTexts; locale: string },
 ): Promise<FromEvaluationView> {
   const name = `${fileName(provenance)}-${id}`;
   if (format === 'csv') return { type: 'export', name, format, text: csvOf(rows, provenance) };
-  const parts = { title, source: provenanceLine(provenance, texts, locale) };
+  const parts = { title, source: provenanceLine(provenance) };
   const plot = element.querySelector<SVGSVGElement>('svg.plot');
   const table = element.querySelector('table');
   if (!plot && !table) throw new Error(`The figure ${id} holds nothing to draw.`);

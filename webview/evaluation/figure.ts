@@ -1,7 +1,6 @@
 import { html, type TemplateResult } from 'lit';
-import type { EvaluationTexts } from '../../src/panels/evaluation';
 import type { Provenance } from '../../src/protocol/evaluation';
-import { fill } from '../shared/fill';
+import { number, t } from '../../src/words';
 import type { Measured } from './measured';
 
 /** A value in an exported table. */
@@ -22,8 +21,6 @@ export interface FigureExport {
 }
 
 export interface FigureModel {
-  texts: EvaluationTexts;
-  locale: string;
   onExport: (figure: FigureExport, format: FigureFormat, element: Element) => void;
 }
 
@@ -38,7 +35,7 @@ export interface FigureParts {
 
 /** A figure with what it was measured on, and the buttons that export it. */
 export function figure(
-  { texts, locale, onExport }: FigureModel,
+  { onExport }: FigureModel,
   { id, title, measured, rows, body }: FigureParts,
 ): TemplateResult {
   const save = (format: FigureFormat) => (event: Event) => {
@@ -48,13 +45,13 @@ export function figure(
   return html`<figure data-figure=${id}>
     <div class="scroll" tabindex="0" role="group" aria-label=${title}>${body}</div>
     <figcaption>
-      <span class="source">${provenanceLine(measured.provenance, texts, locale)}</span>
-      <span class="exports control" role="group" aria-label=${fill(texts.exportAs, title)}>
+      <span class="source">${provenanceLine(measured.provenance)}</span>
+      <span class="exports control" role="group" aria-label=${t('Export "{0}"', title)}>
         ${exportFormats.map(
           (format) =>
             html`<button
               class="small"
-              aria-label=${`${fill(texts.exportAs, title)}: ${format.toUpperCase()}`}
+              aria-label=${`${t('Export "{0}"', title)}: ${format.toUpperCase()}`}
               @click=${save(format)}
             >
               ${format.toUpperCase()}
@@ -66,30 +63,36 @@ export function figure(
 }
 
 /** What figures were measured on: run, split, checkpoint, slices, volumes, data set, in one line. */
-export function provenanceLine(provenance: Provenance, texts: EvaluationTexts, locale: string): string {
-  return provenanceFacts(provenance, texts, locale)
-    .map(([name, value]) => (name === texts.run ? value : `${name} ${value}`))
+export function provenanceLine(provenance: Provenance): string {
+  return provenanceFacts(provenance)
+    .map(([name, value]) => (name === t('Run') ? value : `${name} ${value}`))
     .join(' · ');
 }
 
 /** The same as names and values. */
-export function provenanceFacts(
-  { name, split, checkpoint, epoch, slices, volumes, datasetFingerprint }: Provenance,
-  texts: EvaluationTexts,
-  locale: string,
-): [string, string][] {
-  const weights = texts[checkpoint];
+export function provenanceFacts({
+  name,
+  split,
+  checkpoint,
+  epoch,
+  slices,
+  volumes,
+  datasetFingerprint,
+}: Provenance): [string, string][] {
+  const weights = checkpointText(checkpoint);
   return [
-    [texts.run, name],
-    [texts.split, split],
-    [
-      texts.checkpoint,
-      epoch === null ? weights : fill(texts.checkpointEpoch, weights, epoch.toLocaleString(locale)),
-    ],
-    [texts.slices, slices.toLocaleString(locale)],
-    [texts.volumes, volumes.toLocaleString(locale)],
-    [texts.dataSet, datasetFingerprint.slice(0, 12)],
+    [t('Run'), name],
+    [t('Split'), split],
+    [t('Checkpoint'), epoch === null ? weights : t('{0} (epoch {1})', weights, epoch)],
+    [t('Slices'), number(slices)],
+    [t('Volumes'), number(volumes)],
+    [t('Data set'), datasetFingerprint.slice(0, 12)],
   ];
+}
+
+/** Which weights were measured. */
+export function checkpointText(checkpoint: Provenance['checkpoint']): string {
+  return checkpoint === 'best' ? t('best') : t('last');
 }
 
 /** One figure a side, beside each other where there are two. */

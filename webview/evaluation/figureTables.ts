@@ -1,49 +1,107 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { supports } from '../../src/evaluate/confusion';
 import type { ClassFigures, Figures, Interval, Metrics } from '../../src/protocol/evaluation';
-import type { EvaluationTexts } from '../../src/panels/evaluation';
+import { number, t } from '../../src/words';
 import type { TableRows } from './figure';
 import { asNumber, asShare, interval, shown, type NumberFormat } from './numbers';
 
 type OverallName = Exclude<keyof Figures<unknown>, 'macro' | 'micro' | 'weighted' | 'classes'>;
 
 /** Every figure of the whole, in the order in which it is shown. */
-export const overallFigures: { name: OverallName; help: keyof EvaluationTexts; format: NumberFormat }[] = [
-  { name: 'accuracy', help: 'accuracyHelp', format: asShare },
-  { name: 'balancedAccuracy', help: 'balancedAccuracyHelp', format: asShare },
-  { name: 'majorityBaseline', help: 'majorityBaselineHelp', format: asShare },
-  { name: 'logLoss', help: 'logLossHelp', format: asNumber },
-  { name: 'brierScore', help: 'brierScoreHelp', format: asNumber },
-  { name: 'expectedCalibrationError', help: 'expectedCalibrationErrorHelp', format: asShare },
-  { name: 'matthewsCorrelation', help: 'matthewsCorrelationHelp', format: asNumber },
-  { name: 'cohenKappa', help: 'cohenKappaHelp', format: asNumber },
+export const overallFigures: {
+  name: OverallName;
+  text: () => string;
+  help: () => string;
+  format: NumberFormat;
+}[] = [
+  {
+    name: 'accuracy',
+    text: () => t('Accuracy'),
+    help: () => t('Share of all predictions that are right.'),
+    format: asShare,
+  },
+  {
+    name: 'balancedAccuracy',
+    text: () => t('Balanced accuracy'),
+    help: () => t('Mean of the recalls: each class counts the same, however rare it is.'),
+    format: asShare,
+  },
+  {
+    name: 'majorityBaseline',
+    text: () => t('Majority baseline'),
+    help: () => t('Accuracy of always answering the most frequent class.'),
+    format: asShare,
+  },
+  {
+    name: 'logLoss',
+    text: () => t('Log loss'),
+    help: () => t('Mean cross-entropy: a uniform guess among three classes has 1.099.'),
+    format: asNumber,
+  },
+  {
+    name: 'brierScore',
+    text: () => t('Brier score'),
+    help: () => t('Mean squared error of the probabilities: 0 is perfect, 2 the worst.'),
+    format: asNumber,
+  },
+  {
+    name: 'expectedCalibrationError',
+    text: () => t('Expected calibration error'),
+    help: () => t('Mean distance between how sure the predictions are and how often they are right.'),
+    format: asShare,
+  },
+  {
+    name: 'matthewsCorrelation',
+    text: () => t('Matthews correlation'),
+    help: () => t('Correlation of prediction and truth: 1 is perfect, 0 a guess.'),
+    format: asNumber,
+  },
+  {
+    name: 'cohenKappa',
+    text: () => t("Cohen's kappa"),
+    help: () => t('Agreement beyond chance: 1 is perfect, 0 a guess.'),
+    format: asNumber,
+  },
 ];
 
-export const classFigures: { name: keyof ClassFigures<unknown>; format: NumberFormat }[] = [
-  { name: 'precision', format: asShare },
-  { name: 'recall', format: asShare },
-  { name: 'f1', format: asShare },
-  { name: 'averagePrecision', format: asShare },
-  { name: 'rocAuc', format: asShare },
+export const classFigures: {
+  name: keyof ClassFigures<unknown>;
+  text: () => string;
+  format: NumberFormat;
+}[] = [
+  { name: 'precision', text: () => t('Precision'), format: asShare },
+  { name: 'recall', text: () => t('Recall'), format: asShare },
+  { name: 'f1', text: () => t('F1'), format: asShare },
+  { name: 'averagePrecision', text: () => t('AP'), format: asShare },
+  { name: 'rocAuc', text: () => t('ROC AUC'), format: asShare },
 ];
 
-const means = ['macro', 'micro', 'weighted'] as const;
+const means = [
+  { mean: 'macro', text: () => t('Mean of the classes (macro)') },
+  { mean: 'micro', text: () => t('All together (micro)') },
+  { mean: 'weighted', text: () => t('Weighted by count') },
+] as const;
 
 /** Accuracy, loss, calibration and agreement, each with its interval and what it means. */
-export function keyFigures({ figures, intervals }: Metrics, texts: EvaluationTexts): TemplateResult {
+export function keyFigures({ figures, intervals }: Metrics): TemplateResult {
   return html`<table class="key-figures">
     <thead>
       <tr>
-        <th scope="col">${texts.figure}</th>
+        <th scope="col">${t('Figure')}</th>
         <th scope="col"></th>
-        <th scope="col" title=${texts.intervalHelp}>${texts.interval}</th>
+        <th
+          scope="col"
+          title=${t('How far a figure may move with other patients: 95 % of the resamples of the volumes (bootstrap) lie in this range. A single volume has none.')}
+        >
+          ${t('95 % interval')}
+        </th>
       </tr>
     </thead>
     <tbody>
       ${overallFigures.map(
-        ({ name, help, format }) =>
+        ({ name, text, help, format }) =>
           html`<tr>
-            <th scope="row">${texts[name]}<span class="help">${texts[help]}</span></th>
+            <th scope="row">${text()}<span class="help">${help()}</span></th>
             <td><b>${shown(figures[name], format)}</b></td>
             <td class="range">${interval(intervals?.[name], format)}</td>
           </tr>`,
@@ -56,8 +114,6 @@ export function keyFigures({ figures, intervals }: Metrics, texts: EvaluationTex
 export function classTable(
   { confusion, figures, intervals }: Metrics,
   classNames: readonly string[],
-  texts: EvaluationTexts,
-  locale: string,
 ): TemplateResult {
   const support = supports(confusion);
   const row = (
@@ -75,14 +131,14 @@ export function classTable(
             <span class="range">${interval(ranges?.[figure.name], figure.format)}</span>
           </td>`,
       )}
-      <td>${slices === undefined ? nothing : slices.toLocaleString(locale)}</td>
+      <td>${slices === undefined ? nothing : number(slices)}</td>
     </tr>`;
   return html`<table class="by-class">
     <thead>
       <tr>
         <th scope="col"></th>
-        ${classFigures.map(({ name }) => html`<th scope="col">${texts[name]}</th>`)}
-        <th scope="col">${texts.support}</th>
+        ${classFigures.map(({ text }) => html`<th scope="col">${text()}</th>`)}
+        <th scope="col">${t('Count')}</th>
       </tr>
     </thead>
     <tbody>
@@ -91,7 +147,7 @@ export function classTable(
       )}
     </tbody>
     <tbody class="means">
-      ${means.map((mean) => row(texts[mean], figures[mean], intervals?.[mean]))}
+      ${means.map(({ mean, text }) => row(text(), figures[mean], intervals?.[mean]))}
     </tbody>
   </table>`;
 }
@@ -124,6 +180,6 @@ export function classRows(
       ...values(of, intervals?.classes[index]),
       support[index],
     ]),
-    ...means.map((mean) => [mean, ...values(figures[mean], intervals?.[mean]), null]),
+    ...means.map(({ mean }) => [mean, ...values(figures[mean], intervals?.[mean]), null]),
   ];
 }

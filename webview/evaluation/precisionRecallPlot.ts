@@ -1,6 +1,6 @@
 import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import type { PrecisionRecallCurve } from '../../src/evaluate/curves';
-import type { EvaluationTexts } from '../../src/panels/evaluation';
+import { t } from '../../src/words';
 import type { TableRows } from './figure';
 import { asShare } from './numbers';
 import { plotFrame, x, y } from './plotFrame';
@@ -9,7 +9,6 @@ import { plotFrame, x, y } from './plotFrame';
 const looks = 4;
 
 export interface PrecisionRecallModel {
-  texts: EvaluationTexts;
   /** One a class, then all classes together. */
   curves: readonly PrecisionRecallCurve[];
   names: readonly string[];
@@ -21,18 +20,17 @@ export interface PrecisionRecallModel {
 
 /** Precision over recall as steps, and the operating point. */
 export function precisionRecallPlot(model: PrecisionRecallModel): SVGTemplateResult {
-  const { texts, curves, names, chosen, point } = model;
+  const { curves, names, chosen, point } = model;
   const label = [
-    `${texts.precisionRecall}.`,
+    `${t('Precision and recall')}.`,
     ...curves.map(
-      ({ averagePrecision }, index) =>
-        `${names[index]}: ${texts.averagePrecision} ${asShare(averagePrecision)}.`,
+      ({ averagePrecision }, index) => `${names[index]}: ${t('AP')} ${asShare(averagePrecision)}.`,
     ),
   ].join(' ');
   return plotFrame({
     label,
-    xTitle: texts.recall,
-    yTitle: texts.precision,
+    xTitle: t('Recall'),
+    yTitle: t('Precision'),
     content: [
       ...curves.map(
         (curve, index) =>

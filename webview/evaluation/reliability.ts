@@ -1,25 +1,20 @@
 import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import type { ReliabilityBin } from '../../src/evaluate/calibration';
-import type { EvaluationTexts } from '../../src/panels/evaluation';
-import { fill } from '../shared/fill';
+import { number, t } from '../../src/words';
 import type { TableRows } from './figure';
 import { asShare, shown } from './numbers';
 import { plotFrame, x, y } from './plotFrame';
 
 /** How often predictions were right over how sure they were; bars show how many they are. */
-export function reliabilityPlot(
-  bins: readonly ReliabilityBin[],
-  error: number,
-  texts: EvaluationTexts,
-): SVGTemplateResult {
+export function reliabilityPlot(bins: readonly ReliabilityBin[], error: number): SVGTemplateResult {
   const total = bins.reduce((sum, { count }) => sum + count, 0);
   const points = bins.flatMap(({ meanProbability, frequency }) =>
     meanProbability === null || frequency === null ? [] : [{ x: x(meanProbability), y: y(frequency) }],
   );
   return plotFrame({
-    label: `${texts.reliability}. ${texts.expectedCalibrationError} ${asShare(error)}.`,
-    xTitle: texts.confidence,
-    yTitle: texts.frequency,
+    label: `${t('Reliability curve')}. ${t('Expected calibration error')} ${asShare(error)}.`,
+    xTitle: t('Probability of the predicted class'),
+    yTitle: t('Share that is right'),
     content: [
       ...bins.map(
         ({ lower, upper, count }) =>
@@ -44,18 +39,14 @@ export function reliabilityPlot(
 }
 
 /** The same in numbers: one row for each bin that holds something. */
-export function reliabilityTable(
-  bins: readonly ReliabilityBin[],
-  texts: EvaluationTexts,
-  locale: string,
-): TemplateResult {
+export function reliabilityTable(bins: readonly ReliabilityBin[]): TemplateResult {
   return html`<table>
     <thead>
       <tr>
-        <th scope="col">${texts.confidence}</th>
-        <th scope="col">${texts.support}</th>
-        <th scope="col">${texts.probability}</th>
-        <th scope="col">${texts.frequency}</th>
+        <th scope="col">${t('Probability of the predicted class')}</th>
+        <th scope="col">${t('Count')}</th>
+        <th scope="col">${t('Mean probability')}</th>
+        <th scope="col">${t('Share that is right')}</th>
       </tr>
     </thead>
     <tbody>
@@ -64,8 +55,8 @@ export function reliabilityTable(
         .map(
           ({ lower, upper, count, meanProbability, frequency }) =>
             html`<tr>
-              <th scope="row">${fill('{0} – {1}', asShare(lower), asShare(upper))}</th>
-              <td>${count.toLocaleString(locale)}</td>
+              <th scope="row">${asShare(lower)} – ${asShare(upper)}</th>
+              <td>${number(count)}</td>
               <td>${shown(meanProbability, asShare)}</td>
               <td>${shown(frequency, asShare)}</td>
             </tr>`,

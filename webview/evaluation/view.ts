@@ -3,10 +3,10 @@ import type { OperatingPoint } from '../../src/evaluate/predictions';
 import { precisionRecallByClass } from '../../src/evaluate/agreement';
 import { predictedCounts } from '../../src/evaluate/confusion';
 import type { EvaluationKey } from '../../src/panels/evaluation';
-import { fill } from '../shared/fill';
+import { dateTime, t } from '../../src/words';
 import { confusionGrid, confusionRows, normalizations, type Normalization } from './confusionGrid';
 import { differenceRows, differenceTable, type Difference } from './differenceTable';
-import { beside, figure, provenanceFacts, provenanceLine, type FigureModel } from './figure';
+import { beside, checkpointText, figure, provenanceFacts, provenanceLine, type FigureModel } from './figure';
 import { classRows, classTable, keyFigureRows, keyFigures } from './figureTables';
 import { gallery, type GalleryModel } from './gallery';
 import { galleryItems } from './galleryItems';
@@ -56,9 +56,8 @@ const shownThreshold = 0.5;
 
 /** The whole page. */
 export function page(model: ViewModel): TemplateResult {
-  const { texts } = model;
   return html`<main>
-    ${header(model)} ${remarkSection(model)} ${section(texts.keyFigures, '', keyFigureSection(model))}
+    ${header(model)} ${remarkSection(model)} ${section(t('Key figures'), '', keyFigureSection(model))}
     ${model.sides.length === 2 ? differenceSection(model) : nothing}
     <div class="pair" data-count=${model.sides.length}>${confusionSection(model)} ${curveSection(model)}</div>
     ${gallerySection(model)} ${classSection(model)} ${calibrationSection(model)} ${volumeSection(model)}
@@ -91,7 +90,7 @@ function section(title: string, help: string, content: unknown, hint?: Hint): Te
 }
 
 function header(model: ViewModel): TemplateResult {
-  const { texts, locale, sides, unit, onUnit, onExportPage } = model;
+  const { sides, unit, onUnit, onExportPage } = model;
   return html`<header>
     ${beside(
       sides,
@@ -102,19 +101,13 @@ function header(model: ViewModel): TemplateResult {
           </div>
           <dl class="facts">
             ${[
-              ...provenanceFacts(measured.provenance, texts, locale).slice(1),
-              [
-                texts.created,
-                new Date(measured.provenance.createdAt).toLocaleString(locale, {
-                  dateStyle: 'medium',
-                  timeStyle: 'short',
-                }),
-              ],
+              ...provenanceFacts(measured.provenance).slice(1),
+              [t('Evaluated'), dateTime(measured.provenance.createdAt)],
             ].map(
               ([name, value]) =>
                 html`<div>
                   <dt>${name}</dt>
-                  <dd title=${name === texts.dataSet ? measured.provenance.datasetFingerprint : nothing}>
+                  <dd title=${name === t('Data set') ? measured.provenance.datasetFingerprint : nothing}>
                     ${value}
                   </dd>
                 </div>`,
@@ -123,24 +116,24 @@ function header(model: ViewModel): TemplateResult {
     )}
     <div class="toolbar control">
       ${segments(
-        texts.unit,
+        t('What counts as one'),
         [
-          { value: 'slice', label: texts.perSlice },
-          { value: 'volume', label: texts.perVolume },
+          { value: 'slice', label: t('Slice') },
+          { value: 'volume', label: t('Volume') },
         ],
         unit,
         onUnit,
       )}
-      <button class="end" @click=${onExportPage}>${texts.exportPage}</button>
+      <button class="end" @click=${onExportPage}>${t('Export as HTML Page')}</button>
     </div>
-    ${unit === 'volume' ? html`<p class="quiet">${texts.unitHelp}</p>` : nothing}
+    ${unit === 'volume' ? html`<p class="quiet">${t('A volume is of the highest class among its slices: a patient with one slice with a lesion has a lesion. Its probability is the largest one among its slices.')}</p>` : nothing}
   </header>`;
 }
 
-function choice({ texts, sides, choices, onChoose }: ViewModel, side: number): TemplateResult {
+function choice({ sides, choices, onChoose }: ViewModel, side: number): TemplateResult {
   const { split, checkpoint } = sides[side].provenance;
   return html`<label class="control">
-    ${texts.choice}
+    ${t('Evaluation')}
     <select
       @change=${(event: Event) => {
         if (!(event.target instanceof HTMLSelectElement)) return;
@@ -150,7 +143,7 @@ function choice({ texts, sides, choices, onChoose }: ViewModel, side: number): T
       ${choices[side].map(
         (which) =>
           html`<option ?selected=${which.split === split && which.checkpoint === checkpoint}>
-            ${which.split}, ${texts[which.checkpoint]}
+            ${which.split}, ${checkpointText(which.checkpoint)}
           </option>`,
       )}
     </select>
@@ -180,10 +173,10 @@ function segments<T extends string>(
   </fieldset>`;
 }
 
-function remarkSection({ texts, sides, remarks }: ViewModel): TemplateResult | typeof nothing {
+function remarkSection({ sides, remarks }: ViewModel): TemplateResult | typeof nothing {
   if (remarks.every((ofSide) => ofSide.length === 0)) return nothing;
   return section(
-    texts.remarks,
+    t('What to keep in mind'),
     '',
     beside(
       sides,
@@ -196,15 +189,15 @@ function remarkSection({ texts, sides, remarks }: ViewModel): TemplateResult | t
 }
 
 function keyFigureSection(model: ViewModel): TemplateResult {
-  const { sides, unit, texts } = model;
+  const { sides, unit } = model;
   return beside(sides, (measured) => {
     const { metrics } = measured.measuresOf(unit);
     return figure(model, {
       id: 'figures',
-      title: texts.keyFigures,
+      title: t('Key figures'),
       measured,
       rows: () => keyFigureRows(metrics),
-      body: keyFigures(metrics, texts),
+      body: keyFigures(metrics),
     });
   });
 }
@@ -215,19 +208,23 @@ function pointOf({ chosen, threshold }: ViewModel): OperatingPoint | undefined {
 
 /** How the predictions that are shown come about, in words. */
 function ruleText(model: ViewModel, classNames: readonly string[]): string {
-  const { texts, chosen, threshold } = model;
+  const { chosen, threshold } = model;
   return threshold === undefined
-    ? texts.mostProbable
-    : fill(texts.atThreshold, classNames[chosen], asShare(threshold));
+    ? t('Predicted is the most probable class.')
+    : t(
+        'Predicted is {0} wherever its probability is at least {1}, elsewhere the most probable of the other classes.',
+        classNames[chosen],
+        asShare(threshold),
+      );
 }
 
 function confusionSection(model: ViewModel): TemplateResult {
-  const { texts, locale, sides, unit, normalization, focused, opened, onFocus, onOpen } = model;
-  const names = { true: texts.byTruth, pred: texts.byPrediction, all: texts.all };
+  const { sides, unit, normalization, focused, opened, onFocus, onOpen } = model;
+  const names = { true: t('Truth (recall)'), pred: t('Prediction (precision)'), all: t('All') };
   const content = html`
     <div class="toolbar control">
       ${segments(
-        texts.normalization,
+        t('Shares of'),
         normalizations.map((value) => ({ value, label: names[value] })),
         normalization,
         model.onNormalization,
@@ -237,12 +234,10 @@ function confusionSection(model: ViewModel): TemplateResult {
       const confusion = measured.confusion(unit, pointOf(model));
       return figure(model, {
         id: 'confusion-matrix',
-        title: texts.confusion,
+        title: t('Confusion matrix'),
         measured,
         rows: () => confusionRows(confusion, measured.classNames),
         body: html`${confusionGrid({
-            texts,
-            locale,
             classNames: measured.classNames,
             confusion,
             normalization,
@@ -255,9 +250,11 @@ function confusionSection(model: ViewModel): TemplateResult {
       });
     })}
   `;
-  return section(texts.confusion, texts.confusionHelp, content, {
+  return section(t('Confusion matrix'), t('Rows are the truth, columns the prediction.'), content, {
     id: 'confusion-hint',
-    text: texts.confusionHint,
+    text: t(
+      'Arrow keys move from cell to cell; Enter or a click shows the slices behind one, the most confident first.',
+    ),
   });
 }
 
@@ -275,30 +272,35 @@ function gallerySection(model: ViewModel): TemplateResult | typeof nothing {
 }
 
 function classSection(model: ViewModel): TemplateResult {
-  const { texts, locale, sides, unit } = model;
+  const { sides, unit } = model;
   const content = beside(sides, (measured) => {
     const { metrics } = measured.measuresOf(unit);
     return figure(model, {
       id: 'classes',
-      title: texts.figuresByClass,
+      title: t('Figures by class'),
       measured,
       rows: () => classRows(metrics, measured.classNames),
-      body: classTable(metrics, measured.classNames, texts, locale),
+      body: classTable(metrics, measured.classNames),
     });
   });
-  return section(texts.figuresByClass, texts.intervalHelp, content);
+  return section(
+    t('Figures by class'),
+    t(
+      'How far a figure may move with other patients: 95 % of the resamples of the volumes (bootstrap) lie in this range. A single volume has none.',
+    ),
+    content,
+  );
 }
 
 function curveSection(model: ViewModel): TemplateResult {
-  const { texts, locale, sides, unit, chosen } = model;
+  const { sides, unit, chosen } = model;
   const content = html`${thresholdControl(model)}
   ${beside(sides, (measured) => {
     const { curves } = measured.measuresOf(unit);
     const confusion = measured.confusion(unit, pointOf(model));
-    const names = [...measured.classNames, texts.micro];
+    const names = [...measured.classNames, t('All together (micro)')];
     const { precision, recall } = precisionRecallByClass(confusion)[chosen];
     const plot = precisionRecallPlot({
-      texts,
       curves,
       names,
       chosen,
@@ -306,7 +308,7 @@ function curveSection(model: ViewModel): TemplateResult {
     });
     return figure(model, {
       id: 'precision-recall',
-      title: texts.precisionRecall,
+      title: t('Precision and recall'),
       measured,
       rows: () => precisionRecallRows(curves, names),
       body: html`<div class="plot-and-table">
@@ -315,8 +317,8 @@ function curveSection(model: ViewModel): TemplateResult {
           <table>
             <thead>
               <tr>
-                <th scope="col">${texts.thresholdOf}</th>
-                <th scope="col">${texts.averagePrecision}</th>
+                <th scope="col">${t('Class')}</th>
+                <th scope="col">${t('AP')}</th>
               </tr>
             </thead>
             <tbody>
@@ -324,116 +326,131 @@ function curveSection(model: ViewModel): TemplateResult {
                 ({ averagePrecision, positives }, index) =>
                   html`<tr>
                     <th scope="row">${curveSwatch(index, curves.length)} ${names[index]}</th>
-                    <td>${positives === 0 ? texts.undefined : asShare(averagePrecision)}</td>
+                    <td>${positives === 0 ? t('undefined: does not occur') : asShare(averagePrecision)}</td>
                   </tr>`,
               )}
             </tbody>
           </table>
           <p class="rule" aria-live="polite">
             ${ruleText(model, measured.classNames)}<br />
-            ${measured.classNames[chosen]}: ${texts.precision} <b>${asShare(precision)}</b>, ${texts.recall}
-            <b>${asShare(recall)}</b>,
-            ${fill(texts.predictedCount, predictedCounts(confusion)[chosen].toLocaleString(locale))}
+            ${measured.classNames[chosen]}: ${t('Precision')} <b>${asShare(precision)}</b>, ${t('Recall')}
+            <b>${asShare(recall)}</b>, ${t('predicted {0} times', predictedCounts(confusion)[chosen])}
           </p>
         </div>
       </div>`,
     });
   })}`;
-  return section(texts.precisionRecall, texts.precisionRecallHelp, content, {
-    id: 'threshold-hint',
-    text: texts.thresholdHint,
-  });
+  return section(
+    t('Precision and recall'),
+    t('Each class against the others, at every threshold. The circle is where the confusion matrix stands.'),
+    content,
+    {
+      id: 'threshold-hint',
+      text: t('The slider moves both.'),
+    },
+  );
 }
 
 function thresholdControl(model: ViewModel): TemplateResult {
-  const { texts, sides, chosen, threshold, onClass, onThreshold } = model;
+  const { sides, chosen, threshold, onClass, onThreshold } = model;
   const { classNames } = sides[0];
   return html`<div class="toolbar control">
     ${segments(
-      texts.thresholdOf,
+      t('Class'),
       classNames.map((label, index) => ({ value: String(index), label })),
       String(chosen),
       (value) => onClass(Number(value)),
     )}
     <label class="slider">
-      ${texts.threshold}
+      ${t('Threshold')}
       <input
         type="range"
         min="0"
         max="1"
         step="0.01"
         .value=${String(threshold ?? shownThreshold)}
-        aria-valuetext=${threshold === undefined ? texts.mostProbable : asShare(threshold)}
+        aria-valuetext=${threshold === undefined ? t('Predicted is the most probable class.') : asShare(threshold)}
         @input=${(event: Event) => {
           if (event.target instanceof HTMLInputElement) onThreshold(event.target.valueAsNumber);
         }}
       />
-      <output>${threshold === undefined ? texts.none : asShare(threshold)}</output>
+      <output>${threshold === undefined ? t('none') : asShare(threshold)}</output>
     </label>
     <button ?disabled=${threshold === undefined} @click=${() => onThreshold(undefined)}>
-      ${texts.resetThreshold}
+      ${t('Most Probable Class')}
     </button>
   </div>`;
 }
 
 function calibrationSection(model: ViewModel): TemplateResult {
-  const { texts, locale, sides, unit } = model;
+  const { sides, unit } = model;
   const content = beside(sides, (measured) => {
     const { reliability, metrics } = measured.measuresOf(unit);
     const error = metrics.figures.expectedCalibrationError;
     return figure(model, {
       id: 'calibration',
-      title: texts.calibration,
+      title: t('Calibration'),
       measured,
       rows: () => reliabilityRows(reliability),
       body: html`<div class="plot-and-table">
-        ${reliabilityPlot(reliability, error, texts)}
+        ${reliabilityPlot(reliability, error)}
         <div>
           <p class="rule">
-            ${texts.expectedCalibrationError}: <b>${asShare(error)}</b><br />
-            ${texts.logLoss}: <b>${asNumber(metrics.figures.logLoss)}</b>
+            ${t('Expected calibration error')}: <b>${asShare(error)}</b><br />
+            ${t('Log loss')}: <b>${asNumber(metrics.figures.logLoss)}</b>
           </p>
-          ${reliabilityTable(reliability, texts, locale)}
+          ${reliabilityTable(reliability)}
         </div>
       </div>`,
     });
   });
-  return section(texts.calibration, texts.calibrationHelp, content);
+  return section(
+    t('Calibration'),
+    t(
+      'Of the predictions that are 80 % sure, 80 % should be right: on the dashed line. Under it the model is too sure of itself. The bars show how many predictions there are.',
+    ),
+    content,
+  );
 }
 
 function volumeSection(model: ViewModel): TemplateResult {
-  const { texts, locale, sides } = model;
+  const { sides } = model;
   const content = beside(sides, (measured) => {
     const volumes = measured.volumes();
     return figure(model, {
       id: 'volumes',
-      title: texts.volumes,
+      title: t('Volumes'),
       measured,
       rows: () => volumeRows(volumes, measured.classNames),
-      body: html`<div class="tall">${volumesTable(volumes, measured.classNames, texts, locale)}</div>`,
+      body: html`<div class="tall">${volumesTable(volumes, measured.classNames)}</div>`,
     });
   });
-  return section(texts.volumes, texts.volumesHelp, content);
+  return section(t('Volumes'), t('Every patient, those with the most mistakes first.'), content);
 }
 
 function differenceSection(model: ViewModel): TemplateResult {
-  const { texts, locale, sides, differences } = model;
+  const { sides, differences } = model;
   const names: [string, string] = [sides[0].provenance.name, sides[1].provenance.name];
   const [first, second] =
     names[0] === names[1]
-      ? [
-          provenanceLine(sides[0].provenance, texts, locale),
-          provenanceLine(sides[1].provenance, texts, locale),
-        ]
+      ? [provenanceLine(sides[0].provenance), provenanceLine(sides[1].provenance)]
       : names;
   const content = differences
     ? figure(model, {
         id: 'difference',
-        title: texts.difference,
+        title: t('Difference'),
         measured: sides[1],
         rows: () => differenceRows(differences, [first, second]),
-        body: differenceTable(differences, [first, second], texts),
+        body: differenceTable(differences, [first, second]),
       })
-    : html`<p>${texts.differenceImpossible}</p>`;
-  return section(texts.difference, texts.differenceHelp, content);
+    : html`<p>
+        ${t('These two were not measured on the same slices, so that their difference means nothing. Choose the same split above, or evaluate both on the same data set.')}
+      </p>`;
+  return section(
+    t('Difference'),
+    t(
+      'Second minus first, with a 95 % interval over the same volumes. Where the interval holds 0, other patients might turn the order round.',
+    ),
+    content,
+  );
 }

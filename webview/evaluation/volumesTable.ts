@@ -1,7 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { VolumeSummary } from '../../src/evaluate/volumes';
-import type { EvaluationTexts } from '../../src/panels/evaluation';
-import { fill } from '../shared/fill';
+import { number, t } from '../../src/words';
 import type { TableRows } from './figure';
 import { asShare } from './numbers';
 
@@ -9,18 +8,16 @@ import { asShare } from './numbers';
 export function volumesTable(
   volumes: readonly VolumeSummary[],
   classNames: readonly string[],
-  texts: EvaluationTexts,
-  locale: string,
 ): TemplateResult {
   return html`<table class="volumes">
     <thead>
       <tr>
-        <th scope="col">${texts.volume}</th>
-        <th scope="col">${texts.slices}</th>
-        <th scope="col">${texts.accuracy}</th>
-        <th scope="col">${texts.truth}</th>
-        <th scope="col">${texts.predicted}</th>
-        ${classNames.map((name) => html`<th scope="col">${fill(texts.share, name)}</th>`)}
+        <th scope="col">${t('Volume')}</th>
+        <th scope="col">${t('Slices')}</th>
+        <th scope="col">${t('Accuracy')}</th>
+        <th scope="col">${t('Truth')}</th>
+        <th scope="col">${t('Predicted')}</th>
+        ${classNames.map((name) => html`<th scope="col">${t('P({0})', name)}</th>`)}
       </tr>
     </thead>
     <tbody>
@@ -28,7 +25,7 @@ export function volumesTable(
         ({ name, slices, accuracy, label, predicted, probabilities }) =>
           html`<tr class=${label === predicted ? 'right' : 'wrong'}>
             <th scope="row">${name}</th>
-            <td>${slices.toLocaleString(locale)}</td>
+            <td>${number(slices)}</td>
             <td>${asShare(accuracy)}</td>
             <td>${classNames[label]}</td>
             <td>

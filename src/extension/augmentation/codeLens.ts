@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import { pipelineLines } from './pipelineCode';
 
@@ -9,7 +10,7 @@ export const pipelineLenses: vscode.CodeLensProvider = {
       (line) =>
         new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
           command: commandIds.previewAugmentations,
-          title: `$(beaker) ${vscode.l10n.t('Preview Augmentations')}`,
+          title: `$(beaker) ${t('Preview Augmentations')}`,
           arguments: [document.uri],
         }),
     ),

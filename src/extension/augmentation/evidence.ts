@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { writeFileAtomic } from '../../files/atomicFile';
 import { readJsonFile, type JsonFile } from '../../files/jsonFile';
 import { savedViewsSchema, type SavedView } from '../../protocol/augmentation';
+import { t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import type { Course } from '../course/course';
 import { UserError } from '../kit/errors';
@@ -24,9 +25,9 @@ export async function saveEvidence(course: Course, view: SavedView): Promise<str
     }
   throw new UserError(
     {
-      what: vscode.l10n.t('There is no exercise to save evidence for.'),
-      why: vscode.l10n.t('{0} was not found in the folders of the chapter.', evidenceFile),
-      next: vscode.l10n.t('Open the chapter again to bring back missing files; yours are kept.'),
+      what: t('There is no exercise to save evidence for.'),
+      why: t('{0} was not found in the folders of the chapter.', evidenceFile),
+      next: t('Open the chapter again to bring back missing files; yours are kept.'),
     },
     [commandIds.openChapter],
   );
@@ -39,12 +40,9 @@ async function add(
 ): Promise<string> {
   if (views.state !== 'whole')
     throw new UserError({
-      what: vscode.l10n.t(
-        'The view was not saved: {0} cannot be read.',
-        vscode.workspace.asRelativePath(file),
-      ),
-      why: vscode.l10n.t('It was changed by hand, and is no list of saved views any more.'),
-      next: vscode.l10n.t('Undo the change, or replace everything in it by two braces: {}'),
+      what: t('The view was not saved: {0} cannot be read.', vscode.workspace.asRelativePath(file)),
+      why: t('It was changed by hand, and is no list of saved views any more.'),
+      next: t('Undo the change, or replace everything in it by two braces: {}'),
     });
   const { name, text: changed } = withView(views.value, view);
   await writeFileAtomic(file, changed);

@@ -12,6 +12,7 @@ import {
   type SliceAnswer,
   type SlicePlace,
 } from '../../panels/laboratory';
+import { t } from '../../words';
 import { panelTypes } from '../kit/commandIds';
 import type { Course } from '../course/course';
 import { UserError } from '../kit/errors';
@@ -23,7 +24,6 @@ import { doWorkerJob } from '../kit/workerJob';
 import type { WorkerProgram } from '../kit/workerProgram';
 import { saveEvidence } from './evidence';
 import { insertPipeline } from './pipelineCode';
-import { laboratoryTexts } from './texts';
 
 /** What a laboratory is about. */
 export interface LaboratorySubject {
@@ -56,14 +56,12 @@ export class LaboratoryPanels implements vscode.Disposable {
     this.host = new PanelHost(
       {
         viewType: panelTypes.laboratory,
-        name: 'Augmentation laboratory',
+        name: 'Augmentation laboratory', // no text: for the log
         page: 'augmentation',
         contract: laboratoryPanel,
         keyOf: ({ file, data }) => `${file ?? ''}\n${data}`,
         titleOf: ({ file }) =>
-          file === undefined
-            ? vscode.l10n.t('Augmentations')
-            : vscode.l10n.t('Augmentations: {0}', basename(file)),
+          file === undefined ? t('Augmentations') : t('Augmentations: {0}', basename(file)),
         placeOf: ({ file }) => (file === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside),
         subjectOf: ({ data, file }) => ({ data, file }),
         serve: (panel) => ({
@@ -104,7 +102,7 @@ export class LaboratoryPanels implements vscode.Disposable {
         return this.showPipeline(panel, true);
       case 'copy':
         await vscode.env.clipboard.writeText(message.code);
-        vscode.window.setStatusBarMessage(vscode.l10n.t('The pipeline is in the clipboard.'), 4000);
+        vscode.window.setStatusBarMessage(t('The pipeline is in the clipboard.'), 4000);
         return;
       case 'insert':
         return insert(panel.subject.file, message);
@@ -117,15 +115,13 @@ export class LaboratoryPanels implements vscode.Disposable {
       const { splits } = await this.slicesOf(panel);
       panel.tell({
         type: 'snapshot',
-        texts: laboratoryTexts(),
-        locale: vscode.env.language,
         slices: splits,
         data,
         ...(file === undefined ? {} : { file }),
       });
     } catch (error) {
       this.listed.delete(panel);
-      const text = vscode.l10n.t('The slices of the data set in {0} could not be read.', data);
+      const text = t('The slices of the data set in {0} could not be read.', data);
       panel.tell({ type: 'gone', text });
       throw error;
     }
@@ -145,7 +141,7 @@ export class LaboratoryPanels implements vscode.Disposable {
   }
 
   private listSlices(data: string): Promise<PackedData> {
-    const title = vscode.l10n.t('Reading the data set');
+    const title = t('Reading the data set');
     return this.job('listSlices', { data }, title, dirname(data));
   }
 
@@ -154,7 +150,7 @@ export class LaboratoryPanels implements vscode.Disposable {
     if (file === undefined) return undefined;
     const unsaved = vscode.workspace.textDocuments.find(({ uri, isDirty }) => isDirty && uri.fsPath === file);
     await unsaved?.save();
-    const title = vscode.l10n.t('Reading the pipeline of {0}', basename(file));
+    const title = t('Reading the pipeline of {0}', basename(file));
     return this.job('pipeline', { file }, title, dirname(file));
   }
 
@@ -208,8 +204,8 @@ async function insert(
   const uri = file === undefined ? visible?.document.uri : vscode.Uri.file(file);
   if (!uri)
     throw new UserError({
-      what: vscode.l10n.t('There is no file to put the pipeline into.'),
-      next: vscode.l10n.t('Open your TypeScript file beside the laboratory, then insert again.'),
+      what: t('There is no file to put the pipeline into.'),
+      next: t('Open your TypeScript file beside the laboratory, then insert again.'),
     });
   const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.fsPath === uri.fsPath);
   const viewColumn = shown?.viewColumn ?? vscode.ViewColumn.One;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import { UserError } from '../kit/errors';
 import { requireDataSet, type TrainServices } from '../training/trainModel';
@@ -22,9 +23,9 @@ export async function previewAugmentations(
   if (!folder)
     throw new UserError(
       {
-        what: vscode.l10n.t('No folder is open.'),
-        why: vscode.l10n.t('The laboratory shows the slices of the data set in the open folder.'),
-        next: vscode.l10n.t('Open a chapter first.'),
+        what: t('No folder is open.'),
+        why: t('The laboratory shows the slices of the data set in the open folder.'),
+        next: t('Open a chapter first.'),
       },
       [commandIds.openChapter],
     );

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { pointsFromChecks } from '../../protocol/checkReport';
+import { t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import { resetExercise } from '../course/copyPlan';
 import type { Course } from '../course/course';
@@ -19,30 +20,23 @@ export interface CheckServices {
 /** *LiTS: Check Exercise*: as *Run Test* in the Test Explorer, and says the points. */
 export async function checkExercise(services: CheckServices, argument: unknown): Promise<void> {
   const { course, testExplorer } = services;
-  const opened = await chooseExercise(course, argument, vscode.l10n.t('Check Exercise'));
+  const opened = await chooseExercise(course, argument, t('Check Exercise'));
   if (!opened) return;
   const { id, title } = opened.exercise.manifest;
   const report = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Checking {0} {1}', id, title),
+      title: t('Checking {0} {1}', id, title),
       cancellable: true,
     },
     (_progress, token) => testExplorer.check(opened, token),
   );
   if (!report) return;
   const reachable = pointsFromChecks(report);
-  const points = (value: number) => value.toLocaleString(vscode.env.language);
-  const text = vscode.l10n.t(
-    '{0} {1}: {2} of the {3} points that checks can give.',
-    id,
-    title,
-    points(report.points),
-    points(reachable),
-  );
-  const details = vscode.l10n.t('Show Results');
-  const hint = vscode.l10n.t('Show Hint');
-  const next = vscode.l10n.t('Next Exercise');
+  const text = t('{0} {1}: {2} of the {3} points that checks can give.', id, title, report.points, reachable);
+  const details = t('Show Results');
+  const hint = t('Show Hint');
+  const next = t('Next Exercise');
   const isComplete = report.points >= reachable;
   const hints = checksWithHints(report).length > 0 ? [hint] : [];
   const answer = await (isComplete
@@ -74,7 +68,7 @@ export async function nextExercise({ course, reports }: CheckServices): Promise<
   const next = ordered.find((one) => !isDone(one));
   if (!next) {
     await vscode.window.showInformationMessage(
-      vscode.l10n.t('Checks have nothing more to find: every task has all the points that they can give.'),
+      t('Checks have nothing more to find: every task has all the points that they can give.'),
     );
     return;
   }
@@ -86,15 +80,15 @@ export async function nextExercise({ course, reports }: CheckServices): Promise<
 /** Makes an exercise as it was in the beginning, once the student has agreed; what was there is kept. */
 export async function resetExerciseCommand(services: CheckServices, argument: unknown): Promise<void> {
   const { course, reports } = services;
-  const opened = await chooseExercise(course, argument, vscode.l10n.t('Reset Exercise'));
+  const opened = await chooseExercise(course, argument, t('Reset Exercise'));
   if (!opened) return;
   const { id, title } = opened.exercise.manifest;
-  const reset = vscode.l10n.t('Reset');
+  const reset = t('Reset');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Reset {0} {1} to its starter files?', id, title),
+    t('Reset {0} {1} to its starter files?', id, title),
     {
       modal: true,
-      detail: vscode.l10n.t(
+      detail: t(
         'Everything in the folder {0}, files that you added included, moves to .lits/replaced. Runs are kept.',
         basename(opened.work),
       ),
@@ -106,9 +100,9 @@ export async function resetExerciseCommand(services: CheckServices, argument: un
   await reports.forget(opened);
   course.refresh();
   if (kept === undefined) return;
-  const show = vscode.l10n.t('Show Backup');
+  const show = t('Show Backup');
   const chosen = await vscode.window.showInformationMessage(
-    vscode.l10n.t('{0} {1} is as it was in the beginning. Your files are kept.', id, title),
+    t('{0} {1} is as it was in the beginning. Your files are kept.', id, title),
     show,
   );
   if (chosen === show) await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(kept));

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import type { Course } from '../course/course';
 import { defineTrainingLines } from '../training/defineTraining';
@@ -33,12 +34,12 @@ export class CheckLenses implements vscode.CodeLensProvider, vscode.Disposable {
       .some((check) => check.findings.length > 0);
     const check: vscode.Command = {
       command: commandIds.checkExercise,
-      title: `$(beaker) ${vscode.l10n.t('Check')}`,
+      title: `$(beaker) ${t('Check')}`,
       arguments: [document.uri],
     };
     const hint: vscode.Command = {
       command: commandIds.showHint,
-      title: `$(lightbulb) ${vscode.l10n.t('Hint')}`,
+      title: `$(lightbulb) ${t('Hint')}`,
       arguments: [document.uri],
     };
     return (findings ? [check, hint] : [check]).map((command) => new vscode.CodeLens(range, command));

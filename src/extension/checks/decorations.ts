@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { reachable, type ItemResult } from '../../protocol/checkReport';
+import { t } from '../../words';
 import type { Course } from '../course/course';
 import type { CheckReports } from './checkReports';
 import { exerciseOfFile } from '../course/openedExercise';
@@ -30,10 +31,9 @@ export class CheckDecorations implements vscode.FileDecorationProvider, vscode.D
     const points = sum((item) => item.points);
     const most = sum(reachable);
     const isComplete = points >= most;
-    const number = (value: number) => value.toLocaleString(vscode.env.language);
     return new vscode.FileDecoration(
       isComplete ? '✓' : '✗',
-      vscode.l10n.t('{0} of {1} points from checks', number(points), number(most)),
+      t('{0} of {1} points from checks', points, most),
       new vscode.ThemeColor(isComplete ? 'testing.iconPassed' : 'testing.iconFailed'),
     );
   }

@@ -5,6 +5,7 @@ import { commandIds } from '../kit/commandIds';
 import type { ItemResult } from '../../protocol/checkReport';
 import type { WorkspaceRuns } from '../runs/workspaceRuns';
 import type { CatalogChapter, CatalogExercise } from '../../protocol/catalog';
+import { t } from '../../words';
 import type { Course } from '../course/course';
 import type { ExerciseNode } from '../course/exerciseNode';
 import { taskFile, taskState, type TaskState } from '../course/taskState';
@@ -91,7 +92,7 @@ export class ExercisesTree implements vscode.TreeDataProvider<ExerciseNode>, vsc
     item.accessibilityInformation = spoken(item);
     item.command = {
       command: commandIds.openTaskFile,
-      title: vscode.l10n.t('Open File'),
+      title: t('Open File'),
       arguments: [node],
     };
     return item;
@@ -106,7 +107,7 @@ export class ExercisesTree implements vscode.TreeDataProvider<ExerciseNode>, vsc
 
 function chapterItem({ manifest, exercises }: CatalogChapter): vscode.TreeItem {
   const item = new vscode.TreeItem(
-    vscode.l10n.t('Chapter {0}: {1}', manifest.id, manifest.title),
+    t('Chapter {0}: {1}', manifest.id, manifest.title),
     vscode.TreeItemCollapsibleState.Expanded,
   );
   item.id = `chapter/${manifest.id}`;
@@ -128,7 +129,7 @@ function exerciseItem(exercise: CatalogExercise, points: number | undefined): vs
   item.id = `exercise/${manifest.id}`;
   const most = maxPoints(manifest);
   item.description = manifest.optional
-    ? vscode.l10n.t('optional')
+    ? t('optional')
     : points === undefined
       ? pointsText(most)
       : pointsOfMax(points, most);
@@ -138,7 +139,7 @@ function exerciseItem(exercise: CatalogExercise, points: number | undefined): vs
   item.contextValue = 'exercise';
   item.command = {
     command: commandIds.openInstructions,
-    title: vscode.l10n.t('Open Instructions'),
+    title: t('Open Instructions'),
     arguments: [{ kind: 'exercise', exercise }],
   };
   return item;
@@ -150,14 +151,14 @@ function spoken({ label, description }: vscode.TreeItem): vscode.AccessibilityIn
 }
 
 const taskStates = (): Record<TaskState, { text: string; icon: vscode.ThemeIcon }> => ({
-  absent: { text: vscode.l10n.t('not started'), icon: new vscode.ThemeIcon('circle-outline') },
-  untouched: { text: vscode.l10n.t('not started'), icon: new vscode.ThemeIcon('circle-outline') },
+  absent: { text: t('not started'), icon: new vscode.ThemeIcon('circle-outline') },
+  untouched: { text: t('not started'), icon: new vscode.ThemeIcon('circle-outline') },
   edited: {
-    text: vscode.l10n.t('in progress'),
+    text: t('in progress'),
     icon: new vscode.ThemeIcon('edit', new vscode.ThemeColor('charts.blue')),
   },
   trained: {
-    text: vscode.l10n.t('trained'),
+    text: t('trained'),
     icon: new vscode.ThemeIcon('graph-line', new vscode.ThemeColor('charts.green')),
   },
 });
@@ -167,27 +168,25 @@ function checkedState(item: ItemResult): { text: string; icon: vscode.ThemeIcon 
   if (item.checks.length === 0 || item.status === 'skipped') return undefined;
   if (item.status === 'pass')
     return {
-      text: vscode.l10n.t('all checks pass'),
+      text: t('all checks pass'),
       icon: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
     };
   if (item.status === 'needs-tutor')
     return {
-      text: vscode.l10n.t('all checks pass, the rest is your tutor’s'),
+      text: t('all checks pass, the rest is your tutor’s'),
       icon: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
     };
   const open = item.checks.filter(({ status }) => status !== 'pass').length;
   return {
-    text: vscode.l10n.t('{0} of {1} checks pass', item.checks.length - open, item.checks.length),
+    text: t('{0} of {1} checks pass', item.checks.length - open, item.checks.length),
     icon: new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed')),
   };
 }
 
 function pointsOfMax(points: number, most: number): string {
-  const text = (value: number) => value.toLocaleString(vscode.env.language);
-  return vscode.l10n.t('{0} of {1} points', text(points), text(most));
+  return t('{0} of {1} points', points, most);
 }
 
 function pointsText(points: number): string {
-  const number = points.toLocaleString(vscode.env.language);
-  return points === 1 ? vscode.l10n.t('{0} point', number) : vscode.l10n.t('{0} points', number);
+  return points === 1 ? t('{0} point', points) : t('{0} points', points);
 }

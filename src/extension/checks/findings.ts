@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { leadingTasks } from '../../course/manifest';
 import type { CheckResult, Finding } from '../../protocol/checkReport';
+import { t } from '../../words';
 import type { CheckReports, ReportedExercise } from './checkReports';
 
 const diagnosticSource = 'LiTS (check)';
@@ -33,8 +34,8 @@ export function testMessage(finding: Finding, work: string): vscode.TestMessage 
 export function findingText({ probed, expected, actual, why }: Finding): string {
   const lines = [
     probed,
-    vscode.l10n.t('Expected: {0}', expected),
-    vscode.l10n.t('Found: {0}', actual),
+    t('Expected: {0}', expected),
+    t('Found: {0}', actual),
     ...(why === undefined ? [] : [why]),
   ];
   return lines.join('\n');

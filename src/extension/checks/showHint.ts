@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CheckResult } from '../../protocol/checkReport';
+import { t } from '../../words';
 import type { Course } from '../course/course';
 import { reportFile, type CheckReports } from './checkReports';
 import { checksWithHints, hintsFile, nextHint, readHintRecord, recordHint } from './hintRecord';
@@ -15,16 +16,14 @@ export async function showHint(
   argument: unknown,
   check: unknown,
 ): Promise<void> {
-  const opened = await chooseExercise(course, argument, vscode.l10n.t('Show Hint'));
+  const opened = await chooseExercise(course, argument, t('Show Hint'));
   if (!opened) return;
   const report = reports.reportOn(opened);
   const candidates = report ? checksWithHints(report) : [];
   if (candidates.length === 0) {
     const text = report
-      ? vscode.l10n.t(
-          'There are no hints to give: the last check of this exercise found nothing that has any.',
-        )
-      : vscode.l10n.t('Check the exercise first: hints are about what a check has found.');
+      ? t('There are no hints to give: the last check of this exercise found nothing that has any.')
+      : t('Check the exercise first: hints are about what a check has found.');
     await vscode.window.showInformationMessage(text);
     return;
   }
@@ -36,8 +35,8 @@ export async function showHint(
     const hint = nextHint(await readHintRecord(file), exercise, chosen);
     if (!hint) return;
     await recordHint(file, exercise, hint, new Date());
-    const text = vscode.l10n.t('Hint {0} of {1}: {2}', hint.number, hint.count, hint.text);
-    const next = vscode.l10n.t('Next Hint');
+    const text = t('Hint {0} of {1}: {2}', hint.number, hint.count, hint.text);
+    const next = t('Next Hint');
     const buttons = hint.number < hint.count ? [next] : [];
     if ((await vscode.window.showInformationMessage(text, ...buttons)) !== next) return;
   }
@@ -47,7 +46,7 @@ async function pickCheck(candidates: readonly CheckResult[]): Promise<CheckResul
   if (candidates.length === 1) return candidates[0];
   const picked = await vscode.window.showQuickPick(
     candidates.map((check) => ({ label: check.title, detail: check.findings[0]?.actual ?? '', check })),
-    { title: vscode.l10n.t('Show Hint'), placeHolder: vscode.l10n.t('A hint on which of these?') },
+    { title: t('Show Hint'), placeHolder: t('A hint on which of these?') },
   );
   return picked?.check;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CheckReport, CheckResult } from '../../protocol/checkReport';
 import type { CheckJob } from '../../protocol/jobs/checkJob';
+import { t } from '../../words';
 import { classify } from '../kit/errors';
 import type { Reporter } from '../kit/reporter';
 import type { Course } from '../course/course';
@@ -19,7 +20,7 @@ export interface TestExplorerServices {
 
 /** Checks in the editor's own Test Explorer: exercise, task, check. */
 export class TestExplorer implements vscode.Disposable {
-  private readonly controller = vscode.tests.createTestController('lits.checks', 'LiTS Lab');
+  private readonly controller = vscode.tests.createTestController('lits.checks', 'LiTS Lab'); // no text: a name
   private readonly profile: vscode.TestRunProfile;
   private readonly exercises = new Map<vscode.TestItem, OpenedExercise>();
   private readonly disposables: vscode.Disposable[];
@@ -30,7 +31,7 @@ export class TestExplorer implements vscode.Disposable {
       this.build().catch((error: unknown) => reporter.error(error, 'Test Explorer'));
     };
     this.profile = this.controller.createRunProfile(
-      vscode.l10n.t('Check'),
+      t('Check'),
       vscode.TestRunProfileKind.Run,
       (request, token) => this.handle(request, token),
       true,

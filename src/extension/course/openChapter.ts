@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { Reporter } from '../kit/reporter';
 import type { CatalogChapter } from '../../protocol/catalog';
+import { t } from '../../words';
 import { applyCopyPlan, planCopy, type CopyPlan } from './copyPlan';
 import { workspacePaths, type Course } from './course';
 import { taskFile } from './taskState';
@@ -48,11 +49,11 @@ async function pickChapter(chapters: readonly CatalogChapter[]): Promise<Catalog
   if (chapters.length <= 1) return chapters[0];
   const picked = await vscode.window.showQuickPick(
     chapters.map((chapter) => ({
-      label: vscode.l10n.t('Chapter {0}: {1}', chapter.manifest.id, chapter.manifest.title),
+      label: t('Chapter {0}: {1}', chapter.manifest.id, chapter.manifest.title),
       detail: chapter.manifest.summary,
       chapter,
     })),
-    { title: vscode.l10n.t('Open Chapter'), matchOnDetail: true },
+    { title: t('Open Chapter'), matchOnDetail: true },
   );
   return picked?.chapter;
 }
@@ -60,7 +61,7 @@ async function pickChapter(chapters: readonly CatalogChapter[]): Promise<Catalog
 async function pickFolder(chapter: CatalogChapter): Promise<string | undefined> {
   const here = workspacePaths();
   if (here.length > 0) {
-    const elsewhere = { label: `$(folder-opened) ${vscode.l10n.t('Another folder…')}`, path: undefined };
+    const elsewhere = { label: `$(folder-opened) ${t('Another folder…')}`, path: undefined };
     const picked = await vscode.window.showQuickPick(
       [
         ...here.map((path) => ({
@@ -71,8 +72,8 @@ async function pickFolder(chapter: CatalogChapter): Promise<string | undefined> 
         elsewhere,
       ],
       {
-        title: vscode.l10n.t('Where shall the files of "{0}" go?', chapter.manifest.title),
-        placeHolder: vscode.l10n.t('Files that are there already are kept unless you say otherwise.'),
+        title: t('Where shall the files of "{0}" go?', chapter.manifest.title),
+        placeHolder: t('Files that are there already are kept unless you say otherwise.'),
       },
     );
     if (!picked) return undefined;
@@ -82,21 +83,21 @@ async function pickFolder(chapter: CatalogChapter): Promise<string | undefined> 
     canSelectFiles: false,
     canSelectFolders: true,
     canSelectMany: false,
-    title: vscode.l10n.t('Folder for the files of "{0}"', chapter.manifest.title),
-    openLabel: vscode.l10n.t('Use This Folder'),
+    title: t('Folder for the files of "{0}"', chapter.manifest.title),
+    openLabel: t('Use This Folder'),
   });
   return chosen?.[0]?.fsPath;
 }
 
 async function askAboutConflicts(plan: CopyPlan): Promise<'keep' | 'replace' | undefined> {
-  const keep = vscode.l10n.t('Keep My Files');
-  const replace = vscode.l10n.t('Replace With Starter Files');
+  const keep = t('Keep My Files');
+  const replace = t('Replace With Starter Files');
   const names = plan.conflicts.map(({ path }) => `• ${path}`).join('\n');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Some files of this chapter are already there and differ from the starter files.'),
+    t('Some files of this chapter are already there and differ from the starter files.'),
     {
       modal: true,
-      detail: vscode.l10n.t(
+      detail: t(
         '{0}\n\nKept by default. When replaced, your files move to .lits/replaced in that folder.',
         names,
       ),
@@ -113,10 +114,10 @@ async function offerToOpen(
   chapter: CatalogChapter,
   folder: string,
 ): Promise<void> {
-  const here = vscode.l10n.t('Open Folder');
-  const newWindow = vscode.l10n.t('Open in New Window');
+  const here = t('Open Folder');
+  const newWindow = t('Open in New Window');
   const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('The files are in {0}. Open this folder to work on them.', folder),
+    t('The files are in {0}. Open this folder to work on them.', folder),
     here,
     newWindow,
   );

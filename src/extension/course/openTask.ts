@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import { UserError } from '../kit/errors';
 import type { Course } from './course';
@@ -31,14 +32,14 @@ export async function openTaskFile(course: Course, argument: unknown): Promise<v
   if (!(await exists(join(exercise.path, 'starter', task.file)))) {
     await openInstructions(course, argument);
     await vscode.window.showInformationMessage(
-      vscode.l10n.t('"{0}" has no file yet: make {1} as the instructions say.', task.title, task.file),
+      t('"{0}" has no file yet: make {1} as the instructions say.', task.title, task.file),
     );
     return;
   }
   throw new UserError(
     {
-      what: vscode.l10n.t('The file of this task, {0}, is not in your folder.', task.file),
-      next: vscode.l10n.t('Open the chapter again to bring back missing files; yours are kept.'),
+      what: t('The file of this task, {0}, is not in your folder.', task.file),
+      next: t('Open the chapter again to bring back missing files; yours are kept.'),
     },
     [commandIds.openChapter],
   );

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { rough } from '../../words';
+import { rough, t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import { settingsFor } from '../kit/settings';
 import { progressReporter } from '../kit/progressText';
@@ -13,15 +13,15 @@ import type { DeviceServices } from './selectDevice';
  */
 export async function installCudaRuntime(services: DeviceServices): Promise<void> {
   const found = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Looking for the CUDA runtime') },
+    { location: vscode.ProgressLocation.Notification, title: t('Looking for the CUDA runtime') },
     (progress, cancellation) => job(services, 'look', progress, cancellation),
   );
-  const download = vscode.l10n.t('Download');
+  const download = t('Download');
   const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('Download {0} MB from {1}?', rough(found.megabytes), found.host),
+    t('Download {0} MB from {1}?', rough(found.megabytes), found.host),
     {
       modal: true,
-      detail: vscode.l10n.t(
+      detail: t(
         'ONNX Runtime needs these libraries to compute on an NVIDIA GPU. They go into the storage of this extension. CUDA 12 and cuDNN 9 must be installed on the machine.',
       ),
     },
@@ -31,16 +31,13 @@ export async function installCudaRuntime(services: DeviceServices): Promise<void
   await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Installing the CUDA runtime'),
+      title: t('Installing the CUDA runtime'),
       cancellable: true,
     },
     (progress, cancellation) => job(services, 'install', progress, cancellation),
   );
-  const select = vscode.l10n.t('Select Compute Device');
-  const next = await vscode.window.showInformationMessage(
-    vscode.l10n.t('The CUDA runtime is installed.'),
-    select,
-  );
+  const select = t('Select Compute Device');
+  const next = await vscode.window.showInformationMessage(t('The CUDA runtime is installed.'), select);
   if (next === select) await vscode.commands.executeCommand(commandIds.selectDevice);
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { deviceName, whyNot, type DeviceReport } from '../../protocol/devices';
+import { t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import { UserError } from '../kit/errors';
 import { setDevice, settingsFor } from '../kit/settings';
@@ -30,20 +31,20 @@ export async function selectDevice(services: DeviceServices): Promise<void> {
   }
   if (!works)
     throw new UserError({
-      what: vscode.l10n.t('{0} cannot be chosen.', deviceName(device)),
+      what: t('{0} cannot be chosen.', deviceName(device)),
       why: whyNot(report),
-      next: vscode.l10n.t('Choose a device that works; the CPU always does.'),
+      next: t('Choose a device that works; the CPU always does.'),
     });
   await setDevice(device);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Models now train on: {0}', deviceName(device)), 5000);
+  vscode.window.setStatusBarMessage(t('Models now train on: {0}', deviceName(device)), 5000);
 }
 
 /** A list that fills once all devices are tried; closing it before then ends the trying. */
 async function pickDevice(services: DeviceServices): Promise<DeviceReport | undefined> {
   const list = vscode.window.createQuickPick<DeviceItem>();
   const closed = new vscode.CancellationTokenSource();
-  list.title = vscode.l10n.t('Select Compute Device');
-  list.placeholder = vscode.l10n.t('Trying the devices of this machine …');
+  list.title = t('Select Compute Device');
+  list.placeholder = t('Trying the devices of this machine …');
   list.busy = true;
   list.ignoreFocusOut = true;
   list.show();
@@ -60,7 +61,7 @@ async function pickDevice(services: DeviceServices): Promise<DeviceReport | unde
   try {
     const reports = await tryDevices(services, closed.token, (text) => (list.placeholder = text));
     list.items = deviceItems(reports, settingsFor().device);
-    list.placeholder = vscode.l10n.t('Where shall models be trained?');
+    list.placeholder = t('Where shall models be trained?');
     list.busy = false;
     list.ignoreFocusOut = false;
     return await picked;

@@ -3,7 +3,6 @@ import { remarksOn } from '../../evaluate/remarks';
 import { testRemarks, testUse } from '../../evaluate/testUse';
 import type { Evaluation } from '../../protocol/evaluation';
 import type { EvaluationKey } from '../../panels/evaluation';
-import { percent } from '../../words';
 import { runLog } from '../../runs';
 import { UserError } from '../kit/errors';
 import type { WorkspaceRuns, StoredRun } from '../runs/workspaceRuns';
@@ -13,6 +12,7 @@ import { doWorkerJob } from '../kit/workerJob';
 import type { WorkerProgram } from '../kit/workerProgram';
 import type { EvaluationPanels } from './evaluationPanels';
 import { remarkText } from '../../evaluate/remarkText';
+import { dateTime, percent, t } from '../../words';
 
 interface EvaluateServices {
   runs: WorkspaceRuns;
@@ -35,7 +35,7 @@ export async function evaluateModel(services: EvaluateServices, run: StoredRun):
   const evaluation = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Evaluating "{0}"', run.record.name),
+      title: t('Evaluating "{0}"', run.record.name),
       cancellable: true,
     },
     (progress, cancellation) =>
@@ -61,7 +61,7 @@ export async function evaluateModel(services: EvaluateServices, run: StoredRun):
 /** One message: the accuracy, where it comes from, and the first thing that the student may overlook. */
 async function tell(evaluation: Evaluation, run: StoredRun, all: readonly StoredRun[]): Promise<void> {
   const { provenance, bySlice } = evaluation;
-  const text = vscode.l10n.t(
+  const text = t(
     '"{0}", {1}: accuracy {2} on {3} slices of {4} volumes, balanced accuracy {5}.',
     run.record.name,
     nameOf(provenance),
@@ -80,9 +80,9 @@ async function pickEvaluation(run: StoredRun): Promise<EvaluationKey | undefined
   const { best, progress } = run.record;
   if (!best && !progress?.step)
     throw new UserError({
-      what: vscode.l10n.t('"{0}" has no weights to evaluate yet.', run.record.name),
-      why: vscode.l10n.t('Weights are saved at the end of each epoch.'),
-      next: vscode.l10n.t('Let it train for at least one epoch.'),
+      what: t('"{0}" has no weights to evaluate yet.', run.record.name),
+      why: t('Weights are saved at the end of each epoch.'),
+      next: t('Let it train for at least one epoch.'),
     });
   const checkpoints = best ? (['best', 'last'] as const) : (['last'] as const);
   const keys = (['val', 'test'] as const).flatMap((split) =>
@@ -91,13 +91,13 @@ async function pickEvaluation(run: StoredRun): Promise<EvaluationKey | undefined
   const picked = await vscode.window.showQuickPick(
     keys.map((key) => ({
       label: nameOf(key),
-      description: key.checkpoint === 'best' && best ? vscode.l10n.t('epoch {0}', best.epoch) : undefined,
+      description: key.checkpoint === 'best' && best ? t('epoch {0}', best.epoch) : undefined,
       detail: detailOf(run, key),
       key,
     })),
     {
-      title: vscode.l10n.t('Evaluate "{0}"', run.record.name),
-      placeHolder: vscode.l10n.t('On which split, with which weights?'),
+      title: t('Evaluate "{0}"', run.record.name),
+      placeHolder: t('On which split, with which weights?'),
     },
   );
   return picked?.key;
@@ -106,32 +106,24 @@ async function pickEvaluation(run: StoredRun): Promise<EvaluationKey | undefined
 /** "Validation split, best epoch" */
 function nameOf({ split, checkpoint }: EvaluationKey): string {
   const splits = {
-    train: vscode.l10n.t('Training split'),
-    val: vscode.l10n.t('Validation split'),
-    test: vscode.l10n.t('Test split'),
+    train: t('Training split'),
+    val: t('Validation split'),
+    test: t('Test split'),
   };
-  const weights = { best: vscode.l10n.t('best epoch'), last: vscode.l10n.t('last weights') };
+  const weights = { best: t('best epoch'), last: t('last weights') };
   return `${splits[split]}, ${weights[checkpoint]}`;
 }
 
 /** What was measured before, and what the split is for. */
 function detailOf({ evaluations }: StoredRun, { split, checkpoint }: EvaluationKey): string {
   const last = evaluations.findLast((line) => line.split === split && line.checkpoint === checkpoint);
-  const before =
-    last &&
-    vscode.l10n.t(
-      'Last time {0}: accuracy {1}.',
-      new Date(last.createdAt).toLocaleString(vscode.env.language),
-      percent(last.accuracy),
-    );
+  const before = last && t('Last time {0}: accuracy {1}.', dateTime(last.createdAt), percent(last.accuracy));
   const use = split === 'test' ? testUse(evaluations) : undefined;
   const purpose =
     split !== 'test'
-      ? vscode.l10n.t('For choosing between models.')
+      ? t('For choosing between models.')
       : use
-        ? vscode.l10n.t('For the end, once: this run was measured on it {0} times already.', use.times)
-        : vscode.l10n.t(
-            'For the end, once: whoever chooses by the test score has nothing left to test with.',
-          );
+        ? t('For the end, once: this run was measured on it {0} times already.', use.times)
+        : t('For the end, once: whoever chooses by the test score has nothing left to test with.');
   return [before, purpose].filter((part) => part !== undefined).join(' ');
 }

@@ -7,6 +7,7 @@ import {
   type SlicePicture,
 } from '../../panels/evaluation';
 import type { HeatMap } from '../../protocol/jobs/evaluationJobs';
+import { t } from '../../words';
 import { panelTypes } from '../kit/commandIds';
 import { classify } from '../kit/errors';
 import { PanelHost, type OpenPanel } from '../kit/panelHost';
@@ -17,7 +18,6 @@ import type { WorkspaceRuns } from '../runs/workspaceRuns';
 import { exportFile } from './exportFile';
 import { readSide, type ShownSide } from './readSide';
 import { gradCam, slicePictures } from './slicePictures';
-import { evaluationTexts } from './texts';
 
 /** An evaluation view; its subject is one run's evaluation, or two beside each other. */
 type Panel = OpenPanel<EvaluationPanel, readonly ShownSide[]>;
@@ -41,13 +41,12 @@ export class EvaluationPanels implements vscode.Disposable {
     this.host = new PanelHost(
       {
         viewType: panelTypes.evaluation,
-        name: 'Evaluation view',
+        name: 'Evaluation view', // no text: for the log
         page: 'evaluation',
         ownPictures: true,
         contract: evaluationPanel,
         keyOf: (sides) => sides.map(({ runDir }) => runDir).join('\n'),
-        titleOf: (sides) =>
-          vscode.l10n.t('Evaluation: {0}', sides.map(({ runDir }) => this.nameOf(runDir)).join(' | ')),
+        titleOf: (sides) => t('Evaluation: {0}', sides.map(({ runDir }) => this.nameOf(runDir)).join(' | ')),
         placeOf: () => vscode.ViewColumn.Active,
         subjectOf: ({ sides }) => sides,
         serve: (panel) => ({
@@ -173,9 +172,8 @@ export class EvaluationPanels implements vscode.Disposable {
     });
     if (whole.length < sides.length) {
       const lost = read.flatMap((one) => (one.side ? [] : one.lost));
-      const gone = vscode.l10n.t('This evaluation is no longer there. Evaluate the model again.');
+      const gone = t('This evaluation is no longer there. Evaluate the model again.');
       panel.tell({ type: 'gone', text: [...lost, gone].join(' ') });
-    } else
-      panel.tell({ type: 'snapshot', texts: evaluationTexts(), locale: vscode.env.language, sides: whole });
+    } else panel.tell({ type: 'snapshot', sides: whole });
   }
 }

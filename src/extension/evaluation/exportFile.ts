@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { FromEvaluationView } from '../../panels/evaluation';
+import { language, t } from '../../words';
 import { standalonePage } from './standalonePage';
 
 type ExportMessage = Extract<FromEvaluationView, { type: 'export' | 'exportPicture' | 'exportPage' }>;
@@ -17,14 +18,14 @@ export async function exportFile(
 ): Promise<void> {
   const format = formatOf(message);
   const place = await vscode.window.showSaveDialog({
-    saveLabel: vscode.l10n.t('Export'),
+    saveLabel: t('Export'),
     defaultUri: vscode.Uri.file(join(folder, `${message.name}.${format}`)),
     filters: { [format.toUpperCase()]: [format] },
   });
   if (!place) return;
   await vscode.workspace.fs.writeFile(place, await contentOf(message, extensionUri));
-  const open = vscode.l10n.t('Open');
-  const told = vscode.l10n.t('Exported {0}.', vscode.workspace.asRelativePath(place));
+  const open = t('Open');
+  const told = t('Exported {0}.', vscode.workspace.asRelativePath(place));
   if ((await vscode.window.showInformationMessage(told, open)) === open)
     await vscode.commands.executeCommand('vscode.open', place);
 }
@@ -51,7 +52,7 @@ async function contentOf(message: ExportMessage, extensionUri: vscode.Uri): Prom
       return Buffer.from(
         standalonePage({
           ...message,
-          language: vscode.env.language,
+          language: language(),
           styles: await readFile(sheet.fsPath, 'utf8'),
         }),
       );

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { dateTime, t } from '../../words';
 import { UserError } from '../kit/errors';
 import { runDirOf } from '../runs/runArgument';
 import type { WorkspaceRuns, StoredRun } from '../runs/workspaceRuns';
@@ -14,8 +15,7 @@ export async function showEvaluation(
   { runs, evaluations }: EvaluationServices,
   argument: unknown,
 ): Promise<void> {
-  const dir =
-    runDirOf(argument) ?? (await pickEvaluated(evaluatedRuns(runs), vscode.l10n.t('Show Evaluation')));
+  const dir = runDirOf(argument) ?? (await pickEvaluated(evaluatedRuns(runs), t('Show Evaluation')));
   if (dir !== undefined) evaluations.show([{ runDir: dir }]);
 }
 
@@ -27,14 +27,13 @@ export async function compareEvaluations(
   const evaluated = evaluatedRuns(runs);
   if (evaluated.length < 2)
     throw new UserError({
-      what: vscode.l10n.t('There are no two evaluations to compare.'),
-      next: vscode.l10n.t('Evaluate a second run, on the same split.'),
+      what: t('There are no two evaluations to compare.'),
+      next: t('Evaluate a second run, on the same split.'),
     });
-  const first =
-    runDirOf(argument) ?? (await pickEvaluated(evaluated, vscode.l10n.t('Compare Evaluations: first run')));
+  const first = runDirOf(argument) ?? (await pickEvaluated(evaluated, t('Compare Evaluations: first run')));
   if (first === undefined) return;
   const others = evaluated.filter(({ dir }) => dir !== first);
-  const second = await pickEvaluated(others, vscode.l10n.t('Compare Evaluations: second run'));
+  const second = await pickEvaluated(others, t('Compare Evaluations: second run'));
   if (second === undefined) return;
   const which = commonEvaluation(runs.get(first), runs.get(second));
   evaluations.show([
@@ -47,8 +46,8 @@ function evaluatedRuns(runs: WorkspaceRuns): StoredRun[] {
   const evaluated = runs.all().filter(({ evaluations }) => evaluations.length > 0);
   if (evaluated.length > 0) return evaluated;
   throw new UserError({
-    what: vscode.l10n.t('No run has been evaluated yet.'),
-    next: vscode.l10n.t('Evaluate a run first: its figures appear here.'),
+    what: t('No run has been evaluated yet.'),
+    next: t('Evaluate a run first: its figures appear here.'),
   });
 }
 
@@ -66,7 +65,7 @@ async function pickEvaluated(runs: readonly StoredRun[], title: string): Promise
   const picked = await vscode.window.showQuickPick(
     runs.map(({ dir, record, evaluations }) => ({
       label: record.name,
-      description: new Date(record.createdAt).toLocaleString(vscode.env.language),
+      description: dateTime(record.createdAt),
       detail: [...new Set(evaluations.map(({ split, checkpoint }) => `${split}, ${checkpoint}`))].join(' · '),
       dir,
     })),

@@ -3,6 +3,7 @@ import type { EvaluationKey, SlicePicture } from '../../panels/evaluation';
 import type { ExplainJob, HeatMap } from '../../protocol/jobs/evaluationJobs';
 import type { SplitName } from '../../protocol/run';
 import { runLog } from '../../runs';
+import { t } from '../../words';
 import { UserError } from '../kit/errors';
 import type { StoredRun } from '../runs/workspaceRuns';
 import { settingsFor } from '../kit/settings';
@@ -27,7 +28,7 @@ export async function slicePictures(
 ): Promise<SlicePicture[]> {
   const data = run.record.dataset?.path;
   if (data === undefined)
-    throw new UserError({ what: vscode.l10n.t('This run does not say which data set it was trained on.') });
+    throw new UserError({ what: t('This run does not say which data set it was trained on.') });
   const slices = await doWorkerJob('slices', { data, split, files }, optionsFor(services, run));
   return slices.map(({ file, image, outlines }) => ({
     file,
@@ -51,7 +52,7 @@ export async function gradCam(
   return vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Grad-CAM of "{0}"', run.record.name),
+      title: t('Grad-CAM of "{0}"', run.record.name),
       cancellable: true,
     },
     (progress, cancellation) =>

@@ -15,10 +15,12 @@ export interface StandalonePage {
 
 /** One file that shows a page as it was, for any browser: it loads nothing, and nothing in it runs. */
 export function standalonePage(page: StandalonePage): string {
+  // no text: a policy
   const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:`;
   const asked = Object.entries(page.variables).filter(
     ([name, value]) => page.styles.includes(`var(${name}`) && !/[;{}<]/.test(value),
   );
+  // no text: markup
   return `<!DOCTYPE html>
 <html lang="${escape(page.language)}">
 <head>

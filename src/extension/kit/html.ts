@@ -28,6 +28,7 @@ export function pageHtml(parts: PageParts): string {
     `font-src ${parts.cspSource}`,
     `img-src ${parts.cspSource}${parts.ownPictures ? ' data:' : ''}`,
   ].join('; ');
+  // no text: markup
   return `<!DOCTYPE html>
 <html lang="${escape(parts.words.locale)}">
 <head>

@@ -58,7 +58,7 @@ export class PanelLine<T extends PanelTypes> {
       case 'ask':
         return this.hasQuestion(data.name)
           ? this.answer(data.name, data, service)
-          : this.refuseUnknown(data.id, `There is no such question: ${JSON.stringify(data)}`);
+          : this.refuseUnknown(data.id, JSON.stringify(data));
       case 'fault':
         this.ends.warn(`The page has a fault: ${data.text}`);
     }

@@ -1,24 +1,19 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { ProgressEvent } from '../../protocol/events';
-import { duration, rough } from '../../words';
+import { duration, rough, t } from '../../words';
 
 /** Progress in one line: "Packing train: 120 of 480 slices, 85/s, 4 s left". */
 export function progressText(progress: ProgressEvent): string {
   const units = {
-    slices: vscode.l10n.t('slices'),
-    steps: vscode.l10n.t('steps'),
-    volumes: vscode.l10n.t('volumes'),
-    devices: vscode.l10n.t('devices'),
-    checks: vscode.l10n.t('checks'),
+    slices: t('slices'),
+    steps: t('steps'),
+    volumes: t('volumes'),
+    devices: t('devices'),
+    checks: t('checks'),
     MB: 'MB',
   };
   const parts = [
-    vscode.l10n.t(
-      '{0} of {1} {2}',
-      Math.round(progress.done),
-      Math.round(progress.total),
-      units[progress.unit],
-    ),
+    t('{0} of {1} {2}', Math.round(progress.done), Math.round(progress.total), units[progress.unit]),
   ];
   if (progress.rate !== undefined) parts.push(`${rough(progress.rate)}/s`);
   if (progress.etaSeconds !== undefined) parts.push(timeLeft(progress.etaSeconds));
@@ -27,7 +22,7 @@ export function progressText(progress: ProgressEvent): string {
 
 /** "3 min left" */
 export function timeLeft(seconds: number): string {
-  return vscode.l10n.t('{0} left', duration(seconds));
+  return t('{0} left', duration(seconds));
 }
 
 /** Shows a worker's progress in a notification: as text, and as the share that is done. */

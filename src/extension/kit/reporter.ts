@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../../protocol/run';
+import { t } from '../../words';
 import { commandIds, type CommandId } from './commandIds';
 import { classify } from './errors';
 import { fullStop, sentence } from './sentence';
 
 const offerTitles = (): Partial<Record<CommandId, string>> => ({
-  [commandIds.openChapter]: vscode.l10n.t('Open Chapter'),
-  [commandIds.prepareSampleData]: vscode.l10n.t('Prepare Sample Data'),
-  [commandIds.chooseDataSet]: vscode.l10n.t('Choose Data Set Folder'),
+  [commandIds.openChapter]: t('Open Chapter'),
+  [commandIds.prepareSampleData]: t('Prepare Sample Data'),
+  [commandIds.chooseDataSet]: t('Choose Data Set Folder'),
 });
 
 /** A button of a message, and what it does. */
@@ -31,10 +32,7 @@ export class Reporter {
     }
     this.log.error(`${doing}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     await this.ask(
-      vscode.l10n.t(
-        'LiTS Lab has a fault: {0} What you were doing was not completed.',
-        fullStop(kind.message),
-      ),
+      t('LiTS Lab has a fault: {0} What you were doing was not completed.', fullStop(kind.message)),
       [],
     );
   }
@@ -54,14 +52,14 @@ export class Reporter {
     const problem = failure.problems[0];
     if (problem)
       buttons.push({
-        title: vscode.l10n.t('Go to Problem'),
+        title: t('Go to Problem'),
         run: () => showPlace(problem.file, problem.line, problem.column),
       });
     await this.ask(sentence(failure), buttons);
   }
 
   private async ask(text: string, buttons: readonly MessageButton[]): Promise<void> {
-    const showLog = { title: vscode.l10n.t('Show Log'), run: () => Promise.resolve(this.log.show(true)) };
+    const showLog = { title: t('Show Log'), run: () => Promise.resolve(this.log.show(true)) };
     const chosen = await vscode.window.showErrorMessage(text, ...[...buttons, showLog]);
     await chosen?.run();
   }

@@ -9,6 +9,7 @@ import {
 } from '../../panels/dashboard';
 import type { EvaluationKey } from '../../panels/evaluation';
 import { lostLines, readMetrics, runFiles } from '../../runs';
+import { t } from '../../words';
 import { panelTypes } from '../kit/commandIds';
 import { PanelHost, type OpenPanel } from '../kit/panelHost';
 import { showPlace, type Reporter } from '../kit/reporter';
@@ -18,7 +19,6 @@ import { shownRun, shownTraining } from '../runs/shownRun';
 import type { Training, Trainings } from '../training/trainings';
 import type { TrainingView } from '../training/trainingView';
 import { RunFeed } from './runFeed';
-import { dashboardTexts } from './texts';
 
 /** A Metrics panel; its subject is the folder of a run. */
 type Panel = OpenPanel<MetricsPanel, string>;
@@ -42,11 +42,11 @@ export class MetricsPanels implements TrainingView, vscode.Disposable {
     this.host = new PanelHost(
       {
         viewType: panelTypes.metrics,
-        name: 'Metrics panel',
+        name: 'Metrics panel', // no text: for the log
         page: 'dashboard',
         contract: metricsPanel,
         keyOf: (dir) => dir,
-        titleOf: (dir) => vscode.l10n.t('Metrics: {0}', this.runNow(dir)?.name ?? basename(dir)),
+        titleOf: (dir) => t('Metrics: {0}', this.runNow(dir)?.name ?? basename(dir)),
         placeOf: () => ({ viewColumn: this.column(), preserveFocus: true }),
         subjectOf: ({ runDir }) => runDir,
         serve: (panel) => {
@@ -136,8 +136,6 @@ export class MetricsPanels implements TrainingView, vscode.Disposable {
     const dir = panel.subject;
     const feed = new RunFeed({
       runDir: dir,
-      texts: dashboardTexts(),
-      locale: vscode.env.language,
       read: async () => {
         await runs.ready;
         const { lines, damaged } = await readMetrics(dir);

@@ -1,13 +1,11 @@
 import type { ShownRun, StepColumns, ToDashboard } from '../../panels/dashboard';
 import type { ProgressEvent } from '../../protocol/events';
 import type { EpochLine, MetricLine } from '../../protocol/run';
+import { t } from '../../words';
 
 /** What a feed asks for at the time it sends. */
 export interface FeedSource {
   runDir: string;
-  /** The panel's texts and the language of its numbers. */
-  texts: Extract<ToDashboard, { type: 'snapshot' }>['texts'];
-  locale: string;
   /** Everything that the run has measured so far, and in words what of its files could not be read. */
   read(): Promise<{ lines: MetricLine[]; lost: string[] }>;
   /** The run as it is now; undefined when its folder is gone. */
@@ -42,16 +40,16 @@ export class RunFeed {
     if (!this.listening) return;
     const run = this.source.run();
     if (!run) {
-      this.source.post({ type: 'gone', text: this.source.texts.gone });
+      this.source.post({ type: 'gone', text: goneText() });
       return;
     }
-    const { runDir, texts, locale } = this.source;
+    const { runDir } = this.source;
     const steps = stepColumns(lines);
     const epochs = lines.filter((line): line is EpochLine => line.kind === 'epoch');
     this.sentStep = steps.step.at(-1) ?? 0;
     this.sentEpoch = epochs.at(-1)?.epoch ?? 0;
     const progress = this.source.progress();
-    this.source.post({ type: 'snapshot', runDir, texts, locale, run, steps, epochs, lost, progress });
+    this.source.post({ type: 'snapshot', runDir, run, steps, epochs, lost, progress });
     if (this.waiting.length > 0) this.flush();
   }
 
@@ -76,7 +74,7 @@ export class RunFeed {
   private flush(): void {
     const run = this.source.run();
     if (!run) {
-      this.source.post({ type: 'gone', text: this.source.texts.gone });
+      this.source.post({ type: 'gone', text: goneText() });
       return;
     }
     const lines = this.waiting.filter((line) => this.isNew(line));
@@ -106,4 +104,8 @@ function stepColumns(lines: readonly MetricLine[]): StepColumns {
     columns.accuracy.push(line.accuracy);
   }
   return columns;
+}
+
+function goneText(): string {
+  return t('This run is no longer there: its folder was deleted or moved.');
 }

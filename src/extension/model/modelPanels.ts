@@ -35,7 +35,7 @@ export class ModelPanels implements vscode.Disposable {
     this.host = new PanelHost(
       {
         viewType: panelTypes.model,
-        name: 'Model view',
+        name: 'Model view', // no text: for the log
         page: 'model',
         contract: modelPanel,
         keyOf: ({ file }) => file,

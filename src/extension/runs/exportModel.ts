@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExportJob } from '../../protocol/jobs/exportJob';
 import { exportName, runLog } from '../../runs';
+import { t } from '../../words';
 import { settingsFor } from '../kit/settings';
 import { progressReporter } from '../kit/progressText';
 import { doWorkerJob } from '../kit/workerJob';
@@ -26,11 +27,8 @@ export async function exportModel(
 ): Promise<void> {
   const name = exportName(run.record.id, format);
   const place = await vscode.window.showSaveDialog({
-    title:
-      format === 'onnx'
-        ? vscode.l10n.t('Export Model (ONNX)')
-        : vscode.l10n.t('Export Model (TensorFlow.js): a new folder'),
-    saveLabel: vscode.l10n.t('Export'),
+    title: format === 'onnx' ? t('Export Model (ONNX)') : t('Export Model (TensorFlow.js): a new folder'),
+    saveLabel: t('Export'),
     defaultUri: vscode.Uri.file(join(run.folder, name)),
     ...(format === 'onnx' ? { filters: { ONNX: ['onnx'] } } : {}),
   });
@@ -38,7 +36,7 @@ export async function exportModel(
   const { path } = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Exporting "{0}"', run.record.name),
+      title: t('Exporting "{0}"', run.record.name),
       cancellable: true,
     },
     (progress, cancellation) =>
@@ -61,8 +59,8 @@ export async function exportModel(
         },
       ),
   );
-  const reveal = vscode.l10n.t('Reveal');
-  const told = vscode.l10n.t('Exported {0}: it predicts what the run predicts.', basename(path));
+  const reveal = t('Reveal');
+  const told = t('Exported {0}: it predicts what the run predicts.', basename(path));
   if ((await vscode.window.showInformationMessage(told, reveal)) === reveal)
     await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(path));
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../kit/errors';
 import { runLog, runsFolder } from '../../runs';
+import { t } from '../../words';
 import type { StoredRun } from './workspaceRuns';
 
 /** Opens the log of a run. */
@@ -11,8 +12,8 @@ export async function openRunLog(dir: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof vscode.FileSystemError)) throw error;
     throw new UserError({
-      what: vscode.l10n.t('This run has no log.'),
-      why: vscode.l10n.t('Its process ended before it wrote one, or the file was deleted.'),
+      what: t('This run has no log.'),
+      why: t('Its process ended before it wrote one, or the file was deleted.'),
     });
   }
   await vscode.window.showTextDocument(file, { preview: true });
@@ -28,12 +29,12 @@ export async function revealRun(run: StoredRun): Promise<void> {
  * @returns whether it was deleted.
  */
 export async function deleteRun(run: StoredRun): Promise<boolean> {
-  const trash = vscode.l10n.t('Move to Trash');
+  const trash = t('Move to Trash');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Delete the run "{0}"?', run.record.name),
+    t('Delete the run "{0}"?', run.record.name),
     {
       modal: true,
-      detail: vscode.l10n.t(
+      detail: t(
         '{0} in {1} goes to the trash: metrics, log and checkpoints. Your source files stay.',
         run.record.id,
         runsFolder,
@@ -54,9 +55,9 @@ export async function deleteRun(run: StoredRun): Promise<boolean> {
 
 /** A remote machine or a container often has no trash. */
 async function deleteForGood(folder: vscode.Uri, trashError: Error): Promise<boolean> {
-  const forGood = vscode.l10n.t('Delete Permanently');
+  const forGood = t('Delete Permanently');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('The run could not be moved to the trash. Delete it permanently?'),
+    t('The run could not be moved to the trash. Delete it permanently?'),
     { modal: true, detail: trashError.message },
     forGood,
   );

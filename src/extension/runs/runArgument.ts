@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import { UserError } from '../kit/errors';
 import type { WorkspaceRuns, StoredRun } from './workspaceRuns';
@@ -15,7 +15,5 @@ export function runDirOf(argument: unknown): string | undefined {
 export function requireRun(runs: WorkspaceRuns, argument: unknown): StoredRun {
   const run = runs.get(runDirOf(argument) ?? '');
   if (run) return run;
-  throw new UserError({ what: vscode.l10n.t('Choose a run in the Runs view first.') }, [
-    commandIds.showMetrics,
-  ]);
+  throw new UserError({ what: t('Choose a run in the Runs view first.') }, [commandIds.showMetrics]);
 }

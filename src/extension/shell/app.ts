@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { deviceIdSchema } from '../../protocol/devices';
+import { t } from '../../words';
 import { checkExercise, nextExercise, resetExerciseCommand } from '../checks/checkCommands';
 import { CheckDecorations } from '../checks/decorations';
 import { CheckLenses } from '../checks/checkLenses';
@@ -122,7 +123,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
   const onDataSet = () => course.refresh();
   const train = { ...services, onDataSet };
   const exportRunAs = async (format: ExportFormat, argument: unknown) => {
-    const dir = runDirOf(argument) ?? (await pickRun(runs, trainings, vscode.l10n.t('Export Model')));
+    const dir = runDirOf(argument) ?? (await pickRun(runs, trainings, t('Export Model')));
     if (dir !== undefined) await exportModel(services, requireRun(runs, dir), format);
   };
   return {
@@ -151,7 +152,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
       if (dir !== undefined) panels.show(dir);
     },
     [commandIds.evaluateModel]: async (argument) => {
-      const dir = runDirOf(argument) ?? (await pickRun(runs, trainings, vscode.l10n.t('Evaluate Model')));
+      const dir = runDirOf(argument) ?? (await pickRun(runs, trainings, t('Evaluate Model')));
       if (dir !== undefined) await evaluateModel(services, requireRun(runs, dir));
     },
     [commandIds.showEvaluation]: (argument) => showEvaluation(services, argument),

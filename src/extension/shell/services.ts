@@ -48,7 +48,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     path: join(context.extensionPath, 'dist', 'worker.cjs'),
     environment: { [cudaRuntimeVariable]: cudaFolder(storage) },
   };
-  const log = vscode.window.createOutputChannel('LiTS Lab', { log: true });
+  const log = vscode.window.createOutputChannel('LiTS Lab', { log: true }); // no text: a name
   const reporter = new Reporter(log);
   const course = new Course(join(context.extensionPath, 'exercises'));
   const runs = new WorkspaceRuns(log);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import { defineTrainingLines } from './defineTraining';
 import type { Trainings } from './trainings';
@@ -25,19 +26,19 @@ export class TrainCodeLenses implements vscode.CodeLensProvider, vscode.Disposab
       ? [
           {
             command: commandIds.stopTraining,
-            title: `$(debug-stop) ${vscode.l10n.t('Stop')}`,
+            title: `$(debug-stop) ${t('Stop')}`,
             arguments: [running.dir],
           },
           {
             command: commandIds.showMetrics,
-            title: `$(graph-line) ${vscode.l10n.t('Show Metrics')}`,
+            title: `$(graph-line) ${t('Show Metrics')}`,
             arguments: [running.dir],
           },
         ]
       : [
           {
             command: commandIds.trainModel,
-            title: `$(play) ${vscode.l10n.t('Train')}`,
+            title: `$(play) ${t('Train')}`,
             arguments: [document.uri],
           },
         ];

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../kit/commandIds';
 import { defaultDevice } from '../../protocol/devices';
-import { percent } from '../../words';
+import { percent, t } from '../../words';
 import type { MessageButton, Reporter } from '../kit/reporter';
 import type { WorkspaceRuns } from '../runs/workspaceRuns';
 import type { Problems } from './problems';
@@ -38,15 +38,15 @@ async function announce(services: NoticeServices, training: Training, end: Train
   const name = record?.name ?? training.name;
   const best = record?.best;
   const text = best
-    ? vscode.l10n.t(
+    ? t(
         '"{0}" is trained: best validation accuracy {1}, in epoch {2}.',
         name,
         percent(best.valAccuracy),
         best.epoch,
       )
-    : vscode.l10n.t('"{0}" is trained.', name);
-  const show = vscode.l10n.t('Show Metrics');
-  const evaluate = vscode.l10n.t('Evaluate Model');
+    : t('"{0}" is trained.', name);
+  const show = t('Show Metrics');
+  const evaluate = t('Evaluate Model');
   const buttons = panels.isVisible(training.dir) ? [evaluate] : [evaluate, show];
   const answer = await vscode.window.showInformationMessage(text, ...buttons);
   if (answer === show) await vscode.commands.executeCommand(commandIds.showMetrics, training.dir);
@@ -56,7 +56,7 @@ async function announce(services: NoticeServices, training: Training, end: Train
 /** A device has failed: the same training, where nothing can fail of that. */
 function trainOnCpu(file: string): MessageButton {
   return {
-    title: vscode.l10n.t('Train on the CPU'),
+    title: t('Train on the CPU'),
     run: () => vscode.commands.executeCommand(commandIds.trainModel, vscode.Uri.file(file), defaultDevice),
   };
 }

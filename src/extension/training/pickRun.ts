@@ -3,6 +3,7 @@ import { UserError } from '../kit/errors';
 import type { Training, Trainings } from './trainings';
 import type { WorkspaceRuns, StoredRun } from '../runs/workspaceRuns';
 import { stateText } from '../../runs';
+import { dateTime, t } from '../../words';
 
 /**
  * The run that a command without an argument is about: the one that trains now, the only one, or the student's choice.
@@ -12,15 +13,15 @@ import { stateText } from '../../runs';
 export async function pickRun(
   runs: WorkspaceRuns,
   trainings: Trainings,
-  title = vscode.l10n.t('Show Metrics'),
+  title = t('Show Metrics'),
 ): Promise<string | undefined> {
   const running = trainings.all();
   if (running.length === 1) return running[0]?.dir;
   const all = runs.all();
   if (all.length === 0)
     throw new UserError({
-      what: vscode.l10n.t('There is no run yet.'),
-      next: vscode.l10n.t('Train a model first: its curves appear here.'),
+      what: t('There is no run yet.'),
+      next: t('Train a model first: its curves appear here.'),
     });
   if (all.length === 1) return all[0]?.dir;
   return (await quickPick(all, title))?.dir;
@@ -29,11 +30,11 @@ export async function pickRun(
 /** The training to stop. Undefined when there is a choice and the student cancels it. */
 export async function pickTraining(trainings: Trainings): Promise<string | undefined> {
   const running = trainings.all();
-  if (running.length === 0) throw new UserError({ what: vscode.l10n.t('No training is running.') });
+  if (running.length === 0) throw new UserError({ what: t('No training is running.') });
   if (running.length === 1) return running[0]?.dir;
   const picked = await vscode.window.showQuickPick(
     running.map((training: Training) => ({ label: training.name, description: training.file, training })),
-    { title: vscode.l10n.t('Stop Training') },
+    { title: t('Stop Training') },
   );
   return picked?.training.dir;
 }
@@ -42,7 +43,7 @@ async function quickPick(all: readonly StoredRun[], title: string): Promise<Stor
   const picked = await vscode.window.showQuickPick(
     all.map((run) => ({
       label: run.record.name,
-      description: new Date(run.record.createdAt).toLocaleString(vscode.env.language),
+      description: dateTime(run.record.createdAt),
       detail: stateText(run.record.state),
       run,
     })),

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { deviceName } from '../../protocol/devices';
 import { commandIds } from '../kit/commandIds';
-import { percent } from '../../words';
 import { isActive, type RunState } from '../../protocol/run';
 import type { Trainings } from './trainings';
 import type { WorkspaceRuns, StoredRun } from '../runs/workspaceRuns';
 import { stateText } from '../../runs';
+import { dateTime, percent, t } from '../../words';
 
 /** The Runs view: one line a run, the newest first. */
 export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disposable {
@@ -45,7 +45,7 @@ export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disp
     item.accessibilityInformation = { label: `${record.name}: ${item.description}` };
     item.command = {
       command: commandIds.showMetrics,
-      title: vscode.l10n.t('Show Metrics'),
+      title: t('Show Metrics'),
       arguments: [run],
     };
     return item;
@@ -58,13 +58,9 @@ export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disp
   private description({ dir, record }: StoredRun): string {
     const epoch = this.trainings.get(dir)?.lastStep?.epoch ?? record.progress?.epoch;
     const parts = [];
-    if (record.best) parts.push(vscode.l10n.t('best {0}', percent(record.best.valAccuracy)));
+    if (record.best) parts.push(t('best {0}', percent(record.best.valAccuracy)));
     if (epoch !== undefined && epoch > 0)
-      parts.push(
-        record.config
-          ? vscode.l10n.t('epoch {0} of {1}', epoch, record.config.epochs)
-          : vscode.l10n.t('epoch {0}', epoch),
-      );
+      parts.push(record.config ? t('epoch {0} of {1}', epoch, record.config.epochs) : t('epoch {0}', epoch));
     parts.push(stateText(record.state));
     return parts.join(' · ');
   }
@@ -91,15 +87,11 @@ function tooltip({ record, lost }: StoredRun): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.appendMarkdown('**').appendText(record.name).appendMarkdown('** ').appendText(stateText(record.state));
   const lines = [
-    new Date(record.createdAt).toLocaleString(vscode.env.language),
+    dateTime(record.createdAt),
     vscode.workspace.asRelativePath(record.file),
     record.device && deviceName(record.device),
     record.best &&
-      vscode.l10n.t(
-        'best epoch {0}: validation accuracy {1}',
-        record.best.epoch,
-        percent(record.best.valAccuracy),
-      ),
+      t('best epoch {0}: validation accuracy {1}', record.best.epoch, percent(record.best.valAccuracy)),
     record.failure?.what,
     ...lost,
   ];

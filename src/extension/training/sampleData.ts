@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { t } from '../../words';
 import { settingsFor } from '../kit/settings';
 import { doWorkerJob } from '../kit/workerJob';
 import type { WorkerProgram } from '../kit/workerProgram';
@@ -22,7 +23,7 @@ export async function prepareSampleData(
   return vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Preparing sample data'),
+      title: t('Preparing sample data'),
       cancellable: true,
     },
     async (progress, cancellation) => {

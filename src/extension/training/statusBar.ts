@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { duration, loss, percent, t } from '../../words';
 import { commandIds } from '../kit/commandIds';
-import { duration, loss, percent } from '../../words';
 import type { WorkspaceRuns } from '../runs/workspaceRuns';
 import { progressText, timeLeft } from '../kit/progressText';
 import type { Training, TrainingEnd, Trainings } from './trainings';
@@ -22,7 +22,7 @@ export class TrainingStatus implements vscode.Disposable {
     private readonly trainings: Trainings,
     private readonly runs: WorkspaceRuns,
   ) {
-    this.item.name = vscode.l10n.t('LiTS training');
+    this.item.name = t('LiTS training');
     this.disposables = [
       this.item,
       trainings.onDidStart((training) => this.showRunning(training)),
@@ -44,15 +44,13 @@ export class TrainingStatus implements vscode.Disposable {
   }
 
   private runningText(training: Training): string {
-    if (training.stopping) return vscode.l10n.t('stopping');
+    if (training.stopping) return t('stopping');
     const { lastStep, progress } = training;
-    if (!lastStep) return progress ? progressText(progress) : vscode.l10n.t('starting');
+    if (!lastStep) return progress ? progressText(progress) : t('starting');
     const epochs = this.runs.get(training.dir)?.record.config?.epochs;
     const parts = [
-      epochs === undefined
-        ? vscode.l10n.t('epoch {0}', lastStep.epoch)
-        : vscode.l10n.t('epoch {0} of {1}', lastStep.epoch, epochs),
-      vscode.l10n.t('loss {0}', loss(lastStep.loss)),
+      epochs === undefined ? t('epoch {0}', lastStep.epoch) : t('epoch {0} of {1}', lastStep.epoch, epochs),
+      t('loss {0}', loss(lastStep.loss)),
     ];
     if (progress?.etaSeconds !== undefined) parts.push(timeLeft(progress.etaSeconds));
     return parts.join(' · ');
@@ -65,13 +63,12 @@ export class TrainingStatus implements vscode.Disposable {
       return;
     }
     const best = this.runs.get(training.dir)?.record.best;
-    const result = best && vscode.l10n.t('best {0}', percent(best.valAccuracy));
-    if (end.state === 'done') this.show('$(pass)', training, result ?? vscode.l10n.t('done'));
-    else if (end.state === 'stopped') this.show('$(circle-slash)', training, vscode.l10n.t('stopped'));
-    else this.show('$(error)', training, vscode.l10n.t('failed'));
+    const result = best && t('best {0}', percent(best.valAccuracy));
+    if (end.state === 'done') this.show('$(pass)', training, result ?? t('done'));
+    else if (end.state === 'stopped') this.show('$(circle-slash)', training, t('stopped'));
+    else this.show('$(error)', training, t('failed'));
     this.item.tooltip =
-      training.lastStep &&
-      vscode.l10n.t('{0} steps in {1}', training.lastStep.step, duration(training.lastStep.seconds));
+      training.lastStep && t('{0} steps in {1}', training.lastStep.step, duration(training.lastStep.seconds));
     clearTimeout(this.hiding);
     this.hiding = setTimeout(() => this.item.hide(), resultMillis);
   }
@@ -82,7 +79,7 @@ export class TrainingStatus implements vscode.Disposable {
     this.item.accessibilityInformation = { label: `${name}: ${text}` };
     this.item.command = {
       command: commandIds.showMetrics,
-      title: vscode.l10n.t('Show Metrics'),
+      title: t('Show Metrics'),
       arguments: [training.dir],
     };
     this.item.show();

@@ -6,6 +6,7 @@ import { commandIds } from '../kit/commandIds';
 import type { DeviceId } from '../../protocol/devices';
 import { datasetFolder } from '../../protocol/dataSet';
 import { findDataSet, foldersUp } from '../../runs';
+import { language, t } from '../../words';
 import { workspacePaths } from '../course/course';
 import { UserError } from '../kit/errors';
 import { setDataPath, settingsFor } from '../kit/settings';
@@ -65,9 +66,9 @@ export async function prepareData(services: TrainServices): Promise<void> {
   if (!folder) return;
   await prepareSampleData(services.worker, folder, services.log);
   services.onDataSet();
-  const train = vscode.l10n.t('Train Model');
+  const train = t('Train Model');
   const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('The sample data is ready in {0}.', datasetFolder),
+    t('The sample data is ready in {0}.', datasetFolder),
     train,
   );
   if (answer === train) await vscode.commands.executeCommand(commandIds.trainModel);
@@ -79,8 +80,8 @@ export async function chooseDataSet(services: Pick<TrainServices, 'onDataSet'>):
     canSelectFiles: false,
     canSelectFolders: true,
     canSelectMany: false,
-    title: vscode.l10n.t('Folder of the data set ({0})', datasetFolder),
-    openLabel: vscode.l10n.t('Use This Folder'),
+    title: t('Folder of the data set ({0})', datasetFolder),
+    openLabel: t('Use This Folder'),
   });
   const path = chosen?.[0]?.fsPath;
   if (path === undefined) return undefined;
@@ -108,31 +109,31 @@ async function pickTrainingFile(): Promise<vscode.Uri | undefined> {
   if (files.length === 0)
     throw new UserError(
       {
-        what: vscode.l10n.t('There is nothing to train here.'),
-        why: vscode.l10n.t('No TypeScript file of the workspace calls defineTraining.'),
-        next: vscode.l10n.t('Open a chapter to begin, or open the folder that holds your files.'),
+        what: t('There is nothing to train here.'),
+        why: t('No TypeScript file of the workspace calls defineTraining.'),
+        next: t('Open a chapter to begin, or open the folder that holds your files.'),
       },
       [commandIds.openChapter],
     );
   if (files.length === 1) return files[0];
   const picked = await vscode.window.showQuickPick(
     files.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri })).sort(byLabel),
-    { title: vscode.l10n.t('Train Model'), placeHolder: vscode.l10n.t('Which file shall be trained?') },
+    { title: t('Train Model'), placeHolder: t('Which file shall be trained?') },
   );
   return picked?.uri;
 }
 
 function byLabel(a: { label: string }, b: { label: string }): number {
-  return a.label.localeCompare(b.label, vscode.env.language, { numeric: true });
+  return a.label.localeCompare(b.label, language(), { numeric: true });
 }
 
 function folderOf(file: vscode.Uri): vscode.WorkspaceFolder {
   const folder = vscode.workspace.getWorkspaceFolder(file);
   if (folder) return folder;
   throw new UserError({
-    what: vscode.l10n.t('"{0}" does not lie in the open folder.', file.fsPath),
-    why: vscode.l10n.t('A run is kept in the workspace folder of its file, under .lits/runs.'),
-    next: vscode.l10n.t('Open the folder of your chapter (File > Open Folder) and train again.'),
+    what: t('"{0}" does not lie in the open folder.', file.fsPath),
+    why: t('A run is kept in the workspace folder of its file, under .lits/runs.'),
+    next: t('Open the folder of your chapter (File > Open Folder) and train again.'),
   });
 }
 
@@ -145,8 +146,8 @@ async function saveIn(folder: vscode.WorkspaceFolder): Promise<void> {
   for (const document of unsaved)
     if (!(await savedByAnyone(document)))
       throw new UserError({
-        what: vscode.l10n.t('"{0}" could not be saved.', document.fileName),
-        next: vscode.l10n.t('Save it yourself and train again.'),
+        what: t('"{0}" could not be saved.', document.fileName),
+        next: t('Save it yourself and train again.'),
       });
 }
 
@@ -167,10 +168,10 @@ async function mayTrainNow(trainings: Trainings, file: string): Promise<boolean>
   const running = trainings.all();
   const other = running.find((training) => training.file === file) ?? running[0];
   if (!other) return true;
-  const stopFirst = vscode.l10n.t('Stop It and Train');
-  const both = vscode.l10n.t('Train Both');
+  const stopFirst = t('Stop It and Train');
+  const both = t('Train Both');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('"{0}" is still training. Two trainings at once slow each other down.', other.name),
+    t('"{0}" is still training. Two trainings at once slow each other down.', other.name),
     { modal: true },
     stopFirst,
     both,
@@ -190,13 +191,13 @@ export async function requireDataSet(
   const found = await findDataSet(dataPath, folders);
   if (found !== undefined) return found;
   if (dataPath !== undefined) throw noDataSetAt(dataPath);
-  const sample = vscode.l10n.t('Prepare Sample Data');
-  const choose = vscode.l10n.t('Choose Folder…');
+  const sample = t('Prepare Sample Data');
+  const choose = t('Choose Folder…');
   const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('There is no data set to train on yet.'),
+    t('There is no data set to train on yet.'),
     {
       modal: true,
-      detail: vscode.l10n.t(
+      detail: t(
         'The sample data set is made on this machine in under a minute: synthetic CT slices of 60 patients. Or choose a folder that holds {0}.',
         datasetFolder,
       ),
@@ -214,9 +215,9 @@ export async function requireDataSet(
 function noDataSetAt(path: string): UserError {
   return new UserError(
     {
-      what: vscode.l10n.t('There is no data set in "{0}".', path),
-      why: vscode.l10n.t('A data set folder holds train_classes.csv, val_classes.csv and test_classes.csv.'),
-      next: vscode.l10n.t('Choose the folder that holds these files, or prepare the sample data.'),
+      what: t('There is no data set in "{0}".', path),
+      why: t('A data set folder holds train_classes.csv, val_classes.csv and test_classes.csv.'),
+      next: t('Choose the folder that holds these files, or prepare the sample data.'),
     },
     [commandIds.chooseDataSet, commandIds.prepareSampleData],
   );
@@ -227,9 +228,9 @@ async function pickWorkspaceFolder(): Promise<vscode.WorkspaceFolder | undefined
   if (folders.length === 0)
     throw new UserError(
       {
-        what: vscode.l10n.t('No folder is open.'),
-        why: vscode.l10n.t('The data set is made in the open folder.'),
-        next: vscode.l10n.t('Open a chapter first.'),
+        what: t('No folder is open.'),
+        why: t('The data set is made in the open folder.'),
+        next: t('Open a chapter first.'),
       },
       [commandIds.openChapter],
     );

@@ -1,10 +1,8 @@
 // @vitest-environment happy-dom
 import { render } from 'lit';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { dashboardTextKeys, type DashboardTexts } from '../../../src/panels/dashboard';
 import { page, type ViewModel } from '../../../webview/dashboard/view';
 
-const texts = Object.fromEntries(dashboardTextKeys.map((key) => [key, key])) as DashboardTexts;
 const epoch = (number: number, valLoss: number) => ({
   kind: 'epoch' as const,
   step: number * 10,
@@ -19,8 +17,6 @@ const epoch = (number: number, valLoss: number) => ({
 let model: ViewModel;
 beforeEach(() => {
   model = {
-    texts: { ...texts, ofTotal: '{0} of {1}', readout: 'Step {0}, epoch {1}' },
-    locale: 'en',
     run: {
       id: 'r',
       name: 'baseline',
@@ -71,13 +67,13 @@ it('marks the best epoch with a word, not only a colour', () => {
 
 it('shows where the run stands', () => {
   const facts = [...shown().querySelectorAll('.facts dd')].map((fact) => fact.textContent?.trim());
-  expect(facts).toEqual(expect.arrayContaining(['2 of 5', '4 stepsUnit/s', '2 min']));
+  expect(facts).toEqual(expect.arrayContaining(['2 of 5', '4 steps/s', '2 min']));
 });
 
 it('offers to stop a run only while it is active', () => {
-  expect(textOf(shown(), '.actions')).toContain('stop');
+  expect(textOf(shown(), '.actions')).toContain('Stop');
   model.run.state = 'done';
-  expect(textOf(shown(), '.actions')).not.toContain('stop');
+  expect(textOf(shown(), '.actions')).not.toContain('Stop');
 });
 
 it('says what happened, why and what to do when a run has failed', () => {
@@ -134,7 +130,7 @@ it('sums up an evaluation and leads to it', () => {
     },
   ];
   const root = shown();
-  expect(textOf(root, '.evaluations li span')).toBe('accuracy 75.0% · balancedAccuracy 70.0% · loss 0.500');
+  expect(textOf(root, '.evaluations li span')).toBe('Accuracy 75.0% · Balanced accuracy 70.0% · Loss 0.500');
   root.querySelector<HTMLButtonElement>('.evaluations button')?.click();
   expect(model.send).toHaveBeenCalledWith({
     type: 'showEvaluation',
@@ -144,7 +140,7 @@ it('sums up an evaluation and leads to it', () => {
 
 it('announces the values at the cursor', () => {
   model.cursor = { step: 15, epoch: 2 };
-  expect(textOf(shown(), '[aria-live]')).toBe('Step 15, epoch 2, trainLoss 0.500, valLoss 0.600');
+  expect(textOf(shown(), '[aria-live]')).toBe('Step 15, epoch 2, Train loss 0.500, Val. loss 0.600');
 });
 
 it('shows what comes from a run as text, never as markup', () => {

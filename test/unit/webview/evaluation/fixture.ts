@@ -2,20 +2,10 @@ import { measure } from '../../../../src/evaluate/measure';
 import { tableOf } from '../../../../src/evaluate/predictions';
 import { poolVolumes } from '../../../../src/evaluate/volumes';
 import type { Evaluation } from '../../../../src/protocol/evaluation';
-import { evaluationTextKeys, type EvaluationTexts } from '../../../../src/panels/evaluation';
 import type { Prediction } from '../../../../src/protocol/run';
 import { Measured } from '../../../../webview/evaluation/measured';
 
 const classNames = ['no liver', 'liver', 'lesion'];
-
-/** Every text is its own name, with what is filled in after it. */
-export const texts = {
-  ...(Object.fromEntries(evaluationTextKeys.map((key) => [key, key])) as EvaluationTexts),
-  cellOf: 'truth {0}, predicted {1}:',
-  galleryOf: '{0} as {1}: {2}',
-  showMore: '{0} more',
-  sliceOf: '{0} of {1}',
-};
 
 /** Two volumes of three slices; of the slices with a lesion, two are taken for liver. */
 export const predictions: Prediction[] = [

@@ -2,14 +2,12 @@
 import { render } from 'lit';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { page, type ViewModel } from '../../../../webview/evaluation/view';
-import { measured, predictions, texts } from './fixture';
+import { measured, predictions } from './fixture';
 
 let model: ViewModel;
 let root: HTMLElement;
 beforeEach(() => {
   model = {
-    texts,
-    locale: 'en',
     sides: [measured()],
     choices: [[{ split: 'test', checkpoint: 'best' }]],
     remarks: [[]],
@@ -74,7 +72,7 @@ describe('the confusion matrix', () => {
 
   it('says each cell in words', () => {
     show();
-    expect(textOf(cell(2, 1))).toBe('truth lesion, predicted liver: 2, 66.7%');
+    expect(textOf(cell(2, 1))).toBe('Truth lesion, predicted liver: 2, 66.7%');
   });
 
   it('is one stop of the Tab key', () => {
@@ -113,7 +111,7 @@ describe('the confusion matrix', () => {
 
 it('puts the operating point where the matrix stands', () => {
   show({ threshold: 0.3 });
-  expect(textOf(root.querySelector('[aria-live]'))).toContain('precision 66.7%, recall 66.7%');
+  expect(textOf(root.querySelector('[aria-live]'))).toContain('Precision 66.7%, Recall 66.7%');
 });
 
 it('names under every figure what it was measured on', () => {
@@ -121,7 +119,7 @@ it('names under every figure what it was measured on', () => {
   const lines = all('figcaption .source').map(textOf);
   expect(new Set(lines)).toEqual(
     new Set([
-      'baseline · split test · checkpoint checkpointEpoch · slices 6 · volumes 2 · dataSet f00dcafe0123',
+      'baseline · Split test · Checkpoint best (epoch 3) · Slices 6 · Volumes 2 · Data set f00dcafe0123',
     ]),
   );
 });
@@ -151,8 +149,8 @@ it('shows where a run has more than one evaluation which is shown', () => {
 
 it('shows as many slices as asked, and offers the others', () => {
   show({ opened: { side: 0, cell: { row: 2, column: 1 } }, galleryLimit: 1 });
-  expect(all('.slices li .name').map(textOf)).toEqual(['1 of b']);
-  expect(textOf(root.querySelector('.gallery > button'))).toBe('1 more');
+  expect(all('.slices li .name').map(textOf)).toEqual(['Slice 1 of b']);
+  expect(textOf(root.querySelector('.gallery > button'))).toBe('Show 1 More');
 });
 
 describe('Grad-CAM in the gallery', () => {
@@ -163,24 +161,24 @@ describe('Grad-CAM in the gallery', () => {
 
   it('is asked for one slice', () => {
     show({ opened, pictures });
-    button('gradCam')?.click();
+    button('Grad-CAM')?.click();
     expect(model.onGradCam).toHaveBeenCalledWith(['b/1.png']);
   });
 
   it('is asked for all slices that are shown without it', () => {
     show({ opened, pictures });
-    button('gradCamAll')?.click();
+    button('Grad-CAM of All Shown')?.click();
     expect(model.onGradCam).toHaveBeenCalledWith(['b/1.png', 'a/2.png']);
   });
 
   it('cannot be asked for again while it is computed', () => {
     show({ opened, pictures, cams: new Map([['b/1.png', 'coming']]) });
-    expect(button('gradCamComing')?.matches(':disabled')).toBe(true);
+    expect(button('Looking …')?.matches(':disabled')).toBe(true);
   });
 
   it('says when nothing on the slice speaks for the class', () => {
     show({ opened, pictures, cams: new Map([['b/1.png', 'nothing']]) });
-    expect(textOf(root.querySelector('.slices li .quiet'))).toBe('gradCamNothing');
+    expect(textOf(root.querySelector('.slices li .quiet'))).toBe('Nothing on this slice speaks for liver');
   });
 
   it('lies over its slice', () => {
