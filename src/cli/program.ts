@@ -46,6 +46,7 @@ function helpTitle(title: string): string {
     'Usage:': t('Usage:'),
     'Arguments:': t('Arguments:'),
     'Options:': t('Options:'),
+    'Global Options:': t('Options of every command:'), // no text: a name of Commander's
     'Commands:': t('Commands:'),
   };
   return titles[title] ?? title;
@@ -79,7 +80,7 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
       `--${languageOption} <language>`,
       t('language of all texts: en or de (default: that of the terminal)'),
     )
-    .configureHelp({ styleTitle: helpTitle })
+    .configureHelp({ styleTitle: helpTitle, showGlobalOptions: true })
     .addHelpText('after', `\n${t('Exit codes: 0 ok, 1 the work failed or was stopped, 2 wrong usage.')}`)
     .exitOverride()
     .configureOutput({

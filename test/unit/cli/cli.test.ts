@@ -77,7 +77,9 @@ describe('the language of the command line', () => {
 
   it('is that of the help, too', async () => {
     const { stdout } = await lits(['train', '--help'], undefined, german);
-    expect(stdout).toMatch(/^Aufruf: lits train[^]*Optionen:[^]*wo gerechnet wird/);
+    expect(stdout).toMatch(
+      /^Aufruf: lits train[^]*Optionen:[^]*wo gerechnet wird[^]*Optionen jedes Befehls:[^]*--lang/,
+    );
   });
 
   it('is that of a result', async () => {
