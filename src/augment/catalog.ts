@@ -93,8 +93,9 @@ export function isComplete({ custom, transforms = [] }: TransformDescription): b
 }
 
 /**
- * Makes the transform that a description describes.
- * @throws RangeError for a name that is not known or code of the student's own; what the transform throws for its parameters.
+ * Makes a transform from its description.
+ * @throws RangeError for an unknown name and for code of the student's own; otherwise what the transform itself throws
+ * for wrong parameters.
  */
 export function createTransform({ name, parameters = {}, transforms }: TransformDescription): Transform {
   const single = listed.find(({ spec }) => spec.name === name);

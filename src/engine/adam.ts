@@ -110,8 +110,9 @@ function applyGradients(this: Adam, gradients: Gradients): void {
 }
 
 /**
- * Makes TensorFlow.js' Adam (Kingma and Ba, 2014) step over all its small weights at once: it makes a dozen calls for each of them,
- * and of ResNet-50's 161 two thirds are a batch norm's few numbers. The numbers stay the same.
+ * Makes TensorFlow.js' Adam (Kingma and Ba, 2014) step over all small weights at once. Otherwise it makes a dozen calls
+ * for each of them, and two thirds of ResNet-50's 161 weights are the few numbers of a batch norm. The results stay the
+ * same.
  */
 export function joinSmallStepsOfAdam(): void {
   Object.assign(tf.AdamOptimizer.prototype, { applyGradients });

@@ -8,6 +8,7 @@ import {
   type NamedTensorInfoMap,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
+import { t } from '../words';
 import type { RecordedGraph } from './graph/compile';
 import type { GraphError } from './graph/failure';
 import type { Kernel } from './graph/kernel';
@@ -47,7 +48,7 @@ export class OnnxBackend extends KernelBackend {
     return this.recorder.compiled;
   }
 
-  /** Throws an error like `error` where the call is made that is to blame; see `Recorder.retrace`. */
+  /** Throws an error like `error` at the call that caused it; see `Recorder.retrace`. */
   retrace(error: GraphError, record: () => void): void {
     this.recorder.retrace(error, record);
   }
@@ -194,12 +195,12 @@ export class OnnxBackend extends KernelBackend {
 
   private entry(dataId: object): Entry {
     const entry = this.entries.get(dataId);
-    if (!entry) throw new Error('This tensor is disposed: its values are gone.');
+    if (!entry) throw new Error(t('This tensor is disposed: its values are gone.'));
     return entry;
   }
 }
 
-/** A copy in the type the runtime wants: the caller may go on writing into its array before the graph runs. */
+/** A copy in the type that the runtime wants. A copy, because the caller may change its array before the graph runs. */
 function copyOf(values: backend_util.BackendValues | null, size: number, dtype: ValueType): RuntimeData {
   // The millions of numbers of a model's weights need not be zeros first.
   if (dtype === 'float32' && values instanceof Float32Array) return values.slice();

@@ -6,8 +6,9 @@ import path from 'node:path';
 const commandMillis = 5000;
 
 /**
- * Physical cores that this process may use. Two threads on one core share its arithmetic units: they make matrix products
- * no faster, and leave nothing to the editor. Where the system does not tell, its logical processors.
+ * Physical cores that this process may use. Two threads on one core share its arithmetic units: matrix products get no
+ * faster, and the editor is left with nothing. Where the system does not tell its physical cores, this is the number of
+ * logical processors.
  */
 export function physicalCores(): number {
   return (counted ??= countPhysicalCores());
@@ -39,6 +40,7 @@ const countCores: Partial<Record<NodeJS.Platform, () => number>> = {
           '-NoProfile',
           '-NonInteractive',
           '-Command',
+          // no text: a program
           '(Get-CimInstance Win32_Processor | Measure-Object -Property NumberOfCores -Sum).Sum',
         ]),
       ),
@@ -46,8 +48,8 @@ const countCores: Partial<Record<NodeJS.Platform, () => number>> = {
 };
 
 /**
- * The number that `count` gives for `subject`, counted once: `file` keeps it for the processes to come.
- * A file that cannot be read or written, or that is about another subject, only costs the counting.
+ * The number that `count` gives for `subject`. It is counted once, and `file` keeps it for later processes. When the
+ * file cannot be read or written, or is about another subject, the number is counted again.
  */
 export function remembered(file: string, subject: string, count: () => number): number {
   try {
@@ -81,7 +83,7 @@ export function allowedProcessors(status: string): number[] {
 
 /**
  * How many cores these logical processors belong to.
- * @param siblingsOf names all processors on the same core, in the same words for each of them
+ * @param siblingsOf describes all processors on the same core; the text is the same for each of them
  */
 export function coresOf(processors: readonly number[], siblingsOf: (processor: number) => string): number {
   return new Set(processors.map((processor) => siblingsOf(processor).trim())).size;

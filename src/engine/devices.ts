@@ -1,6 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-common';
 import { deviceName, type DeviceId } from '../protocol/devices';
 import { FailureError, messageOf } from '../protocol/failure';
+import { t } from '../words';
 import { cpuTarget, gpuTarget, webgpuTarget, type Target } from './graph/target';
 import { plainText } from './plainText';
 
@@ -21,8 +22,8 @@ const gpu = { keepsTensors: false, target: gpuTarget };
 
 export const devices: Readonly<Record<EngineDevice, Device>> = {
   cpu: { id: 'cpu', provider: { name: 'cpu' }, keepsTensors: false, target: cpuTarget },
-  // In its own layout (NHWC) the provider of ONNX Runtime 1.30 convolves wrongly where the input channels are a multiple
-  // of 3 but not of 4, and the output channels one of 4.
+  // The provider of ONNX Runtime 1.30 gives wrong convolutions in its own layout (NHWC) when the number of input
+  // channels is a multiple of 3 but not of 4, and the number of output channels is a multiple of 4.
   webgpu: {
     ...gpu,
     id: 'webgpu',
@@ -43,9 +44,9 @@ export function guarded<T>({ id }: Device, work: () => T): T {
     if (id === 'cpu') throw error;
     throw new FailureError(
       {
-        what: `${deviceName(id)} failed.`,
+        what: t('{0} failed.', deviceName(id)),
         why: plainText(messageOf(error)),
-        next: 'Train on the CPU instead, which always works; what this run had saved is kept.',
+        next: t('Train on the CPU instead, which always works. What this run had saved is kept.'),
         device: id,
       },
       error,

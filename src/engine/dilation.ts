@@ -7,7 +7,10 @@ const spreads = (dilations: unknown): dilations is number | number[] =>
 const runKernel = (name: string, inputs: Record<string, tf.Tensor>, attributes: object): tf.Tensor =>
   tf.engine().runKernel(name, inputs, attributes as tf.NamedAttrMap);
 
-/** A gradient for dilated windows, of the kernels of this engine, which take `dilations` where TensorFlow.js' own do not. */
+/**
+ * A gradient for dilated windows. It calls kernels of this engine: they take `dilations`, and those of TensorFlow.js do
+ * not.
+ */
 const dilatedGradients: Readonly<Record<string, tf.GradFunc>> = {
   Conv2D: (dy, [x, filter], attributes) => ({
     x: () =>
@@ -49,7 +52,7 @@ const dilatedGradients: Readonly<Record<string, tf.GradFunc>> = {
   }),
 };
 
-/** TensorFlow.js' gradients of convolutions, which refuse dilated windows, with those on this engine beside them. */
+/** TensorFlow.js' gradients of convolutions refuse dilated windows. Beside each of them is the one of this engine. */
 export function gradientsWithDilation(): tf.GradConfig[] {
   return Object.entries(dilatedGradients).map(([kernelName, dilated]) => {
     const own = tf.getGradient(kernelName);
@@ -78,8 +81,8 @@ interface Conv2DLayer {
 const mended = new WeakSet<object>();
 
 /**
- * Lets the layer `conv2d` learn with dilated windows: it calls a fused convolution, whose gradient no registered one can
- * replace. To be called once TensorFlow.js' layers are loaded, if they are.
+ * Lets the layer `conv2d` learn with dilated windows. The layer calls a fused convolution, and its gradient cannot be
+ * replaced by a registered one. Call this once TensorFlow.js' layers are loaded, where they are used.
  */
 export function letLayersDilate(): void {
   const [layer] = tf.serialization.SerializationMap.getMap().classNameMap['Conv2D'] ?? [];

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { t } from '../words';
 import { OnnxBackend } from './backend';
 import { physicalCores } from './cores';
 import { devices } from './devices';
@@ -31,8 +32,8 @@ export interface OnnxFile {
 const probes = [61, 67] as const;
 
 /**
- * Writes a prediction as an ONNX model of ONNX's own operators, for any runtime: weights become initializers, named as
- * the variables.
+ * Writes a prediction as an ONNX model. It has only ONNX's own operators, so that any runtime can run it. Weights
+ * become initializers with the names of the variables.
  * @param predict outputs by name, made of a batch; called a few times, without being computed
  * @throws Error when the prediction cannot be written as one graph, as when it reads values and branches on them.
  */
@@ -44,7 +45,7 @@ export function exportOnnx(
   const open = openBatch(one, other);
   const model = foldConstants(open ?? modelFor(predict, options, 1));
   const foreign = model.nodes.find(({ domain }) => domain);
-  if (foreign) throw new Error(`The operator ${foreign.op} is no part of ONNX itself.`);
+  if (foreign) throw new Error(t('The operator {0} is no part of ONNX itself.', foreign.op));
   const { description, facts } = options;
   const batch = open ? 'any' : 1;
   const bytes = encodeModel(withBatch(model, open ? 'batch' : 1), { description, facts });
@@ -92,7 +93,7 @@ function modelFor(
     return Object.values(outputs);
   });
   tf.dispose(outputs);
-  if (!graph.leaves.includes(input)) throw new Error('The prediction does not depend on its input.');
+  if (!graph.leaves.includes(input)) throw new Error(t('The prediction does not depend on its input.'));
   const names = namesOf(graph, backend, input, name);
   return named(graph, names, Object.keys(outputs), (value) => backend.valuesOf(value));
 }

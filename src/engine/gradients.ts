@@ -36,8 +36,9 @@ function unmirrored(
 }
 
 /**
- * TensorFlow.js' own gradients of Sum and Mean fill `ones(x.shape)` in JavaScript, hundreds of megabytes a step.
- * These broadcast instead, and give the same numbers. Its gradient of MirrorPad forgets what the padding mirrors.
+ * TensorFlow.js' own gradients of Sum and Mean fill `ones(x.shape)` in JavaScript: hundreds of megabytes a step. These
+ * gradients broadcast instead and give the same numbers. TensorFlow.js' gradient of MirrorPad leaves out the share of
+ * the mirrored pixels.
  */
 const gradients = (ownBatchNorm: tf.GradConfig): readonly tf.GradConfig[] => [
   {
@@ -95,7 +96,10 @@ const gradients = (ownBatchNorm: tf.GradConfig): readonly tf.GradConfig[] => [
   },
 ];
 
-/** Replaces those gradients, for every backend of this TensorFlow.js. To be called after it has registered its own. */
+/**
+ * Replaces those gradients, for every backend of this TensorFlow.js. Call this after TensorFlow.js has registered its
+ * own.
+ */
 export function registerGradients(): void {
   const own = gradients(tf.getGradient(tf.FusedBatchNorm));
   for (const gradient of [...own, ...gradientsWithDilation()]) {

@@ -7,6 +7,7 @@ import {
   type NamedTensorInfoMap,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
+import { t } from '../words';
 
 /** A tensor with its values: numbers, encoded strings, or complex numbers as (real, imaginary) pairs. */
 export interface HostTensor {
@@ -16,8 +17,8 @@ export interface HostTensor {
 }
 
 /**
- * Memory for TensorFlow.js' cpu kernels. Unlike the backend `cpu` it neither advertises another backend nor enters
- * what it makes into TensorFlow.js' books: results move on to the engine.
+ * Memory for TensorFlow.js' cpu kernels. Unlike the backend `cpu`, it prints no advice to use another backend, and it
+ * does not register its tensors with TensorFlow.js: the results go to the engine.
  */
 class HostMemory extends MathBackendCPU {
   override write(values: backend_util.BackendValues, shape: number[], dtype: DataType): object {
@@ -52,9 +53,9 @@ type Inputs = Record<string, TensorInfo | TensorInfo[] | undefined>;
 export type Answer = TensorInfo | TensorInfo[];
 
 /**
- * Runs one call of a kernel at once with TensorFlow.js' own cpu implementation: for what cannot be part of a graph,
- * that is strings, complex numbers, results whose shape depends on values. `read` gives an input's values, `store`
- * keeps an output.
+ * Runs one call of a kernel at once, with TensorFlow.js' own implementation for the CPU. This is for calls that cannot
+ * be part of a graph: with strings, with complex numbers, or with a result whose shape depends on values. `read` gives
+ * the values of an input, `store` keeps an output.
  * @throws Error if TensorFlow.js has no such implementation.
  */
 export function runOnHost(
@@ -65,7 +66,8 @@ export function runOnHost(
   store: (output: HostTensor) => TensorInfo,
 ): Answer {
   const implementation = getKernel(kernelName, 'cpu');
-  if (!implementation) throw new Error(`'${kernelName}' cannot compute with strings or complex numbers.`);
+  if (!implementation)
+    throw new Error(t("'{0}' cannot compute with strings or complex numbers.", kernelName));
   const memory = new HostMemory();
   const take = (input: TensorInfo): TensorInfo => memory.take({ ...input, values: read(input) });
   const takeAny = (input: TensorInfo | TensorInfo[] | undefined) =>

@@ -65,8 +65,9 @@ const infoOf = ({ device = defaultDevice, threads = physicalCores() }: EngineOpt
 });
 
 /**
- * Calls again what recorded a graph that could not be run, and throws a like error where the call is made that is to blame:
- * that error's stack leads to it. Nothing is computed meanwhile. Returns when the call was not met again.
+ * Finds the call that caused the failure of a graph. `record` is called once more. At the failing call an error with
+ * the same failure is thrown, and its stack shows the line of this call. Nothing is computed. Returns when the failing
+ * call did not occur again.
  */
 export function retrace(error: GraphError, record: () => void): void {
   const backend = tf.backend();
@@ -80,7 +81,9 @@ export async function startEngine(options: EngineOptions = {}): Promise<EngineIn
   return infoOf(options);
 }
 
-/** The devices that ONNX Runtime was built for on this platform. Whether one of them is there, only trying tells. */
+/**
+ * The devices that ONNX Runtime was built for on this platform. Only a try shows whether the machine has one of them.
+ */
 export async function offeredDevices(): Promise<EngineDevice[]> {
   await loadRuntime();
   const built = builtProviders();

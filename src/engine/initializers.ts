@@ -73,8 +73,8 @@ function drawn(size: number, { mean, deviation, truncated }: Draw, word: () => n
 const mended = new WeakSet<object>();
 
 /**
- * Lets layers draw their first weights four times as fast as TensorFlow.js does, from the same distributions: it takes 0.9 s for
- * ResNet-50's. To be called once TensorFlow.js' layers are loaded, if they are.
+ * Lets layers draw their first weights four times as fast as TensorFlow.js does, which takes 0.9 s for those of
+ * ResNet-50. The distributions are the same. Call this once TensorFlow.js' layers are loaded, where they are used.
  */
 export function drawWeightsFast(): void {
   const classes = tf.serialization.SerializationMap.getMap().classNameMap;

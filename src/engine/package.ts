@@ -1,5 +1,6 @@
 /** What `import 'lits/engine'` gives to programs outside this course; see docs/engine.md. */
 import * as tf from '@tensorflow/tfjs-core';
+import { t } from '../words';
 import { registerEngine, startEngine as start } from '.';
 import { backendName } from './backend';
 
@@ -19,7 +20,10 @@ export interface StartOptions {
 export async function startEngine(options: StartOptions = {}): Promise<void> {
   if (backendName in tf.engine().registry)
     throw new Error(
-      `The backend '${backendName}' has started already: call startEngine before the first tf.setBackend('${backendName}').`,
+      t(
+        "The backend '{0}' has started already: call startEngine before the first tf.setBackend('{0}').",
+        backendName,
+      ),
     );
   await start(options);
 }

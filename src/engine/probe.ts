@@ -5,8 +5,9 @@ export interface ProbeMeasurement {
   /** Of each step of a tiny model, so that two devices can be compared. */
   losses: number[];
   /**
-   * Median of a step of a small CNN on slices of full size, once graphs are compiled, in milliseconds: the time of a tiny
-   * model's step says nothing about a GPU, which it leaves idle. Missing where a tiny model's step takes too long already.
+   * Median time of a step of a small CNN on slices of full size, in milliseconds, after graphs are compiled. The step
+   * of a tiny model says nothing about a GPU, because most of the GPU stays idle. Missing where the step of a tiny
+   * model takes too long already.
    */
   stepMillis?: number;
 }
@@ -22,12 +23,15 @@ interface ProbeModel {
 const tiny: ProbeModel = { batch: 8, side: 32, filters: [6, 8], warmUp: 2, steps: 8 };
 const small: ProbeModel = { batch: 8, side: 256, filters: [16, 64], warmUp: 2, steps: 5 };
 const classes = 3;
-/** A device that takes so long for a tiny model's step, in milliseconds, would take minutes for the small one. */
+/**
+ * In milliseconds. A device that takes longer than this for a step of the tiny model would take minutes for the small
+ * one.
+ */
 const tooLong = 100;
 
 /**
  * Trains a tiny model for its losses, then a small one for its speed, on the backend in use. Nothing in it is random:
- * what differs between two devices beyond rounding is wrong.
+ * where two devices differ by more than rounding, one of them is wrong.
  */
 export async function measureTraining(): Promise<ProbeMeasurement> {
   const { losses, stepMillis } = await train(tiny);

@@ -13,8 +13,8 @@ const errorsOnly = 3;
 
 /**
  * Loads ONNX Runtime, once for the process; everything else here needs it.
- * @param folder of its libraries, where others than the package's shall be used: execution providers that the package
- * does not carry, CUDA's among them, are looked for beside them
+ * @param folder of its libraries, where not those of the package are used. Execution providers that the package does
+ * not have, such as CUDA, are looked for beside them.
  */
 export async function loadRuntime(folder?: string): Promise<void> {
   if (loaded) return;
@@ -71,15 +71,15 @@ export interface SessionOptions {
 }
 
 /**
- * First output of a graph whose outputs are to stay where they were written: of a type that JavaScript has no array for.
- * Once a graph has run, the binding copies each output into a fresh array, even those that were written into arrays of
- * ours: hundreds of megabytes a step. It gives up at the first one it cannot return; by then, all outputs are where we
- * want them.
+ * First output of a graph whose outputs should stay where they were written. JavaScript has no array for its type.
+ * After a graph has run, the binding copies each output into a new array, even outputs that were written into our
+ * arrays: hundreds of megabytes a step. It stops at the first output that it cannot return. By then, all outputs are
+ * where we want them.
  */
 export const unreturnable = {
   output: 'unreturnable',
   type: 'bfloat16',
-  refusal: 'Tensor type (16) is not supported.',
+  refusal: 'Tensor type (16) is not supported.', // no text: what ONNX Runtime says
 } as const;
 
 /** A compiled graph. */
@@ -110,7 +110,7 @@ export class Session {
         // On the CPU the graph is written as it is to be run; looking for more to fuse takes longer than a step.
         graphOptimizationLevel: device.id === 'cpu' ? 'disabled' : 'all',
         logSeverityLevel: 3,
-        // Else its threads stay busy for 60 ms after a run, on cores that are wanted by the next step and by the editor.
+        // Without this, its threads stay busy for 60 ms after a run, and the next step and the editor need these cores.
         extra: { session: { force_spinning_stop: '1' } },
       });
     });

@@ -33,8 +33,8 @@ export function sampleLines(
 type Part = readonly [number, number];
 
 /**
- * The pixels of a row that come from within the picture, made larger by a margin on each side: with a margin of 0 each lies
- * between four of its pixels, with 1 beside at least one.
+ * The pixels of a row whose places lie in the picture, or at most `margin` pixels outside of it. With a margin of 0
+ * each place lies between four pixels of the picture; with 1 it has at least one pixel beside it.
  */
 function partWithin(
   { x, y, stepX, stepY }: SourceLine,
@@ -60,8 +60,8 @@ function between(start: number, step: number, end: number, count: number): Part 
 }
 
 /**
- * Writes a row that begins at `offset`: its inner pixels lie between four of the plane's, the outer ones touch it.
- * The row is 0 as it is given.
+ * Writes a row that begins at `offset`. Its inner pixels lie between four pixels of the plane, its outer pixels touch
+ * the plane. All values of the row are 0 before.
  */
 function writeRow(
   plane: Plane,

@@ -211,8 +211,8 @@ export class Rand2DElastic extends ListedTransform<Required<Rand2DElasticOptions
   }
 
   /**
-   * How far every pixel is moved, [height, width]. As in MONAI it is the places of the moved points that are interpolated: where
-   * nothing moves, pixels between two points still lie a little off.
+   * How far every pixel is moved, [height, width]. As in MONAI, the places of the moved points are interpolated. So
+   * even where nothing moves, pixels between two points lie a little off their place.
    * @param axis 0: down, 1: right
    */
   private displacement(

@@ -5,8 +5,9 @@ import type { RecordedNode, Value } from './recordedNode';
 import { sizeOf } from './value';
 
 /**
- * An optimizer's step over large weights is a dozen element-wise calls, each of which would read and write all of them in
- * memory. Calls of a block are done together, one part of the weights after the other, in the processor's cache.
+ * An optimizer's step over large weights is a dozen element-wise calls. One by one, each call would read and write all
+ * weights in memory. A block does its calls together, for one part of the weights after the other, so that the part
+ * stays in the processor's cache.
  */
 export interface Block {
   /** In recorded order; the last comes after everything the block reads. */
@@ -16,6 +17,7 @@ export interface Block {
 }
 
 const elementwise = new Set(
+  // no text: names of kernels
   'Abs Add AddN ClipByValue Maximum Minimum Multiply Neg Reciprocal RealDiv Rsqrt Sqrt Square Sub'.split(' '),
 );
 /** Smaller tensors stay in the cache anyway. */
@@ -39,8 +41,8 @@ function canBeDivided({ kernel, inputs, outputs: [{ dtype, shape }] }: RecordedN
 }
 
 /**
- * Finds calls whose results nobody reads but each other and the graph's reader; so nothing outside waits for a block
- * and comes before its end. Answers each block by its last member.
+ * Finds blocks of calls. The results of a block are read only inside of it or by the reader of the graph, so no other
+ * call has to run between its calls. Returns the blocks by their last call.
  */
 export function findBlocks(nodes: readonly RecordedNode[]): Map<RecordedNode, Block> {
   const readers = new Map<Value, RecordedNode[]>();
@@ -69,7 +71,10 @@ export function findBlocks(nodes: readonly RecordedNode[]): Map<RecordedNode, Bl
 /** A part of a tensor times a factor that is still to be applied; or a scalar, which is computed outside of the loop. */
 type Scaled = { part: string; factor?: string | undefined } | { scalar: string };
 
-/** Writes calls over a part, and keeps factors apart as long as it can: they are one number then, not one an element. */
+/**
+ * Writes calls over a part. Factors are kept apart as long as possible: a factor is one number, and multiplied in, it
+ * would be one number for each element.
+ */
 class PartWriter {
   readonly body: GraphBuilder;
   /** Scalars of the graph around that are read. */

@@ -5,7 +5,7 @@ const channels = 64;
 
 /**
  * How many channels ONNX Runtime's convolutions in blocks want side by side on this processor: 16 with AVX-512, else 8,
- * 0 where it has no such convolutions. Found out by looking how it reorders a picture.
+ * 0 where it has no such convolutions. This is found out by a test: how ONNX Runtime reorders a picture.
  */
 export function findChannelBlock(options: SessionOptions): number {
   const domain = 'com.microsoft.nchwc';

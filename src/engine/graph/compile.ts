@@ -117,7 +117,9 @@ function withUnreturnable({ nodes, initializers, inputs, outputs }: Model): Mode
   };
 }
 
-/** Takes over what lowering found out, keeping the recorded producer and consumers that later rewrites look at. */
+/**
+ * Takes over what lowering found out. The recorded producer and consumers stay, because later rewrites look at them.
+ */
 function adopt(operand: Operand, lowered: Operand): void {
   Object.assign(operand.names, lowered.names);
   const { spatialSumTwin, write, writeWithRelu, writeCropped, affine, factors } = lowered;

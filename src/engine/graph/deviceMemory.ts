@@ -9,8 +9,8 @@ import {
 import type { Spec, ValueType } from './value';
 
 /**
- * Copies values to the device and back, each by a graph that does nothing else: the binding has no other way (its
- * `getData()` for a tensor on the device ends the process).
+ * Copies values to the device and back. Each copy is a graph that does nothing else, because the binding has no other
+ * way: its `getData()` for a tensor on the device ends the process.
  */
 export class DeviceMemory {
   private readonly copiers = new Map<string, Session>();

@@ -1,4 +1,5 @@
 import { FailureError, messageOf } from '../../protocol/failure';
+import { decimals, t } from '../../words';
 import { plainText } from '../plainText';
 import type { RecordedNode, Value } from './recordedNode';
 import { sizeOf, type Spec } from './value';
@@ -17,7 +18,7 @@ export interface LargestTensor extends Spec {
 }
 
 interface GraphFailure {
-  reason: 'out of memory' | 'refused';
+  reason: 'out-of-memory' | 'refused';
   /** The call that failed, as far as known. */
   place: Place | undefined;
   /** Its position among the calls recorded since a value was last read. */
@@ -25,7 +26,10 @@ interface GraphFailure {
   largest: LargestTensor;
 }
 
-/** A recorded graph could not be run. Its message is ONNX Runtime's no more: it speaks of kernels, shapes and origins. */
+/**
+ * A recorded graph could not be run. The message speaks of kernels, shapes and layers; ONNX Runtime's own message is
+ * the cause.
+ */
 export class GraphError extends Error {
   override readonly name = 'GraphError';
 
@@ -43,7 +47,7 @@ export class GraphError extends Error {
 /** A tensor is read, or computed with, whose graph could not be run. */
 export class LostValue extends Error {
   constructor(failure: Error) {
-    super(`This tensor has no values, because its computation failed earlier. ${failure.message}`, {
+    super(t('This tensor has no values, because its computation failed earlier. {0}', failure.message), {
       cause: failure,
     });
   }
@@ -72,7 +76,7 @@ const markedCall = new RegExp(`${callMark}(\\d+)`);
 export const withoutCall = (name: string): string => name.replace(new RegExp(`${markedCall.source}$`), '');
 
 /**
- * What it means that running these nodes failed with `error`. A device that has failed stays just that.
+ * The error to throw when running these nodes has failed with `error`. The failure of a device is returned as it is.
  * @param recorded everything that was recorded, of which `nodes` was needed
  */
 export function explainRunError(
@@ -86,7 +90,7 @@ export function explainRunError(
   const failed = nodes[index] as RecordedNode | undefined;
   return new GraphError(
     {
-      reason: memoryIsShort.test(message) ? 'out of memory' : 'refused',
+      reason: memoryIsShort.test(message) ? 'out-of-memory' : 'refused',
       place: failed && placeOf(failed, recorded),
       position: failed ? recorded.indexOf(failed) : NaN,
       largest: largestOf(nodes, recorded),
@@ -111,8 +115,9 @@ const placeOf = (node: RecordedNode, recorded: readonly RecordedNode[]): Place =
 });
 
 /**
- * A gradient is recorded when all layers have been left, but it reads what its layer's forward calls read or made. Its
- * origin is that of the call it has the most tensors in common with; failing that, the origin of what made its inputs.
+ * A gradient is recorded after all layers have returned, so it has no origin of its own. But it reads what the forward
+ * calls of its layer read or made. Its origin is that of the call that it has the most tensors in common with. Where
+ * there is none, it is the origin of the calls that made its inputs.
  */
 function originOf(node: RecordedNode, recorded: readonly RecordedNode[]): string | undefined {
   const seen = new Set([node]);
@@ -134,16 +139,20 @@ function originOf(node: RecordedNode, recorded: readonly RecordedNode[]): string
 }
 
 const atPlace = ({ kernel, origin }: Place): string =>
-  origin === undefined ? kernel : `${kernel} of ${origin}`;
+  origin === undefined ? kernel : t('{0} of {1}', kernel, origin);
 
-const refusal = (place: Place | undefined, cause: unknown): string =>
-  `${place ? `${atPlace(place)} could not be computed` : 'The computation failed'}: ${plainText(messageOf(cause))}`;
+function refusal(place: Place | undefined, cause: unknown): string {
+  const why = plainText(messageOf(cause));
+  return place
+    ? t('{0} could not be computed: {1}', atPlace(place), why)
+    : t('The computation failed: {0}', why);
+}
 
 const shortage = (largest: LargestTensor): string =>
-  `The memory is not enough. The largest tensor is ${describeTensor(largest)}.`;
+  t('The memory is not enough. The largest tensor is {0}.', describeTensor(largest));
 
 /** As in "[16, 256, 256, 64], 268 MB, made by Conv2D of conv2d_1". */
 export function describeTensor({ shape, bytes, place }: LargestTensor): string {
-  const size = bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.max(1, Math.round(bytes / 1e6))} MB`;
-  return `[${shape.join(', ')}], ${size}, made by ${atPlace(place)}`;
+  const size = bytes >= 1e9 ? `${decimals(bytes / 1e9, 1)} GB` : `${Math.max(1, Math.round(bytes / 1e6))} MB`;
+  return t('{0}, {1}, made by {2}', `[${shape.join(', ')}]`, size, atPlace(place));
 }

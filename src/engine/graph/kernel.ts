@@ -38,7 +38,10 @@ export interface Call<P> {
 
 export type Kernel = KernelDefinition<Record<string, unknown>, Plan>;
 
-/** Checks one table entry's types against each other, then forgets them, so that entries fit into one table. */
+/**
+ * Checks the types of one entry of the table against each other. The result no longer has these types, so that all
+ * entries fit into one table.
+ */
 export function kernel<A, P extends object>(definition: KernelDefinition<A, P>): Kernel {
   return definition as unknown as Kernel;
 }

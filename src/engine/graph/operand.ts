@@ -37,8 +37,8 @@ interface RecordedCall {
 }
 
 /**
- * A value of the graph that is being lowered, under the names it has so far in either layout. It need not be written yet:
- * what reads it may find a cheaper way to its own result (`affine`, `factors`, `writeWithRelu`).
+ * A value of the graph that is being lowered, with the names that it has so far in either layout. Perhaps it is not
+ * written yet: a call that reads it may find a cheaper way to its own result (`affine`, `factors`, `writeWithRelu`).
  */
 export class Operand implements Spec {
   readonly shape: readonly number[];

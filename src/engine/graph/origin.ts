@@ -4,8 +4,8 @@ let current: string | undefined;
 export const currentOrigin = (): string | undefined => current;
 
 /**
- * Calls, and names what is recorded meanwhile: by the layer it belongs to, say. An error of the graph then names it too.
- * Calls nest; the innermost counts.
+ * Makes a call. Everything recorded during it gets a name, such as the name of its layer, and an error of the graph has
+ * this name too. Calls can be nested; the innermost name counts.
  */
 export function within<T>(origin: string, call: () => T): T {
   const outer = current;

@@ -1,4 +1,5 @@
 import { util } from '@tensorflow/tfjs-core';
+import { t } from '../../words';
 import {
   Session,
   runtimeTensor,
@@ -68,8 +69,8 @@ export class Recorder {
   }
 
   /**
-   * Records again what has failed, and throws a like error where the call is made that is to blame. Nothing is run: what
-   * is recorded has no values.
+   * Records the failed calls once more. At the call that caused the failure it throws an error with the same failure,
+   * and the stack of this error shows the line of the call. Nothing is run, and nothing that is recorded gets values.
    */
   retrace(sought: GraphError, record: () => void): void {
     this.sought = sought;
@@ -122,8 +123,8 @@ export class Recorder {
   }
 
   /**
-   * Runs the pending graph if it has replaced state (an optimizer's step is behind us). Called when new data
-   * arrives from outside: without it a loop that never reads its loss would record without end.
+   * Runs the pending graph if it has replaced state, as after an optimizer's step. This is called when new data comes
+   * from outside. Without it, a loop that never reads its loss would record without end.
    */
   runIfStateWasReplaced(): void {
     if (this.retired.length > 0) this.flush();
@@ -137,10 +138,10 @@ export class Recorder {
 
   /**
    * Runs the pending graph, whether or not anybody has asked for a value.
-   * @throws GraphError if it cannot be run; the values that it was to compute are lost then.
+   * @throws GraphError if it cannot be run; the values of the graph are lost then.
    */
   flush(): void {
-    if (this.isTracing) throw new Error('A value is read that depends on the input of the model.');
+    if (this.isTracing) throw new Error(t('A value is read that depends on the input of the model.'));
     const recorded = this.pending;
     this.pending = [];
     const outputs = recorded.flatMap((node) => node.outputs).filter(({ references }) => references > 0);

@@ -1,8 +1,8 @@
 import type { Node } from '../onnx/schema';
 
 /**
- * What the device's provider of ONNX Runtime computes by itself. Where it cannot, a kernel is written in other nodes:
- * ONNX Runtime would compute the node on the CPU instead, and copy its inputs and outputs for that.
+ * What the device's provider of ONNX Runtime computes by itself. Where it cannot, a kernel is written with other nodes.
+ * Otherwise ONNX Runtime would compute the node on the CPU and copy its inputs and outputs.
  */
 export interface Target {
   /** `FusedMatMul` of com.microsoft: a matrix product that reads its operands transposed. */
@@ -23,7 +23,10 @@ export interface Target {
   inBlocks: boolean;
   /** Outputs that a node may have: WebGPU's kernels read and write only so many buffers. */
   mostOutputs: number;
-  /** Bytes that a tensor may have that is made only to turn many products into one: GPUs limit a buffer's size. */
+  /**
+   * Largest size in bytes of a tensor that is made only to turn many products into one: GPUs limit the size of a
+   * buffer.
+   */
   largestStack: number;
   /** Nodes that the provider takes, then cannot compute: they are left to the CPU. */
   leftToCpu: (node: Node) => boolean;

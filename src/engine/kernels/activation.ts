@@ -1,3 +1,4 @@
+import { t } from '../../words';
 import type { GraphBuilder } from '../graph/builder';
 import type { Operand } from '../graph/operand';
 import type { Spec } from '../graph/value';
@@ -50,7 +51,7 @@ export function writeActivation(
     if (activation === 'leakyrelu')
       return graph.op('LeakyRelu', [name], { alpha: { float: leakyreluAlpha ?? 0.2 } });
     const write = activations[activation];
-    if (!write) throw new Error(`The fused activation '${activation}' is not supported.`);
+    if (!write) throw new Error(t("The fused activation '{0}' is not supported.", activation));
     return write(graph, name);
   }
 }

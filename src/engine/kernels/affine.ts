@@ -3,8 +3,9 @@ import { Operand, type Affine, type Channelwise } from '../graph/operand';
 import { sizeOf, type Spec } from '../graph/value';
 
 /**
- * Batch norm, its gradient and the additions around them are sums of pictures times one number a channel. They are
- * gathered here until somebody needs the numbers: a pass over memory for each picture, instead of one for each call.
+ * Batch norm, its gradient and the additions around them are sums of pictures, each times one number for each channel.
+ * Such sums are gathered here until their numbers are needed. Then memory is passed over once for each picture, instead
+ * of once for each call.
  */
 
 /** Whether a result is a picture, and made of one that convolutions made: filters have four axes as well. */
@@ -37,7 +38,10 @@ function channelwise(graph: GraphBuilder, operand: Operand, channels: number): C
 const vectorOf = (graph: GraphBuilder, { name, isScalar }: Channelwise, channels: number): string =>
   isScalar ? graph.op('Expand', [name, graph.int64s([channels])]) : name;
 
-/** Sums are taken apart where nobody else reads them; a mere product or a constant always, for this costs nothing. */
+/**
+ * A sum is taken apart only where nothing else reads it. A product or a constant is always taken apart: this costs
+ * nothing.
+ */
 function affineOf(operand: Operand): Affine {
   const { affine, consumers } = operand;
   if (!affine) return { terms: [{ picture: operand }] };

@@ -43,8 +43,8 @@ function channelsLastAttributes({ pad, inputShape, ...rest }: NamedAttrMap): Nam
 }
 
 /**
- * Lets these kernels take channels-first pictures: as transposes around the same call with channels last, which cost
- * nothing, for inside of the graph the pictures lie channels-first anyway.
+ * Lets these kernels take channels-first pictures: the call with channels last stands between two transposes. The
+ * transposes cost nothing, because inside of the graph the pictures lie channels-first anyway.
  */
 export function acceptChannelsFirst(): void {
   for (const { name, pictures, broadcast = [], returnsPicture } of kernels) {

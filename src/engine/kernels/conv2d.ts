@@ -23,7 +23,8 @@ const plain: ConvolutionKind = {
     const [height, width, inChannels, outChannels] = filter.shape;
     const name = graph.last(filter);
     const matrix = [inChannels, outChannels];
-    // In two steps, each a transposed matrix or a move of whole kernels: other orders take ONNX Runtime ten times as long.
+    // In two steps: each is the transpose of a matrix, or it moves whole kernels. In another order ONNX Runtime takes
+    // ten times as long.
     const moved =
       height * width === 1
         ? graph.transpose(graph.reshape(name, matrix), matrix, [1, 0])

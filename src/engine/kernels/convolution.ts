@@ -24,7 +24,10 @@ export interface ConvolutionKind {
   groups: (channels: number) => number;
   /** The filter as ONNX's convolution takes it: [out, in of the group, height, width]. */
   weights: (graph: GraphBuilder, filter: Operand) => string;
-  /** The filter [height, width, in, out], given by name and shape, as convolutions in blocks take it; none for a kind that has no such. */
+  /**
+   * The filter [height, width, in, out], given by name and shape, as convolutions in blocks take it. Undefined for a
+   * kind of convolution that cannot be done in blocks.
+   */
   blockedWeights?: (graph: GraphBuilder, name: string, shape: readonly number[]) => string;
   /** The filter turned by half a turn, with the channels of dy and of the input in each other's place. */
   swappedWeights: (graph: GraphBuilder, filter: Operand) => string;
@@ -93,7 +96,9 @@ export const writerOf =
     return convolved;
   };
 
-/** Whether it pays to bring pictures into blocks and back: only where a window is read that is more than a pixel. */
+/**
+ * Whether it is faster to bring pictures into blocks and back. It is so only where the window is larger than one pixel.
+ */
 function gainsFromBlocks(
   { target: { channelBlock } }: GraphBuilder,
   { kernel }: WindowPlan,

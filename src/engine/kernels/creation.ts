@@ -56,8 +56,9 @@ const typed = (values: ArrayLike<number>, dtype: DataType): Values =>
   dtype === 'int32' ? Int32Array.from(values) : Float32Array.from(values);
 
 /**
- * Zeros for numbers at hand are at hand too, as when an optimizer makes its state of the variables: recorded, they would
- * make of its first step another graph than of those that follow, and each takes long to compile.
+ * Zeros in the shape of a tensor whose numbers are there are made at once, not recorded. An optimizer makes its state
+ * from the variables in this way. If that were recorded, its first step would be another graph than the later steps,
+ * and each graph takes long to compile.
  */
 function keepZerosOutOfGraphs(): void {
   const { kernelFunc: recorded } = getKernel(ZerosLike, backendName);

@@ -40,8 +40,9 @@ export const writeDepthwise = writerOf(depthwise);
 
 /**
  * For each channel of each picture the gradient for the filter, [batch, channels, multiplier, ...kernel]: the channel
- * convolved with its dy, as if that were the filter. Strides and dilations change places. With strides of 1 the rows of
- * the kernel become filters of their own: ONNX Runtime unfolds the picture for each column then, not for each position.
+ * convolved with its dy, as if that were the filter. Strides and dilations change places. With strides of 1 each row of
+ * the kernel becomes a filter of its own. Then ONNX Runtime unfolds the picture once for each column of the kernel, not
+ * once for each position.
  */
 function writeFilterGradients(graph: GraphBuilder, x: Operand, dy: Operand, plan: WindowPlan): string {
   const { kernel, strides, dilations, pads } = plan;

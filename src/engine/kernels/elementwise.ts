@@ -56,6 +56,7 @@ function floatsOnly(write: Write): Write {
 
 /** Unary kernels that keep integers integers; the others answer in floats. */
 const integral = new Set(
+  // no text: names of kernels
   'Abs Ceil Floor LogicalNot Neg OnesLike Relu Relu6 Round Sign Square ZerosLike'.split(' '),
 );
 
@@ -202,7 +203,7 @@ const binaryInputs: Record<string, [string, string]> = { Prelu: ['x', 'alpha'], 
 /** What a binary kernel gives where it is not the type it takes. */
 const binaryTypes: Record<string, ValueType> = { Prelu: 'float32', FloorDiv: 'int32' };
 
-/** Unary and binary kernels that bools stay in the graph for. */
+/** Unary and binary kernels that bools stay in the graph for. (no text: names of kernels) */
 const takesBools = new Set('LogicalAnd LogicalNot LogicalOr LogicalXor OnesLike ZerosLike'.split(' '));
 
 /** Bool out. ONNX Runtime compares no bools but for equality: as integers then. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { t } from '../../words';
 import { backendName, registerHostKernels, registerKernels } from '../backend';
 
 import { acceptChannelsFirst } from './channelsFirst';
@@ -75,8 +76,11 @@ export function registerAllKernels(): void {
       backendName,
       kernelFunc: () => {
         throw new Error(
-          `TensorFlow.js' kernel '${kernelName}' is not supported by this engine yet. ` +
-            `Supported kernels: ${listOfKernels}`,
+          t(
+            "TensorFlow.js' kernel '{0}' is not supported by this engine yet. Supported kernels: {1}",
+            kernelName,
+            listOfKernels,
+          ),
         );
       },
     });

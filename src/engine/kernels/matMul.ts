@@ -1,10 +1,11 @@
 import { broadcast_util, util } from '@tensorflow/tfjs-core';
+import { t } from '../../words';
 import type { GraphBuilder } from '../graph/builder';
 import { kernel, type Kernel } from '../graph/kernel';
 import type { Operand } from '../graph/operand';
 import type { Spec } from '../graph/value';
 import { writeActivation, type ActivationAttributes } from './activation';
-import { exceptBools } from './support';
+import { exceptBools, shown } from './support';
 
 interface MatMulPlan {
   transposeA: boolean;
@@ -12,18 +13,15 @@ interface MatMulPlan {
 }
 
 function productOf(a: Spec, b: Spec, { transposeA, transposeB }: MatMulPlan): Spec {
-  util.assert(
-    a.shape.length > 1 && b.shape.length > 1,
-    () => `Cannot multiply [${a.shape.join()}] by [${b.shape.join()}]: both must be matrices.`,
+  util.assert(a.shape.length > 1 && b.shape.length > 1, () =>
+    t('Cannot multiply {0} by {1}: both must be matrices.', shown(a), shown(b)),
   );
   const [rowsA, columnsA] = a.shape.slice(-2);
   const [rowsB, columnsB] = b.shape.slice(-2);
   const [outer, innerA] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];
   const [innerB, columns] = transposeB ? [columnsB, rowsB] : [rowsB, columnsB];
-  util.assert(
-    innerA === innerB,
-    () =>
-      `Cannot multiply [${a.shape.join()}] by [${b.shape.join()}]: ${innerA} columns meet ${innerB} rows.`,
+  util.assert(innerA === innerB, () =>
+    t('Cannot multiply {0} by {1}: {2} columns meet {3} rows.', shown(a), shown(b), innerA, innerB),
   );
   const batch = broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   return { shape: [...batch, outer, columns], dtype: a.dtype };

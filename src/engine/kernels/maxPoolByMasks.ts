@@ -3,13 +3,16 @@ import type { Operand } from '../graph/operand';
 import type { PoolPlan } from './poolPlan';
 import { atPlaceOfWindows, identityMatrix, outputPadding, padSpatial } from './support';
 
-/** Less than every number that a picture may hold, and no infinity, which GPUs may take for whatever they like. */
+/**
+ * Less than every number that a picture may hold. It is not minus infinity, because GPUs need not respect infinities.
+ */
 const lowest = -3.4e38;
 
 /**
- * The gradient of a max pool where the device does not tell which element was the largest: position by position in the
- * window, what equals the pooled value takes the gradient, unless an earlier position has taken it (TensorFlow's rule
- * for ties). A transposed convolution of each channel then puts every share back into its place.
+ * The gradient of a max pool where the device does not tell which element was the largest. It goes through the
+ * positions of the window. An element that equals the pooled value takes the gradient, unless an earlier position has
+ * taken it (TensorFlow's rule for ties). A transposed convolution of each channel then puts every share back in its
+ * place.
  * @returns name of the gradient, `channelsFirst`
  */
 export function writeMaxPoolGradientByMasks(

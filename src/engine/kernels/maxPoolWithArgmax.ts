@@ -1,7 +1,8 @@
 import { util } from '@tensorflow/tfjs-core';
+import { t } from '../../words';
 import { kernel, type Kernel } from '../graph/kernel';
 import { planPool, type PoolAttributes, type PoolPlan } from './poolPlan';
-import { isPaddingNarrow } from './support';
+import { isPaddingNarrow, shown } from './support';
 
 /** Largest values, NaN left out, and where they lie: flat index into [height, width, channels], or with the batch before. */
 const maxPoolWithArgmax = kernel<
@@ -13,9 +14,8 @@ const maxPoolWithArgmax = kernel<
   inputs: ['x'],
   isRecordable: isPaddingNarrow,
   plan: ([x], { includeBatchInIndex, ...attributes }) => {
-    util.assert(
-      x.shape.length === 4,
-      () => `Pooling takes pictures [batch, height, width, channels], not [${x.shape.join()}].`,
+    util.assert(x.shape.length === 4, () =>
+      t('Pooling takes pictures [batch, height, width, channels], not {0}.', shown(x)),
     );
     const { plan, output } = planPool('MaxPoolWithArgmax', x, attributes);
     return {

@@ -1,6 +1,7 @@
+import { t } from '../../words';
 import { kernel, type Kernel } from '../graph/kernel';
 import { gatherNormalized } from './affine';
-import { inFloats } from './support';
+import { inFloats, shown } from './support';
 
 /** Whether a tensor of this shape can be repeated to fill another. */
 const broadcasts = (shape: readonly number[], whole: readonly number[]): boolean =>
@@ -19,7 +20,12 @@ const fusedBatchNorm = kernel<
     parameters.forEach(({ shape }, index) => {
       if (!broadcasts(shape, x.shape))
         throw new Error(
-          `A normalization of values of shape [${x.shape.join()}] cannot take a ${given[index + 1]} of shape [${shape.join()}].`,
+          t(
+            'A normalization of values of shape {0} cannot take a {1} of shape {2}.',
+            shown(x),
+            given[index + 1],
+            shown({ shape }),
+          ),
         );
     });
     const plan = {

@@ -46,7 +46,9 @@ function reluOf(x: Operand): Operand | undefined {
   return x.consumers.find(({ kernel }) => kernel.name === 'Relu')?.outputs[0];
 }
 
-/** 1 where it is positive, else 0. On the CPU as the steepest of ramps: one pass over memory instead of two. */
+/**
+ * 1 where it is positive, else 0. On the CPU it is written as a very steep ramp: one pass over memory instead of two.
+ */
 const positive = (graph: GraphBuilder, name: string): string =>
   graph.target.fastRamp
     ? graph.op('HardSigmoid', [name], { alpha: { float: 3e38 }, beta: { float: 0 } })
@@ -82,7 +84,10 @@ const reluGradient: Rewrite = (graph, inputs, output) => {
   );
 };
 
-/** What ReLU may be part of: what gives `x`, if nobody reads that but ReLU and its gradient (see `reluOf`). */
+/**
+ * The node that gives `x`, where ReLU can become part of it: nothing may read `x` but ReLU and its gradient (see
+ * `reluOf`).
+ */
 const reluInside: Rewrite = (graph, [x], output) => {
   const { writeWithRelu, consumers } = x;
   if (!writeWithRelu || consumers.some(({ kernel }) => !/^(Relu|Step)$/.test(kernel.name))) return undefined;

@@ -28,7 +28,10 @@ function rowsFor(shape: readonly number[], indexRank: number): Rows {
   return { strides, rows: sizeOf(indexed), block: sizeOf(shape.slice(indexRank)) };
 }
 
-/** Writes rows of `updates` into rows of `target`; `add` sums what meets in one row, else the last one stays. */
+/**
+ * Writes rows of `updates` into rows of `target`. With `add`, updates of the same row are summed; else the last one
+ * stays.
+ */
 function scatterRows(
   graph: GraphBuilder,
   target: string,
@@ -60,7 +63,7 @@ const gatherNd = kernel<object, Rows>({
   },
 });
 
-/** How many of a tensor's axes a row of `indices` says; TensorFlow.js takes indices of rank 1 for those of one axis. */
+/** How many axes of a tensor a row of `indices` names. Indices of rank 1 name one axis, as in TensorFlow.js. */
 const indexRankOf = ({ shape }: { shape: readonly number[] }): number =>
   shape.length > 1 ? shape[shape.length - 1] : 1;
 

@@ -1,10 +1,11 @@
 import { backend_util, slice_util, util } from '@tensorflow/tfjs-core';
+import { t } from '../../words';
 import { permute, toChannelsFirst, toChannelsLast, type GraphBuilder } from '../graph/builder';
 import { kernel, type Kernel } from '../graph/kernel';
 import type { AxisOrder, Operand } from '../graph/operand';
 import { sizeOf, type Spec } from '../graph/value';
 import { gatherBroadcast } from './affine';
-import { refusingNegatives, shapeOnly } from './support';
+import { refusingNegatives, shapeOnly, shown } from './support';
 
 /** Where an axis of an NHWC tensor lies in the layout. */
 const axisIn = (layout: AxisOrder, axis: number): number =>
@@ -23,9 +24,8 @@ const reshape = kernel<{ shape: number[] }, object>({
   plan: ([x], { shape }) => {
     const size = util.sizeFromShape([...x.shape]);
     const inferred = util.inferFromImplicitShape(shape, size);
-    util.assert(
-      util.sizeFromShape(inferred) === size,
-      () => `Cannot reshape [${x.shape.join()}] (${size} values) into [${shape.join()}].`,
+    util.assert(util.sizeFromShape(inferred) === size, () =>
+      t('Cannot reshape {0} ({1} values) into {2}.', shown(x), size, shown({ shape })),
     );
     return { outputs: [{ shape: inferred, dtype: x.dtype }], plan: { shape: inferred } };
   },
@@ -36,9 +36,8 @@ const expandDims = kernel<{ dim: number }, object>({
   name: 'ExpandDims',
   inputs: ['input'],
   plan: ([x], { dim }) => {
-    util.assert(
-      dim >= -(x.shape.length + 1) && dim <= x.shape.length,
-      () => `Cannot add an axis at ${dim} to a tensor of ${x.shape.length} axes.`,
+    util.assert(dim >= -(x.shape.length + 1) && dim <= x.shape.length, () =>
+      t('Cannot add an axis at {0} to a tensor of {1} axes.', dim, x.shape.length),
     );
     const shape = [...x.shape];
     shape.splice(dim < 0 ? x.shape.length + dim + 1 : dim, 0, 1);
@@ -82,10 +81,9 @@ const pack = kernel<{ axis: number }, { axis: number }>({
   plan: (inputs, { axis }) => {
     const shape = [...inputs[0].shape];
     for (const input of inputs) {
-      util.assertShapesMatch(shape, [...input.shape], 'Cannot stack: ');
-      util.assert(
-        input.dtype === inputs[0].dtype,
-        () => `Cannot stack ${inputs[0].dtype} and ${input.dtype} tensors.`,
+      util.assertShapesMatch(shape, [...input.shape], t('Cannot stack: '));
+      util.assert(input.dtype === inputs[0].dtype, () =>
+        t('Cannot stack {0} and {1} tensors.', inputs[0].dtype, input.dtype),
       );
     }
     const along = axis < 0 ? shape.length + 1 + axis : axis;
@@ -139,8 +137,8 @@ function sliced(graph: GraphBuilder, x: Operand, { begin, size }: SlicePlan, out
 }
 
 /**
- * Of the gradient for a padded input the part that is not padding, the gradient of the padding: it is the gradient for the
- * input of a convolution that pads by itself.
+ * The gradient of a padding: the part of the gradient for the padded input that is not padding. After a convolution
+ * that pads by itself, it is the gradient for the input of this convolution.
  */
 function unpaddedGradient(
   graph: GraphBuilder,
@@ -214,7 +212,8 @@ const stridedSlice = kernel<
       ];
     const axes = begin.map((_, axis) => axis);
     const backward = axes.filter((axis) => strides[axis] < 0);
-    // WebGPU in ONNX Runtime 1.30 goes back from the last pixel alone: what is to be read backwards is cut out first.
+    // WebGPU in ONNX Runtime 1.30 reads backwards only from the last pixel. So the part to be read backwards is cut out
+    // first.
     const cut = graph.slice(
       graph.last(x),
       axes,

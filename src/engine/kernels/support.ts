@@ -1,21 +1,29 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
+import { t } from '../../words';
 import type { GraphBuilder } from '../graph/builder';
 import type { Operand } from '../graph/operand';
 import type { Spec } from '../graph/value';
+
+/** A shape as messages show it: [2,3]. */
+export const shown = ({ shape }: Pick<Spec, 'shape'>): string => `[${shape.join()}]`;
 
 /** Fails where a call asks for something the engine does not record. */
 export function requireChannelsLast(kernelName: string, dataFormat: string | undefined): void {
   if (dataFormat === undefined || dataFormat === 'NHWC' || dataFormat === 'channelsLast') return;
   throw new Error(
-    `'${kernelName}' with dataFormat '${dataFormat}' is not supported: use channels last ('NHWC'), the default.`,
+    t(
+      "'{0}' with dataFormat '{1}' is not supported: use channels last ('NHWC'), the default.",
+      kernelName,
+      dataFormat,
+    ),
   );
 }
 
 /**
- * What must be added after `size` elements, padded with `begin` and `end`, so that windows fill exactly `out` positions.
- * Rounding up adds padding at the end.
- * @throws Error if no window fits, or if TensorFlow.js' output size cannot come from this padding: it computes padding given as one number
- * with the vertical stride in all directions.
+ * What must be added after `size` elements, padded with `begin` and `end`, so that windows fill exactly `out`
+ * positions. Rounding up adds padding at the end.
+ * @throws Error if no window fits, or if TensorFlow.js' output size cannot come from this padding: for padding given as
+ * one number, TensorFlow.js uses the vertical stride in all directions.
  */
 export function padAfter(
   kernelName: string,
@@ -26,13 +34,20 @@ export function padAfter(
   end: number,
   out: number,
 ): number {
-  if (out < 1) throw new Error(`'${kernelName}': a window of ${window} does not fit into ${size} pixels.`);
+  if (out < 1)
+    throw new Error(t("'{0}': a window of {1} does not fit into {2} pixels.", kernelName, window, size));
   const steps = (size + begin + end - window) / stride;
   if (Math.floor(steps) + 1 === out) return end;
   if (Math.ceil(steps) + 1 === out) return (out - 1) * stride + window - size - begin;
   throw new Error(
-    `'${kernelName}': padding ${begin} before and ${end} after ${size} pixels gives no output of ${out}. ` +
-      `Give the padding for each side: [[0, 0], [top, bottom], [left, right], [0, 0]].`,
+    t(
+      "'{0}': padding {1} before and {2} after {3} pixels gives no output of {4}. Give the padding for each side: [[0, 0], [top, bottom], [left, right], [0, 0]].",
+      kernelName,
+      begin,
+      end,
+      size,
+      out,
+    ),
   );
 }
 
@@ -108,9 +123,9 @@ export function atPlaceOfWindows(
 }
 
 /**
- * dy once for each row of a window: moved down by as many rows, `apart` rows each, between zeros. They are put between
- * whole copies, for long runs are copied fastest.
- * [batch * channels * rows, 1, height + (rows - 1) * apart, width]
+ * dy once for each row of a window: moved down by as many rows, `apart` rows each, between zeros. The zeros are put
+ * between whole copies, because long runs are copied fastest. [batch * channels * rows, 1, height + (rows - 1) * apart,
+ * width]
  */
 export function movedRows(graph: GraphBuilder, dy: Operand, rows: number, apart: number): string {
   const [batch, height, width, channels] = dy.shape;

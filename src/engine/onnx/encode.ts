@@ -107,7 +107,7 @@ export function encodeModel(main: Model, colophon?: Colophon): Uint8Array<ArrayB
   const writer = Writer.create();
   writer.uint32(field(1, varint)).int64(irVersion);
   if (colophon) {
-    writer.uint32(field(2, lengthDelimited)).string('LiTS Lab'); // producer_name
+    writer.uint32(field(2, lengthDelimited)).string('LiTS Lab'); // producer_name; no text: a name
     writer.uint32(field(3, lengthDelimited)).string(version); // producer_version
     writer.uint32(field(6, lengthDelimited)).string(colophon.description); // doc_string
   }

@@ -1,8 +1,8 @@
 import type { Model, Tensor } from './schema';
 
 /**
- * One model for batches of any size, made of two that were written for different sizes. They may differ only in the
- * shapes that `Reshape` reads, and there in one place each, which becomes "whatever remains" (-1).
+ * One model for batches of any size, made of two models that were written for different sizes. The two may differ only
+ * in the shapes that `Reshape` reads, and in one place of each shape. This place becomes -1: "whatever remains".
  * @returns undefined when the size of the batch is written into the model in another way.
  */
 export function openBatch(model: Model, other: Model): Model | undefined {

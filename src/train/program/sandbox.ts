@@ -97,8 +97,7 @@ export function studentFailure(
   scope: Pick<Scope, 'task' | 'batchSize'>,
   error: unknown,
 ): FailureError {
-  // no text: the name of a reason
-  if (error instanceof GraphError && error.failure.reason === 'out of memory')
+  if (error instanceof GraphError && error.failure.reason === 'out-of-memory')
     return memoryShortage(program, scope, error);
   const message = messageOf(error);
   const position = positionOf(program, error);

@@ -129,16 +129,16 @@ describe('a graph that needs more memory than there is', () => {
   it('names the largest tensor, its size and its layer, when it is needed on the way', () => {
     const mean = tf.tidy(() => tf.mean(tf.square(tooLarge())));
     const { reason, message, largest } = failureOf(() => mean.dataSync());
-    expect(reason).toBe('out of memory');
+    expect(reason).toBe('out-of-memory');
     expect(largest.shape).toEqual([2 ** 20, 2 ** 21]);
     expect(message).toBe(
-      'The memory is not enough. The largest tensor is [1048576, 2097152], 8796.1 GB, made by BatchMatMul of widen.',
+      'The memory is not enough. The largest tensor is [1048576, 2097152], 8,796.1 GB, made by BatchMatMul of widen.',
     );
   });
 
   it('does so when it is to be read', () => {
     const { reason, largest } = failureOf(() => tooLarge().dataSync());
-    expect(reason).toBe('out of memory');
+    expect(reason).toBe('out-of-memory');
     expect(largest.place).toEqual({ kernel: 'BatchMatMul', origin: 'widen' });
   });
 });
