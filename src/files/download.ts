@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { hasCode } from '../protocol/errorCode';
 import { FailureError } from '../protocol/failure';
 import { t } from '../words';
+import { watch, type Connection } from './connection';
 import { readAnswer, validatorOf } from './downloadAnswer';
 import { PartFile, type Source } from './partFile';
 import { hostOf, refused, unreachable } from './request';
@@ -181,30 +182,6 @@ async function interruptible<Result>(action: () => Promise<Result>): Promise<Res
   } catch (error) {
     throw new Interrupted('', { cause: error });
   }
-}
-
-interface Connection {
-  signal: AbortSignal;
-  /** Something has come. */
-  isAlive(): void;
-  end(): void;
-}
-
-/** Ends a connection when the caller gives up, or when nothing comes any more. */
-function watch({ signal, stallMs = 30_000 }: DownloadOptions): Connection {
-  const ending = new AbortController();
-  const stalled = () => {
-    ending.abort(new Error(t('Nothing has come for {0} seconds.', Math.round(stallMs / 1000))));
-  };
-  const timer = setTimeout(stalled, stallMs);
-  return {
-    signal: signal ? AbortSignal.any([signal, ending.signal]) : ending.signal,
-    isAlive: () => void timer.refresh(),
-    end: () => {
-      clearTimeout(timer);
-      ending.abort();
-    },
-  };
 }
 
 function checkLength(address: string, bytes: number | undefined, expected: number | undefined): void {
