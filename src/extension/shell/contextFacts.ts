@@ -5,10 +5,15 @@ import { findDataSet, possibleHomes } from '../../runs';
 import type { Services } from './services';
 import { settingsFor } from '../kit/settings';
 import { defineTrainingLines } from '../training/defineTraining';
+import { Settling, TextFact } from './textFact';
+
+/** Nobody reads the buttons of an editor between two key strokes. */
+const typingPauseMillis = 300;
 
 /** Keeps the facts that `when` clauses ask for true. */
 export class ContextFacts implements vscode.Disposable {
   private readonly disposables: vscode.Disposable[];
+  private readonly trains = new TextFact((text) => defineTrainingLines(text).length > 0);
 
   constructor(private readonly services: Services) {
     const { runs, trainings, course, reporter } = services;
@@ -18,7 +23,9 @@ export class ContextFacts implements vscode.Disposable {
     const activeFile = safely(() => this.activeFile());
     const disk = safely(() => this.disk());
     const training = safely(() => set(contextKeys.training, trainings.all().length > 0));
+    const typing = new Settling(activeFile, typingPauseMillis);
     this.disposables = [
+      typing,
       runs.onDidChange(
         safely(async () => {
           await set(contextKeys.hasRuns, runs.all().length > 0);
@@ -37,7 +44,7 @@ export class ContextFacts implements vscode.Disposable {
       }),
       vscode.window.onDidChangeActiveTextEditor(activeFile),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (document === vscode.window.activeTextEditor?.document) activeFile();
+        if (document === vscode.window.activeTextEditor?.document) typing.soon();
       }),
     ];
     activeFile();
@@ -58,8 +65,7 @@ export class ContextFacts implements vscode.Disposable {
 
   private async activeFile(): Promise<void> {
     const document = vscode.window.activeTextEditor?.document;
-    const trains =
-      document?.languageId === 'typescript' && defineTrainingLines(document.getText()).length > 0;
+    const trains = document?.languageId === 'typescript' && this.trains.isTrueOf(document);
     await set(contextKeys.activeFileTrains, trains);
   }
 }

@@ -45,6 +45,18 @@ it('asks in its when clauses only for facts that the extension keeps', () => {
   ).toEqual([]);
 });
 
+it('wakes up for a chapter, in a workspace folder or one below it, and for no other TypeScript', () => {
+  expect(manifest.activationEvents.filter((event) => !event.startsWith('onWebviewPanel:'))).toEqual([
+    'workspaceContains:.lits',
+    'workspaceContains:*/.lits/typings/*.d.ts',
+  ]);
+});
+
+it('lets any file be trained by a command, in a workspace without a chapter too', () => {
+  const palette = contributes.menus['commandPalette'] ?? [];
+  expect(palette.find((entry) => entry.command === commandIds.trainModel)?.when).toBeUndefined();
+});
+
 it.each(Object.values(panelTypes))('wakes up to restore %s', (type) => {
   expect(manifest.activationEvents).toContain(`onWebviewPanel:${type}`);
 });
