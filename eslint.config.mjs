@@ -61,6 +61,10 @@ const extensionRooms = {
   ...Object.fromEntries(features.map((room) => [room, belowFeatures])),
   shell: [...belowFeatures, ...features],
 };
+/** Pages of webviews; none knows of another. */
+const pages = ['dashboard', 'evaluation', 'augmentation', 'model'];
+/** What a page may import from `src`: what it and the extension say to each other, words, and what runs in browsers. */
+const roomsOfPages = ['panels', 'words', 'course', 'evaluate', 'augment'];
 const tensorflowRooms = ['engine', 'train', 'check', 'worker', 'student'];
 /** Rooms that must start in milliseconds: no native or heavy library may be loaded there. */
 const lightRooms = [
@@ -136,6 +140,21 @@ const wallsOfEntry = [
   ...wallsOf('extension'),
 ];
 
+/** A page also may use `webview/shared`, which knows no page. */
+function wallsOfPage(page) {
+  return [
+    {
+      regex: `^\\.\\./\\.\\./(?!src/(${roomsOfPages.join('|')})(/|$))`,
+      message: `webview/${page} may import only from these rooms of src: ${listed(roomsOfPages)}.`,
+    },
+    {
+      regex: '^\\.\\./(?!\\.\\./|shared/)',
+      message: 'A page may import from webview/shared, and from no other page.',
+    },
+    { group: ['vscode', 'node:*'], message: 'A page runs in a browser.' },
+  ];
+}
+
 const walled = (files, patterns) => ({
   files: [files],
   rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
@@ -171,6 +190,7 @@ export default tseslint.config(
   },
   ...Object.keys(rooms).map((room) => walled(`src/${room}/**/*.ts`, wallsOf(room))),
   walled('src/extension/index.ts', wallsOfEntry),
+  ...[...pages, 'shared'].map((page) => walled(`webview/${page}/**/*.ts`, wallsOfPage(page))),
   ...Object.keys(extensionRooms).map((room) =>
     walled(`src/extension/${room}/**/*.ts`, wallsInExtension(room)),
   ),

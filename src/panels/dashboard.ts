@@ -78,6 +78,8 @@ export const dashboardStateSchema = z.object({
   smoothing: z.number().min(0).max(0.99),
 });
 
+export type { ProgressEvent } from '../protocol/events';
+export type { EpochLine, Failure, MetricLine, RunState } from '../protocol/run';
 export type ShownRun = z.infer<typeof shownRunSchema>;
 export type StepColumns = z.infer<typeof stepColumnsSchema>;
 export type ToDashboard = z.infer<typeof toDashboardSchema>;

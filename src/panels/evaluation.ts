@@ -107,6 +107,17 @@ export const evaluationViewStateSchema = z.object({
     .optional(),
 });
 
+export { mostSlices };
+export type {
+  ClassFigures,
+  Evaluation,
+  Figures,
+  Interval,
+  Metrics,
+  Provenance,
+} from '../protocol/evaluation';
+export type { HeatMap } from '../protocol/jobs/evaluationJobs';
+export type { Prediction } from '../protocol/run';
 export type EvaluationKey = z.infer<typeof evaluationKeySchema>;
 export type EvaluationSide = z.infer<typeof evaluationSideSchema>;
 export type SlicePicture = z.infer<typeof slicePictureSchema>;

@@ -71,6 +71,14 @@ export const laboratoryStateSchema = placeSchema.extend({
   masks: z.boolean(),
 });
 
+export type {
+  Changes,
+  InputKind,
+  ListedSlice,
+  ListedSlices,
+  SavedView,
+  StudentPipeline,
+} from '../protocol/augmentation';
 export type SlicePlace = z.infer<typeof placeSchema>;
 export type ToLaboratory = z.infer<typeof toLaboratorySchema>;
 export type FromLaboratory = z.infer<typeof fromLaboratorySchema>;

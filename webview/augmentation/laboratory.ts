@@ -1,8 +1,14 @@
 import { render } from 'lit';
 import { codeOf, importsOf, type Sample } from '../../src/augment';
 import { nextSeed } from '../../src/augment/changes';
-import type { InputKind, SavedView, StudentPipeline } from '../../src/protocol/augmentation';
-import { laboratoryPanel, type SlicePlace, type ToLaboratory } from '../../src/panels/laboratory';
+import {
+  type InputKind,
+  type SavedView,
+  type SlicePlace,
+  type StudentPipeline,
+  type ToLaboratory,
+  laboratoryPanel,
+} from '../../src/panels/laboratory';
 import { Line } from '../shared/line';
 import { onceAFrame } from '../shared/onceAFrame';
 import { bytesOf, decodeMask } from './decode';

@@ -1,7 +1,7 @@
 import type { Picture, Sample } from '../../src/augment';
 import { sampleWithChanges } from '../../src/augment/changes';
-import type { Changes, InputKind } from '../../src/protocol/augmentation';
 import { imageSide } from '../../src/course/classes';
+import type { Changes, InputKind } from '../../src/panels/laboratory';
 import type { Pipeline } from './pipeline';
 
 /** How many samples are shown at once. */

@@ -1,7 +1,12 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { pipelineFindings, type Picture, type Sample } from '../../src/augment';
-import type { InputKind, ListedSlice, ListedSlices, StudentPipeline } from '../../src/protocol/augmentation';
-import type { SlicePlace } from '../../src/panels/laboratory';
+import type {
+  InputKind,
+  ListedSlice,
+  ListedSlices,
+  SlicePlace,
+  StudentPipeline,
+} from '../../src/panels/laboratory';
 import { t } from '../../src/words';
 import { findingText } from './findingWords';
 import { histogramOf, histogramPath, histogramSize } from './histogram';

@@ -1,5 +1,4 @@
-import type { StepColumns } from '../../src/panels/dashboard';
-import type { EpochLine, MetricLine } from '../../src/protocol/run';
+import type { EpochLine, MetricLine, StepColumns } from '../../src/panels/dashboard';
 import { DebiasedMean } from '../shared/smoothing';
 
 /** What a chart draws, as uPlot wants it: columns over the steps, `null` where a column has no value. */

@@ -1,7 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { FromDashboard, ShownRun } from '../../src/panels/dashboard';
-import type { ProgressEvent } from '../../src/protocol/events';
-import type { EpochLine, Failure, RunState } from '../../src/protocol/run';
+import type {
+  EpochLine,
+  Failure,
+  FromDashboard,
+  ProgressEvent,
+  RunState,
+  ShownRun,
+} from '../../src/panels/dashboard';
 import { dateTime, duration, loss, number, percent, rough, t } from '../../src/words';
 import type { MetricName } from './metricSeries';
 

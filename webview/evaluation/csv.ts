@@ -1,4 +1,4 @@
-import type { Provenance } from '../../src/protocol/evaluation';
+import type { Provenance } from '../../src/panels/evaluation';
 import type { TableRows, TableValue } from './figure';
 
 /** Columns that say where a row comes from. */

@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from 'lit';
 import { bootstrapDifference } from '../../src/evaluate/bootstrap';
 import { mapFigures, sumByVolume } from '../../src/evaluate/figures';
-import type { Figures, Interval } from '../../src/protocol/evaluation';
 import { t } from '../../src/words';
+import type { Figures, Interval } from '../../src/panels/evaluation';
 import type { TableRows } from './figure';
 import { classFigures, overallFigures } from './figureTables';
 import type { Measured, Unit } from './measured';

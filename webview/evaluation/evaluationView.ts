@@ -1,7 +1,11 @@
 import { render } from 'lit';
-import { evaluationPanel, type SlicePicture, type ToEvaluationView } from '../../src/panels/evaluation';
-import { mostSlices } from '../../src/protocol/jobs/dataJobs';
-import type { HeatMap } from '../../src/protocol/jobs/evaluationJobs';
+import {
+  type HeatMap,
+  type SlicePicture,
+  type ToEvaluationView,
+  evaluationPanel,
+  mostSlices,
+} from '../../src/panels/evaluation';
 import { Line, Refused } from '../shared/line';
 import type { Normalization } from './confusionGrid';
 import { differencesOf, type Difference } from './differenceTable';

@@ -1,5 +1,4 @@
-import type { Provenance } from '../../src/protocol/evaluation';
-import type { FromEvaluationView } from '../../src/panels/evaluation';
+import type { FromEvaluationView, Provenance } from '../../src/panels/evaluation';
 import { csvOf } from './csv';
 import { provenanceLine, type FigureExport, type FigureFormat } from './figure';
 import { pictureOfPlot, pictureOfTable, pngFile, svgFile } from './pictures';

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
-import type { Provenance } from '../../src/protocol/evaluation';
 import { number, t } from '../../src/words';
+import type { Provenance } from '../../src/panels/evaluation';
 import type { Measured } from './measured';
 
 /** A value in an exported table. */

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { supports } from '../../src/evaluate/confusion';
-import type { ClassFigures, Figures, Interval, Metrics } from '../../src/protocol/evaluation';
 import { number, t } from '../../src/words';
+import type { ClassFigures, Figures, Interval, Metrics } from '../../src/panels/evaluation';
 import type { TableRows } from './figure';
 import { asNumber, asShare, interval, shown, type NumberFormat } from './numbers';
 

@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { SlicePicture } from '../../src/panels/evaluation';
-import type { Prediction } from '../../src/protocol/run';
+import type { Prediction, SlicePicture } from '../../src/panels/evaluation';
 import { number, t } from '../../src/words';
 import type { GalleryItem } from './galleryItems';
 import type { Cell } from './gridKeys';

@@ -1,5 +1,5 @@
 import { predictedClasses, type OperatingPoint, type PredictionTable } from '../../src/evaluate/predictions';
-import type { Prediction } from '../../src/protocol/run';
+import type { Prediction } from '../../src/panels/evaluation';
 import type { Cell } from './gridKeys';
 import type { Measured, Unit } from './measured';
 

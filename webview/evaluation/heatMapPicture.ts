@@ -1,4 +1,4 @@
-import type { HeatMap } from '../../src/protocol/jobs/evaluationJobs';
+import type { HeatMap } from '../../src/panels/evaluation';
 
 /**
  * A heat map as a picture to lie over a slice, one pixel a value: clear where it is 0, over red to yellow where it is 1.

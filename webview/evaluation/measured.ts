@@ -11,7 +11,7 @@ import {
   type PredictionTable,
 } from '../../src/evaluate/predictions';
 import { poolVolumes, summarizeVolumes, type VolumeSummary } from '../../src/evaluate/volumes';
-import type { Evaluation, Metrics, Provenance } from '../../src/protocol/evaluation';
+import type { Evaluation, Metrics, Provenance } from '../../src/panels/evaluation';
 
 /** What counts as one: a slice, or a volume as a whole. */
 export type Unit = 'slice' | 'volume';

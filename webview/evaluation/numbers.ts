@@ -1,5 +1,5 @@
-import type { Interval } from '../../src/protocol/evaluation';
 import { loss, percent } from '../../src/words';
+import type { Interval } from '../../src/panels/evaluation';
 
 /** How a figure is written: shares as percentages, everything else with three decimals. */
 export type NumberFormat = (value: number) => string;
