@@ -61,7 +61,7 @@ function withLog(error: WorkerError, logFile: string): WorkerError {
 async function closeKilledRun(runDir: string, error: WorkerError): Promise<void> {
   if (error.kind !== 'died' && error.kind !== 'force-stopped') return;
   await closeRun(runDir, {
-    state: error.kind === 'died' ? 'failed' : 'stopped',
+    state: error.kind === 'died' ? 'interrupted' : 'stopped',
     failure: error.failure,
   });
 }

@@ -11,7 +11,7 @@ import { readRecord } from './record';
  */
 export async function closeRun(
   runDir: string,
-  end: { state: 'stopped' | 'failed'; failure?: Failure },
+  end: { state: 'stopped' | 'interrupted'; failure?: Failure },
 ): Promise<void> {
   const record = await readRecord(runDir);
   if (!record || !isActive(record.state)) return;

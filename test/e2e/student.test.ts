@@ -99,8 +99,10 @@ describe('a student', () => {
     process.kill(record.worker.pid, 'SIGKILL');
     await workbench.notification(/killed|died|ended/);
     await workbench.openViewContainer('LiTS Lab');
-    await until('the run to end', async () => (await student.runs()).find(({ state }) => state === 'failed'));
-    await workbench.treeItem(/baseline.*best.*failed/).waitFor();
+    await until('the run to end', async () =>
+      (await student.runs()).find(({ state }) => state === 'interrupted'),
+    );
+    await workbench.treeItem(/baseline.*best.*interrupted/).waitFor();
     await workbench.screenshot('killed-worker');
   });
 });

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { stateText } from '../../runs';
 import { duration, loss, percent, t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import type { WorkspaceRuns } from '../runs/workspaceRuns';
@@ -64,9 +65,10 @@ export class TrainingStatus implements vscode.Disposable {
     }
     const best = this.runs.get(training.dir)?.record.best;
     const result = best && t('best {0}', percent(best.valAccuracy));
-    if (end.state === 'done') this.show('$(pass)', training, result ?? t('done'));
-    else if (end.state === 'stopped') this.show('$(circle-slash)', training, t('stopped'));
-    else this.show('$(error)', training, t('failed'));
+    const word = stateText(end.state);
+    if (end.state === 'done') this.show('$(pass)', training, result ?? word);
+    else if (end.state === 'stopped') this.show('$(circle-slash)', training, word);
+    else this.show('$(error)', training, word);
     this.item.tooltip =
       training.lastStep && t('{0} steps in {1}', training.lastStep.step, duration(training.lastStep.seconds));
     clearTimeout(this.hiding);

@@ -255,7 +255,7 @@ export class Trainings implements vscode.Disposable {
 
   /** A killed worker could not write that its run has ended. */
   private async recordEnd(training: Training, end: TrainingEnd): Promise<void> {
-    if (end.state !== 'stopped' && end.state !== 'failed') return;
+    if (end.state !== 'stopped' && end.state !== 'interrupted') return;
     try {
       await closeRun(training.dir, { state: end.state, failure: end.failure });
     } catch (error) {
@@ -272,15 +272,22 @@ interface Ending {
 
 /** A process that dies while it computes on a GPU has most likely died of that. */
 function withDevice({ end, killed }: Ending, device: DeviceId): Ending {
-  if (!killed || end.state !== 'failed' || !end.failure || device === defaultDevice) return { end, killed };
+  if (!killed || end.state !== 'interrupted' || !end.failure || device === defaultDevice)
+    return { end, killed };
   return { end: { ...end, failure: { ...end.failure, device } }, killed };
 }
 
+/** The states that a run is in after errors of its worker; after all others it has failed. */
+const endStates: Partial<Record<WorkerError['kind'], RunState>> = {
+  stopped: 'stopped',
+  'force-stopped': 'stopped',
+  died: 'interrupted',
+};
+
 function endOf(error: WorkerError): Ending {
-  const stopped = error.kind === 'stopped' || error.kind === 'force-stopped';
   return {
     end: {
-      state: stopped ? 'stopped' : 'failed',
+      state: endStates[error.kind] ?? 'failed',
       failure: error.kind === 'stopped' ? undefined : error.failure,
     },
     killed: error.kind === 'died' || error.kind === 'force-stopped',

@@ -131,13 +131,13 @@ describe('a training', () => {
     expect((await ended).end.state).toBe('stopped');
   });
 
-  it('is written down as failed when its process is killed', async () => {
+  it('is written down as interrupted when its process is killed', async () => {
     const ended = endOf(trainings);
     trainings.onDidStart(({ dir }) => writeFileSync(join(dir, 'run.json'), JSON.stringify(record(dir))));
     const training = await start('die.ts');
     expect((await ended).end.failure?.what).toContain('ended unexpectedly');
     const written = JSON.parse(await readFile(join(training.dir, 'run.json'), 'utf8')) as RunRecord;
-    expect(written.state).toBe('failed');
+    expect(written.state).toBe('interrupted');
     expect(written.failure?.device).toBeUndefined();
   });
 
