@@ -6,12 +6,13 @@ import { patienceMillis } from './test/patience.mjs';
 const thorough = [
   'test/golden/{exported,gradCam,models}.test.ts',
   'test/unit/check/{authoring,contained}.test.ts',
-  'test/unit/data/{phantom,sample}.test.ts',
-  'test/unit/engine/{affine,blocks,dilation,exportOnnx,kernels,memory,optimizers,programs,training}.test.ts',
+  'test/unit/data/{dataset,phantom,sample}.test.ts',
+  'test/unit/engine/{affine,blocks,convolutions,dilation,exportOnnx,kernels,memory,optimizers,programs,training}.test.ts',
   'test/unit/evaluate/{bootstrap,speed}.test.ts',
   'test/unit/launch/workerClient.test.ts',
   'test/unit/student/typings.test.ts',
   'test/unit/train/{augmentation,deviceFault,exportRun,graphFailure,program,readPipeline,runTraining}.test.ts',
+  'test/unit/webview/evaluation/view.test.ts',
   'test/unit/worker/worker.test.ts',
 ];
 

@@ -7,7 +7,7 @@ import {
   SocketMessageReader,
   SocketMessageWriter,
 } from 'vscode-jsonrpc/node';
-import { patienceMillis } from '../../patience.mjs';
+import { awaitedMillis } from '../../patience.mjs';
 
 const time = '2026-01-01T00:00:00.000Z';
 const run = (state) => ({
@@ -113,4 +113,4 @@ createServer((stream) => {
   connection.listen();
 }).listen(socket);
 // Ends even where its test was ended before it could end this.
-setTimeout(() => process.exit(4), patienceMillis).unref();
+setTimeout(() => process.exit(4), awaitedMillis).unref();
