@@ -10,6 +10,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     theme: { type: 'string', default: 'dark' },
+    language: { type: 'string' },
     command: { type: 'string', multiple: true, default: [] },
     open: { type: 'string', multiple: true, default: [] },
     view: { type: 'string' },
@@ -19,7 +20,7 @@ const { values, positionals } = parseArgs({
 const [folder, out] = positionals;
 if (!folder || !out) {
   console.error(
-    'Usage: node test/e2e/shot.mjs FOLDER OUT.png [--theme dark|light|high-contrast] [--view "LiTS Lab"]\n' +
+    'Usage: node test/e2e/shot.mjs FOLDER OUT.png [--theme dark|light|high-contrast] [--language de] [--view "LiTS Lab"]\n' +
       '  [--open FILE]… [--command "LiTS: …"]… [--wait "SELECTOR or text=…"]…',
   );
   process.exit(2);
@@ -27,7 +28,8 @@ if (!folder || !out) {
 const theme = z.enum(themeNames).parse(values.theme);
 if (!existsSync(vsixFile))
   throw new Error('Package the extension first: npm run package -- --out artifacts/lits-lab.vsix');
-const workbench = await Workbench.open({ folder, vsix: vsixFile });
+const { language } = values;
+const workbench = await Workbench.open({ folder, vsix: vsixFile, ...(language ? { language } : {}) });
 try {
   await workbench.setTheme(theme);
   if (values.view) await workbench.openViewContainer(values.view);

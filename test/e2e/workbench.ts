@@ -33,6 +33,8 @@ const browserFlags = [
 export interface WorkbenchOptions extends ServerOptions {
   /** Folder to open; none opens an empty window. */
   folder?: string;
+  /** The display language, as extensions are told it. The workbench itself stays English: it has no language packs. */
+  language?: string;
   /** Runs an extension from its folder, and a test suite (a module with `run`) inside the extension host. */
   development?: { extensionFolder: string; suite: string };
 }
@@ -80,6 +82,11 @@ async function developInPage(
   );
 }
 
+/** What the workbench reads its language from, where a language pack would have put it. Runs in the page. */
+function setLanguage(language: string): void {
+  Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language });
+}
+
 /** A real VS Code in a browser: a server, one window, and what a user does in it. */
 export class Workbench {
   readonly quickInput: QuickInput;
@@ -101,6 +108,7 @@ export class Workbench {
       browser = await launchBrowser();
       workbench = new Workbench(server, browser, await newPage(browser));
       const { page } = workbench;
+      if (options.language) await page.addInitScript(setLanguage, options.language);
       const address = new URL(server.url);
       if (options.folder) address.searchParams.set('folder', resolve(options.folder));
       if (options.development) await developInPage(page, server, options.development);
