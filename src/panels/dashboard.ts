@@ -79,7 +79,8 @@ export const dashboardStateSchema = z.object({
 });
 
 export type { ProgressEvent } from '../protocol/events';
-export type { EpochLine, Failure, MetricLine, RunState } from '../protocol/run';
+export { isActive, type EpochLine, type Failure, type MetricLine } from '../protocol/run';
+export { stateText } from '../protocol/runState';
 export type ShownRun = z.infer<typeof shownRunSchema>;
 export type StepColumns = z.infer<typeof stepColumnsSchema>;
 export type ToDashboard = z.infer<typeof toDashboardSchema>;

@@ -12,4 +12,3 @@ export { readRuns, runFoldersIn, type RunContents } from './readRuns';
 export { findRun, readRun } from './record';
 export { claimRunFolder, findRunFolder, makeRunFolder, makeRunsFolder } from './runFolders';
 export { RunWriter } from './runWriter';
-export { stateText } from './stateText';

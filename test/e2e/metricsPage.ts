@@ -14,11 +14,11 @@ export class MetricsPage {
   /** The step that the panel says the training has reached; 0 before the first. */
   async step(): Promise<number> {
     const text = await this.frame
-      .locator('.facts div', { has: this.frame.locator('dt', { hasText: /^\s*Step\s*$/ }) })
+      .locator('.facts div', { has: this.frame.locator('dt', { hasText: /^\s*(Step|Schritt)\s*$/ }) })
       .locator('dd')
       .textContent({ timeout: 1000 })
       .catch(() => '0');
-    return Number(/[\d,]+/.exec(text ?? '0')?.[0].replaceAll(',', ''));
+    return Number(/[\d.,]+/.exec(text ?? '0')?.[0].replaceAll(/[.,]/g, ''));
   }
 
   async reachesStep(step: number): Promise<void> {

@@ -1,4 +1,5 @@
 import uPlot from 'uplot';
+import { number } from '../../src/words';
 import { isHighContrast, themeColor } from '../shared/theme';
 import type { ChartColumns } from './metricSeries';
 
@@ -23,6 +24,10 @@ export interface CurveChartOptions {
 }
 
 const fontSize = 12;
+/** Distances between marks of the axis: there are no steps between steps. */
+const wholeSteps = Array.from({ length: 8 }, (_, power) =>
+  [1, 2, 5].map((digit) => digit * 10 ** power),
+).flat();
 /** Epoch boundaries closer than this many pixels are thinned out. */
 const closestBoundaries = 24;
 /** Column of the raw values among uPlot's series. */
@@ -97,7 +102,13 @@ export class CurveChart {
       legend: { show: false },
       scales: { x: { time: false }, y: limits ? { range: () => limits } : {} },
       axes: [
-        { ...axis, size: 28, grid: { show: false } },
+        {
+          ...axis,
+          size: 28,
+          grid: { show: false },
+          incrs: wholeSteps,
+          values: (_plot, splits) => splits.map((step) => number(step)),
+        },
         { ...axis, size: 52, values: (_plot, splits) => splits.map(format) },
       ],
       series: [

@@ -1,13 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type {
-  EpochLine,
-  Failure,
-  FromDashboard,
-  ProgressEvent,
-  RunState,
-  ShownRun,
+import {
+  isActive,
+  stateText,
+  type EpochLine,
+  type Failure,
+  type FromDashboard,
+  type ProgressEvent,
+  type ShownRun,
 } from '../../src/panels/dashboard';
-import { dateTime, duration, loss, number, percent, rough, t } from '../../src/words';
+import { dateTime, decimals, duration, loss, number, percent, rough, t } from '../../src/words';
 import type { MetricName } from './metricSeries';
 
 /** Values of one metric at the cursor, or the latest ones. */
@@ -35,7 +36,7 @@ export interface ViewModel {
   onZoomOut: () => void;
 }
 
-const stateIcons: Record<RunState, string> = {
+const stateIcons: Record<ShownRun['state'], string> = {
   starting: 'loading codicon-modifier-spin', // no text: classes
   running: 'sync codicon-modifier-spin', // no text: classes
   done: 'pass',
@@ -76,7 +77,7 @@ function header(model: ViewModel): TemplateResult {
         <h1>${run.name}</h1>
         <span class="state ${run.state}">
           <span class="codicon codicon-${stateIcons[run.state]}" aria-hidden="true"></span>
-          ${stateText(run.state)}
+          <span class="word">${stateText(run.state)}</span>
         </span>
         <span class="actions">
           ${
@@ -243,7 +244,7 @@ function toolbar({ smoothing, zoomed, onSmoothing, onZoomOut }: ViewModel): Temp
           if (event.target instanceof HTMLInputElement) onSmoothing(event.target.valueAsNumber);
         }}
       />
-      <output>${smoothing.toFixed(2)}</output>
+      <output>${decimals(smoothing, 2)}</output>
     </label>
     ${
       zoomed
@@ -347,27 +348,6 @@ function spoken({ cursor, readouts }: ViewModel): string {
   function said(name: string, value: number | undefined, format: typeof loss): string | undefined {
     return value === undefined ? undefined : `${name} ${format(value)}`;
   }
-}
-
-function stateText(state: RunState): string {
-  switch (state) {
-    case 'starting':
-      return t('Starting');
-    case 'running':
-      return t('Running');
-    case 'done':
-      return t('Done');
-    case 'stopped':
-      return t('Stopped');
-    case 'failed':
-      return t('Failed');
-    case 'interrupted':
-      return t('Interrupted');
-  }
-}
-
-function isActive(state: RunState): boolean {
-  return state === 'starting' || state === 'running';
 }
 
 function lastPart(path: string): string {

@@ -1,4 +1,4 @@
-import { stateText } from '../../runs';
+import { stateText } from '../../protocol/runState';
 import { t } from '../../words';
 import type { FindingInput, Probe } from '../check';
 import type { RecordedRun, Subject } from '../subject';

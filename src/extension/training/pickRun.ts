@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { UserError } from '../kit/errors';
 import type { Training, Trainings } from './trainings';
 import type { WorkspaceRuns, StoredRun } from '../runs/workspaceRuns';
-import { stateText } from '../../runs';
+import { stateText } from '../../protocol/runState';
 import { dateTime, t } from '../../words';
 
 /**

@@ -4,7 +4,7 @@ import { commandIds } from '../kit/commandIds';
 import { isActive, type RunState } from '../../protocol/run';
 import type { Trainings } from './trainings';
 import type { WorkspaceRuns, StoredRun } from '../runs/workspaceRuns';
-import { stateText } from '../../runs';
+import { stateText } from '../../protocol/runState';
 import { dateTime, percent, t } from '../../words';
 
 /** The Runs view: one line a run, the newest first. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { stateText } from '../../runs';
+import { stateText } from '../../protocol/runState';
 import { duration, loss, percent, t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import type { WorkspaceRuns } from '../runs/workspaceRuns';

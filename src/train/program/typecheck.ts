@@ -49,8 +49,16 @@ export function checkTypesTogether(files: readonly string[], typings: string): C
   }));
 }
 
+/** Has TypeScript say what it finds in the current language. English has no file of messages: an empty one stands for it. */
+function speakOfTypes(): void {
+  const [base = 'en'] = language().split('-');
+  const withoutMessages = { ...ts.sys, fileExists: () => true, readFile: () => '{}' };
+  if (base === 'en') ts.validateLocaleAndSetLanguage('de', withoutMessages);
+  else ts.validateLocaleAndSetLanguage(base, ts.sys);
+}
+
 function programOf(files: readonly string[], typings: string): ts.Program {
-  ts.validateLocaleAndSetLanguage(language(), ts.sys);
+  speakOfTypes();
   const declarations = ['tfjs.d.ts', 'lits.d.ts', 'globals.d.ts'].map((name) => path.join(typings, name));
   const options = compilerOptions(typings);
   const program = ts.createProgram(

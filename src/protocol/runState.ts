@@ -1,5 +1,5 @@
-import type { RunState } from '../protocol/run';
 import { t } from '../words';
+import type { RunState } from './run';
 
 /** A run's state in the reader's language. */
 export function stateText(state: RunState): string {
