@@ -6,12 +6,14 @@ import { patienceMillis } from './test/patience.mjs';
 const thorough = [
   'test/golden/{exported,gradCam,models}.test.ts',
   'test/unit/check/{authoring,contained}.test.ts',
+  'test/unit/cli/cli.test.ts',
   'test/unit/data/{dataset,phantom,sample}.test.ts',
   'test/unit/engine/{affine,blocks,convolutions,dilation,exportOnnx,kernels,memory,optimizers,programs,training}.test.ts',
   'test/unit/evaluate/{bootstrap,speed}.test.ts',
+  'test/unit/extension/trainings.test.ts',
   'test/unit/launch/workerClient.test.ts',
   'test/unit/student/typings.test.ts',
-  'test/unit/train/{augmentation,deviceFault,exportRun,graphFailure,program,readPipeline,runTraining}.test.ts',
+  'test/unit/train/{augmentation,deviceFault,exportRun,german,graphFailure,program,readPipeline,runTraining}.test.ts',
   'test/unit/webview/evaluation/view.test.ts',
   'test/unit/worker/worker.test.ts',
 ];
@@ -30,6 +32,8 @@ export default defineConfig({
   test: {
     testTimeout: patienceMillis,
     hookTimeout: patienceMillis,
+    // Vitest itself would leave one processor idle: of two, half.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
