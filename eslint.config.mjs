@@ -2,6 +2,18 @@ import js from '@eslint/js';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
+/** What a training needs; checks and the worker train, too. */
+const forTraining = [
+  'course',
+  'protocol',
+  'files',
+  'runs',
+  'data',
+  'augment',
+  'engine',
+  'evaluate',
+  'student',
+];
 /** What each room of `src` may import from; everything else in `src` is out of its sight (ARCHITECTURE.md, Rooms). */
 const rooms = {
   words: [],
@@ -15,35 +27,10 @@ const rooms = {
   engine: ['course', 'protocol'],
   evaluate: ['course', 'protocol'],
   student: ['course', 'protocol', 'augment', 'evaluate'],
-  train: ['course', 'protocol', 'files', 'runs', 'data', 'augment', 'engine', 'evaluate', 'student'],
-  check: ['course', 'protocol', 'files', 'runs', 'data', 'augment', 'engine', 'evaluate', 'student', 'train'],
-  review: [
-    'course',
-    'protocol',
-    'files',
-    'runs',
-    'data',
-    'augment',
-    'engine',
-    'evaluate',
-    'student',
-    'train',
-    'check',
-  ],
-  worker: [
-    'course',
-    'protocol',
-    'files',
-    'runs',
-    'data',
-    'augment',
-    'engine',
-    'evaluate',
-    'student',
-    'train',
-    'check',
-    'review',
-  ],
+  train: forTraining,
+  check: [...forTraining, 'train'],
+  review: [...forTraining, 'train', 'check'],
+  worker: [...forTraining, 'train', 'check', 'review'],
   launch: ['course', 'protocol', 'files'],
   extension: ['course', 'protocol', 'files', 'panels', 'runs', 'evaluate', 'launch'],
   cli: ['course', 'protocol', 'files', 'runs', 'evaluate', 'launch'],

@@ -24,7 +24,9 @@ const wordings: { [Id in AnyRemark['id']]: (remark: Extract<AnyRemark, { id: Id 
   hiddenRecall: ({ name, recall, accuracy }) =>
     t('The accuracy of {0} hides that only {1} of "{2}" is found.', percent(accuracy), percent(recall), name),
   neverPredicted: ({ name, support }) =>
-    t('"{0}" is never predicted, though {1} slices show it.', name, support),
+    support === 1
+      ? t('"{0}" is never predicted, though 1 slice shows it.', name)
+      : t('"{0}" is never predicted, though {1} slices show it.', name, support),
   absentClass: ({ name }) => t('No slice of this split is "{0}": nothing can be said about it.', name),
   oneVolume: () => t('All slices are of one volume: how other patients would do cannot be told.'),
   fewVolumes: ({ volumes, low, high }) =>

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import {
   isActive,
   stateText,
+  unitText,
   type EpochLine,
   type Failure,
   type FromDashboard,
@@ -113,19 +114,13 @@ function facts({ run, progress, send }: ViewModel): [string, string | TemplateRe
   const outOf = (value: number, total: number | undefined) =>
     total === undefined ? number(value) : t('{0} of {1}', value, total);
   const active = isActive(run.state);
-  // A run counts nothing else.
-  const units: Partial<Record<ProgressEvent['unit'], string>> = {
-    steps: t('steps'),
-    slices: t('slices'),
-    volumes: t('volumes'),
-  };
   const known: [string, string | TemplateResult | undefined][] = [
     [t('Epoch'), run.epoch ? outOf(run.epoch, run.epochs) : undefined],
     [t('Step'), run.step ? outOf(run.step, run.totalSteps) : undefined],
     [
       t('Speed'),
       active && progress?.rate !== undefined
-        ? `${rough(progress.rate)} ${units[progress.unit] ?? ''}/s`
+        ? `${rough(progress.rate)} ${unitText(progress.unit)}/s`
         : undefined,
     ],
     [

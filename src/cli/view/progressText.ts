@@ -1,24 +1,13 @@
 import type { ProgressEvent } from '../../protocol/events';
+import { timeLeft, unitText } from '../../protocol/progressText';
 import type { StepLine } from '../../protocol/run';
-import { duration, loss, number, percent, rough, t } from '../../words';
+import { loss, number, percent, rough, t } from '../../words';
 
 const barWidth = 24;
 
 /** Not rounded up: the end is not shown before it is there. */
 const wholePercent = (share: number) =>
   number(Math.floor(share * 100) / 100, { style: 'percent', maximumFractionDigits: 0 });
-
-function unitText(unit: ProgressEvent['unit']): string {
-  const texts: Readonly<Record<ProgressEvent['unit'], string>> = {
-    slices: t('slices'),
-    steps: t('steps'),
-    volumes: t('volumes'),
-    devices: t('devices'),
-    checks: t('checks'),
-    MB: 'MB',
-  };
-  return texts[unit];
-}
 
 /** One line on where the work stands: `Training ━━━━──── 45% 27/60 steps · 1.4 steps/s · 23 s left · loss 0.534`. */
 export function progressText(progress: ProgressEvent, lastStep?: StepLine): string {
@@ -30,8 +19,7 @@ export function progressText(progress: ProgressEvent, lastStep?: StepLine): stri
     `${progress.text} ${bar} ${wholePercent(share).padStart(5)} ${number(progress.done)}/${number(progress.total)} ${unit}`,
   ];
   if (progress.rate !== undefined) parts.push(`${rough(progress.rate)} ${unit}/s`);
-  if (progress.etaSeconds !== undefined && share < 1)
-    parts.push(t('{0} left', duration(progress.etaSeconds)));
+  if (progress.etaSeconds !== undefined && share < 1) parts.push(timeLeft(progress.etaSeconds));
   if (lastStep) {
     parts.push(t('loss {0}', loss(lastStep.loss)));
     parts.push(t('accuracy {0}', percent(lastStep.accuracy)));

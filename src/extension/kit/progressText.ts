@@ -1,28 +1,16 @@
 import type * as vscode from 'vscode';
 import type { ProgressEvent } from '../../protocol/events';
-import { duration, rough, t } from '../../words';
+import { timeLeft, unitText } from '../../protocol/progressText';
+import { rough, t } from '../../words';
 
 /** Progress in one line: "Packing train: 120 of 480 slices, 85/s, 4 s left". */
 export function progressText(progress: ProgressEvent): string {
-  const units = {
-    slices: t('slices'),
-    steps: t('steps'),
-    volumes: t('volumes'),
-    devices: t('devices'),
-    checks: t('checks'),
-    MB: 'MB',
-  };
   const parts = [
-    t('{0} of {1} {2}', Math.round(progress.done), Math.round(progress.total), units[progress.unit]),
+    t('{0} of {1} {2}', Math.round(progress.done), Math.round(progress.total), unitText(progress.unit)),
   ];
   if (progress.rate !== undefined) parts.push(`${rough(progress.rate)}/s`);
   if (progress.etaSeconds !== undefined) parts.push(timeLeft(progress.etaSeconds));
   return `${progress.text}: ${parts.join(', ')}`;
-}
-
-/** "3 min left" */
-export function timeLeft(seconds: number): string {
-  return t('{0} left', duration(seconds));
 }
 
 /** Shows a worker's progress in a notification: as text, and as the share that is done. */

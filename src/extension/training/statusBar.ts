@@ -3,7 +3,8 @@ import { stateText } from '../../protocol/runState';
 import { duration, loss, percent, t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import type { WorkspaceRuns } from '../runs/workspaceRuns';
-import { progressText, timeLeft } from '../kit/progressText';
+import { timeLeft } from '../../protocol/progressText';
+import { progressText } from '../kit/progressText';
 import type { Training, TrainingEnd, Trainings } from './trainings';
 
 /** How long the result of a training stays. */
