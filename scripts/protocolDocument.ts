@@ -77,7 +77,7 @@ export function protocolSchema(sources: string): object {
 /** `runRecordSchema` is defined as `RunRecord`. */
 const definitionName = (name: string) => `${name[0].toUpperCase()}${name.slice(1).replace(/Schema$/, '')}`;
 
-/** A value of no process: its properties are what one may look up. */
+/** The schema of the whole protocol. No process sends such a value; its properties are the definitions to look up. */
 function whole() {
   const rows = jobKinds.map((kind) => [kind, z.object(jobs[kind])] as const);
   return z.object({

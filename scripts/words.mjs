@@ -29,7 +29,7 @@ export async function sourceFiles(folders = speakingFolders) {
   );
 }
 
-/** VS Code's own tool knows calls of `l10n.t` alone: a call of `t` is shown to it as such a one. */
+/** VS Code's own tool only knows calls of `l10n.t`, so each call of `t` is shown to it in that form. */
 const asTheToolKnowsIt = (text) => text.replaceAll(/(?<![\w.$])t\(/g, 'l10n.t(');
 
 /** @returns {Promise<string[]>} all texts of the code, sorted */

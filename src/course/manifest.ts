@@ -81,7 +81,7 @@ export function pointsOf<T extends OfOption>(tasks: readonly T[], pointsOfOne: (
   return always + Math.max(0, ...sums.values());
 }
 
-/** The tasks of no option and of those that bring the most: of all options, as long as none brings anything. */
+/** The tasks without an option, and the tasks of the option with the most points; of all options while none has points. */
 export function leadingTasks<T extends OfOption>(tasks: readonly T[], pointsOfOne: (task: T) => number): T[] {
   const sums = sumsByOption(tasks, pointsOfOne);
   sums.delete(undefined);

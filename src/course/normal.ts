@@ -11,7 +11,7 @@ const area = 4.92867323399e-3;
 const scale = 2 ** 23;
 
 const density = (x: number) => Math.exp(-0.5 * x * x);
-/** Right ends of the layers, from the tail's to the top's 0; the first is what a rectangle of the tail's area would have. */
+/** Right ends of the layers, from the tail to the top, which ends at 0. The tail's end is that of a rectangle of equal area. */
 const ends = new Float64Array(layers + 1);
 /** Below `inside[i]` a fraction of layer i lies under the curve whatever its height. */
 const inside = new Int32Array(layers);

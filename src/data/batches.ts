@@ -5,7 +5,7 @@ import { sliceBytes } from './pack';
 import { shuffledIndices } from './shuffle';
 
 export interface BatchOptions {
-  /** Slices a batch; the last batch holds what is left. */
+  /** Slices in a batch; the last batch holds the rest. */
   batchSize: number;
   /** Without it, slices come in the table's order. */
   shuffle?: { seed: number; epoch: number };

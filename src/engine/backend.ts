@@ -240,7 +240,7 @@ export function registerHostKernels(names: readonly string[]): void {
   }
 }
 
-/** The inputs of a call in the kernel's order, and the names of those that are there. */
+/** The inputs of a call in the kernel's order, and the names of the inputs that were given. */
 function listInputs(kernel: Kernel, named: NamedTensorInfoMap): { inputs: TensorInfo[]; given: string[] } {
   if (kernel.inputs === 'list') return { inputs: Object.values(named) as TensorInfo[], given: [] };
   const given = kernel.inputs.map((name) => name.replace('?', '')).filter((name) => named[name]);

@@ -16,7 +16,7 @@ import { runtimeTensor, Session, type RuntimeData } from './runtime';
 export interface OnnxOptions {
   /** Name and shape of the only input; the batch is left out of the shape. */
   input: { name: string; shape: readonly number[] };
-  /** Kept in the file, for whoever opens it. */
+  /** A description inside the file, for people who open it. */
   description: string;
   /** Further facts, by name. */
   facts?: Readonly<Record<string, string>>;

@@ -31,7 +31,7 @@ export async function readIfPresent(file: string): Promise<string | undefined> {
   }
 }
 
-/** JSON text as a value that is what the schema says. */
+/** Parses JSON text, and validates its value with the schema. */
 export function parseJson<T>(text: string, schema: z.ZodType<T>): Exclude<JsonFile<T>, { state: 'missing' }> {
   let value: unknown;
   try {

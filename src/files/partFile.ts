@@ -35,7 +35,7 @@ export class PartFile {
     return size > (source.total ?? Infinity) ? nothing : { size, source };
   }
 
-  /** Opens the file for what follows its first `size` bytes; from 0 on, for a file of `source`. */
+  /** Opens the file to continue after its first `size` bytes; with 0, to begin a new download of `source`. */
   async openAt(size: number, source: Source): Promise<FileHandle> {
     if (size > 0) return open(this.path, 'a');
     const file = await open(this.path, 'w');

@@ -1,6 +1,6 @@
 import { hasCode } from '../protocol/errorCode';
 
-/** Whether a process with this number is there, whoever it belongs to. */
+/** Whether a process with this number runs, of any user. */
 export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

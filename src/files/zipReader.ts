@@ -39,7 +39,7 @@ class ArchiveReader extends yauzl.RandomAccessReader {
   }
 }
 
-/** Opens an archive; whoever opens it closes its file. */
+/** Opens an archive. The caller closes its file. */
 export async function openZip(path: string): Promise<OpenZip> {
   const file = await open(path);
   try {

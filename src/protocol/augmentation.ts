@@ -64,7 +64,7 @@ export const changesSchema = z.object({
   correlation: z.number().nullable(),
   /** Share of pixels that became black or white by being cut off. */
   clipped: shareSchema,
-  /** Share of pixels below black or above white, and of those that are no number. */
+  /** Share of pixels below black or above white, and share of pixels that are not a number. */
   outside: shareSchema,
   invalid: shareSchema,
   /** Share of the new picture that shows nothing of the slice. */

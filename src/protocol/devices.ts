@@ -25,7 +25,7 @@ export const deviceReportSchema = z.object({
     .object({
       /** `wrong`: its losses are not those of the CPU. */
       kind: z.enum(['failed', 'crashed', 'silent', 'wrong']),
-      /** In the words of whoever noticed. */
+      /** What went wrong, in the words of the program that noticed it. */
       message: z.string(),
     })
     .optional(),

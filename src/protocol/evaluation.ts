@@ -8,7 +8,7 @@ import { checkpointSchema, predictionSchema, splitSchema } from './run';
 
 export type { ClassFigures, Figures, Interval, Metrics } from './figures';
 
-/** Figures of one class, or of all in the mean. `undefinable` is for those that some predictions leave undefined. */
+/** Figures of one class, or their mean over all classes. `undefinable` is the schema of figures that can be undefined. */
 const ofClass = <T extends z.ZodType, Undefinable extends z.ZodType>(figure: T, undefinable: Undefinable) =>
   z.object({
     precision: figure,

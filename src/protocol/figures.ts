@@ -2,7 +2,7 @@
 
 /**
  * Figures of one class against the others, or a mean of them over the classes.
- * `Undefinable` is what stands for a figure that may be undefined.
+ * `Undefinable` is the type of figures that can be undefined.
  */
 export interface ClassFigures<T, Undefinable = T> {
   precision: T;

@@ -15,7 +15,7 @@ export const layerSummarySchema = z.object({
   inputs: z.array(z.string()),
 });
 
-/** A model, layer by layer, each after those that it takes its input from. */
+/** A model, layer by layer. Each layer comes after the layers that it takes its input from. */
 export const modelSummarySchema = z.object({
   layers: z.array(layerSummarySchema).max(5000),
   parameters: z.number().int().nonnegative(),

@@ -17,7 +17,7 @@ export function speak(locale: string, bundle?: Bundle): void {
   l10n.config({ contents: { ...current.bundle } });
 }
 
-/** Adds translations to those of the current language, as those that come with an exercise. */
+/** Adds translations to the current language, such as the translations of an exercise. */
 export function addWords(bundle: Bundle): void {
   speak(current.locale, { ...current.bundle, ...bundle });
 }

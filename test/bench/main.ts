@@ -33,7 +33,7 @@ const parts = [
 ] as const;
 /** What is measured only when asked for: it takes hours. */
 const onRequest: readonly (typeof parts)[number][] = ['memory'];
-/** The model that takes longest to its first step, and those that need most memory. */
+/** The model with the longest time to its first step, and the models that need the most memory. */
 const startModel: ModelName = 'resnet50';
 const memoryModels: readonly ModelName[] = ['alexnet', 'resnet50'];
 /** Slices a step, unless told otherwise. */

@@ -6,7 +6,7 @@ import { hashed, uniform } from './hash';
  * this file. All tensors are counted in TensorFlow.js' layout.
  */
 
-/** What is drawn for what. A model's parameters come first, one stream each. */
+/** Numbers of the random streams. A model's parameters have the first ones, one stream each. */
 const streams = { pictures: 1000, labels: 1001, projection: 2000, positions: 3000, statistics: 4000 };
 const classes = 3;
 
@@ -117,8 +117,8 @@ export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<num
 }
 
 /**
- * How far a tensor is from the one that is summed up, relatively: the largest of what norm, samples and projection tell. The
- * error's projection has a third of the error's own square on average, since its numbers lie evenly in [-1, 1).
+ * The relative distance of a tensor from a summarized one: the largest of the distances by norm, by samples and by projection.
+ * The square of the error's projection is a third of the error's own square on average: its factors lie evenly in [-1, 1).
  */
 export function distance(actual: Summary, expected: Summary): number {
   if (actual.size !== expected.size) return Infinity;

@@ -25,7 +25,7 @@ interface LoadedSlice extends SlicePlace {
 }
 
 const firstSeed = 1;
-/** Milliseconds of a frame that samples may take; what is left comes with the next. */
+/** Milliseconds of a frame that samples may take. The rest is made in the next frame. */
 const frameMillis = 40;
 
 /** The augmentation laboratory: keeps a slice and a pipeline, and shows what the one becomes through the other. */
@@ -171,7 +171,7 @@ export class Laboratory {
     this.paint();
   }
 
-  /** Makes samples for a part of a frame, the one that is looked at first. */
+  /** Makes samples for a part of a frame. The sample on show comes first. */
   private compute(): void {
     const { original } = this;
     if (!original) return;

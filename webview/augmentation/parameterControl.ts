@@ -119,7 +119,7 @@ function replaced(numbers: readonly number[], position: number, value: number): 
   return numbers.map((number, index) => (index === position ? value : number));
 }
 
-/** Low and high never cross: the one that is not moved is taken along. */
+/** Low and high never cross: moving one takes the other along. */
 function ordered(numbers: readonly number[], position: number, value: number): number[] {
   return numbers.map((number, index) => {
     if (index === position) return value;

@@ -11,8 +11,8 @@ export interface GalleryItem {
 }
 
 /**
- * The slices of a cell, the most confident first. Of a volume it is the slice that decided: the one that is most likely of
- * the predicted class or a higher one (of any liver, where none was predicted).
+ * The slices of a cell, the most confident first. A volume is shown by the slice that decided: the slice with the highest
+ * probability of the predicted class or a higher class (of any liver, where no liver was predicted).
  */
 export function galleryItems(
   measured: Measured,

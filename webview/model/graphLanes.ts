@@ -6,7 +6,7 @@ export interface Edge {
   lane: number;
 }
 
-/** Lays out the edges of a column of nodes. @param inputs for each node the names of those that it takes its input from */
+/** Lays out the edges of a column of nodes. @param inputs for each node, the names of the nodes that it takes its input from */
 export function layOut(nodes: readonly { name: string; inputs: readonly string[] }[]): Edge[] {
   const places = new Map(nodes.map(({ name }, place) => [name, place]));
   const edges = nodes.flatMap(({ inputs }, to) =>

@@ -3,8 +3,8 @@ import dns from 'node:dns';
 import net from 'node:net';
 
 /**
- * Takes the network from this process, for good: what is left where the machine has no means to do it from outside. Connections
- * that are open, such as the channel to the worker, stay.
+ * Takes the network away from this process, for good. This is the last resort, for machines that cannot do it from outside.
+ * Open connections, such as the channel to the worker, stay.
  */
 export function closeNetwork(): void {
   const refuse = () => {

@@ -2,7 +2,7 @@ import { t } from '../../words';
 import type { Probe } from '../check';
 
 /**
- * The model has this many parameters, those that training does not change included.
+ * The model has this many parameters, including the parameters that training does not change.
  * @param hints from the vaguest to the plainest
  */
 export function parameterCount(expected: number, hints: string[] = []): Probe {

@@ -8,7 +8,7 @@ import { sizeOf, type Spec } from './value';
 export interface Place {
   /** TensorFlow.js' name of the kernel. */
   kernel: string;
-  /** What `within` named: the call's own layer, or for the call of a gradient the one that it belongs to. */
+  /** The layer that `within` named: the layer of the call, or of the tensors that a gradient's call reads. */
   origin?: string | undefined;
 }
 

@@ -96,7 +96,7 @@ function graph(writer: Writer, { nodes, initializers, inputs, outputs }: Model):
   each(writer, 12, outputs, valueInfo);
 }
 
-/** What a file says of itself to whoever opens it. */
+/** A description inside the file, for people who open it. */
 interface Colophon {
   description: string;
   facts?: Readonly<Record<string, string>> | undefined;

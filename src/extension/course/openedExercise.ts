@@ -28,7 +28,7 @@ export async function exerciseOfFile(course: Course, file: string): Promise<Open
   return (await openedExercises(course)).find(({ work }) => file === work || liesIn(work, file));
 }
 
-/** The exercise that a command is about: its argument's, else the active file's, else the one that the student picks. */
+/** The exercise for a command: the exercise of its argument, else of the active file, else the one that the student picks. */
 export async function chooseExercise(
   course: Course,
   argument: unknown,

@@ -13,7 +13,7 @@ import { deviceItems, type DeviceItem } from './deviceItems';
 export interface DeviceServices {
   worker: WorkerProgram;
   log: vscode.LogOutputChannel;
-  /** Folder for what belongs to this machine. */
+  /** Folder for data of this machine. */
   storage: string;
 }
 

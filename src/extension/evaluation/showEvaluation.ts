@@ -10,7 +10,7 @@ interface EvaluationServices {
   evaluations: EvaluationPanels;
 }
 
-/** Shows the evaluation of a run: of the one that was chosen, the only one that has any, or the student's choice. */
+/** Shows the evaluation of a run: the given run, else the only run with an evaluation, else the run that the student picks. */
 export async function showEvaluation(
   { runs, evaluations }: EvaluationServices,
   argument: unknown,

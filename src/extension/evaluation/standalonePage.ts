@@ -6,7 +6,7 @@ export interface StandalonePage {
   language: string;
   /** The whole style sheet. */
   styles: string;
-  /** Values of the theme's CSS variables; those that the style sheet does not ask for are left out. */
+  /** Values of the theme's CSS variables. Variables that the style sheet does not use are left out. */
   variables: Readonly<Record<string, string>>;
   /** Markup of the body, and its class. */
   body: string;

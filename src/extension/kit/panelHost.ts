@@ -6,7 +6,7 @@ import { pageHtml } from './html';
 import { PanelLine, type PanelService } from './panelLine';
 import type { Reporter } from './reporter';
 
-/** Everything that tells a kind of panel from the others. A subject is what one panel of it is about. */
+/** What is special about one kind of panel. A subject is the thing that one panel shows, such as a run. */
 export interface PanelKind<T extends PanelTypes, Subject> {
   /** Its type, as the editor and package.json know it. */
   readonly viewType: PanelType;

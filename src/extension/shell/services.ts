@@ -35,7 +35,7 @@ export interface Services {
   models: ModelPanels;
   worker: WorkerProgram;
   extensionUri: vscode.Uri;
-  /** Folder for what belongs to this machine. */
+  /** Folder for data of this machine. */
   storage: string;
   /** Typings that go to the student with a chapter. */
   typings: string;

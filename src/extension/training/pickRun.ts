@@ -6,7 +6,7 @@ import { stateText } from '../../protocol/runState';
 import { dateTime, t } from '../../words';
 
 /**
- * The run that a command without an argument is about: the one that trains now, the only one, or the student's choice.
+ * The run for a command without an argument: the run that trains now, else the only run, else the run that the student picks.
  * Undefined when cancelled.
  * @param title what is done with it
  */

@@ -14,8 +14,8 @@ export async function devicesToTry(folder: string): Promise<DeviceId[]> {
 }
 
 /**
- * Tries devices out one after the other, so that they do not slow each other down, the CPU first: it is what the others'
- * losses are held against.
+ * Tries devices out one after the other, so that they do not slow each other down. The CPU comes first, because the losses
+ * of all others are compared with its losses.
  */
 export async function surveyDevices(
   devices: readonly DeviceId[],

@@ -7,8 +7,8 @@ import { checkProgram, findersIn, solution } from './checkProgram';
 const head = ['mistake', 'made in', 'item', 'points', 'found by'];
 
 /**
- * Tests that every mutant loses points of the right item by the right finding, and so for what was recorded of a right program;
- * and that the table of all this is the one that is kept.
+ * Tests that every mutant loses points of the right item by the right finding. Does the same for changed run records of a right
+ * program, and compares the table of all results with the kept one.
  * @param recorded the right program whose runs are changed, and what the ids of its checks begin with
  */
 export function testMutants(

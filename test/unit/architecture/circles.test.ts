@@ -8,7 +8,7 @@ interface SourceFile {
   text: string;
 }
 
-/** Which files each file imports, for its types or for what they do; only those among the given ones. */
+/** For each file, the given files that it imports, for types or for values. */
 function importsOf(files: readonly SourceFile[]): Map<string, string[]> {
   const known = new Set(files.map(({ file }) => file));
   const resolve = (from: string, name: string) => {

@@ -69,7 +69,7 @@ describe('a pipeline', () => {
 
 describe('a function for whole batches', () => {
   const picture = Float32Array.from({ length: 100 }, (_, i) => i / 99);
-  /** What `change` makes of four equal pictures; `row` and `call` stand for what it would draw. */
+  /** Applies `change` to four equal pictures; `row` and `call` take the place of random numbers. */
   const probed = (
     change: (value: number, row: number, call: number, all: Float32Array) => number,
   ): FindingId[] => {

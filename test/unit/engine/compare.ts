@@ -91,7 +91,7 @@ function differences(inputs: readonly tf.Tensor[], run: (...inputs: tf.Tensor[])
   });
 }
 
-/** One test a function: on the engine its gradients are its slopes. For those that the `cpu` backend has wrong, or not at all. */
+/** One test for each function: its gradients on the engine are its slopes. For gradients that the `cpu` backend lacks or has wrong. */
 export function testSlopes(
   functions: Readonly<Record<string, { shapes: number[][]; run: (...inputs: tf.Tensor[]) => tf.Tensor }>>,
 ): void {

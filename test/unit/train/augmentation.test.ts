@@ -142,7 +142,7 @@ describe('a training', () => {
     return { run, log, epochs: lines.filter((line) => 'valLoss' in line), evaluate };
   }
 
-  /** So small that no weight changes: what differs then is what the model was shown. */
+  /** So small that no weight changes: any difference then comes from the pictures. */
   const still = { optimizer: "{ name: 'sgd', learningRate: 1e-30 }", epochs: '1' };
 
   it('augments the training split alone: validation is not changed', async () => {
