@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startWorker, WorkerError } from '../launch';
+import { startWorker, unwrittenEnd, WorkerError } from '../launch';
 import type { JobKind, JobOf, ResultOf } from '../protocol/jobs';
 import { closeRun, runLog } from '../runs';
 import { t } from '../words';
@@ -59,9 +59,6 @@ function withLog(error: WorkerError, logFile: string): WorkerError {
 
 /** A worker that was killed could not write that its run has ended. */
 async function closeKilledRun(runDir: string, error: WorkerError): Promise<void> {
-  if (error.kind !== 'died' && error.kind !== 'force-stopped') return;
-  await closeRun(runDir, {
-    state: error.kind === 'died' ? 'interrupted' : 'stopped',
-    failure: error.failure,
-  });
+  const state = unwrittenEnd(error.kind);
+  if (state) await closeRun(runDir, { state, failure: error.failure });
 }

@@ -2,4 +2,4 @@ export { findNode } from './findNode';
 export { PhaseClock } from './phaseClock';
 export { attachWorker, startWorker } from './startWorker';
 export { WorkerClient, type Disposable } from './workerClient';
-export { WorkerError } from './workerError';
+export { unwrittenEnd, WorkerError } from './workerError';

@@ -18,6 +18,12 @@ export type WorkerErrorKind =
   | 'disconnected'
   | 'protocol';
 
+/** How a run has ended whose worker could not write it down any more; undefined after errors that leave a worker its last word. */
+export function unwrittenEnd(kind: WorkerErrorKind): 'interrupted' | 'stopped' | undefined {
+  if (kind === 'died') return 'interrupted';
+  return kind === 'force-stopped' ? 'stopped' : undefined;
+}
+
 /** An error of the worker or of the job it does, with the failure in the student's terms. */
 export class WorkerError extends Error {
   override readonly name = 'WorkerError';

@@ -12,14 +12,26 @@ export interface PanelTypes {
   state: unknown;
 }
 
-/** The types of a question and its answer. */
-export interface AskedOf<Q extends { question: z.ZodType; answer: z.ZodType }> {
-  question: z.infer<Q['question']>;
-  answer: z.infer<Q['answer']>;
+/** The types that the schemas of a kind of panel stand for. */
+export interface TypesOf<S extends PanelSchemas> {
+  toPage: z.infer<S['toPage']>;
+  fromPage: z.infer<S['fromPage']>;
+  questions: {
+    [N in keyof S['questions']]: {
+      question: z.infer<S['questions'][N]['question']>;
+      answer: z.infer<S['questions'][N]['answer']>;
+    };
+  };
+  state: z.infer<S['state']>;
 }
 
-/** The questions of a page that asks nothing. */
-export type NoQuestions = Record<never, { question: unknown; answer: unknown }>;
+/** What a contract holds, whatever its types are. */
+interface PanelSchemas {
+  toPage: z.ZodType;
+  fromPage: z.ZodType;
+  questions: Record<string, { question: z.ZodType; answer: z.ZodType }>;
+  state: z.ZodType;
+}
 
 /**
  * The schemas of what a kind of panel and the extension say to each other.

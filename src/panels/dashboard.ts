@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { evaluationLineSchema } from '../protocol/evaluation';
 import { progressEventSchema } from '../protocol/events';
 import { epochLineSchema, failureSchema, metricLineSchema, runStateSchema } from '../protocol/run';
-import type { NoQuestions, PanelContract, PanelTypes } from './contract';
+import type { TypesOf } from './contract';
 import { evaluationKeySchema } from './evaluation';
 
 /** What the Metrics panel and the extension say to each other. First comes one full `snapshot`; only then follow `delta`s. */
@@ -86,18 +86,12 @@ export type ShownRun = z.infer<typeof shownRunSchema>;
 export type StepColumns = z.infer<typeof stepColumnsSchema>;
 export type ToDashboard = z.infer<typeof toDashboardSchema>;
 export type FromDashboard = z.infer<typeof fromDashboardSchema>;
-export type DashboardState = z.infer<typeof dashboardStateSchema>;
 
-export interface MetricsPanel extends PanelTypes {
-  toPage: ToDashboard;
-  fromPage: FromDashboard;
-  questions: NoQuestions;
-  state: DashboardState;
-}
-
-export const metricsPanel: PanelContract<MetricsPanel> = {
+export const metricsPanel = {
   toPage: toDashboardSchema,
   fromPage: fromDashboardSchema,
   questions: {},
   state: dashboardStateSchema,
 };
+
+export type MetricsPanel = TypesOf<typeof metricsPanel>;

@@ -3,7 +3,7 @@ import { evaluationSchema } from '../protocol/evaluation';
 import { mostSlices } from '../protocol/jobs/dataJobs';
 import { heatMapSchema } from '../protocol/jobs/evaluationJobs';
 import { checkpointSchema, splitSchema } from '../protocol/run';
-import type { AskedOf, PanelContract, PanelTypes } from './contract';
+import type { TypesOf } from './contract';
 
 /**
  * What the evaluation view and the extension say to each other. The view gets one full `snapshot`, first and after every change of
@@ -123,21 +123,12 @@ export type EvaluationSide = z.infer<typeof evaluationSideSchema>;
 export type SlicePicture = z.infer<typeof slicePictureSchema>;
 export type ToEvaluationView = z.infer<typeof toEvaluationViewSchema>;
 export type FromEvaluationView = z.infer<typeof fromEvaluationViewSchema>;
-export type EvaluationViewState = z.infer<typeof evaluationViewStateSchema>;
 
-export interface EvaluationPanel extends PanelTypes {
-  toPage: ToEvaluationView;
-  fromPage: FromEvaluationView;
-  questions: {
-    pictures: AskedOf<typeof picturesQuestion>;
-    gradCam: AskedOf<typeof gradCamQuestion>;
-  };
-  state: EvaluationViewState;
-}
-
-export const evaluationPanel: PanelContract<EvaluationPanel> = {
+export const evaluationPanel = {
   toPage: toEvaluationViewSchema,
   fromPage: fromEvaluationViewSchema,
   questions: { pictures: picturesQuestion, gradCam: gradCamQuestion },
   state: evaluationViewStateSchema,
 };
+
+export type EvaluationPanel = TypesOf<typeof evaluationPanel>;

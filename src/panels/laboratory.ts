@@ -7,7 +7,7 @@ import {
   studentPipelineSchema,
 } from '../protocol/augmentation';
 import { splitSchema } from '../protocol/run';
-import type { AskedOf, PanelContract, PanelTypes } from './contract';
+import type { TypesOf } from './contract';
 
 /**
  * What the augmentation laboratory and the extension say to each other. The laboratory gets one full `snapshot` first. It then asks
@@ -82,19 +82,13 @@ export type {
 export type SlicePlace = z.infer<typeof placeSchema>;
 export type ToLaboratory = z.infer<typeof toLaboratorySchema>;
 export type FromLaboratory = z.infer<typeof fromLaboratorySchema>;
-export type LaboratoryState = z.infer<typeof laboratoryStateSchema>;
 export type SliceAnswer = z.infer<typeof sliceQuestion.answer>;
 
-export interface LaboratoryPanel extends PanelTypes {
-  toPage: ToLaboratory;
-  fromPage: FromLaboratory;
-  questions: { slice: AskedOf<typeof sliceQuestion>; save: AskedOf<typeof saveQuestion> };
-  state: LaboratoryState;
-}
-
-export const laboratoryPanel: PanelContract<LaboratoryPanel> = {
+export const laboratoryPanel = {
   toPage: toLaboratorySchema,
   fromPage: fromLaboratorySchema,
   questions: { slice: sliceQuestion, save: saveQuestion },
   state: laboratoryStateSchema,
 };
+
+export type LaboratoryPanel = TypesOf<typeof laboratoryPanel>;

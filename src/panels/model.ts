@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { modelSummarySchema } from '../protocol/modelSummary';
-import type { NoQuestions, PanelContract, PanelTypes } from './contract';
+import type { TypesOf } from './contract';
 
 /** What the model view and the extension say to each other. The view gets one `snapshot`, first and whenever the model is built again. */
 
@@ -19,18 +19,12 @@ const modelViewStateSchema = z.object({ version: z.literal(1), file: z.string() 
 
 export type { ModelSummary } from '../protocol/modelSummary';
 export type StatedShape = z.infer<typeof statedShapeSchema>;
-export type ToModelView = z.infer<typeof toModelViewSchema>;
 
-export interface ModelPanel extends PanelTypes {
-  toPage: ToModelView;
-  fromPage: never;
-  questions: NoQuestions;
-  state: z.infer<typeof modelViewStateSchema>;
-}
-
-export const modelPanel: PanelContract<ModelPanel> = {
+export const modelPanel = {
   toPage: toModelViewSchema,
   fromPage: z.never(),
   questions: {},
   state: modelViewStateSchema,
 };
+
+export type ModelPanel = TypesOf<typeof modelPanel>;

@@ -1,14 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as z from 'zod';
 import { chapterSchema, exerciseSchema, type Chapter, type Exercise } from '../course/manifest';
-import {
-  readCourseWords,
-  readExerciseWords,
-  translateTitles,
-  wordsFolder,
-  type CourseWords,
-} from './courseWords';
+import { readCourseWords, translateTitles, wordsFolder, type CourseWords } from './courseWords';
 
 export interface CatalogExercise {
   manifest: Exercise;
@@ -33,17 +27,18 @@ export async function loadCatalog(root: string): Promise<CatalogChapter[]> {
 }
 
 async function loadChapter(path: string): Promise<CatalogChapter> {
-  const manifest = await readManifest(join(path, 'chapter.json'), chapterSchema, await readCourseWords(path));
+  const words = await readCourseWords(path);
+  const manifest = await readManifest(join(path, 'chapter.json'), chapterSchema, words);
   const folders = (await foldersIn(path)).filter((name) => name !== wordsFolder);
-  const exercises = await Promise.all(folders.map((folder) => loadExercise(path, folder)));
+  const exercises = await Promise.all(folders.map((folder) => loadExercise(join(path, folder), words)));
   exercises.sort((a, b) => a.manifest.id.localeCompare(b.manifest.id, 'en', { numeric: true }));
   return { manifest, exercises };
 }
 
-async function loadExercise(chapter: string, folder: string): Promise<CatalogExercise> {
-  const path = join(chapter, folder);
-  const words = await readExerciseWords(path);
-  return { manifest: await readManifest(join(path, 'exercise.json'), exerciseSchema, words), folder, path };
+async function loadExercise(path: string, chapterWords: CourseWords): Promise<CatalogExercise> {
+  const words = { ...chapterWords, ...(await readCourseWords(path)) };
+  const manifest = await readManifest(join(path, 'exercise.json'), exerciseSchema, words);
+  return { manifest, folder: basename(path), path };
 }
 
 async function foldersIn(path: string): Promise<string[]> {

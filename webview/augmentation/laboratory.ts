@@ -8,6 +8,7 @@ import {
   type StudentPipeline,
   type ToLaboratory,
   laboratoryPanel,
+  type LaboratoryPanel,
 } from '../../src/panels/laboratory';
 import { Line } from '../shared/line';
 import { onceAFrame } from '../shared/onceAFrame';
@@ -30,7 +31,7 @@ const frameMillis = 40;
 
 /** The augmentation laboratory: keeps a slice and a pipeline, and shows what the one becomes through the other. */
 export class Laboratory {
-  private readonly line = new Line(laboratoryPanel);
+  private readonly line = new Line<LaboratoryPanel>(laboratoryPanel);
   private snapshot: Snapshot | undefined;
   private student: StudentPipeline | undefined;
   private place: SlicePlace = { split: 'train', index: 0 };

@@ -1,5 +1,5 @@
 import { render } from 'lit';
-import { metricsPanel, type ToDashboard } from '../../src/panels/dashboard';
+import { metricsPanel, type MetricsPanel, type ToDashboard } from '../../src/panels/dashboard';
 import { number } from '../../src/words';
 import { Line } from '../shared/line';
 import { onceAFrame } from '../shared/onceAFrame';
@@ -16,7 +16,7 @@ const chartHeight = 220;
 
 /** The Metrics panel: keeps one run's measurements and draws them, at most once a frame. */
 export class Dashboard {
-  private readonly line = new Line(metricsPanel);
+  private readonly line = new Line<MetricsPanel>(metricsPanel);
   private smoothing = this.line.restore()?.smoothing ?? defaultSmoothing;
   private snapshot: Snapshot | undefined;
   private series: MetricSeries | undefined;

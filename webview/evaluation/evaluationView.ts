@@ -4,6 +4,7 @@ import {
   type SlicePicture,
   type ToEvaluationView,
   evaluationPanel,
+  type EvaluationPanel,
   mostSlices,
 } from '../../src/panels/evaluation';
 import { Line, Refused } from '../shared/line';
@@ -26,7 +27,7 @@ const galleryPage = 24;
 
 /** The evaluation view: keeps one or two evaluations and draws them. */
 export class EvaluationView {
-  private readonly line = new Line(evaluationPanel);
+  private readonly line = new Line<EvaluationPanel>(evaluationPanel);
   private snapshot: Snapshot | undefined;
   private sides: Measured[] = [];
   private unit: Unit = 'slice';

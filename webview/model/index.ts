@@ -1,10 +1,10 @@
 import { render } from 'lit';
-import { modelPanel } from '../../src/panels/model';
+import { modelPanel, type ModelPanel } from '../../src/panels/model';
 import { Line } from '../shared/line';
 import './model.css';
 import { page } from './view';
 
-const line = new Line(modelPanel);
+const line = new Line<ModelPanel>(modelPanel);
 line.listen(({ file, summary, stated }) => {
   line.keep({ version: 1, file });
   render(page(document.title, summary, stated), document.body);

@@ -19,8 +19,7 @@ import { UserError } from '../kit/errors';
 import { PanelHost, type OpenPanel } from '../kit/panelHost';
 import type { Reporter } from '../kit/reporter';
 import { settingsFor } from '../kit/settings';
-import { progressReporter } from '../kit/progressText';
-import { doWorkerJob } from '../kit/workerJob';
+import { doVisibleJob } from '../kit/visibleJob';
 import type { WorkerProgram } from '../kit/workerProgram';
 import { saveEvidence } from './evidence';
 import { insertPipeline } from './pipelineCode';
@@ -156,19 +155,8 @@ export class LaboratoryPanels implements vscode.Disposable {
 
   private async job<Kind extends JobKind>(kind: Kind, job: JobOf<Kind>, title: string, cwd: string) {
     const { worker, reporter, logFile } = this.services;
-    return vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-      (progress, cancellation) =>
-        doWorkerJob(kind, job, {
-          worker,
-          nodePath: settingsFor().nodePath,
-          logFile,
-          cwd,
-          log: reporter.log,
-          cancellation,
-          onProgress: progressReporter(progress),
-        }),
-    );
+    const { nodePath } = settingsFor();
+    return doVisibleJob(kind, job, { title, worker, nodePath, logFile, cwd, log: reporter.log });
   }
 
   private async slice(panel: Panel, { split, index }: SlicePlace): Promise<SliceAnswer> {

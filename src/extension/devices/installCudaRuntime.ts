@@ -3,8 +3,7 @@ import * as vscode from 'vscode';
 import { rough, t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import { settingsFor } from '../kit/settings';
-import { progressReporter } from '../kit/progressText';
-import { doWorkerJob } from '../kit/workerJob';
+import { doVisibleJob, type VisibleJobOptions } from '../kit/visibleJob';
 import type { DeviceServices } from './selectDevice';
 
 /**
@@ -12,10 +11,7 @@ import type { DeviceServices } from './selectDevice';
  * until all of it has come.
  */
 export async function installCudaRuntime(services: DeviceServices): Promise<void> {
-  const found = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: t('Looking for the CUDA runtime') },
-    (progress, cancellation) => job(services, 'look', progress, cancellation),
-  );
+  const found = await job(services, 'look', { title: t('Looking for the CUDA runtime'), cancellable: false });
   const download = t('Download');
   const answer = await vscode.window.showInformationMessage(
     t('Download {0} MB from {1}?', rough(found.megabytes), found.host),
@@ -28,14 +24,7 @@ export async function installCudaRuntime(services: DeviceServices): Promise<void
     download,
   );
   if (answer !== download) return;
-  await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: t('Installing the CUDA runtime'),
-      cancellable: true,
-    },
-    (progress, cancellation) => job(services, 'install', progress, cancellation),
-  );
+  await job(services, 'install', { title: t('Installing the CUDA runtime') });
   const select = t('Select Compute Device');
   const next = await vscode.window.showInformationMessage(t('The CUDA runtime is installed.'), select);
   if (next === select) await vscode.commands.executeCommand(commandIds.selectDevice);
@@ -44,20 +33,18 @@ export async function installCudaRuntime(services: DeviceServices): Promise<void
 function job(
   { worker, log, storage }: DeviceServices,
   action: 'look' | 'install',
-  progress: vscode.Progress<{ message?: string; increment?: number }>,
-  cancellation: vscode.CancellationToken,
+  shown: Pick<VisibleJobOptions, 'title' | 'cancellable'>,
 ) {
-  return doWorkerJob(
+  return doVisibleJob(
     'cudaRuntime',
     { action, out: cudaFolder(storage) },
     {
+      ...shown,
       worker,
       nodePath: settingsFor().nodePath,
       logFile: join(storage, 'cuda.log'),
       cwd: storage,
       log,
-      cancellation,
-      onProgress: progressReporter(progress),
     },
   );
 }

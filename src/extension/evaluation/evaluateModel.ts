@@ -7,8 +7,7 @@ import { runLog } from '../../runs';
 import { UserError } from '../kit/errors';
 import type { WorkspaceRuns, StoredRun } from '../runs/workspaceRuns';
 import { settingsFor } from '../kit/settings';
-import { progressReporter } from '../kit/progressText';
-import { doWorkerJob } from '../kit/workerJob';
+import { doVisibleJob } from '../kit/visibleJob';
 import type { WorkerProgram } from '../kit/workerProgram';
 import type { EvaluationPanels } from './evaluationPanels';
 import { remarkText } from '../../evaluate/remarkText';
@@ -32,26 +31,17 @@ export async function evaluateModel(services: EvaluateServices, run: StoredRun):
   const { device, threads, nodePath } = settingsFor(
     vscode.workspace.getWorkspaceFolder(vscode.Uri.file(run.dir)),
   );
-  const evaluation = await vscode.window.withProgress(
+  const evaluation = await doVisibleJob(
+    'evaluate',
+    { runDir: run.dir, ...which, device, threads },
     {
-      location: vscode.ProgressLocation.Notification,
       title: t('Evaluating "{0}"', run.record.name),
-      cancellable: true,
+      worker,
+      nodePath,
+      logFile: runLog(run.dir),
+      cwd: run.folder,
+      log,
     },
-    (progress, cancellation) =>
-      doWorkerJob(
-        'evaluate',
-        { runDir: run.dir, ...which, device, threads },
-        {
-          worker,
-          nodePath,
-          logFile: runLog(run.dir),
-          cwd: run.folder,
-          log,
-          cancellation,
-          onProgress: progressReporter(progress),
-        },
-      ),
   );
   await runs.refresh(run.dir, run.folder);
   evaluations.show([{ runDir: run.dir, which }]);

@@ -7,8 +7,8 @@ import { t } from '../../words';
 import { UserError } from '../kit/errors';
 import type { StoredRun } from '../runs/workspaceRuns';
 import { settingsFor } from '../kit/settings';
-import { progressReporter } from '../kit/progressText';
-import { doWorkerJob, type WorkerJobOptions } from '../kit/workerJob';
+import { doVisibleJob } from '../kit/visibleJob';
+import { doWorkerJob } from '../kit/workerJob';
 import type { WorkerProgram } from '../kit/workerProgram';
 
 export interface PictureServices {
@@ -29,7 +29,15 @@ export async function slicePictures(
   const data = run.record.dataset?.path;
   if (data === undefined)
     throw new UserError({ what: t('This run does not say which data set it was trained on.') });
-  const slices = await doWorkerJob('slices', { data, split, files }, optionsFor(services, run));
+  const slices = await doWorkerJob(
+    'slices',
+    { data, split, files },
+    {
+      ...optionsFor(services, run),
+      cancellation: new vscode.CancellationTokenSource().token,
+      onProgress: () => undefined,
+    },
+  );
   return slices.map(({ file, image, outlines }) => ({
     file,
     image: pngAddress(image),
@@ -49,30 +57,19 @@ export async function gradCam(
 ): Promise<HeatMap[]> {
   const { device, threads } = settingsFor(folderOf(run));
   const job: ExplainJob = { runDir: run.dir, ...which, ...slices, device, threads };
-  return vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: t('Grad-CAM of "{0}"', run.record.name),
-      cancellable: true,
-    },
-    (progress, cancellation) =>
-      doWorkerJob('explain', job, {
-        ...optionsFor(services, run),
-        cancellation,
-        onProgress: progressReporter(progress),
-      }),
-  );
+  return doVisibleJob('explain', job, {
+    ...optionsFor(services, run),
+    title: t('Grad-CAM of "{0}"', run.record.name),
+  });
 }
 
-function optionsFor({ worker, log }: PictureServices, run: StoredRun): WorkerJobOptions {
+function optionsFor({ worker, log }: PictureServices, run: StoredRun) {
   return {
     worker,
     nodePath: settingsFor(folderOf(run)).nodePath,
     logFile: runLog(run.dir),
     cwd: run.folder,
     log,
-    cancellation: new vscode.CancellationTokenSource().token,
-    onProgress: () => undefined,
   };
 }
 

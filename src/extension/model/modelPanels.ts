@@ -6,10 +6,9 @@ import { exerciseOfFile } from '../course/openedExercise';
 import type { Course } from '../course/course';
 import { panelTypes } from '../kit/commandIds';
 import { PanelHost, type OpenPanel } from '../kit/panelHost';
-import { progressReporter } from '../kit/progressText';
 import type { Reporter } from '../kit/reporter';
 import { settingsFor } from '../kit/settings';
-import { doWorkerJob } from '../kit/workerJob';
+import { doVisibleJob } from '../kit/visibleJob';
 import type { WorkerProgram } from '../kit/workerProgram';
 
 /** The model of a file; its summary is made again where the window has forgotten it. */
@@ -88,22 +87,17 @@ export class ModelPanels implements vscode.Disposable {
   private async summarize(file: string): Promise<ModelSummary> {
     const { worker, reporter } = this.services;
     const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file));
-    return vscode.window.withProgress(
-      { location: vscode.ProgressLocation.Notification, title: t('Building the model'), cancellable: true },
-      (progress, cancellation) =>
-        doWorkerJob(
-          'summarize',
-          { file },
-          {
-            worker,
-            nodePath: settingsFor(folder).nodePath,
-            logFile: join(folder?.uri.fsPath ?? dirname(file), '.lits', 'model.log'),
-            cwd: dirname(file),
-            log: reporter.log,
-            cancellation,
-            onProgress: progressReporter(progress),
-          },
-        ),
+    return doVisibleJob(
+      'summarize',
+      { file },
+      {
+        title: t('Building the model'),
+        worker,
+        nodePath: settingsFor(folder).nodePath,
+        logFile: join(folder?.uri.fsPath ?? dirname(file), '.lits', 'model.log'),
+        cwd: dirname(file),
+        log: reporter.log,
+      },
     );
   }
 }

@@ -4,8 +4,7 @@ import type { ExportJob } from '../../protocol/jobs/exportJob';
 import { exportName, runLog } from '../../runs';
 import { t } from '../../words';
 import { settingsFor } from '../kit/settings';
-import { progressReporter } from '../kit/progressText';
-import { doWorkerJob } from '../kit/workerJob';
+import { doVisibleJob } from '../kit/visibleJob';
 import type { WorkerProgram } from '../kit/workerProgram';
 import type { StoredRun } from './workspaceRuns';
 
@@ -33,31 +32,17 @@ export async function exportModel(
     ...(format === 'onnx' ? { filters: { ONNX: ['onnx'] } } : {}),
   });
   if (!place) return;
-  const { path } = await vscode.window.withProgress(
+  const { path } = await doVisibleJob(
+    'export',
+    { runDir: run.dir, checkpoint: run.record.best ? 'best' : 'last', format, out: place.fsPath },
     {
-      location: vscode.ProgressLocation.Notification,
       title: t('Exporting "{0}"', run.record.name),
-      cancellable: true,
+      worker,
+      nodePath: settingsFor(vscode.workspace.getWorkspaceFolder(vscode.Uri.file(run.dir))).nodePath,
+      logFile: runLog(run.dir),
+      cwd: run.folder,
+      log,
     },
-    (progress, cancellation) =>
-      doWorkerJob(
-        'export',
-        {
-          runDir: run.dir,
-          checkpoint: run.record.best ? 'best' : 'last',
-          format,
-          out: place.fsPath,
-        },
-        {
-          worker,
-          nodePath: settingsFor(vscode.workspace.getWorkspaceFolder(vscode.Uri.file(run.dir))).nodePath,
-          logFile: runLog(run.dir),
-          cwd: run.folder,
-          log,
-          cancellation,
-          onProgress: progressReporter(progress),
-        },
-      ),
   );
   const reveal = t('Reveal');
   const told = t('Exported {0}: it predicts what the run predicts.', basename(path));

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { t } from '../../words';
 import { settingsFor } from '../kit/settings';
-import { doWorkerJob } from '../kit/workerJob';
+import { doVisibleJob } from '../kit/visibleJob';
 import type { WorkerProgram } from '../kit/workerProgram';
-import { progressReporter } from '../kit/progressText';
 
 /** What the sample data set holds when nobody says otherwise: enough to learn from, made in well under a minute. */
 const sample = { patients: 60, slices: 24, seed: 0 };
@@ -20,27 +19,17 @@ export async function prepareSampleData(
   log: vscode.LogOutputChannel,
 ): Promise<string> {
   const out = folder.uri.fsPath;
-  return vscode.window.withProgress(
+  const { data } = await doVisibleJob(
+    'prepare',
+    { out, ...sample },
     {
-      location: vscode.ProgressLocation.Notification,
       title: t('Preparing sample data'),
-      cancellable: true,
-    },
-    async (progress, cancellation) => {
-      const { data } = await doWorkerJob(
-        'prepare',
-        { out, ...sample },
-        {
-          worker,
-          nodePath: settingsFor(folder).nodePath,
-          logFile: join(out, '.lits', 'prepare.log'),
-          cwd: out,
-          log,
-          cancellation,
-          onProgress: progressReporter(progress),
-        },
-      );
-      return data;
+      worker,
+      nodePath: settingsFor(folder).nodePath,
+      logFile: join(out, '.lits', 'prepare.log'),
+      cwd: out,
+      log,
     },
   );
+  return data;
 }

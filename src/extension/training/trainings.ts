@@ -5,6 +5,7 @@ import {
   findNode,
   PhaseClock,
   startWorker,
+  unwrittenEnd,
   WorkerError,
   type WorkerClient,
 } from '../../launch';
@@ -196,7 +197,7 @@ export class Trainings implements vscode.Disposable {
   private async awaitEnd(training: Training, answer: Promise<RunRecord>): Promise<void> {
     try {
       const { state } = await answer;
-      await this.finish(training, { end: { state }, killed: false });
+      await this.finish(training, { end: { state } });
     } catch (error) {
       if (!(error instanceof WorkerError)) throw error;
       await this.finish(training, endOf(error));
@@ -237,27 +238,26 @@ export class Trainings implements vscode.Disposable {
     this.event.fire({ training, event });
     if (changesRecord(event)) this.runs.schedule(training.dir, training.folder);
     if (event.type === 'state' && !isActive(event.state))
-      void this.finish(training, { end: { state: event.state, failure: event.failure }, killed: false });
+      void this.finish(training, { end: { state: event.state, failure: event.failure } });
   }
 
   /** The first notice of the end counts: a worker tells of it, answers the job, and closes its socket. */
   private async finish(training: Training, ending: Ending): Promise<void> {
-    const { end, killed } = withDevice(ending, training.device);
+    const { end, unwritten } = withDevice(ending, training.device);
     const tracked = this.tracked.get(training.dir);
     if (!tracked || tracked.training !== training) return;
     this.tracked.delete(training.dir);
     if (!tracked.awaitsAnswer) tracked.client.dispose();
     training.state = end.state;
-    if (killed) await this.recordEnd(training, end);
+    if (unwritten) await this.recordEnd(training, { state: unwritten, failure: end.failure });
     await this.runs.refresh(training.dir, training.folder);
     this.ended.fire({ training, end });
   }
 
   /** A killed worker could not write that its run has ended. */
-  private async recordEnd(training: Training, end: TrainingEnd): Promise<void> {
-    if (end.state !== 'stopped' && end.state !== 'interrupted') return;
+  private async recordEnd(training: Training, end: Parameters<typeof closeRun>[1]): Promise<void> {
     try {
-      await closeRun(training.dir, { state: end.state, failure: end.failure });
+      await closeRun(training.dir, end);
     } catch (error) {
       this.log.warn(`The end of ${training.name} could not be written into its run.json: ${String(error)}`);
     }
@@ -266,31 +266,26 @@ export class Trainings implements vscode.Disposable {
 
 interface Ending {
   end: TrainingEnd;
-  /** The worker's process ended without a word. */
-  killed: boolean;
+  /** What is still to be written of it, where the worker's process could not do so. */
+  unwritten?: ReturnType<typeof unwrittenEnd>;
 }
 
 /** A process that dies while it computes on a GPU has most likely died of that. */
-function withDevice({ end, killed }: Ending, device: DeviceId): Ending {
-  if (!killed || end.state !== 'interrupted' || !end.failure || device === defaultDevice)
-    return { end, killed };
-  return { end: { ...end, failure: { ...end.failure, device } }, killed };
+function withDevice(ending: Ending, device: DeviceId): Ending {
+  const { state, failure } = ending.end;
+  if (state !== 'interrupted' || !failure || device === defaultDevice) return ending;
+  return { ...ending, end: { state, failure: { ...failure, device } } };
 }
 
-/** The states that a run is in after errors of its worker; after all others it has failed. */
-const endStates: Partial<Record<WorkerError['kind'], RunState>> = {
-  stopped: 'stopped',
-  'force-stopped': 'stopped',
-  died: 'interrupted',
-};
-
 function endOf(error: WorkerError): Ending {
+  const unwritten = unwrittenEnd(error.kind);
+  const isStopped = error.kind === 'stopped';
   return {
     end: {
-      state: endStates[error.kind] ?? 'failed',
-      failure: error.kind === 'stopped' ? undefined : error.failure,
+      state: unwritten ?? (isStopped ? 'stopped' : 'failed'),
+      failure: isStopped ? undefined : error.failure,
     },
-    killed: error.kind === 'died' || error.kind === 'force-stopped',
+    unwritten,
   };
 }
 

@@ -2,7 +2,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { PanelHost, type PanelKind } from '../../../src/extension/kit/panelHost';
 import type { Reporter } from '../../../src/extension/kit/reporter';
-import type { NoQuestions, PanelContract, PanelTypes } from '../../../src/panels/contract';
+import type { PanelContract, PanelTypes } from '../../../src/panels/contract';
 
 /** The editor's webview panels, as far as a host uses them. */
 class FakePanel {
@@ -58,7 +58,7 @@ vi.mock('vscode', () => ({
 interface Example extends PanelTypes {
   toPage: { text: string };
   fromPage: { text: string };
-  questions: NoQuestions;
+  questions: Record<never, never>;
   state: { file: string };
 }
 const contract: PanelContract<Example> = {

@@ -10,6 +10,7 @@ import { findNode, startWorker } from '../../../src/launch';
 import type { DeviceId } from '../../../src/protocol/devices';
 import type { RunRecord } from '../../../src/protocol/run';
 import { readRun } from '../../../src/runs';
+import { runRecord } from '../runRecord';
 
 vi.mock('vscode', async () => {
   const { EventEmitter: NodeEmitter } = await import('node:events');
@@ -46,18 +47,7 @@ function newTrainings(): Trainings {
 }
 
 function record(dir: string, worker?: RunRecord['worker']): RunRecord {
-  const time = '2026-01-01T00:00:00.000Z';
-  return {
-    version: 1,
-    id: basename(dir),
-    name: 'r',
-    createdAt: time,
-    updatedAt: time,
-    state: 'running',
-    worker,
-    file: join(folder, 'until-cancelled.ts'),
-    versions: {},
-  };
+  return runRecord({ id: basename(dir), worker, file: join(folder, 'until-cancelled.ts') });
 }
 
 /** Starts a training whose behaviour is its file's name (see the fake worker). */

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { protocolSchema } from '../../../scripts/protocolDocument';
-import type { RunRecord } from '../../../src/protocol/run';
+import { runRecord } from '../runRecord';
 
 const at = (place: string) => fileURLToPath(new URL(`../../../${place}`, import.meta.url));
 
@@ -25,16 +25,7 @@ describe('the JSON Schema of the protocol', () => {
     const validator = new Ajv2020({ validateFormats: false });
     validator.addSchema(written, 'protocol');
     const isRunRecord = validator.compile({ $ref: 'protocol#/$defs/RunRecord' });
-    const record: RunRecord = {
-      version: 1,
-      id: 'r',
-      name: 'r',
-      createdAt: '2026-01-01T00:00:00.000Z',
-      updatedAt: '2026-01-01T00:00:00.000Z',
-      state: 'done',
-      file: '/f.ts',
-      versions: {},
-    };
+    const record = runRecord({ state: 'done' });
     expect(isRunRecord(record)).toBe(true);
     expect(isRunRecord({ ...record, state: 'asleep' })).toBe(false);
   });

@@ -4,18 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { closeRun } from '../../../src/runs';
 import type { RunRecord } from '../../../src/protocol/run';
+import { runRecord } from '../runRecord';
 
-const record: RunRecord = {
-  version: 1,
-  id: 'r',
-  name: 'r',
-  createdAt: '2026-01-01T00:00:00.000Z',
-  updatedAt: '2026-01-01T00:00:00.000Z',
-  state: 'running',
-  worker: { pid: 5, socket: '/s' },
-  file: '/f.ts',
-  versions: {},
-};
+const record = runRecord({ worker: { pid: 5, socket: '/s' } });
 let folder: string;
 
 beforeEach(async () => {
