@@ -30,6 +30,14 @@ const fileSystemFailures: Readonly<Record<string, () => Pick<Failure, 'why' | 'n
     why: t('The file or folder is missing.'),
     next: t('Check that it was not moved or deleted.'),
   }),
+  EISDIR: () => ({
+    why: t('There is a folder in its place.'),
+    next: t('Move that folder away, then try again.'),
+  }),
+  ENOTDIR: () => ({
+    why: t('There is a file in the place of a folder.'),
+    next: t('Move that file away, then try again.'),
+  }),
   EMFILE: () => ({ why: t('Too many files are open.'), next: t('Close other programs, then try again.') }),
   EIO: () => ({ why: t('The disk reported an error.'), next: t('Check the disk, or use another one.') }),
 };
@@ -46,11 +54,12 @@ export function knownFailureOf(error: unknown): Failure | undefined {
   }
   const known = 'code' in error ? fileSystemFailures[String(error.code)] : undefined;
   if (!known) return undefined;
-  const path = 'path' in error && typeof error.path === 'string' ? error.path : undefined;
+  // Where a file is moved, it is the one to be written that matters, not the temporary one.
+  const { path, dest = path }: Error & { path?: unknown; dest?: unknown } = error;
   const what =
-    path === undefined
-      ? t('A file could not be read or written.')
-      : t('A file could not be read or written: {0}.', path);
+    typeof dest === 'string'
+      ? t('A file could not be read or written: {0}.', dest)
+      : t('A file could not be read or written.');
   return { what, ...known(), problems: [] };
 }
 
