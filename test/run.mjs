@@ -142,6 +142,7 @@ async function runPart({ name, minutes, command, counts: countsOf }, lacking, is
       skipped: 0,
       seconds: 0,
       tests: [],
+      failures: [],
       missing: lacking,
     };
   }
@@ -157,7 +158,13 @@ async function runPart({ name, minutes, command, counts: countsOf }, lacking, is
   // Continuous integration has everything that a test can need, so nothing may be left out there.
   if (process.env.CI) counts.failed += counts.skipped;
   if (code !== 0 && counts.failed === 0) counts.failed = 1;
-  return { name, ...counts, seconds: (Date.now() - started) / 1000, tests: timesOf(report) };
+  return {
+    name,
+    ...counts,
+    seconds: (Date.now() - started) / 1000,
+    tests: timesOf(report),
+    failures: failuresOf(report),
+  };
 }
 
 /** How long each test took; TensorFlow.js' specs do not tell. */
@@ -169,6 +176,22 @@ function timesOf(report) {
       seconds: duration / 1000,
     })),
   );
+}
+
+/** The tests that failed, and the files that could not be loaded; TensorFlow.js' specs print theirs themselves. */
+function failuresOf(report) {
+  return (report?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative(root, name);
+    if (status === 'failed' && assertionResults.length === 0)
+      return [{ file, test: 'the whole file', message }];
+    return assertionResults
+      .filter((result) => result.status === 'failed')
+      .map(({ fullName, failureMessages }) => ({
+        file,
+        test: fullName,
+        message: failureMessages.join('\n'),
+      }));
+  });
 }
 
 /** @returns {Promise<string | undefined>} what is missing for tests in a real VS Code, when it cannot be installed */
@@ -199,7 +222,7 @@ async function runAll(chosen) {
   console.log(needsVscode ? 'Building and packaging' : 'Building');
   const build = needsVscode ? ['scripts/package.mjs', '--out', 'artifacts/lits-lab.vsix'] : ['esbuild.mjs'];
   if ((await runNode(build)) !== 0)
-    return [{ name: 'build', passed: 0, failed: 1, skipped: 0, seconds: 0, tests: [] }];
+    return [{ name: 'build', passed: 0, failed: 1, skipped: 0, seconds: 0, tests: [], failures: [] }];
   const missing = needsVscode ? await missingForVscode() : undefined;
   const results = [];
   for (const stage of stages) {
@@ -229,6 +252,15 @@ function printSlowest(results) {
     console.log(`${seconds.toFixed(0).padStart(5)} s  ${file}: ${test}`);
 }
 
+/** Once more at the end: the part's own output is far above, and some places show only the end of a long log. */
+function printFailures(results) {
+  const linesShown = 12;
+  for (const { file, test, message } of results.flatMap(({ failures }) => failures)) {
+    console.log(`\n✗ ${file}: ${test}`);
+    for (const line of message.split('\n').slice(0, linesShown)) console.log(`    ${line}`);
+  }
+}
+
 function printSummary(results) {
   console.log('');
   for (const { name, passed, failed, skipped, note, seconds, missing } of results)
@@ -246,6 +278,7 @@ function printSummary(results) {
 try {
   const results = await runAll(chosenParts());
   printSlowest(results);
+  printFailures(results);
   printSummary(results);
 } catch (error) {
   console.error(error.message);
