@@ -7,8 +7,20 @@ import { writeJsonAtomic } from '../files/atomicFile';
 import { FailureError } from '../protocol/failure';
 import { t } from '../words';
 
+const progressSchema = z.object({
+  /** Steps done when it was saved. */
+  step: z.number().int().nonnegative(),
+  /** Epoch of the last of them. */
+  epoch: z.number().int().positive(),
+});
+
+/** How far a run was when it saved a checkpoint. */
+export type Progress = z.infer<typeof progressSchema>;
+
 const manifestSchema = z.object({
   modelTopology: z.unknown(),
+  /** Missing in a checkpoint of an older version. */
+  userDefinedMetadata: progressSchema.optional(),
   weightsManifest: z
     .array(
       z.object({
@@ -28,9 +40,13 @@ const manifestName = 'model.json';
  * a file with the number of the step in its name. Then `model.json` is replaced atomically and names the new file. So a
  * reader finds a whole checkpoint at any time, the old one or the new one.
  */
-export async function saveCheckpoint(folder: string, model: tf.LayersModel, step: number): Promise<void> {
+export async function saveCheckpoint(
+  folder: string,
+  model: tf.LayersModel,
+  progress: Progress,
+): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const weightsName = `weights-${step}.bin`;
+  const weightsName = `weights-${progress.step}.bin`;
   const file = await open(path.join(folder, weightsName), 'w');
   try {
     for (const weight of model.weights) {
@@ -46,6 +62,7 @@ export async function saveCheckpoint(folder: string, model: tf.LayersModel, step
     generatedBy: 'lits-lab',
     convertedBy: null,
     modelTopology: topologyOf(model),
+    userDefinedMetadata: progress,
     weightsManifest: [
       {
         paths: [weightsName],
@@ -66,6 +83,8 @@ export async function saveCheckpoint(folder: string, model: tf.LayersModel, step
 export interface LoadedCheckpoint {
   /** Steps done when it was saved. */
   step: number;
+  /** Epoch of the last of them; null when it is not known. */
+  epoch: number | null;
   /** SHA-256 of the weights. */
   fingerprint: string;
 }
@@ -85,7 +104,8 @@ export async function loadCheckpoint(folder: string, model: tf.LayersModel): Pro
       error,
     );
   });
-  const [{ paths, weights: specs }] = manifestSchema.parse(JSON.parse(text)).weightsManifest;
+  const { weightsManifest, userDefinedMetadata: progress } = manifestSchema.parse(JSON.parse(text));
+  const [{ paths, weights: specs }] = weightsManifest;
   const bytes = await readFile(path.join(folder, paths[0]));
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
   const sizes = specs.map(({ shape }) => tf.util.sizeFromShape(shape));
@@ -106,8 +126,8 @@ export async function loadCheckpoint(folder: string, model: tf.LayersModel): Pro
     values.dispose();
     offset += 4 * sizes[index];
   }
-  const step = Number(paths[0].replace(/\D/g, ''));
-  return { step, fingerprint: createHash('sha256').update(bytes).digest('hex') };
+  const { step, epoch } = progress ?? { step: Number(paths[0].replace(/\D/g, '')), epoch: null };
+  return { step, epoch, fingerprint: createHash('sha256').update(bytes).digest('hex') };
 }
 
 /** The model's structure, or null where a layer of the student's own cannot be written as JSON. */

@@ -1,8 +1,8 @@
 import { evaluationOf } from '../evaluate/evaluation';
 import type { Evaluation } from '../protocol/evaluation';
 import type { EvaluateJob } from '../protocol/jobs/evaluationJobs';
-import type { MetricLine, Prediction } from '../protocol/run';
-import { lostLines, readMetrics, runFiles, writeEvaluation } from '../runs';
+import type { Prediction } from '../protocol/run';
+import { writeEvaluation } from '../runs';
 import { t } from '../words';
 import type { JobContext } from './context';
 import { predictSplit } from './loop';
@@ -47,14 +47,12 @@ export async function evaluateRun(job: EvaluateJob, context: JobContext): Promis
   }
   signal.throwIfAborted();
 
-  const metrics = await readMetrics(job.runDir);
-  for (const text of lostLines(metrics.damaged, runFiles.metrics)) log('warning', text);
   const source = {
     run: run.id,
     name: run.name,
     split: job.split,
     checkpoint: job.checkpoint,
-    epoch: epochAt(metrics.lines, checkpoint.step),
+    epoch: checkpoint.epoch,
     weights: checkpoint.fingerprint,
     datasetFingerprint: dataset.fingerprint,
     createdAt: new Date().toISOString(),
@@ -62,9 +60,4 @@ export async function evaluateRun(job: EvaluateJob, context: JobContext): Promis
   const evaluation = evaluationOf(source, predictions);
   await writeEvaluation(job.runDir, evaluation, checkpoint.step);
   return evaluation;
-}
-
-/** The epoch that a step belongs to; null when the run has not written down any. */
-function epochAt(metrics: readonly MetricLine[], step: number): number | null {
-  return metrics.findLast((line) => line.step <= step)?.epoch ?? null;
 }

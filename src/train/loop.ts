@@ -40,6 +40,8 @@ export interface LoopEnd {
   state: 'done' | 'stopped';
   /** Steps done. */
   step: number;
+  /** Epoch of the last of them. */
+  epoch: number;
 }
 
 /** Steps of a whole run: the last batch of an epoch may be smaller, and `maxSteps` may cut the run short. */
@@ -63,7 +65,8 @@ export async function trainModel(options: LoopOptions): Promise<LoopEnd> {
   const seconds = () => (performance.now() - begin) / 1000;
   let step = 0;
   let lowest = Infinity;
-  for (let epoch = 1; step < steps; epoch++) {
+  let epoch = 1;
+  for (; step < steps; epoch++) {
     const seen = { slices: 0, loss: 0, correct: 0 };
     const shuffle = { seed: config.seed, epoch };
     const batches = train.batches({ batchSize: config.batchSize, shuffle });
@@ -71,7 +74,7 @@ export async function trainModel(options: LoopOptions): Promise<LoopEnd> {
       if (step === steps) break;
       // Lets messages in: an engine may never wait, and then a request to stop would not arrive.
       await setImmediate();
-      if (signal.aborted) return { state: 'stopped', step };
+      if (signal.aborted) return { state: 'stopped', step, epoch };
       step++;
       const { loss, penalty, correct } = await doStep(options, batch, step);
       mustBeFinite(loss + penalty, { step, epoch, config });
@@ -89,7 +92,7 @@ export async function trainModel(options: LoopOptions): Promise<LoopEnd> {
       });
     }
     const measured = await validate(options);
-    if (!measured) return { state: 'stopped', step };
+    if (!measured) return { state: 'stopped', step, epoch };
     mustBeFinite(measured.loss, { step, epoch, config });
     const improved = measured.loss < lowest;
     lowest = Math.min(lowest, measured.loss);
@@ -105,7 +108,7 @@ export async function trainModel(options: LoopOptions): Promise<LoopEnd> {
     };
     await observer.epoch(line, improved);
   }
-  return { state: 'done', step };
+  return { state: 'done', step, epoch: epoch - 1 };
 }
 
 /** Augments one batch ahead: threads work on it while the step before computes. */

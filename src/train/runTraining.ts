@@ -9,7 +9,7 @@ import { checkpointFolder, runName, RunWriter, saveProgram } from '../runs';
 import { t } from '../words';
 import { augmentationOf, countLostLesions, startAugmentation, type Augmentation } from './augmentation';
 import type { Augmenter } from './augmentation/augmenter';
-import { saveCheckpoint } from './checkpoint';
+import { saveCheckpoint, type Progress } from './checkpoint';
 import type { JobContext } from './context';
 import { TimeEstimate } from './estimate';
 import { totalSteps, trainModel, type LoopObserver } from './loop';
@@ -152,9 +152,9 @@ async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
   await warnOfLostLesions(parts, dataset);
 
   let saved = 0;
-  const save = async (name: CheckpointName, step: number) => {
-    await saveCheckpoint(checkpointFolder(writer.folder, name), model, step);
-    saved = step;
+  const save = async (name: CheckpointName, progress: Progress) => {
+    await saveCheckpoint(checkpointFolder(writer.folder, name), model, progress);
+    saved = progress.step;
   };
   const end = await trainModel({
     program: training.program,
@@ -170,7 +170,7 @@ async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
     stepDeadlineMs: deadlines.stepMs,
     observer: observerFor({ writer, context, config, dataset, steps, save }),
   });
-  if (end.step > saved) await save('last', end.step);
+  if (end.step > saved) await save('last', { step: end.step, epoch: end.epoch });
   return end.state;
 }
 
@@ -245,7 +245,7 @@ interface ObserverOptions {
   config: RunConfig;
   dataset: Dataset;
   steps: number;
-  save: (name: CheckpointName, step: number) => Promise<void>;
+  save: (name: CheckpointName, progress: Progress) => Promise<void>;
 }
 
 function observerFor({ writer, context, config, dataset, steps, save }: ObserverOptions): LoopObserver {
@@ -294,10 +294,10 @@ function observerFor({ writer, context, config, dataset, steps, save }: Observer
     },
     async epoch(line: EpochLine, improved) {
       await writing;
-      await save('last', line.step);
-      if (improved) await save('best', line.step);
-      writer.appendMetric(line);
       const { epoch, step, valLoss, valAccuracy } = line;
+      await save('last', { step, epoch });
+      if (improved) await save('best', { step, epoch });
+      writer.appendMetric(line);
       await writer.update({
         progress: { epoch, step, totalSteps: steps },
         ...(improved ? { best: { epoch, valLoss, valAccuracy } } : {}),

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { readdir, readFile, truncate } from 'node:fs/promises';
+import { readdir, readFile, rename, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadCheckpoint, saveCheckpoint } from '../../../src/train/checkpoint';
@@ -22,7 +22,7 @@ describe('a checkpoint', () => {
     const folder = await temporaryFolder();
     const [saved, other] = [model(), model()];
     saved.weights.at(-1)?.write(tf.tensor([1, 2, 3, 4]));
-    await saveCheckpoint(folder, saved, 1);
+    await saveCheckpoint(folder, saved, { step: 1, epoch: 1 });
     await loadCheckpoint(folder, other);
     expect(values(other)).toEqual(values(saved));
   });
@@ -30,7 +30,7 @@ describe('a checkpoint', () => {
   it('is a model that TensorFlow.js itself can load', async () => {
     const folder = await temporaryFolder();
     const saved = model();
-    await saveCheckpoint(folder, saved, 7);
+    await saveCheckpoint(folder, saved, { step: 7, epoch: 1 });
     const manifest = JSON.parse(await readFile(path.join(folder, 'model.json'), 'utf8')) as tf.io.ModelJSON;
     const [{ paths, weights }] = manifest.weightsManifest;
     const bytes = await readFile(path.join(folder, paths[0]));
@@ -44,11 +44,31 @@ describe('a checkpoint', () => {
     expect(values(loaded)).toEqual(values(saved));
   });
 
+  it('knows the step and the epoch that it is of, whatever its file of weights is called', async () => {
+    const folder = await temporaryFolder();
+    const saved = model();
+    await saveCheckpoint(folder, saved, { step: 34, epoch: 2 });
+    const manifest = path.join(folder, 'model.json');
+    await writeFile(manifest, (await readFile(manifest, 'utf8')).replace('weights-34', 'weights-17'));
+    await rename(path.join(folder, 'weights-34.bin'), path.join(folder, 'weights-17.bin'));
+    expect(await loadCheckpoint(folder, saved)).toMatchObject({ step: 34, epoch: 2 });
+  });
+
+  it('of an older version tells its step, and no epoch', async () => {
+    const folder = await temporaryFolder();
+    const saved = model();
+    await saveCheckpoint(folder, saved, { step: 34, epoch: 2 });
+    const manifest = path.join(folder, 'model.json');
+    const written = JSON.parse(await readFile(manifest, 'utf8')) as object;
+    await writeFile(manifest, JSON.stringify({ ...written, userDefinedMetadata: undefined }));
+    expect(await loadCheckpoint(folder, saved)).toMatchObject({ step: 34, epoch: null });
+  });
+
   it('takes the place of the one before', async () => {
     const folder = await temporaryFolder();
     const [first, second, loaded] = [model(), model(), model()];
-    await saveCheckpoint(folder, first, 1);
-    await saveCheckpoint(folder, second, 2);
+    await saveCheckpoint(folder, first, { step: 1, epoch: 1 });
+    await saveCheckpoint(folder, second, { step: 2, epoch: 1 });
     await loadCheckpoint(folder, loaded);
     expect(values(loaded)).toEqual(values(second));
     expect((await readdir(folder)).sort()).toEqual(['model.json', 'weights-2.bin']);
@@ -65,7 +85,7 @@ describe('a checkpoint', () => {
       layers: [tf.layers.dense({ units: 3, inputShape: [2] }), new Unnamed({})],
     });
     const folder = await temporaryFolder();
-    await saveCheckpoint(folder, custom, 1);
+    await saveCheckpoint(folder, custom, { step: 1, epoch: 1 });
     expect(JSON.parse(await readFile(path.join(folder, 'model.json'), 'utf8'))).toMatchObject({
       modelTopology: null,
     });
@@ -79,14 +99,14 @@ describe('a checkpoint', () => {
 
   it('of another model is refused', async () => {
     const folder = await temporaryFolder();
-    await saveCheckpoint(folder, model(3), 1);
+    await saveCheckpoint(folder, model(3), { step: 1, epoch: 1 });
     const failure = await failureFrom(() => loadCheckpoint(folder, model(2)));
     expect(failure.what).toContain('does not fit the model');
   });
 
   it('whose weights are cut short is refused', async () => {
     const folder = await temporaryFolder();
-    await saveCheckpoint(folder, model(), 1);
+    await saveCheckpoint(folder, model(), { step: 1, epoch: 1 });
     await truncate(path.join(folder, 'weights-1.bin'), 40);
     const failure = await failureFrom(() => loadCheckpoint(folder, model()));
     expect(failure.what).toContain('does not fit the model');
@@ -96,7 +116,7 @@ describe('a checkpoint', () => {
     const folder = await temporaryFolder();
     const saved = model();
     const before = tf.memory().numTensors;
-    await saveCheckpoint(folder, saved, 1);
+    await saveCheckpoint(folder, saved, { step: 1, epoch: 1 });
     await loadCheckpoint(folder, saved);
     expect(tf.memory().numTensors).toBe(before);
   });

@@ -163,6 +163,22 @@ describe('an evaluation', () => {
     expect(last).toMatchObject({ kind: 'epoch', valLoss: expect.closeTo(loss, 9) as number });
   });
 
+  it.each(['best', 'last'] as const)(
+    'names the epoch of the %s weights, though lines of the metrics are damaged',
+    async (checkpoint) => {
+      const { job } = await trained();
+      const { best } = await readRun(job.runDir);
+      const file = path.join(job.runDir, 'metrics.jsonl');
+      const lines = (await readFile(file, 'utf8')).split('\n').slice(0, 3);
+      await writeFile(file, [...lines, '{"kind":"st'].join('\n'));
+      const { provenance } = await evaluateRun(evaluation(job.runDir, { checkpoint }), listening().context);
+      expect(provenance.epoch).toBe(checkpoint === 'best' ? best?.epoch : 2);
+      expect((await readEvaluationLog(job.runDir)).lines).toMatchObject([
+        { epoch: provenance.epoch, step: 2 * (provenance.epoch ?? NaN) },
+      ]);
+    },
+  );
+
   it('that is cancelled leaves nothing behind', async () => {
     const { job } = await trained();
     const abort = new AbortController();
