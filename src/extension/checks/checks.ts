@@ -4,7 +4,7 @@ import { runsFolder, runsHome } from '../../runs';
 import type { CheckReport } from '../../protocol/checkReport';
 import type { JobEvent, ProgressEvent } from '../../protocol/events';
 import type { CheckJob } from '../../protocol/jobs/checkJob';
-import { liesIn } from '../kit/liesIn';
+import { liesIn } from '../../files/liesIn';
 import { settingsFor } from '../kit/settings';
 import { doWorkerJob } from '../kit/workerJob';
 import type { WorkerProgram } from '../kit/workerProgram';

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { CatalogExercise } from '../../protocol/catalog';
 import type { Course, OpenedChapter } from './course';
 import { isExerciseNode } from './exerciseNode';
-import { liesIn } from '../kit/liesIn';
+import { liesIn } from '../../files/liesIn';
 
 /** An exercise with the student's folder of it. */
 export interface OpenedExercise extends OpenedChapter {

@@ -1,10 +1,12 @@
-import { build, type BuildFailure, type Message, type Plugin } from 'esbuild';
+import { build, type BuildFailure, type Location, type Message, type Plugin } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { realpath, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { FailureError } from '../../protocol/failure';
+import { liesIn } from '../../files/liesIn';
+import { FailureError, messageOf } from '../../protocol/failure';
 import type { StudentProblem } from '../../protocol/run';
 import { list, t } from '../../words';
+import { otherSpelling } from './spelling';
 
 /** Student code as one file. */
 export interface Bundle {
@@ -27,7 +29,8 @@ export async function bundleStudentFile(file: string, modules: readonly string[]
   const entry = path.join(folder, path.basename(file));
   try {
     const { outputFiles } = await build({
-      entryPoints: [entry],
+      // Not by its path, in which a star would stand for many files.
+      entryPoints: ['program'],
       absWorkingDir: folder,
       outfile: path.join(folder, 'program.cjs'),
       write: false,
@@ -38,7 +41,7 @@ export async function bundleStudentFile(file: string, modules: readonly string[]
       sourcemap: 'external',
       logLevel: 'silent',
       tsconfigRaw: { compilerOptions: { alwaysStrict: true } },
-      plugins: [onlyOwnFilesAnd(modules, folder)],
+      plugins: [onlyOwnFilesAnd(modules, folder, entry)],
     });
     const text = (suffix: string) => outputFiles.find((output) => output.path.endsWith(suffix))?.text ?? '';
     const code = text('.cjs');
@@ -74,7 +77,7 @@ async function mustBeFile(file: string): Promise<void> {
 /** Marks a request of the plugin itself, which must not be answered by the plugin again. */
 const asked = Symbol('asked');
 
-function onlyOwnFilesAnd(modules: readonly string[], folder: string): Plugin {
+function onlyOwnFilesAnd(modules: readonly string[], folder: string, entry: string): Plugin {
   return {
     name: 'only-own-files',
     setup(build) {
@@ -87,17 +90,29 @@ function onlyOwnFilesAnd(modules: readonly string[], folder: string): Plugin {
           ),
         );
       build.onResolve({ filter: /.*/ }, async ({ path: wanted, kind, resolveDir, pluginData }) => {
-        if (kind === 'entry-point' || pluginData === asked) return undefined;
+        if (kind === 'entry-point') return { path: entry };
+        if (pluginData === asked) return undefined;
         if (modules.includes(wanted)) return { path: wanted, external: true };
         if (!/^\.{1,2}(\/|$)/.test(wanted)) return onlyThese(wanted);
+        const misspelled = otherSpelling(resolveDir, wanted);
+        if (misspelled !== undefined) return refused(misspelled);
         const found = await build.resolve(wanted, { kind, resolveDir, pluginData: asked });
         if (found.errors.length > 0) return found;
-        const inside = path.relative(folder, await realpath(found.path));
-        if (inside.startsWith('..') || path.isAbsolute(inside)) return onlyThese(wanted);
+        // An error that is thrown here would have its place in this file.
+        const real = await realpath(found.path).catch((error: unknown) => refused(messageOf(error)));
+        if (typeof real !== 'string') return real;
+        if (!liesIn(folder, real)) return onlyThese(wanted);
         return readable.test(found.path)
           ? found
           : refused(t("'{0}' cannot be imported here: only TypeScript, JavaScript and JSON.", wanted));
       });
+      // Without the byte-order mark, which esbuild counts as three columns and editors as none.
+      build.onLoad({ filter: /.*/, namespace: 'file' }, ({ path: file }) =>
+        readFile(file, 'utf8').then(
+          (text) => ({ contents: text.replace(/^\uFEFF/, ''), loader: 'default' as const }),
+          (error: unknown) => refused(messageOf(error)),
+        ),
+      );
     },
   };
 }
@@ -115,14 +130,25 @@ function isBuildFailure(error: unknown): error is BuildFailure {
 
 /** @param file the entry as the student names it, links not followed: locations are relative to its folder */
 function problemOf({ text, location }: Message, file: string): StudentProblem {
-  const column = (location?.column ?? 0) + 1;
+  const [from, to] = location ? columnsOf(location) : [0, 0];
   return {
     file: location ? path.resolve(path.dirname(file), location.file) : file,
     line: location?.line ?? 1,
-    column,
-    ...(location && location.length > 0 ? { endColumn: column + location.length } : {}),
+    column: from + 1,
+    ...(to > from ? { endColumn: to + 1 } : {}),
     severity: 'error',
     message: text,
     source: 'bundler',
   };
+}
+
+/** Begin and end of a place in its line, as editors count: in UTF-16, where esbuild counts bytes. */
+function columnsOf({ column, length, lineText }: Location): [from: number, to: number] {
+  const bytes = Buffer.from(lineText);
+  const count = (end: number) =>
+    bytes
+      .subarray(0, end)
+      .toString()
+      .replace(/^\uFEFF/, '').length;
+  return [count(column), count(column + length)];
 }

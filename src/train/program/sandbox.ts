@@ -1,4 +1,3 @@
-import { SourceMap, type SourceMapPayload } from 'node:module';
 import path from 'node:path';
 import vm from 'node:vm';
 import { describeTensor, GraphError } from '../../engine';
@@ -9,10 +8,9 @@ import type { Bundle } from './bundle';
 import { birthOf, layerOf } from './layers';
 import { studentModules } from './modules';
 import { consoleFor, runInScope, type Scope } from './scope';
+import { bundleName, studentPosition } from './stack';
+import { saidBy, stackOf } from './thrown';
 import type { SourcePosition } from './typecheck';
-
-/** File name of the bundle in stack traces. */
-const bundleName = 'lits-program.cjs';
 
 /** Global names of the language itself; student code sees no others. */
 const languageNames = new Set(
@@ -99,7 +97,7 @@ export function studentFailure(
 ): FailureError {
   if (error instanceof GraphError && error.failure.reason === 'out-of-memory')
     return memoryShortage(program, scope, error);
-  const message = messageOf(error);
+  const message = saidBy(error);
   const position = positionOf(program, error);
   const birth = error instanceof Error ? birthPosition(program, layerOf(error)) : undefined;
   const isElsewhere = birth !== undefined && birth.line !== position?.line;
@@ -168,25 +166,6 @@ function requireStudentModule(name: string): object {
   return module;
 }
 
-/** Better texts for errors whose own message does not tell what is wrong, by a pattern of their stack. */
-const explanations: readonly (readonly [pattern: RegExp, text: () => string])[] = [
-  [
-    /^RangeError: (Array buffer allocation failed|Invalid typed array length)/,
-    () => t('The memory is not enough for a tensor of this size.'),
-  ],
-  [/^RangeError: Maximum call stack/, () => t('Too many nested calls: a function calls itself without end.')],
-  [
-    /^TypeError: Cannot read properties of undefined \(reading 'replace'\)\s+at \S*toSnakeCase/,
-    () => t("A class that extends tf.layers.Layer needs a name for TensorFlow.js: static className = '…'."),
-  ],
-];
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const explained = explanations.find(([pattern]) => pattern.test(error.stack ?? ''));
-  return explained?.[1]() ?? error.message;
-}
-
 /**
  * The line where the student can do something about an error. A graph fails when a value is read, and the line that reads it is
  * not the cause. Then the line that made the failing layer is preferred.
@@ -194,7 +173,7 @@ function messageOf(error: unknown): string {
 function positionOf(program: Program, error: unknown): SourcePosition | undefined {
   if (!(error instanceof Error)) return undefined;
   const ofLayer = () => birthPosition(program, layerOf(error));
-  const ofStack = () => studentPosition(program, error.stack);
+  const ofStack = () => studentPosition(program, stackOf(error));
   return error instanceof GraphError && !error.isAtCall ? (ofLayer() ?? ofStack()) : (ofStack() ?? ofLayer());
 }
 
@@ -203,26 +182,9 @@ export function birthPosition(program: Program, layer: string | undefined): Sour
   const birth = birthOf(program, layer);
   if (!birth) return undefined;
   // A frame in the constructor of the student's own layer class does not tell which layer it is.
-  const frames = (birth.error.stack ?? '').split('\n');
+  const frames = stackOf(birth.error).split('\n');
   const others = frames.filter((frame) => !new RegExp(`at new _?${birth.className}\\d* `).test(frame));
   return studentPosition(program, others.join('\n')) ?? studentPosition(program, frames.join('\n'));
-}
-
-/** The innermost frame of the student's own code on a stack. */
-function studentPosition({ bundle, file }: Program, stack: string | undefined): SourcePosition | undefined {
-  const map = new SourceMap(JSON.parse(bundle.map) as SourceMapPayload);
-  const frames = (stack ?? '').matchAll(new RegExp(`${bundleName}:(\\d+):(\\d+)`, 'g'));
-  for (const [, line, column] of frames) {
-    const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
-    // Frames without an entry are code of the bundler.
-    if ('originalSource' in entry)
-      return {
-        file: path.resolve(path.dirname(file), entry.originalSource),
-        line: entry.originalLine + 1,
-        column: entry.originalColumn + 1,
-      };
-  }
-  return undefined;
 }
 
 /** The prototypes of all kinds of functions. Most of them have no global name. */

@@ -2,9 +2,11 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import * as z from 'zod';
+import { liesIn } from '../../files/liesIn';
 import { FailureError } from '../../protocol/failure';
 import type { StudentProblem } from '../../protocol/run';
 import { language, t } from '../../words';
+import { otherSpelling } from './spelling';
 
 export interface SourcePosition {
   file: string;
@@ -44,7 +46,7 @@ export function checkTypesTogether(files: readonly string[], typings: string): C
   const program = programOf(files, typings);
   const problems = problemsIn(program);
   return files.map((file) => ({
-    problems: problems.filter((problem) => path.dirname(problem.file) === path.dirname(file)),
+    problems: problems.filter((problem) => liesIn(path.dirname(file), problem.file)),
     positions: positionsIn(program, file),
   }));
 }
@@ -81,7 +83,21 @@ function problemsIn(program: ts.Program): StudentProblem[] {
   return ts
     .getPreEmitDiagnostics(program)
     .filter((diagnostic) => isStudents(diagnostic.file))
-    .map(problemOf);
+    .map((diagnostic) => explained(problemOf(diagnostic), diagnostic));
+}
+
+/** Codes of TypeScript for an import whose file is not there. */
+const notFound = [2307, 2792, 7016];
+
+/** A module that is not found may differ from a file in upper and lower case alone. */
+function explained(
+  problem: StudentProblem,
+  { code, file, start = 0, length = 0 }: ts.Diagnostic,
+): StudentProblem {
+  if (!file || !notFound.includes(code)) return problem;
+  const wanted = file.text.slice(start + 1, start + length - 1);
+  const message = otherSpelling(path.dirname(problem.file), wanted);
+  return message === undefined ? problem : { ...problem, message };
 }
 
 function positionsIn(program: ts.Program, file: string): TrainingPositions {
@@ -104,7 +120,7 @@ function hostWithin(folders: readonly string[], options: ts.CompilerOptions): ts
   );
   const isAllowed = (file: string) => {
     const real = existsSync(file) ? realpathSync(file) : file;
-    return allowed.some((folder) => real.startsWith(folder + path.sep));
+    return allowed.some((folder) => liesIn(folder, real));
   };
   host.getSourceFile = (file, ...rest) => {
     if (!isAllowed(file)) return undefined;

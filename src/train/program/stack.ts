@@ -1,0 +1,27 @@
+import { SourceMap, type SourceMapPayload } from 'node:module';
+import path from 'node:path';
+import type { Bundle } from './bundle';
+import type { SourcePosition } from './typecheck';
+
+/** File name of the bundle in stack traces. */
+export const bundleName = 'lits-program.cjs';
+
+/** The innermost frame of the student's own code on a stack. */
+export function studentPosition(
+  { bundle, file }: { bundle: Bundle; file: string },
+  stack: string,
+): SourcePosition | undefined {
+  const map = new SourceMap(JSON.parse(bundle.map) as SourceMapPayload);
+  for (const [, line, column] of stack.matchAll(new RegExp(`${bundleName}:(\\d+):(\\d+)`, 'g'))) {
+    const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
+    // Frames without an entry are code of the bundler.
+    if ('originalSource' in entry)
+      return {
+        // The map names files as URLs do.
+        file: path.resolve(path.dirname(file), decodeURIComponent(entry.originalSource)),
+        line: entry.originalLine + 1,
+        column: entry.originalColumn + 1,
+      };
+  }
+  return undefined;
+}
