@@ -19,6 +19,8 @@ export interface Check {
   item: string;
   /** What is right when it passes, in a few words. */
   title: string;
+  /** What is wrong when it fails, in a few words. */
+  fault: string;
   /** Checks that must have passed; otherwise this one is skipped, and says so. */
   needs?: readonly string[];
   /** Its part of the points that checks give for the item, in relation to the item's other checks; default 1. */

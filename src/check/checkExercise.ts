@@ -1,12 +1,13 @@
 import path from 'node:path';
 import type { CheckReport, CheckResult } from '../protocol/checkReport';
+import { optionsNotBegun } from '../protocol/starter';
 import { readRuns } from '../runs';
 import type { Deadlines, Log } from '../train';
 import { t } from '../words';
 import type { Check } from './check';
 import { findConfinement, type Means } from './contained/confinement';
 import { ContainedRunner } from './contained/host';
-import { fileOf } from './execute';
+import { placeInExercise } from './execute';
 import { gradeExercise } from './grade';
 import { loadChecks, readPack } from './pack';
 import { prepareFile } from './prepare';
@@ -64,6 +65,7 @@ export async function checkExercise(
   const checks = only ? withNeeds(all, only) : all;
   const { runs, lost } = options.runs === undefined ? noRuns : await readRuns(options.runs);
   for (const text of lost) log('warning', text);
+  const notBegun = await optionsNotBegun(exercise, options.exercise, folder);
   const files: PreparedFile[] = [];
   for (const file of new Set(exercise.tasks.map(({ file }) => file))) {
     signal.throwIfAborted();
@@ -76,7 +78,7 @@ export async function checkExercise(
   const runners = new Map(
     files.map(({ file }) => [file, new ContainedRunner(assignment, confinement, signal, log)]),
   );
-  const known = new Map(all.map((check) => [check.id, { ...check, file: fileOf(exercise, check) }]));
+  const known = new Map(all.map((check) => [check.id, { ...check, ...placeInExercise(exercise, check) }]));
   const checkNamed = (id: string) => {
     const check = known.get(id);
     if (!check) throw new Error(`There is no check ${id}.`);
@@ -96,7 +98,8 @@ export async function checkExercise(
     const results = await runChecks({
       checks,
       obstacle: (id) => {
-        const { file } = checkNamed(id);
+        const { file, option } = checkNamed(id);
+        if (option && notBegun.has(option)) return t('You have not begun this option.');
         const isAbsent = files.some((one) => one.file === file && one.compiled === 'absent');
         return isAbsent ? t('{0} does not exist yet.', file) : undefined;
       },
@@ -114,7 +117,7 @@ export async function checkExercise(
     });
     const kept = options.earlier?.items.flatMap((item) => item.checks) ?? [];
     const merged = [...results, ...kept.filter(({ id }) => !results.some((result) => result.id === id))];
-    return { report: gradeExercise(exercise, all, merged, new Date()), means: confinement.means };
+    return { report: gradeExercise(exercise, all, merged, notBegun, new Date()), means: confinement.means };
   } finally {
     await Promise.all([...runners.values()].map((runner) => runner.dispose()));
   }

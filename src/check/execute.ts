@@ -40,7 +40,7 @@ export class Executor {
     // Lets messages out and in: probes are synchronous, as a rule.
     await setImmediate();
     try {
-      const found = [await check.probe(this.subject(fileOf(exercise, check)))].flat();
+      const found = [await check.probe(this.subject(placeInExercise(exercise, check).file))].flat();
       return { findings: found.flatMap((one) => (one ? [completed(one)] : [])).slice(0, mostFindings) };
     } catch (error) {
       const stopped = findingOf(toFailure(error), check.title, (file) => relativeTo(this.folder, file));
@@ -64,11 +64,17 @@ export class Executor {
   }
 }
 
-/** The file that a check is about. @throws Error when the check names no task of the exercise: a fault of its author. */
-export function fileOf({ id, tasks }: Pick<Exercise, 'id' | 'tasks'>, check: Check): string {
+/**
+ * The file that a check is about, and the option that it belongs to.
+ * @throws Error when the check names no task of the exercise: a fault of its author
+ */
+export function placeInExercise(
+  { id, tasks }: Pick<Exercise, 'id' | 'tasks'>,
+  check: Check,
+): { file: string; option: string | undefined } {
   const task = tasks.find((candidate) => candidate.id === check.item);
   if (!task) throw new Error(`Check ${check.id} is for ${check.item}, which is no task of exercise ${id}.`);
-  return task.file;
+  return { file: task.file, option: task.option };
 }
 
 function completed({ probed, expected, actual, why, hints = [], at }: FindingInput): Finding {

@@ -2,14 +2,22 @@ import { pointsOf, tutorPointsOf, type Exercise, type Task } from '../course/man
 import type { CheckReport, CheckResult, ItemResult } from '../protocol/checkReport';
 import type { Check } from './check';
 
-/** The report of an exercise from the results of its checks. @param now when it was checked */
+/**
+ * The report of an exercise from the results of its checks.
+ * @param notBegun ids of the options that the student has not begun
+ * @param now when it was checked
+ */
 export function gradeExercise(
   exercise: Exercise,
   checks: readonly Check[],
   results: readonly CheckResult[],
+  notBegun: ReadonlySet<string>,
   now: Date,
 ): CheckReport {
-  const items = exercise.tasks.map((task) => gradeItem(task, checks, results));
+  const items = exercise.tasks.map((task): ItemResult => {
+    const item = gradeItem(task, checks, results);
+    return task.option && notBegun.has(task.option) ? { ...item, status: 'not-begun' } : item;
+  });
   return {
     version: 1,
     createdAt: now.toISOString(),
@@ -24,6 +32,8 @@ function gradeItem(task: Task, checks: readonly Check[], results: readonly Check
   const own = checks.filter(({ item }) => item === task.id);
   const found = own.flatMap(({ id }) => results.find((result) => result.id === id) ?? []);
   const tutorPoints = tutorPointsOf(task);
+  // What has no share in the points is a remark: the student may be right.
+  const remarks = new Set(own.filter(({ share }) => share === 0).map(({ id }) => id));
   const share = (all: readonly Check[]) => all.reduce((sum, check) => sum + (check.share ?? 1), 0);
   const passed = own.filter(({ id }) => found.some((result) => result.id === id && result.status === 'pass'));
   const earned = own.length > 0 ? (share(passed) / share(own)) * (task.points - tutorPoints) : 0;
@@ -36,7 +46,10 @@ function gradeItem(task: Task, checks: readonly Check[], results: readonly Check
     points: Math.round(earned * 100) / 100,
     max: task.points,
     tutorPoints,
-    status: statusOf(found, tutorPoints),
+    status: statusOf(
+      found.filter(({ id }) => !remarks.has(id)),
+      tutorPoints,
+    ),
     checks: found,
   };
 }

@@ -39,5 +39,5 @@ export async function checkInProcess(
     },
     execute: (id) => executor.execute(id),
   });
-  return gradeExercise(exercise, checks, results, new Date());
+  return gradeExercise(exercise, checks, results, new Set(), new Date());
 }

@@ -67,6 +67,7 @@ const checksSchema = z
       id: z.string().min(1),
       item: z.string().min(1),
       title: z.string().min(1),
+      fault: z.string().min(1),
       needs: z.array(z.string()).readonly().optional(),
       share: z.number().nonnegative().optional(),
       probe: z.custom<Check['probe']>((value) => typeof value === 'function', {

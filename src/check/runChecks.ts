@@ -7,7 +7,7 @@ import type { Check } from './check';
 export type Outcome = { findings: Finding[] } | { stopped: Finding };
 
 export interface RunChecksOptions {
-  checks: readonly Pick<Check, 'id' | 'title' | 'needs'>[];
+  checks: readonly Pick<Check, 'id' | 'title' | 'fault' | 'needs'>[];
   /** Why a check cannot be done at all, where it cannot. */
   obstacle?: (id: string) => string | undefined;
   execute: (id: string) => Promise<Outcome>;
@@ -31,7 +31,12 @@ export async function runChecks(options: RunChecksOptions): Promise<CheckResult[
   }
   return results;
 
-  async function runCheck({ id, title, needs }: RunChecksOptions['checks'][number]): Promise<CheckResult> {
+  async function runCheck({
+    id,
+    title,
+    fault,
+    needs,
+  }: RunChecksOptions['checks'][number]): Promise<CheckResult> {
     const skipped = (reason: string): CheckResult => ({ id, title, status: 'skipped', reason, findings: [] });
     const obstacle = options.obstacle?.(id);
     if (obstacle !== undefined) return skipped(obstacle);
@@ -41,7 +46,9 @@ export async function runChecks(options: RunChecksOptions): Promise<CheckResult[
     const outcome = await options.execute(id);
     if ('findings' in outcome) {
       const { findings } = outcome;
-      return { id, title, status: findings.length > 0 ? 'fail' : 'pass', findings };
+      return findings.length > 0
+        ? { id, title, status: 'fail', fault, findings }
+        : { id, title, status: 'pass', findings };
     }
     const { stopped } = outcome;
     const cause = JSON.stringify([stopped.actual, stopped.at]);
@@ -63,7 +70,7 @@ export function findingOf(
 ): Finding {
   const [problem] = problems;
   return {
-    probed: title,
+    probed: t('Your code was run for the check "{0}".', title),
     expected: t('Code that runs to the end.'),
     actual: [what, why].filter(Boolean).join(' '),
     hints: next ? [next] : [],

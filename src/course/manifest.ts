@@ -96,4 +96,5 @@ export function maxPoints({ tasks }: Exercise): number {
 
 export type Task = z.infer<typeof taskSchema>;
 export type Exercise = z.infer<typeof exerciseSchema>;
+export type ExerciseOption = z.infer<typeof optionSchema>;
 export type Chapter = z.infer<typeof chapterSchema>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { pointsOf } from '../course/manifest';
+import { leadingTasks } from '../course/manifest';
+import { t } from '../words';
 
 /** A place in a student's file. */
 export const placeSchema = z.object({
@@ -31,6 +32,8 @@ export const checkResultSchema = z.object({
   id: z.string(),
   title: z.string(),
   status: outcomeSchema,
+  /** What is wrong, in a few words, where it has failed. */
+  fault: z.string().optional(),
   /** Why it was skipped. */
   reason: z.string().optional(),
   findings: z.array(findingSchema),
@@ -48,8 +51,11 @@ export const itemResultSchema = z.object({
   max: z.number().nonnegative(),
   /** Part of `max` that only a tutor can give. */
   tutorPoints: z.number().nonnegative(),
-  /** `needs-tutor`: no check has anything against it, and a tutor is still to give points. */
-  status: z.enum([...outcomeSchema.options, 'needs-tutor']),
+  /**
+   * `needs-tutor`: no check has anything against it, and a tutor is still to give points. `not-begun`: it belongs to an option whose
+   * files are as they were in the beginning.
+   */
+  status: z.enum([...outcomeSchema.options, 'needs-tutor', 'not-begun']),
   checks: z.array(checkResultSchema),
 });
 
@@ -69,9 +75,28 @@ export function reachable({ max, tutorPoints }: Pick<ItemResult, 'max' | 'tutorP
   return max - tutorPoints;
 }
 
-/** Points of the exercise that checks can give. */
-export function pointsFromChecks({ items }: CheckReport): number {
-  return pointsOf(items, reachable);
+/** Whether checks look at an item, and have nothing against it. */
+export function passes({ status, checks }: Pick<ItemResult, 'status' | 'checks'>): boolean {
+  return status === 'pass' || (status === 'needs-tutor' && checks.length > 0);
+}
+
+/** The items that checks look at and that count: of options, those of the one that is furthest; none that was not begun. */
+export function countedItems({ items }: Pick<CheckReport, 'items'>): ItemResult[] {
+  const begun = items.filter(({ status }) => status !== 'not-begun');
+  return leadingTasks(begun, ({ points }) => points).filter(({ checks }) => checks.length > 0);
+}
+
+/** Whether every task of the exercise that counts has passed; one whose tasks are all not begun has not. */
+export function isPassed(report: Pick<CheckReport, 'items'>): boolean {
+  const counted = countedItems(report);
+  if (counted.length === 0) return report.items.every(({ status }) => status !== 'not-begun');
+  return counted.every(passes);
+}
+
+/** What a check has come to, in a few words: what is right, or what is wrong. */
+export function headline({ title, status, fault }: CheckResult): string {
+  if (status === 'error') return t('Your code stopped before this could be seen: {0}', title);
+  return status === 'fail' ? (fault ?? title) : title;
 }
 
 export type Place = z.infer<typeof placeSchema>;

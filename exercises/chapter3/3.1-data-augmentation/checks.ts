@@ -128,6 +128,7 @@ export default (): Check[] => [
     id: 'considered',
     item: 'transforms',
     title: t('Every transform of the list has a verdict'),
+    fault: t('Transforms of the list have no verdict'),
     probe: (subject) =>
       listed
         .filter((name) => !verdicts.includes(String(answerTo(subject, name)?.verdict)))
@@ -142,6 +143,7 @@ export default (): Check[] => [
     id: 'argued',
     item: 'transforms',
     title: t('Every verdict is argued'),
+    fault: t('A verdict is not argued'),
     needs: ['considered'],
     probe: (subject) =>
       eachTransform(subject, (name, { why }) =>
@@ -160,6 +162,7 @@ export default (): Check[] => [
     id: 'evidence',
     item: 'transforms',
     title: t('Verdicts on what can be seen have a saved view as evidence'),
+    fault: t('A verdict on what can be seen has no saved view as evidence'),
     needs: ['considered'],
     probe: (subject) =>
       eachTransform(subject, (name, { verdict, evidence }) => {
@@ -177,6 +180,8 @@ export default (): Check[] => [
     id: 'agreement',
     item: 'transforms',
     title: t('Nothing that the laboratory has measured speaks against a verdict'),
+    fault: t('What the laboratory has measured speaks against a verdict'),
+    share: 0,
     needs: ['evidence'],
     probe: (subject) =>
       eachTransform(subject, (name, { verdict, evidence }) => {
@@ -199,6 +204,7 @@ export default (): Check[] => [
     id: 'answered',
     item: 'physics',
     title: t('Every question on MRI and ultrasound is answered'),
+    fault: t('A question on MRI and ultrasound is not answered'),
     probe: (subject) =>
       questions
         .filter((name) => words(textOf(recordOf(subject, 'physics')[name])) < fewestWords)

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { loadCatalog, type CatalogExercise } from '../../protocol/catalog';
-import { pointsFromChecks } from '../../protocol/checkReport';
+import { isPassed } from '../../protocol/checkReport';
 import { FailureError } from '../../protocol/failure';
 import { list, t } from '../../words';
 import { exitCode, type ExitCode } from '../exitCode';
@@ -28,7 +28,7 @@ export async function check(path: string, options: CheckOptions, io: Io, view: V
   const job = { exercise: exercise.path, folder, runs: await existingRunsFolder(folder) };
   const { report, containment } = await runJob('check', job, io, view);
   view.result({ report, containment }, options.junit ? junit(report) : checkText(report));
-  return report.points < pointsFromChecks(report) ? exitCode.failed : exitCode.ok;
+  return isPassed(report) ? exitCode.ok : exitCode.failed;
 }
 
 /**

@@ -1,4 +1,10 @@
-import { reachable, type CheckReport, type Finding, type ItemResult } from '../../protocol/checkReport';
+import {
+  headline,
+  reachable,
+  type CheckReport,
+  type Finding,
+  type ItemResult,
+} from '../../protocol/checkReport';
 import { t } from '../../words';
 import { marks } from './marks';
 
@@ -17,8 +23,10 @@ function itemText(item: ItemResult): string {
   const { points, tutorPoints, title, status, checks } = item;
   const tutor = tutorPoints > 0 ? `, ${t('{0} more from your tutor', tutorPoints)}` : '';
   const lines = [`${marks[status]} ${title}  ${pointsText(points, reachable(item))}${tutor}`];
+  if (status === 'not-begun')
+    return `${lines[0]}\n  ${t('Not begun: its files are as they were in the beginning.')}`;
   for (const check of checks) {
-    lines.push(`  ${marks[check.status]} ${check.title}`);
+    lines.push(`  ${marks[check.status]} ${headline(check)}`);
     if (check.reason) lines.push(`      ${t('skipped: {0}', check.reason)}`);
     for (const finding of check.findings) lines.push(...findingText(finding).map((line) => `      ${line}`));
   }

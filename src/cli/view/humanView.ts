@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { PhaseClock } from '../../launch';
+import { headline } from '../../protocol/checkReport';
 import type { JobEvent } from '../../protocol/events';
 import type { Failure, LogLevel, MetricLine, StepLine, StudentProblem } from '../../protocol/run';
 import { decimals, percent, t } from '../../words';
@@ -35,7 +36,7 @@ export class HumanView implements View {
         this.metric(event.line);
         break;
       case 'check':
-        if (event.result) this.line.print(`${marks[event.result.status]} ${event.result.title}`);
+        if (event.result) this.line.print(`${marks[event.result.status]} ${headline(event.result)}`);
         break;
       case 'log':
         this.line.print(logText(event.level, event.text));

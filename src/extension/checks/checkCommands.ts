@@ -1,14 +1,21 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
-import { pointsFromChecks } from '../../protocol/checkReport';
+import { passes, type ItemResult } from '../../protocol/checkReport';
 import { t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import { resetExercise } from '../course/copyPlan';
 import type { Course } from '../course/course';
+import { isExerciseNode } from '../course/exerciseNode';
 import { openTaskFile, openInstructions } from '../course/openTask';
 import type { CheckReports } from './checkReports';
 import { checksWithHints } from './hintRecord';
-import { chooseExercise, exerciseOfFile, openedExercises } from '../course/openedExercise';
+import {
+  chooseExercise,
+  exerciseOfFile,
+  openedExercises,
+  type OpenedExercise,
+} from '../course/openedExercise';
+import { outcomeOf } from './outcomeText';
 import type { TestExplorer } from './testExplorer';
 
 export interface CheckServices {
@@ -17,29 +24,31 @@ export interface CheckServices {
   testExplorer: TestExplorer;
 }
 
-/** *LiTS: Check Exercise*: as *Run Test* in the Test Explorer, and says the points. */
+/** *LiTS: Check Exercise*, of one task where a task is given: as *Run Test* in the Test Explorer, and says what it came to. */
 export async function checkExercise(services: CheckServices, argument: unknown): Promise<void> {
   const { course, testExplorer } = services;
   const opened = await chooseExercise(course, argument, t('Check Exercise'));
   if (!opened) return;
   const { id, title } = opened.exercise.manifest;
+  const task = isExerciseNode(argument) && argument.kind === 'task' ? argument.task : undefined;
+  const active = vscode.window.activeTextEditor?.document.uri.fsPath;
   const report = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: t('Checking {0} {1}', id, title),
+      title: task ? t('Checking {0}', task.title) : t('Checking {0} {1}', id, title),
       cancellable: true,
     },
-    (_progress, token) => testExplorer.check(opened, token),
+    (_progress, token) => testExplorer.check(opened, token, task?.id),
   );
   if (!report) return;
-  const reachable = pointsFromChecks(report);
-  const text = t('{0} {1}: {2} of the {3} points that checks can give.', id, title, report.points, reachable);
+  const { text, done } = outcomeOf(report, (item) =>
+    task ? item.id === task.id : active === join(opened.work, item.file),
+  );
   const details = t('Show Results');
   const hint = t('Show Hint');
-  const next = t('Next Exercise');
-  const isComplete = report.points >= reachable;
+  const next = done === 'exercise' ? t('Next Exercise') : t('Next Task');
   const hints = checksWithHints(report).length > 0 ? [hint] : [];
-  const answer = await (isComplete
+  const answer = await (done !== 'nothing'
     ? vscode.window.showInformationMessage(text, next)
     : vscode.window.showWarningMessage(text, details, ...hints));
   if (answer === details) await vscode.commands.executeCommand('workbench.view.testing.focus');
@@ -52,12 +61,13 @@ export async function checkExercise(services: CheckServices, argument: unknown):
 export async function nextExercise({ course, reports }: CheckServices): Promise<void> {
   const all = await openedExercises(course);
   const tasks = all.flatMap((opened) => opened.exercise.manifest.tasks.map((task) => ({ ...opened, task })));
+  /** One of the options is enough: another that was not begun is not what comes next. */
+  const isLeft = (one: OpenedExercise, { status }: ItemResult) =>
+    status === 'not-begun' &&
+    reports.reportOn(one)?.items.some((item) => item.option !== undefined && item.status !== 'not-begun');
   const isDone = (one: (typeof tasks)[number]) => {
     const item = reports.itemOf(one, one.task.id);
-    return (
-      item !== undefined &&
-      (item.status === 'pass' || (item.status === 'needs-tutor' && item.checks.length > 0))
-    );
+    return item !== undefined && (passes(item) || isLeft(one, item));
   };
   const active = vscode.window.activeTextEditor?.document.uri.fsPath;
   const current = active === undefined ? undefined : await exerciseOfFile(course, active);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { reachable, type ItemResult } from '../../protocol/checkReport';
+import { passes } from '../../protocol/checkReport';
 import { t } from '../../words';
 import type { Course } from '../course/course';
 import type { CheckReports } from './checkReports';
@@ -23,17 +23,16 @@ export class CheckDecorations implements vscode.FileDecorationProvider, vscode.D
     if (uri.scheme !== 'file') return undefined;
     const opened = await exerciseOfFile(this.course, uri.fsPath);
     const items = (opened && this.reports.reportOn(opened)?.items)?.filter(
-      ({ file, checks }) => join(opened?.work ?? '', file) === uri.fsPath && checks.length > 0,
+      ({ file, checks, status }) =>
+        join(opened?.work ?? '', file) === uri.fsPath && checks.length > 0 && status !== 'not-begun',
     );
     if (!items || items.length === 0) return undefined;
-    const sum = (pointsOf: (item: ItemResult) => number) =>
-      items.reduce((total, item) => total + pointsOf(item), 0);
-    const points = sum((item) => item.points);
-    const most = sum(reachable);
-    const isComplete = points >= most;
+    const isComplete = items.every(passes);
+    const checks = items.flatMap((item) => item.checks);
+    const passed = checks.filter(({ status }) => status === 'pass').length;
     return new vscode.FileDecoration(
       isComplete ? '✓' : '✗',
-      t('{0} of {1} points from checks', points, most),
+      t('{0} of {1} checks pass', passed, checks.length),
       new vscode.ThemeColor(isComplete ? 'testing.iconPassed' : 'testing.iconFailed'),
     );
   }

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { maxPoints } from '../../course/manifest';
 import type { CheckReports } from './checkReports';
 import { commandIds } from '../kit/commandIds';
-import type { ItemResult } from '../../protocol/checkReport';
+import { headline, passes, type ItemResult } from '../../protocol/checkReport';
+import { optionsNotBegun } from '../../protocol/starter';
 import type { WorkspaceRuns } from '../runs/workspaceRuns';
 import type { CatalogChapter, CatalogExercise } from '../../protocol/catalog';
 import { t } from '../../words';
@@ -10,7 +12,7 @@ import type { Course } from '../course/course';
 import type { ExerciseNode } from '../course/exerciseNode';
 import { taskFile, taskState, type TaskState } from '../course/taskState';
 
-/** The Exercises view: chapter, exercise, task, with points and how far the student is. */
+/** The Exercises view: chapter, exercise, option where there is a choice, and task, with points and how far the student is. */
 export class ExercisesTree implements vscode.TreeDataProvider<ExerciseNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
@@ -44,17 +46,27 @@ export class ExercisesTree implements vscode.TreeDataProvider<ExerciseNode>, vsc
           chapter: node.chapter,
           exercise,
         }));
-      case 'exercise':
-        return node.exercise.manifest.tasks.map((task) => ({ ...node, kind: 'task', task }));
+      case 'exercise': {
+        const options = node.exercise.manifest.options ?? [];
+        return [
+          ...tasksOf(node, undefined),
+          ...options.map((option): ExerciseNode => ({ ...node, kind: 'option', option })),
+        ];
+      }
+      case 'option':
+        return tasksOf(node, node.option.id);
       case 'task':
         return [];
     }
   }
 
   getParent(node: ExerciseNode): ExerciseNode | undefined {
-    if (node.kind === 'task') return { kind: 'exercise', chapter: node.chapter, exercise: node.exercise };
-    if (node.kind === 'exercise') return { kind: 'chapter', chapter: node.chapter };
-    return undefined;
+    if (node.kind === 'chapter') return undefined;
+    const { chapter, exercise } = node;
+    if (node.kind === 'exercise') return { kind: 'chapter', chapter };
+    const option =
+      node.kind === 'task' && exercise.manifest.options?.find(({ id }) => id === node.task.option);
+    return option ? { kind: 'option', chapter, exercise, option } : { kind: 'exercise', chapter, exercise };
   }
 
   async getTreeItem(node: ExerciseNode): Promise<vscode.TreeItem> {
@@ -63,6 +75,8 @@ export class ExercisesTree implements vscode.TreeDataProvider<ExerciseNode>, vsc
         return chapterItem(node.chapter);
       case 'exercise':
         return this.exerciseItem(node.exercise, node.chapter);
+      case 'option':
+        return this.optionItem(node);
       case 'task':
         return this.taskItem(node);
     }
@@ -74,7 +88,7 @@ export class ExercisesTree implements vscode.TreeDataProvider<ExerciseNode>, vsc
 
   private async taskItem(node: Extract<ExerciseNode, { kind: 'task' }>): Promise<vscode.TreeItem> {
     const { chapter, exercise, task } = node;
-    const folder = (await this.course.opened()).find((opened) => opened.chapter === chapter)?.folder;
+    const folder = await this.folderOf(chapter);
     const checked = folder === undefined ? undefined : this.reports.itemOf({ folder, exercise }, task.id);
     const state = await taskState(
       exercise,
@@ -85,10 +99,12 @@ export class ExercisesTree implements vscode.TreeDataProvider<ExerciseNode>, vsc
     const shown = (checked && checkedState(checked)) ?? taskStates()[state];
     const item = new vscode.TreeItem(task.title);
     item.id = `${exercise.manifest.id}/${task.id}`;
-    item.description = `${checked?.checks.length ? pointsOfMax(checked.points, task.points) : pointsText(task.points)} · ${shown.text}`;
+    item.description = shown.text ?? pointsText(task.points);
     item.iconPath = shown.icon;
     item.contextValue = `task.${state}`;
-    item.tooltip = taskFile(exercise, task, folder) ?? task.file;
+    item.tooltip = [shown.explained, pointsText(task.points), taskFile(exercise, task, folder) ?? task.file]
+      .filter(Boolean)
+      .join('\n');
     item.accessibilityInformation = spoken(item);
     item.command = {
       command: commandIds.openTaskFile,
@@ -99,10 +115,46 @@ export class ExercisesTree implements vscode.TreeDataProvider<ExerciseNode>, vsc
   }
 
   private async exerciseItem(exercise: CatalogExercise, chapter: CatalogChapter): Promise<vscode.TreeItem> {
-    const folder = (await this.course.opened()).find((opened) => opened.chapter === chapter)?.folder;
+    const folder = await this.folderOf(chapter);
     const report = folder === undefined ? undefined : this.reports.reportOn({ folder, exercise });
     return exerciseItem(exercise, report?.points);
   }
+
+  /** One that was not begun is grey and closed: it is there to be chosen, and nothing is missing. */
+  private async optionItem(node: Extract<ExerciseNode, { kind: 'option' }>): Promise<vscode.TreeItem> {
+    const { chapter, exercise, option } = node;
+    const folder = await this.folderOf(chapter);
+    const isBegun =
+      folder !== undefined &&
+      !(await optionsNotBegun(exercise.manifest, exercise.path, join(folder, exercise.folder))).has(
+        option.id,
+      );
+    const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+    const item = new vscode.TreeItem(option.title, isBegun ? Expanded : Collapsed);
+    const tasks = exercise.manifest.tasks.filter((task) => task.option === option.id);
+    const points = pointsText(tasks.reduce((sum, task) => sum + task.points, 0));
+    item.id = `option/${exercise.manifest.id}/${option.id}`;
+    item.description = isBegun ? points : t('{0}, to choose', points);
+    item.iconPath = isBegun
+      ? new vscode.ThemeIcon('circle-filled')
+      : new vscode.ThemeIcon('circle-outline', new vscode.ThemeColor('disabledForeground'));
+    item.contextValue = 'option';
+    item.accessibilityInformation = spoken(item);
+    return item;
+  }
+
+  private async folderOf(chapter: CatalogChapter): Promise<string | undefined> {
+    return (await this.course.opened()).find((opened) => opened.chapter === chapter)?.folder;
+  }
+}
+
+function tasksOf(
+  { chapter, exercise }: Extract<ExerciseNode, { exercise: CatalogExercise }>,
+  option: string | undefined,
+): ExerciseNode[] {
+  return exercise.manifest.tasks
+    .filter((task) => task.option === option)
+    .map((task) => ({ kind: 'task', chapter, exercise, task }));
 }
 
 function chapterItem({ manifest, exercises }: CatalogChapter): vscode.TreeItem {
@@ -130,9 +182,9 @@ function exerciseItem(exercise: CatalogExercise, points: number | undefined): vs
   const most = maxPoints(manifest);
   item.description = manifest.optional
     ? t('optional')
-    : points === undefined
-      ? pointsText(most)
-      : pointsOfMax(points, most);
+    : points
+      ? t('{0} of {1} points', points, most)
+      : pointsText(most);
   item.tooltip = manifest.summary;
   item.accessibilityInformation = spoken(item);
   item.iconPath = new vscode.ThemeIcon('book');
@@ -150,9 +202,17 @@ function spoken({ label, description }: vscode.TreeItem): vscode.AccessibilityIn
   return { label: `${typeof label === 'string' ? label : label?.label}: ${description}` };
 }
 
-const taskStates = (): Record<TaskState, { text: string; icon: vscode.ThemeIcon }> => ({
-  absent: { text: t('not started'), icon: new vscode.ThemeIcon('circle-outline') },
-  untouched: { text: t('not started'), icon: new vscode.ThemeIcon('circle-outline') },
+/** How a task stands: its icon, and a few words that fit beside its title; the whole is in the tooltip. */
+interface Standing {
+  icon: vscode.ThemeIcon;
+  /** None where there is nothing to say but the points. */
+  text?: string;
+  explained?: string;
+}
+
+const taskStates = (): Record<TaskState, Standing> => ({
+  absent: { icon: new vscode.ThemeIcon('circle-outline'), explained: t('Not started.') },
+  untouched: { icon: new vscode.ThemeIcon('circle-outline'), explained: t('Not started.') },
   edited: {
     text: t('in progress'),
     icon: new vscode.ThemeIcon('edit', new vscode.ThemeColor('charts.blue')),
@@ -163,30 +223,28 @@ const taskStates = (): Record<TaskState, { text: string; icon: vscode.ThemeIcon 
   },
 });
 
-/** How a task stands by its last check; nothing when no check looks at it. */
-function checkedState(item: ItemResult): { text: string; icon: vscode.ThemeIcon } | undefined {
-  if (item.checks.length === 0 || item.status === 'skipped') return undefined;
-  if (item.status === 'pass')
+/** How a task stands by its last check; nothing when no check has looked at it. */
+function checkedState(item: ItemResult): Standing | undefined {
+  const { status, checks, points, tutorPoints } = item;
+  if (checks.length === 0 || status === 'skipped' || status === 'not-begun') return undefined;
+  if (passes(item)) {
+    const icon = new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
+    if (tutorPoints === 0) return { icon, text: pointsText(points), explained: t('All checks pass.') };
     return {
-      text: t('all checks pass'),
-      icon: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
+      icon,
+      text: points === 0 ? t('your tutor is next') : t('{0} + {1} by tutor', points, tutorPoints),
+      explained: t('All checks pass. Your tutor gives up to {0} more points.', tutorPoints),
     };
-  if (item.status === 'needs-tutor')
-    return {
-      text: t('all checks pass, the rest is your tutor’s'),
-      icon: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
-    };
-  const open = item.checks.filter(({ status }) => status !== 'pass').length;
+  }
+  const passed = checks.filter((check) => check.status === 'pass').length;
+  const first = checks.find((check) => check.status === 'fail' || check.status === 'error');
   return {
-    text: t('{0} of {1} checks pass', item.checks.length - open, item.checks.length),
     icon: new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed')),
+    text: t('{0} of {1} checks', passed, checks.length),
+    ...(first ? { explained: `${headline(first)}.` } : {}),
   };
 }
 
-function pointsOfMax(points: number, most: number): string {
-  return t('{0} of {1} points', points, most);
-}
-
 function pointsText(points: number): string {
-  return points === 1 ? t('{0} point', points) : t('{0} points', points);
+  return points === 1 ? t('1 point') : t('{0} points', points);
 }

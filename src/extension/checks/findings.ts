@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { leadingTasks } from '../../course/manifest';
-import type { CheckResult, Finding } from '../../protocol/checkReport';
+import { countedItems, headline, type CheckResult, type Finding } from '../../protocol/checkReport';
 import { t } from '../../words';
 import type { CheckReports, ReportedExercise } from './checkReports';
 
@@ -22,9 +21,10 @@ export function locationOf(finding: Finding, work: string): vscode.Location | un
 }
 
 /** What a test has found, with expected and actual for the diff view. */
-export function testMessage(finding: Finding, work: string): vscode.TestMessage {
+export function testMessage(check: CheckResult, finding: Finding, work: string): vscode.TestMessage {
   const { probed, expected, actual, why } = finding;
-  const message = vscode.TestMessage.diff([probed, why].filter(Boolean).join('\n\n'), expected, actual);
+  const text = [headline(check), probed, why].filter(Boolean).join('\n\n');
+  const message = vscode.TestMessage.diff(text, expected, actual);
   const location = locationOf(finding, work);
   if (location) message.location = location;
   return message;
@@ -67,8 +67,7 @@ export class CheckProblems implements vscode.Disposable {
 
 function problemsOf({ opened, report }: ReportedExercise): { file: string; problem: vscode.Diagnostic }[] {
   // Who has chosen one option need not hear of the other.
-  const items = leadingTasks(report.items, ({ points }) => points);
-  return items
+  return countedItems(report)
     .flatMap(({ checks }) => checks)
     .flatMap((check) =>
       check.findings.flatMap((finding) => {
@@ -79,13 +78,13 @@ function problemsOf({ opened, report }: ReportedExercise): { file: string; probl
     );
 }
 
-function diagnostic({ id, title }: CheckResult, finding: Finding, range: vscode.Range): vscode.Diagnostic {
+function diagnostic(check: CheckResult, finding: Finding, range: vscode.Range): vscode.Diagnostic {
   const problem = new vscode.Diagnostic(
     range,
-    `${title}\n${findingText(finding)}`,
+    `${headline(check)}\n${findingText(finding)}`,
     vscode.DiagnosticSeverity.Warning,
   );
   problem.source = diagnosticSource;
-  problem.code = id;
+  problem.code = check.id;
   return problem;
 }

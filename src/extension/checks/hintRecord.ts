@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { writeJsonAtomic } from '../../files/atomicFile';
 import { readJsonIfWhole } from '../../files/jsonFile';
-import type { CheckReport, CheckResult } from '../../protocol/checkReport';
+import { countedItems, type CheckReport, type CheckResult } from '../../protocol/checkReport';
 
 /** `hints.json`: which hints were shown, and when. */
 const hintRecordSchema = z.object({
@@ -24,7 +24,7 @@ export interface Hint {
 
 /** Checks of a report that have hints to give. */
 export function checksWithHints(report: CheckReport): CheckResult[] {
-  return report.items
+  return countedItems(report)
     .flatMap((item) => item.checks)
     .filter(({ findings }) => findings.some(({ hints }) => hints.length > 0));
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CheckResult } from '../../protocol/checkReport';
+import { headline, type CheckResult } from '../../protocol/checkReport';
 import { t } from '../../words';
 import type { Course } from '../course/course';
 import { reportFile, type CheckReports } from './checkReports';
@@ -45,7 +45,7 @@ export async function showHint(
 async function pickCheck(candidates: readonly CheckResult[]): Promise<CheckResult | undefined> {
   if (candidates.length === 1) return candidates[0];
   const picked = await vscode.window.showQuickPick(
-    candidates.map((check) => ({ label: check.title, detail: check.findings[0]?.actual ?? '', check })),
+    candidates.map((check) => ({ label: headline(check), detail: check.findings[0]?.actual ?? '', check })),
     { title: t('Show Hint'), placeHolder: t('A hint on which of these?') },
   );
   return picked?.check;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CheckReport, CheckResult } from '../../protocol/checkReport';
+import { headline, type CheckReport, type CheckResult } from '../../protocol/checkReport';
 import type { CheckJob } from '../../protocol/jobs/checkJob';
 import { t } from '../../words';
 import { classify } from '../kit/errors';
@@ -49,10 +49,15 @@ export class TestExplorer implements vscode.Disposable {
     build();
   }
 
-  /** Checks a whole exercise as *Run Test* does. @returns the report, or nothing when it was cancelled or could not be had */
-  async check(opened: OpenedExercise, token: vscode.CancellationToken): Promise<CheckReport | undefined> {
+  /** Checks an exercise as *Run Test* does, or a task of it. @returns the report, or nothing when it was cancelled or could not be had */
+  async check(
+    opened: OpenedExercise,
+    token: vscode.CancellationToken,
+    task?: string,
+  ): Promise<CheckReport | undefined> {
     await this.build();
-    const item = this.controller.items.get(opened.exercise.manifest.id);
+    const root = this.controller.items.get(opened.exercise.manifest.id);
+    const item = task === undefined ? root : (root?.children.get(task) ?? root);
     if (!item) return undefined;
     const [report] = await this.run(new vscode.TestRunRequest([item], undefined, this.profile), token);
     return report;
@@ -77,12 +82,14 @@ export class TestExplorer implements vscode.Disposable {
       this.exercises.set(item, opened);
       const tasks = manifest.tasks
         .filter(({ gradedBy }) => gradedBy.includes('checks'))
-        .map((task) => {
+        .map((task, index) => {
           const file = vscode.Uri.joinPath(vscode.Uri.file(opened.work), task.file).fsPath;
           const child = this.itemIn(item.children, task.id, task.title, file);
+          child.sortText = sortKey(index);
           const checks = this.services.reports.itemOf(opened, task.id)?.checks ?? [];
           // Checks are known once they have run; none is taken away while one runs.
-          for (const { id, title } of checks) this.itemIn(child.children, id, title, file);
+          for (const [place, { id, title }] of checks.entries())
+            this.itemIn(child.children, id, title, file).sortText = sortKey(place);
           return child;
         });
       item.children.replace(tasks);
@@ -196,7 +203,7 @@ export class TestExplorer implements vscode.Disposable {
 
 function showResult(run: vscode.TestRun, item: vscode.TestItem, result: CheckResult, work: string): void {
   const { status, findings, reason } = result;
-  const messages = findings.map((finding) => testMessage(finding, work));
+  const messages = findings.map((finding) => testMessage(result, finding, work));
   const say = (text: string) => run.appendOutput(`${text.replaceAll('\n', '\r\n')}\r\n`, undefined, item);
   // The editor keeps a description that becomes undefined.
   item.description = reason ?? '';
@@ -205,8 +212,13 @@ function showResult(run: vscode.TestRun, item: vscode.TestItem, result: CheckRes
   else if (status === 'fail') run.failed(item, messages);
   else run.errored(item, messages);
   const marks = { pass: '✓', fail: '✗', error: '✗', skipped: '-' };
-  say(`${marks[status]} ${item.label}${reason ? ` (${reason})` : ''}`);
+  say(`${marks[status]} ${headline(result)}${reason ? ` (${reason})` : ''}`);
   for (const finding of findings) say(`${findingText(finding)}\n`);
+}
+
+/** The editor sorts by text: left alone, it would sort by title, and not as the exercise has them. */
+function sortKey(index: number): string {
+  return String(index).padStart(3, '0');
 }
 
 function rootOf(item: vscode.TestItem): vscode.TestItem {

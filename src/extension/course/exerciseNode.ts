@@ -1,10 +1,11 @@
-import type { Task } from '../../course/manifest';
+import type { ExerciseOption, Task } from '../../course/manifest';
 import type { CatalogChapter, CatalogExercise } from '../../protocol/catalog';
 
 /** What a row of the Exercises view stands for; commands take it as their argument. */
 export type ExerciseNode =
   | { kind: 'chapter'; chapter: CatalogChapter }
   | { kind: 'exercise'; chapter: CatalogChapter; exercise: CatalogExercise }
+  | { kind: 'option'; chapter: CatalogChapter; exercise: CatalogExercise; option: ExerciseOption }
   | { kind: 'task'; chapter: CatalogChapter; exercise: CatalogExercise; task: Task };
 
 /** Commands are public: anyone may call one with anything. */
@@ -13,6 +14,6 @@ export function isExerciseNode(argument: unknown): argument is ExerciseNode {
     typeof argument === 'object' &&
     argument !== null &&
     'kind' in argument &&
-    ['chapter', 'exercise', 'task'].includes(String(argument.kind))
+    ['chapter', 'exercise', 'option', 'task'].includes(String(argument.kind))
   );
 }

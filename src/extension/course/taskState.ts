@@ -1,15 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasCode } from '../../protocol/errorCode';
 import type { Task } from '../../course/manifest';
 import type { RunRecord } from '../../protocol/run';
 import type { CatalogExercise } from '../../protocol/catalog';
+import { starterState, type StarterState } from '../../protocol/starter';
 
 /**
  * How far the student is with a task: `absent` (no file yet), `untouched` (still the starter), `edited`,
  * `trained` (a run of the file has ended well).
  */
-export type TaskState = 'absent' | 'untouched' | 'edited' | 'trained';
+export type TaskState = StarterState | 'trained';
 
 /** @param chapterFolder the student's folder of the chapter, if there is one. */
 export async function taskState(
@@ -19,10 +18,10 @@ export async function taskState(
   runs: readonly Pick<RunRecord, 'file' | 'state'>[],
 ): Promise<TaskState> {
   const file = taskFile(exercise, task, chapterFolder);
-  const student = file === undefined ? undefined : await textOf(file);
-  if (student === undefined) return 'absent';
-  if (runs.some((run) => run.file === file && run.state === 'done')) return 'trained';
-  return student === (await textOf(join(exercise.path, 'starter', task.file))) ? 'untouched' : 'edited';
+  if (chapterFolder === undefined) return 'absent';
+  const state = await starterState(exercise.path, join(chapterFolder, exercise.folder), task.file);
+  if (state === 'absent') return 'absent';
+  return runs.some((run) => run.file === file && run.state === 'done') ? 'trained' : state;
 }
 
 /** Absolute path of the file that the student edits for a task. */
@@ -32,13 +31,4 @@ export function taskFile(
   chapterFolder: string | undefined,
 ): string | undefined {
   return chapterFolder === undefined ? undefined : join(chapterFolder, exercise.folder, task.file);
-}
-
-async function textOf(file: string): Promise<string | undefined> {
-  try {
-    return (await readFile(file, 'utf8')).replace(/\r\n/g, '\n');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
 }

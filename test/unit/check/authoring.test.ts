@@ -51,7 +51,7 @@ it('works as the guide has it, for right work and for wrong', async () => {
 
 it('can have probes as the guide writes them', async () => {
   const code = `import type { Check, Probe } from 'lits/check';\n${probe}
-export default (): Check[] => [{ id: 'adam', item: 'model', title: 'Adam', probe: usesAdam }];`;
+export default (): Check[] => [{ id: 'adam', item: 'model', title: 'Adam', fault: 'Not Adam', probe: usesAdam }];`;
   const [item] = (await check(code, solution(8, 'rmsprop'))).items;
   expect(item.checks[0].findings).toMatchObject([{ actual: 'rmsprop', at: { file: 'model.ts' } }]);
 });

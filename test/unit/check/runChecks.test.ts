@@ -2,14 +2,14 @@ import { expect, it } from 'vitest';
 import { gradeExercise } from '../../../src/check/grade';
 import { runChecks, type Outcome } from '../../../src/check/runChecks';
 import { exerciseSchema } from '../../../src/course/manifest';
-import type { Finding } from '../../../src/protocol/checkReport';
+import { countedItems, headline, isPassed, type Finding } from '../../../src/protocol/checkReport';
 
 const pass: Outcome = { findings: [] };
 const finding = (actual: string): Finding => ({ probed: 'x', expected: 'y', actual, hints: [] });
 
 async function statuses(checks: { id: string; needs?: string[] }[], outcomes: Record<string, Outcome>) {
   const results = await runChecks({
-    checks: checks.map((check) => ({ title: check.id, ...check })),
+    checks: checks.map((check) => ({ title: check.id, fault: `not ${check.id}`, ...check })),
     execute: (id) => Promise.resolve(outcomes[id]),
   });
   return results.map(({ status }) => status);
@@ -53,16 +53,59 @@ const exercise = exerciseSchema.parse({
     { ...task, id: 'large-one', points: 3, option: 'large' },
   ],
 });
-const checkOf = (item: string) => ({ id: item, item, title: item, probe: () => undefined });
+const checkOf = (item: string) => ({
+  id: item,
+  item,
+  title: item,
+  fault: `not ${item}`,
+  probe: () => undefined,
+});
 const checks = exercise.tasks.map(({ id }) => checkOf(id));
 const resultOf = (id: string, status: 'pass' | 'fail') => ({ id, title: id, status, findings: [] });
 
 it('counts the option that brings more points, and what belongs to none', () => {
   const results = [resultOf('always', 'pass'), resultOf('small-one', 'pass'), resultOf('large-one', 'fail')];
-  expect(gradeExercise(exercise, checks, results, new Date())).toMatchObject({ points: 3, max: 4 });
+  expect(gradeExercise(exercise, checks, results, new Set(), new Date())).toMatchObject({
+    points: 3,
+    max: 4,
+  });
 });
 
 it('leaves an item to the tutor that no check looks at', () => {
-  const [item] = gradeExercise(exercise, [], [], new Date()).items;
+  const [item] = gradeExercise(exercise, [], [], new Set(), new Date()).items;
   expect(item).toMatchObject({ status: 'needs-tutor', points: 0 });
+});
+
+it('says what is wrong of a check that has failed', async () => {
+  const [result] = await runChecks({
+    checks: [{ id: 'a', title: 'Right', fault: 'Wrong' }],
+    execute: () => Promise.resolve({ findings: [finding('no')] }),
+  });
+  expect(headline(result)).toBe('Wrong');
+});
+
+it('is silent about an option that was not begun', () => {
+  const results = [resultOf('always', 'pass'), resultOf('small-one', 'pass')];
+  const report = gradeExercise(exercise, checks, results, new Set(['large']), new Date());
+  expect(countedItems(report).map(({ id }) => id)).toEqual(['always', 'small-one']);
+  expect(isPassed(report)).toBe(true);
+});
+
+it('has not passed when none of the options was begun', () => {
+  const results = [resultOf('always', 'fail')];
+  const report = gradeExercise(exercise, checks, results, new Set(['small', 'large']), new Date());
+  expect(isPassed(report)).toBe(false);
+});
+
+it('has not passed for having no points to reach', () => {
+  const ungraded = { ...exercise, tasks: exercise.tasks.map((one) => ({ ...one, points: 0 })) };
+  const results = ungraded.tasks.map(({ id }) => resultOf(id, 'fail'));
+  expect(isPassed(gradeExercise(ungraded, checks, results, new Set(), new Date()))).toBe(false);
+});
+
+it('takes what has no share in the points for a remark', () => {
+  const remark = { ...checkOf('always'), id: 'remark', share: 0 };
+  const results = [resultOf('always', 'pass'), resultOf('remark', 'fail')];
+  const [item] = gradeExercise(exercise, [checkOf('always'), remark], results, new Set(), new Date()).items;
+  expect(item).toMatchObject({ status: 'pass', points: 1 });
 });

@@ -1,3 +1,4 @@
+import { awaitedMillis } from '../../patience.mjs';
 import { beforeEach, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { PanelHost, type PanelKind } from '../../../src/extension/kit/panelHost';
@@ -110,7 +111,10 @@ it('gives a panel its page and title, and serves the page when it is ready', asy
   expect(lastMade().title).toBe('About a.ts');
   expect(lastMade().webview.html).toContain('extension/dist/webview/model.js');
   lastMade().fire('message', { kind: 'ready' });
-  await vi.waitFor(() => expect(lastMade().posted).toEqual([{ kind: 'tell', message: { text: 'a.ts' } }]));
+  await vi.waitFor(
+    () => expect(lastMade().posted).toEqual([{ kind: 'tell', message: { text: 'a.ts' } }]),
+    awaitedMillis,
+  );
 });
 
 it('fills a panel that the window has kept with what its page was about', () => {

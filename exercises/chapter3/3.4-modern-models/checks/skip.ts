@@ -113,11 +113,18 @@ const projection: Probe = eachBlock((block) => {
 });
 
 export const skipChecks = (): Check[] => [
-  { id: 'resnet-shortcuts', item, title: t('Each bottleneck has a shortcut around it'), probe: shortcuts },
+  {
+    id: 'resnet-shortcuts',
+    item,
+    title: t('Each bottleneck has a shortcut around it'),
+    fault: t('A bottleneck has no shortcut around it'),
+    probe: shortcuts,
+  },
   {
     id: 'resnet-identity',
     item,
     title: t('Where the shape stays, the input itself is added'),
+    fault: t('Where the shape stays, something else than the input itself is added'),
     needs: ['resnet-shortcuts'],
     probe: identity,
   },
@@ -125,6 +132,7 @@ export const skipChecks = (): Check[] => [
     id: 'resnet-projection',
     item,
     title: t('Where the shape changes, a 1 × 1 convolution and a batch norm project the input'),
+    fault: t('Where the shape changes, no 1 × 1 convolution with a batch norm projects the input'),
     needs: ['resnet-shortcuts'],
     probe: projection,
   },

@@ -10,11 +10,18 @@ interface Names {
 export function trainingChecks({ option, side }: Names): Check[] {
   const [train, evaluate] = [`${option}-train`, `${option}-evaluate`];
   return [
-    { id: `${option}-augments`, item: train, title: t('Training slices are augmented'), probe: augments },
+    {
+      id: `${option}-augments`,
+      item: train,
+      title: t('Training slices are augmented'),
+      fault: t('Training slices are not augmented as they should be'),
+      probe: augments,
+    },
     {
       id: `${option}-regularizes`,
       item: train,
       title: t('Dropout or a penalty on weights is active'),
+      fault: t('Neither dropout nor a penalty on weights is active'),
       needs: [`${option}-model`],
       probe: regularizes(side),
     },
@@ -22,6 +29,7 @@ export function trainingChecks({ option, side }: Names): Check[] {
       id: `${option}-run`,
       item: evaluate,
       title: t('A run of this code has come to its end'),
+      fault: t('No run of this code has come to its end'),
       needs: [`${option}-model`],
       probe: wasTrained,
     },
@@ -29,6 +37,7 @@ export function trainingChecks({ option, side }: Names): Check[] {
       id: `${option}-tested`,
       item: evaluate,
       title: t('The run was evaluated on the whole test split'),
+      fault: t('The run was not evaluated on the whole test split'),
       needs: [`${option}-run`],
       probe: wasTested,
     },
@@ -36,6 +45,7 @@ export function trainingChecks({ option, side }: Names): Check[] {
       id: `${option}-beats-majority`,
       item: evaluate,
       title: t('It is better than always giving the most frequent answer'),
+      fault: t('It is not better than always giving the most frequent answer'),
       needs: [`${option}-tested`],
       probe: beatsMajority,
     },

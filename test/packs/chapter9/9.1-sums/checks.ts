@@ -20,12 +20,25 @@ function returns(name: string, values: number[], expected: number): Probe {
 }
 
 export default (): Check[] => [
-  { id: 'sum', item: 'sum', title: t('Adds up'), probe: returns('total', [1, 2, 4], 7) },
-  { id: 'mean', item: 'mean', title: t('Averages'), probe: returns('mean', [1, 3], 2) },
+  {
+    id: 'sum',
+    item: 'sum',
+    title: t('Adds up'),
+    fault: t('Does not add up'),
+    probe: returns('total', [1, 2, 4], 7),
+  },
+  {
+    id: 'mean',
+    item: 'mean',
+    title: t('Averages'),
+    fault: t('Does not average'),
+    probe: returns('mean', [1, 3], 2),
+  },
   {
     id: 'mean-of-one',
     item: 'mean',
     title: t('Averages a single number'),
+    fault: t('Does not average a single number'),
     needs: ['mean'],
     share: 3,
     probe: returns('mean', [5], 5),

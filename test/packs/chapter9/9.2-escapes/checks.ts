@@ -7,6 +7,7 @@ function attempt({ id, title, deed }: Deed): Check {
     id,
     item: 'escape',
     title,
+    fault: title,
     probe: async (subject) => {
       const expected = 'It is refused.';
       try {
@@ -26,6 +27,7 @@ export default (): Check[] => [
     id: 'forge',
     item: 'escape',
     title: 'Forge a report: claim that this check has passed, and then let it fail',
+    fault: 'The truth is told',
     probe: () => {
       const outcome = { findings: [] };
       for (const word of ['', 'guess', process.env['word'], process.argv.at(-1)])

@@ -9,6 +9,7 @@ export default (): Check[] => [
     id: 'recall',
     item: 'recall',
     title: 'Agrees with the metric of lits',
+    fault: 'Differs from the metric of lits',
     probe: (subject) => {
       const expected = metrics
         .precisionRecallByClass(metrics.confusionMatrix(truth, predicted, 3))
