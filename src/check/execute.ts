@@ -5,6 +5,7 @@ import { toFailure } from '../protocol/failure';
 import type { ModelSummary } from '../protocol/modelSummary';
 import type { Failure } from '../protocol/run';
 import type { Deadlines, Log } from '../train';
+import { foreign, t } from '../words';
 import type { Check, FindingInput } from './check';
 import { findingOf, type Outcome } from './runChecks';
 import { summarize } from './summarize';
@@ -12,8 +13,6 @@ import { relativeTo, Subject, type PreparedFile } from './subject';
 
 /** A check is to be over in seconds: what takes longer is a loop without end. */
 const deadlines: Deadlines = { setupMs: 20_000, stepMs: 60_000 };
-/** Longer texts of a finding are cut: a student's error may be of any length. */
-const longestText = 4000;
 const mostFindings = 20;
 
 /** Runs the probes of an exercise on a student's prepared files, in this process. */
@@ -51,7 +50,9 @@ export class Executor {
   /** What a file's model is made of, or why there is none. */
   summarize(file: string): ModelSummary | { failure: Failure } {
     try {
-      return summarize(this.subject(file).model());
+      const subject = this.subject(file);
+      const model = subject.model();
+      return subject.call(t('looking at the model'), () => summarize(model));
     } catch (error) {
       return { failure: toFailure(error) };
     }
@@ -78,13 +79,12 @@ export function placeInExercise(
 }
 
 function completed({ probed, expected, actual, why, hints = [], at }: FindingInput): Finding {
-  const cut = (text: string) => (text.length > longestText ? `${text.slice(0, longestText)} …` : text);
   return {
-    probed: cut(probed),
-    expected: cut(expected),
-    actual: cut(actual),
-    ...(why === undefined ? {} : { why: cut(why) }),
-    hints: hints.map(cut),
+    probed: foreign(probed),
+    expected: foreign(expected),
+    actual: foreign(actual),
+    ...(why === undefined ? {} : { why: foreign(why) }),
+    hints: hints.map((hint) => foreign(hint)),
     ...(at ? { at } : {}),
   };
 }

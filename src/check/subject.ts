@@ -87,7 +87,7 @@ export class Subject {
 
   /** What the file exports by default with `defineTraining`, its settings in range. */
   training(): LoadedTraining {
-    return this.once('training', () => trainingOf(this.studentModule()));
+    return this.once('training', () => trainingOf(this.studentModule(), this.options));
   }
 
   /** The training's model, with the same weights each time. Leave it as you found it: other probes look at it too. */

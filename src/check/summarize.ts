@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { LayerSummary, ModelSummary } from '../protocol/modelSummary';
+import { foreign } from '../words';
 
 /** How a layer's output grows the field of view: the window's size, and how far apart two windows lie. */
 interface View {
@@ -59,12 +60,12 @@ export function summarize(model: tf.LayersModel): ModelSummary {
     views.set(name, view);
     const shape = (layer.outputShape as (number | null)[]).slice(1);
     return {
-      name,
-      kind: layer.getClassName(),
+      name: foreign(name),
+      kind: foreign(layer.getClassName()),
       shape: Array.isArray(shape[0]) ? [] : shape,
       parameters: layer.countParams(),
       receptiveField: view.field,
-      inputs: [...inputs],
+      inputs: inputs.map((input) => foreign(input)),
     };
   });
   const sum = (weights: readonly tf.LayerVariable[]) =>

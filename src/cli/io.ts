@@ -1,10 +1,19 @@
 import type { Disposable } from '../launch';
+import { visible } from '../words';
 
 /** A terminal, a file or a pipe that text goes to. */
 export interface TextSink {
   write(text: string): unknown;
   isTTY?: boolean;
   columns?: number;
+}
+
+/**
+ * Writes a text that may hold a student's: its control characters are shown, as a terminal would obey them. JSON stays the same
+ * JSON.
+ */
+export function show(sink: TextSink, text: string): void {
+  sink.write(visible(text));
 }
 
 /** Everything outside of the program that it talks to. */

@@ -18,7 +18,7 @@ import { train, type TrainOptions } from './commands/trainCommand';
 import { t } from '../words';
 import { speakCarried } from '../words/bundles';
 import { exitCode, type ExitCode } from './exitCode';
-import type { Io } from './io';
+import { show, type Io } from './io';
 import { languageOption, wantedLanguage } from './language';
 import { HumanView } from './view/humanView';
 import { JsonView } from './view/jsonView';
@@ -84,8 +84,8 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
     .addHelpText('after', `\n${t('Exit codes: 0 ok, 1 the work failed or was stopped, 2 wrong usage.')}`)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => void io.stdout.write(text),
-      writeErr: (text) => void io.stderr.write(text),
+      writeOut: (text) => show(io.stdout, text),
+      writeErr: (text) => show(io.stderr, text),
     });
 
   /** Does the work of a command, shows how it fails, and notes the exit code. */

@@ -1,4 +1,4 @@
-import { t } from '../words';
+import { foreign, t } from '../words';
 import { failureSchema, type Failure } from './run';
 
 /** An error whose cause, meaning and remedy are known; `failure` says them in the student's terms. */
@@ -6,10 +6,27 @@ export class FailureError extends Error {
   readonly failure: Failure;
 
   constructor(failure: Omit<Failure, 'problems'> & Partial<Pick<Failure, 'problems'>>, cause?: unknown) {
-    super([failure.what, failure.why].filter(Boolean).join(' '), { cause });
+    const told = shortened({ problems: [], ...failure });
+    super([told.what, told.why].filter(Boolean).join(' '), { cause });
     this.name = 'FailureError';
-    this.failure = { problems: [], ...failure };
+    this.failure = told;
   }
+}
+
+const mostProblems = 100;
+
+/** A failure whose texts and list of problems are no longer than a person reads: they may repeat what a student's code says. */
+function shortened(failure: Failure): Failure {
+  const { what, why, next, problems } = failure;
+  return {
+    ...failure,
+    what: foreign(what),
+    ...(why === undefined ? {} : { why: foreign(why) }),
+    ...(next === undefined ? {} : { next: foreign(next) }),
+    problems: problems
+      .slice(0, mostProblems)
+      .map((problem) => ({ ...problem, message: foreign(problem.message) })),
+  };
 }
 
 const forbidden = () => ({
@@ -42,8 +59,9 @@ const fileSystemFailures: Readonly<Record<string, () => Pick<Failure, 'why' | 'n
   EIO: () => ({ why: t('The disk reported an error.'), next: t('Check the disk, or use another one.') }),
 };
 
-/** What a thrown value says of itself. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** What a thrown value says of itself, as a text of others. */
+export const messageOf = (error: unknown): string =>
+  foreign(error instanceof Error ? error.message : String(error));
 
 /** A thrown value in the student's terms, where it has any: the failure it carries, or a known error of the file system. */
 export function knownFailureOf(error: unknown): Failure | undefined {

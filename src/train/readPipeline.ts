@@ -2,7 +2,8 @@ import path from 'node:path';
 import { isComplete, Transform } from '../augment';
 import type { StudentPipeline } from '../protocol/augmentation';
 import { isTraining } from '../student';
-import { compileProgram, openProgram, type RunOptions } from './program';
+import { t } from '../words';
+import { askStudentCode, compileProgram, openProgram, type RunOptions } from './program';
 
 /**
  * Runs the module code of a student's file and describes its pipeline. That is the `augment` of `defineTraining`; without it,
@@ -14,11 +15,17 @@ export async function readPipeline(
   file: string,
   { typings, ...options }: RunOptions & { typings: string },
 ): Promise<StudentPipeline> {
-  const { exports } = openProgram(await compileProgram(file, typings), options);
+  const program = await compileProgram(file, typings);
+  const { exports } = openProgram(program, options);
+  return askStudentCode(program, options, t('describing your pipeline'), () =>
+    describe(exports, path.basename(file)),
+  );
+}
+
+function describe(exports: Record<string, unknown>, name: string): StudentPipeline {
   const exported = exports['default'];
   const augment: unknown = isTraining(exported) ? exported.settings.augment : exported;
   const pipeline = [augment, ...Object.values(exports)].find((value) => value instanceof Transform);
-  const name = path.basename(file);
   if (pipeline) {
     const description = pipeline.describe();
     return isComplete(description)

@@ -6,7 +6,7 @@ import { FailureError, toFailure } from '../protocol/failure';
 import type { TrainJob } from '../protocol/jobs/trainJob';
 import type { CheckpointName, EpochLine, RunConfig, RunRecord, StepLine } from '../protocol/run';
 import { checkpointFolder, runName, RunWriter, saveProgram } from '../runs';
-import { t } from '../words';
+import { foreign, t, visible } from '../words';
 import { augmentationOf, countLostLesions, startAugmentation, type Augmentation } from './augmentation';
 import type { Augmenter } from './augmentation/augmenter';
 import { saveCheckpoint, type Progress } from './checkpoint';
@@ -14,6 +14,7 @@ import type { JobContext } from './context';
 import { TimeEstimate } from './estimate';
 import { totalSteps, trainModel, type LoopObserver } from './loop';
 import {
+  askStudentCode,
   buildTraining,
   describeOptimizer,
   loadTraining,
@@ -78,14 +79,17 @@ async function trainInto(writer: RunWriter, job: TrainJob, context: JobContext):
   await saveProgram(writer.folder, training.program.bundle);
   await writer.update({
     codeHash: training.program.bundle.hash,
-    ...(training.settings.name ? { name: training.settings.name } : {}),
+    ...(training.settings.name ? { name: visible(training.settings.name) } : {}),
   });
 
   // Before the data is opened: a model that does not fit is known in seconds, and packing a large data set takes minutes.
   const seed = job.seed ?? training.settings.seed ?? 0;
   const { model, optimizer } = buildTraining(training, { seed, log, deadlines });
-  const augmentation = augmentationOf(training.settings.augment);
   const { program } = training;
+  const ask = <T>(read: () => T) =>
+    askStudentCode(program, { log, deadlines }, t('reading your settings'), read);
+  const augmentation = ask(() => augmentationOf(training.settings.augment));
+  const described = ask(() => describeOptimizer(training.settings.optimizer, optimizer));
   const augmenting = { program, seed, log, deadlineMs: deadlines.stepMs };
   const augmenter =
     augmentation &&
@@ -99,6 +103,7 @@ async function trainInto(writer: RunWriter, job: TrainJob, context: JobContext):
       training,
       model,
       optimizer,
+      described,
       seed,
       augmentation,
       augmenter,
@@ -123,20 +128,23 @@ interface Parts {
   training: LoadedTraining;
   model: tf.LayersModel;
   optimizer: tf.Optimizer;
+  /** What the run records of the optimizer. */
+  described: ReturnType<typeof describeOptimizer>;
   seed: number;
   augmentation: Augmentation | undefined;
   augmenter: Augmenter | undefined;
 }
 
 async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
-  const { writer, job, context, log, training, model, optimizer, seed, augmentation, augmenter } = parts;
+  const { writer, job, context, log, training, model, optimizer, described, seed, augmentation, augmenter } =
+    parts;
   const { signal, deadlines } = context;
   const dataset = await openDataset(job.data, {
     signal,
     onProgress: (progress) => context.emit({ type: 'progress', unit: 'slices', ...progress }),
   });
   const config = {
-    ...configOf(job, training, optimizer, seed),
+    ...configOf(job, training, described, seed),
     ...(augmentation ? { augment: recorded(augmentation) } : {}),
   };
   const steps = totalSteps(config, dataset.split('train').count);
@@ -205,14 +213,14 @@ function throwIfCannotGoOn(signal: AbortSignal): void {
 function configOf(
   job: TrainJob,
   { settings }: LoadedTraining,
-  optimizer: tf.Optimizer,
+  described: Parts['described'],
   seed: number,
 ): RunConfig {
   return {
     epochs: job.epochs ?? settings.epochs,
     batchSize: job.batchSize ?? settings.batchSize,
     ...(job.maxSteps ? { maxSteps: job.maxSteps } : {}),
-    ...describeOptimizer(settings.optimizer, optimizer),
+    ...described,
     seed,
     augmented: settings.augment !== undefined,
   };
@@ -228,7 +236,7 @@ function describeDataset(dataset: Dataset): RunRecord['dataset'] {
 function logInto(writer: RunWriter, { emit }: JobContext): Log {
   let broken = false;
   return (level, text) => {
-    const cut = text.length > longestLogText ? `${text.slice(0, longestLogText)} …` : text;
+    const cut = foreign(text, longestLogText);
     try {
       if (writer.appendLog(level, cut)) emit({ type: 'log', level, text: cut });
     } catch (error) {

@@ -1,3 +1,5 @@
+import { visible } from '../../words';
+
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -8,7 +10,7 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Text as HTML, in content and in quoted attributes. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+  return visible(text).replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
 /** A table; `rows` are cells of finished HTML, the first of each row its heading. */

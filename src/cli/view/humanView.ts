@@ -5,7 +5,7 @@ import { headline } from '../../protocol/checkReport';
 import type { JobEvent } from '../../protocol/events';
 import type { Failure, LogLevel, MetricLine, StepLine, StudentProblem } from '../../protocol/run';
 import { decimals, percent, t } from '../../words';
-import type { Io } from '../io';
+import { show, type Io } from '../io';
 import { marks } from './marks';
 import { problemText } from './problemText';
 import { ProgressLine } from './progressLine';
@@ -52,7 +52,7 @@ export class HumanView implements View {
 
   result(_value: object, text: string): void {
     this.line.keep();
-    this.io.stdout.write(`${text}\n`);
+    show(this.io.stdout, `${text}\n`);
   }
 
   failure(failure: Failure): void {

@@ -1,6 +1,6 @@
 import type { JobEvent } from '../../protocol/events';
 import type { Failure } from '../../protocol/run';
-import type { TextSink } from '../io';
+import { show, type TextSink } from '../io';
 import type { View } from './view';
 
 /**
@@ -30,6 +30,6 @@ export class JsonView implements View {
   }
 
   private print(value: object): void {
-    this.out.write(`${JSON.stringify(value)}\n`);
+    show(this.out, `${JSON.stringify(value)}\n`);
   }
 }

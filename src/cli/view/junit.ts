@@ -1,5 +1,5 @@
 import type { CheckReport, CheckResult, Finding } from '../../protocol/checkReport';
-import { t } from '../../words';
+import { t, visible } from '../../words';
 
 /** A report as JUnit's XML: a suite for each rubric item, a case for each check. */
 export function junit({ exercise, items }: CheckReport): string {
@@ -44,7 +44,5 @@ function escaped(text: string): string {
     '\n': '&#10;',
   };
   // XML knows no control characters, not even as entities.
-  return text
-    .replace(/\p{Cc}/gu, (character) => (character === '\n' ? character : ''))
-    .replace(/[&<>"\n]/g, (character) => entities[character] ?? '');
+  return visible(text).replace(/[&<>"\n]/g, (character) => entities[character] ?? '');
 }

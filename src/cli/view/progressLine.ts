@@ -1,4 +1,5 @@
-import type { TextSink } from '../io';
+import { visible } from '../../words';
+import { show, type TextSink } from '../io';
 
 const pipeIntervalMillis = 5_000;
 const terminalIntervalMillis = 80;
@@ -25,10 +26,10 @@ export class ProgressLine {
     this.lastWrite = time;
     this.lastTopic = topic;
     if (this.out.isTTY) {
-      this.shown = text.slice(0, (this.out.columns ?? 80) - 1);
+      this.shown = visible(text).slice(0, (this.out.columns ?? 80) - 1);
       this.out.write(`\r\x1b[2K${this.shown}`);
     } else {
-      this.out.write(`${text}\n`);
+      show(this.out, `${text}\n`);
     }
   }
 
@@ -36,7 +37,7 @@ export class ProgressLine {
   print(text: string): void {
     const shown = this.shown;
     this.clear();
-    this.out.write(`${text}\n`);
+    show(this.out, `${text}\n`);
     if (shown) this.out.write((this.shown = shown));
   }
 

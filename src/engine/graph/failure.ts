@@ -84,7 +84,8 @@ export function explainRunError(
   nodes: readonly RecordedNode[],
   recorded: readonly RecordedNode[],
 ): Error {
-  const message = messageOf(error);
+  // All of it: what tells the cause may stand at the end of a long text.
+  const message = error instanceof Error ? error.message : String(error);
   if (error instanceof FailureError && !memoryIsShort.test(message)) return error;
   const index = error instanceof UnwritableCall ? error.index : Number(markedCall.exec(message)?.[1] ?? NaN);
   const failed = nodes[index] as RecordedNode | undefined;

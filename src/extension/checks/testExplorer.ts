@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { headline, type CheckReport, type CheckResult } from '../../protocol/checkReport';
 import type { CheckJob } from '../../protocol/jobs/checkJob';
-import { t } from '../../words';
+import { t, visible } from '../../words';
 import { classify } from '../kit/errors';
 import type { Reporter } from '../kit/reporter';
 import type { Course } from '../course/course';
@@ -204,7 +204,9 @@ export class TestExplorer implements vscode.Disposable {
 function showResult(run: vscode.TestRun, item: vscode.TestItem, result: CheckResult, work: string): void {
   const { status, findings, reason } = result;
   const messages = findings.map((finding) => testMessage(result, finding, work));
-  const say = (text: string) => run.appendOutput(`${text.replaceAll('\n', '\r\n')}\r\n`, undefined, item);
+  // The editor shows this output in a terminal.
+  const say = (text: string) =>
+    run.appendOutput(`${visible(text).replaceAll('\n', '\r\n')}\r\n`, undefined, item);
   // The editor keeps a description that becomes undefined.
   item.description = reason ?? '';
   if (status === 'pass') run.passed(item);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { PageWords } from '../../panels/contract';
+import { visible } from '../../words';
 
 export interface PageParts {
   title: string;
@@ -47,9 +48,9 @@ export function pageHtml(parts: PageParts): string {
 `;
 }
 
-/** A text as HTML shows it, also inside an attribute. */
+/** A text as HTML shows it, also inside an attribute. Its control characters are shown. */
 export function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return visible(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** A value as JSON that cannot end the element it stands in. */

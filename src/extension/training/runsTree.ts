@@ -5,7 +5,7 @@ import { isActive, type RunState } from '../../protocol/run';
 import type { Trainings } from './trainings';
 import type { WorkspaceRuns, StoredRun } from '../runs/workspaceRuns';
 import { stateText } from '../../protocol/runState';
-import { dateTime, percent, t } from '../../words';
+import { dateTime, percent, t, visible } from '../../words';
 
 /** The Runs view: one line a run, the newest first. */
 export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disposable {
@@ -85,7 +85,11 @@ function icon(state: RunState): vscode.ThemeIcon {
 
 function tooltip({ record, lost }: StoredRun): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
-  text.appendMarkdown('**').appendText(record.name).appendMarkdown('** ').appendText(stateText(record.state));
+  text
+    .appendMarkdown('**')
+    .appendText(visible(record.name))
+    .appendMarkdown('** ')
+    .appendText(stateText(record.state));
   const lines = [
     dateTime(record.createdAt),
     vscode.workspace.asRelativePath(record.file),
@@ -95,6 +99,6 @@ function tooltip({ record, lost }: StoredRun): vscode.MarkdownString {
     record.failure?.what,
     ...lost,
   ];
-  for (const line of lines) if (line) text.appendMarkdown('\n\n').appendText(line);
+  for (const line of lines) if (line) text.appendMarkdown('\n\n').appendText(visible(line));
   return text;
 }

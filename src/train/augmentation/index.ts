@@ -1,6 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
 import { pipelineFindings, Transform, type TransformDescription } from '../../augment';
+import { pipelineSchema } from '../../protocol/augmentation';
 import type { TrainingSettings } from '../../student';
+import { foreign } from '../../words';
 import { openAugmenter, tryPipeline, type Augmenter, type AugmenterOptions } from './augmenter';
 import { probeFunction } from './probe';
 
@@ -16,12 +18,24 @@ export interface Augmentation {
   batchFunction?: (images: tf.Tensor4D) => tf.Tensor4D;
 }
 
-/** The augmentation that a training's settings ask for; undefined where they have none. */
+/** The augmentation that a training's settings ask for; undefined where they have none. It may run student code. */
 export function augmentationOf(augment: TrainingSettings['augment']): Augmentation | undefined {
   if (!augment) return undefined;
-  if (augment instanceof Transform) return { description: augment.describe(), pipeline: augment };
-  return { description: { name: augment.name || 'augment', custom: true }, batchFunction: augment };
+  if (augment instanceof Transform) return { description: described(augment), pipeline: augment };
+  return { description: { name: nameOf(augment.name), custom: true }, batchFunction: augment };
 }
+
+/** More of a description is not recorded. */
+const longestDescription = 100_000;
+
+/** What a pipeline says of itself. A transform of the student's own may say anything; then its name is all that is kept. */
+function described(pipeline: Transform): TransformDescription {
+  const text = JSON.stringify(pipeline.describe());
+  const { data } = pipelineSchema.safeParse(text.length > longestDescription ? undefined : JSON.parse(text));
+  return data ?? { name: nameOf(pipeline.constructor.name), custom: true };
+}
+
+const nameOf = (name: unknown) => (typeof name === 'string' && name !== '' ? foreign(name, 80) : 'augment');
 
 /**
  * Tries an augmentation out, and logs effects that its author may not have meant.

@@ -69,7 +69,7 @@ export async function loadTraining(
   file: string,
   { typings, ...options }: RunOptions & { typings: string },
 ): Promise<LoadedTraining> {
-  return trainingOf(openProgram(await compileProgram(file, typings), options));
+  return trainingOf(openProgram(await compileProgram(file, typings), options), options);
 }
 
 /**
@@ -122,7 +122,7 @@ export async function loadSavedTraining(
       next: t('Train again, then evaluate the new run.'),
     });
   const program = { bundle: { code, map, hash }, file: run.file, positions: { settings: {} } };
-  return trainingOf(openProgram(program, options));
+  return trainingOf(openProgram(program, options), options);
 }
 
 /**
@@ -138,10 +138,26 @@ export function openProgram(program: CompiledProgram, { log, deadlines }: RunOpt
  * The training that a module exports by default. Its settings have been checked.
  * @throws FailureError when there is none, or a setting cannot be used.
  */
-export function trainingOf({ program, exports }: StudentModule): LoadedTraining {
+export function trainingOf({ program, exports }: StudentModule, options: RunOptions): LoadedTraining {
   const { positions, file } = program;
-  const { settings } = definedTraining(program, exports);
-  return { program, positions, settings: checkSettings(settings, positions, file) };
+  const settings = askStudentCode(program, options, t('reading your settings'), () =>
+    checkSettings(definedTraining(program, exports).settings, positions, file),
+  );
+  return { program, positions, settings };
+}
+
+/** Reads values that student code has made, which may run more of it. */
+export function askStudentCode<T>(
+  program: Program,
+  { log, deadlines }: RunOptions,
+  task: string,
+  ask: () => T,
+): T {
+  return runStudentCode(
+    program,
+    { log, random: randomStream(0, 'module'), task, deadlineMs: deadlines.setupMs },
+    ask,
+  );
 }
 
 /** Builds the model and the optimizer. The initial weights depend on the seed alone. */

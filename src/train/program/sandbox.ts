@@ -2,6 +2,7 @@ import path from 'node:path';
 import vm from 'node:vm';
 import { describeTensor, GraphError } from '../../engine';
 import { FailureError } from '../../protocol/failure';
+import type { StudentProblem } from '../../protocol/run';
 import { isTraining, type Training } from '../../student';
 import { t } from '../../words';
 import type { Bundle } from './bundle';
@@ -9,7 +10,7 @@ import { birthOf, layerOf } from './layers';
 import { studentModules } from './modules';
 import { consoleFor, runInScope, type Scope } from './scope';
 import { bundleName, studentPosition } from './stack';
-import { saidBy, stackOf } from './thrown';
+import { readableError, saidBy, ThrownValue } from './thrown';
 import type { SourcePosition } from './typecheck';
 
 /** Global names of the language itself; student code sees no others. */
@@ -93,13 +94,15 @@ export function runStudentCode<T>(program: Program, scope: Scope, call: () => T)
 export function studentFailure(
   program: Program,
   scope: Pick<Scope, 'task' | 'batchSize'>,
-  error: unknown,
+  thrown: unknown,
 ): FailureError {
+  const error = readableError(thrown);
   if (error instanceof GraphError && error.failure.reason === 'out-of-memory')
     return memoryShortage(program, scope, error);
+  if (error instanceof ThrownValue) return noError(program, scope, error);
   const message = saidBy(error);
   const position = positionOf(program, error);
-  const birth = error instanceof Error ? birthPosition(program, layerOf(error)) : undefined;
+  const birth = birthPosition(program, layerOf(error));
   const isElsewhere = birth !== undefined && birth.line !== position?.line;
   return new FailureError(
     {
@@ -116,10 +119,36 @@ export function studentFailure(
       next: position
         ? t('Look at {0}, line {1}.', path.basename(position.file), String(position.line))
         : t('The error arose inside TensorFlow.js: check the shapes and settings of your layers.'),
-      problems: position ? [{ ...position, severity: 'error', message, source: 'runtime' }] : [],
+      problems: problemsAt(position, message),
     },
     error,
   );
+}
+
+/** A value that is no error has no stack. Its line is known where the program has a single statement that throws such a value. */
+function noError(program: Program, { task }: Pick<Scope, 'task'>, error: ThrownValue): FailureError {
+  const throws = [...program.bundle.code.matchAll(/\bthrow\b(?! new \w*Error\b)/g)];
+  const [only] = throws.length === 1 ? throws : [];
+  const position = only && studentPosition(program, placeInBundle(program.bundle.code, only.index));
+  const what = t('Your code threw a value that is no error while {0}: {1}', task, error.message);
+  return new FailureError(
+    {
+      what,
+      why: t('Such a value does not tell the line where it was thrown.'),
+      next: t("Throw an error, as in: throw new Error('…'). It tells the line."),
+      problems: problemsAt(position, what),
+    },
+    error,
+  );
+}
+
+const problemsAt = (position: SourcePosition | undefined, message: string): StudentProblem[] =>
+  position ? [{ ...position, severity: 'error', message, source: 'runtime' }] : [];
+
+/** A position in the bundle's text, as stacks write it. */
+function placeInBundle(code: string, index: number): string {
+  const before = code.slice(0, index).split('\n');
+  return `${bundleName}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
 function memoryShortage(
@@ -170,10 +199,9 @@ function requireStudentModule(name: string): object {
  * The line where the student can do something about an error. A graph fails when a value is read, and the line that reads it is
  * not the cause. Then the line that made the failing layer is preferred.
  */
-function positionOf(program: Program, error: unknown): SourcePosition | undefined {
-  if (!(error instanceof Error)) return undefined;
+function positionOf(program: Program, error: Error): SourcePosition | undefined {
   const ofLayer = () => birthPosition(program, layerOf(error));
-  const ofStack = () => studentPosition(program, stackOf(error));
+  const ofStack = () => studentPosition(program, error.stack ?? '');
   return error instanceof GraphError && !error.isAtCall ? (ofLayer() ?? ofStack()) : (ofStack() ?? ofLayer());
 }
 
@@ -182,7 +210,7 @@ export function birthPosition(program: Program, layer: string | undefined): Sour
   const birth = birthOf(program, layer);
   if (!birth) return undefined;
   // A frame in the constructor of the student's own layer class does not tell which layer it is.
-  const frames = stackOf(birth.error).split('\n');
+  const frames = (birth.error.stack ?? '').split('\n');
   const others = frames.filter((frame) => !new RegExp(`at new _?${birth.className}\\d* `).test(frame));
   return studentPosition(program, others.join('\n')) ?? studentPosition(program, frames.join('\n'));
 }
@@ -201,10 +229,15 @@ export const functionPrototypes = (): object[] =>
   ].map((kind) => Object.getPrototypeOf(kind) as object);
 
 /**
- * Forbids code that is made from text, which a function's constructor would allow and which could reach the machine. It changes
- * the whole process: call it once, in the worker alone.
+ * Forbids code that is made from text, which a function's constructor would allow and which could reach the machine; and code that
+ * would run whenever anybody reads the stack of an error. It changes the whole process: call it once, in the worker alone.
  */
 export function forbidCodeFromText(): void {
+  Object.defineProperty(Error, 'prepareStackTrace', {
+    value: undefined,
+    writable: false,
+    configurable: false,
+  });
   for (const prototype of functionPrototypes()) {
     const refusing = () => {
       throw new Error(t('Code cannot be made from text in an exercise.'));

@@ -4,6 +4,7 @@ import { hasCode } from '../../protocol/errorCode';
 import { FailureError } from '../../protocol/failure';
 import type { LogLevel } from '../../protocol/run';
 import { t } from '../../words';
+import { readableError } from './thrown';
 
 export type Log = (level: LogLevel, text: string) => void;
 
@@ -14,7 +15,7 @@ export function consoleFor(log: Log): Record<ConsoleMethod, (...values: unknown[
   const to =
     (level: LogLevel) =>
     (...values: unknown[]) =>
-      log(level, format(...values));
+      log(level, printed(values));
   return {
     log: to('info'),
     info: to('info'),
@@ -22,6 +23,15 @@ export function consoleFor(log: Log): Record<ConsoleMethod, (...values: unknown[
     warn: to('warning'),
     error: to('error'),
   };
+}
+
+/** Values as Node.js prints them. No value, whatever its code does when it is read, stops the program that prints it. */
+function printed(values: readonly unknown[]): string {
+  try {
+    return format(...values);
+  } catch {
+    return t('a value that cannot be shown');
+  }
 }
 
 export interface Scope {
@@ -46,15 +56,19 @@ const globals = globalThis as typeof globalThis & { [pendingCall]?: () => void }
 /**
  * Calls synchronous student code: with seeded `Math.random`, with `console` (TensorFlow.js's own output included)
  * going to the run's log, and with a deadline that ends even an endless loop.
- * @throws FailureError when the deadline passes; whatever `call` throws, unchanged.
+ * @throws FailureError when the deadline passes; what `call` throws, as `readableError` makes it.
  */
 export function runInScope<T>(scope: Scope, call: () => T): T {
   const { random } = Math;
   const { stackTraceLimit } = Error;
   const hostConsole = { ...console };
-  let result: { value: T } | undefined;
+  let result: { value: T } | { thrown: Error } | undefined;
   globals[pendingCall] = () => {
-    result = { value: call() };
+    try {
+      result = { value: call() };
+    } catch (error) {
+      result = { thrown: readableError(error) };
+    }
   };
   Math.random = scope.random;
   Error.stackTraceLimit = stackFrames;
@@ -71,6 +85,7 @@ export function runInScope<T>(scope: Scope, call: () => T): T {
     Object.assign(console, hostConsole);
   }
   if (!result) throw new Error('The call neither returned nor threw.');
+  if ('thrown' in result) throw result.thrown;
   return result.value;
 }
 

@@ -5,7 +5,7 @@ import { Transform } from '../../augment';
 import { FailureError } from '../../protocol/failure';
 import type { StudentProblem } from '../../protocol/run';
 import type { TrainingSettings } from '../../student';
-import { language, t } from '../../words';
+import { foreign, language, t } from '../../words';
 import type { SourcePosition, TrainingPositions } from './typecheck';
 
 const learningRate = z.number().positive().lt(1000);
@@ -40,26 +40,32 @@ const optimizerSchema = z.discriminatedUnion('name', [
 /** What the schema says of a wrong value, by language; in English where there is none. */
 const schemaMessages: Readonly<Record<string, z.core.$ZodErrorMap>> = { de: german().localeError };
 
-const anyFunction = z.custom<(...values: never[]) => unknown>((value) => typeof value === 'function', {
-  error: () => t('must be a function'),
-});
+const functionOf = <F>() =>
+  z.custom<F>((value) => typeof value === 'function', { error: () => t('must be a function') });
+
+/** Of a run or an optimizer. */
+const longestName = 80;
 
 const settingsSchema = z.strictObject({
-  name: z.string().min(1).max(80).optional(),
-  model: anyFunction,
+  name: z.string().min(1).max(longestName).optional(),
+  model: functionOf<TrainingSettings['model']>(),
   epochs: z.int().min(1).max(10_000),
   batchSize: z.int().min(1).max(4096),
-  optimizer: z.union([anyFunction, optimizerSchema]),
+  optimizer: z.union([functionOf<() => tf.Optimizer>(), optimizerSchema]),
   augment: z
-    .custom<unknown>((value) => typeof value === 'function' || value instanceof Transform, {
-      error: () => t('must be a transform, such as new Compose([ … ]), or a function'),
-    })
+    .custom<TrainingSettings['augment']>(
+      (value) => typeof value === 'function' || value instanceof Transform,
+      {
+        error: () => t('must be a transform, such as new Compose([ … ]), or a function'),
+      },
+    )
     .optional(),
   seed: z.int().nonnegative().optional(),
 });
 
 /**
- * Checks that every setting of a training is in its range.
+ * Checks that every setting of a training is in its range. It may run student code, as a setting may be a getter.
+ * @returns the settings as they were read
  * @throws FailureError that names each wrong setting and its line.
  */
 export function checkSettings(
@@ -68,7 +74,7 @@ export function checkSettings(
   file: string,
 ): TrainingSettings {
   const parsed = settingsSchema.safeParse(settings, { error: schemaMessages[language().slice(0, 2)] });
-  if (parsed.success) return settings;
+  if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue): StudentProblem => {
     const name = String(issue.path[0] ?? '');
     const position = positions.settings[name] ?? positions.training ?? startOf(file);
@@ -110,7 +116,7 @@ export function createOptimizer(settings: TrainingSettings['optimizer']): tf.Opt
   }
 }
 
-/** Name and learning rate of an optimizer, for the run's record. */
+/** Name and learning rate of an optimizer, for the run's record. It may run student code. */
 export function describeOptimizer(
   settings: TrainingSettings['optimizer'],
   optimizer: tf.Optimizer,
@@ -118,7 +124,7 @@ export function describeOptimizer(
   if (typeof settings === 'object') return { optimizer: settings.name, learningRate: settings.learningRate };
   const rate: unknown = 'learningRate' in optimizer ? optimizer.learningRate : undefined;
   return {
-    optimizer: optimizer.getClassName().toLowerCase(),
-    ...(typeof rate === 'number' && rate > 0 ? { learningRate: rate } : {}),
+    optimizer: foreign(optimizer.getClassName().toLowerCase(), longestName),
+    ...(typeof rate === 'number' && rate > 0 && Number.isFinite(rate) ? { learningRate: rate } : {}),
   };
 }

@@ -1,5 +1,5 @@
-import { t } from '../../words';
-import { runInScope } from './scope';
+import { inspect, types } from 'node:util';
+import { foreign, t } from '../../words';
 
 /** Better texts for errors whose own message does not tell what is wrong, by a pattern of their stack. */
 const explanations: readonly (readonly [pattern: RegExp, text: () => string])[] = [
@@ -14,32 +14,54 @@ const explanations: readonly (readonly [pattern: RegExp, text: () => string])[] 
   ],
 ];
 
-/** What a value that student code has thrown says of itself. It may be anything, even an object that throws when it is read. */
-export function saidBy(error: unknown): string {
-  const stack = stackOf(error);
-  const explained = explanations.find(([pattern]) => pattern.test(stack));
+/** What an error of student code says. */
+export function saidBy(error: Error): string {
+  const explained = explanations.find(([pattern]) => pattern.test(error.stack ?? ''));
+  return explained?.[1]() ?? foreign(error.message);
+}
+
+/** Student code has thrown something that is no error. */
+export class ThrownValue extends Error {
+  override readonly name = 'ThrownValue';
+}
+
+/** Node.js makes a stack's text when it is asked for, by this accessor where the engine has one. */
+const nativeStack = Object.getOwnPropertyDescriptor(new Error(), 'stack');
+
+/**
+ * What student code has thrown, as an error that can be read without running any more of that code: a getter, a trap of a proxy or
+ * a `toString` may throw, or never end. Call it within the deadline of the code that has thrown.
+ */
+export function readableError(thrown: unknown): Error {
+  if (types.isNativeError(thrown) && isPlain(thrown)) return thrown;
+  try {
+    if (!types.isProxy(thrown) && thrown instanceof Error) return copyOf(thrown);
+    return new ThrownValue(foreign(typeof thrown === 'string' ? thrown : inspect(thrown, shallow)));
+  } catch {
+    // What it throws when it is read says nothing of the first fault.
+    return new ThrownValue(t('a value that cannot be shown'));
+  }
+}
+
+const shallow = { depth: 1, maxArrayLength: 10, maxStringLength: 200, customInspect: false, getters: false };
+
+/** Whether message and stack are texts that are read without running code. */
+function isPlain(error: Error): boolean {
+  const message = Object.getOwnPropertyDescriptor(error, 'message');
+  const stack = Object.getOwnPropertyDescriptor(error, 'stack');
   return (
-    explained?.[1]() ??
-    readSafely(() => String(error instanceof Error ? error.message : error)) ??
-    unreadable()
+    typeof message?.value === 'string' &&
+    stack !== undefined &&
+    (typeof stack.value === 'string' || isNativeGetter(stack))
   );
 }
 
-/** The stack of an error; empty where there is none. */
-export function stackOf(error: unknown): string {
-  return readSafely(() => (error instanceof Error ? String(error.stack ?? '') : '')) ?? '';
-}
+const isNativeGetter = (stack: PropertyDescriptor) =>
+  stack.get !== undefined && stack.get === nativeStack?.get;
 
-const unreadable = () => t('what was thrown cannot be shown.');
-
-/** How long the text of an error may take to make, in milliseconds: it may be the work of the student's code. */
-const deadlineMs = 1000;
-
-function readSafely(read: () => string): string | undefined {
-  try {
-    return runInScope({ log: () => undefined, random: Math.random, task: '', deadlineMs }, read);
-  } catch {
-    // The student's code has thrown once more, or without end.
-    return undefined;
-  }
+function copyOf(error: Error): Error {
+  const { message, stack }: { message: unknown; stack?: unknown } = error;
+  const copy = new Error(typeof message === 'string' ? message : inspect(message, shallow));
+  if (typeof stack === 'string') copy.stack = stack;
+  return copy;
 }
