@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { SplitName } from '../protocol/run';
+import type { DataDoubt, SplitName } from '../protocol/dataSet';
 import { t } from '../words';
 import { readBatches, readSlice, type Batch, type BatchOptions } from './batches';
 import { findDataset } from './layout';
@@ -27,6 +27,8 @@ export interface Dataset {
   path: string;
   /** SHA-256 over pictures, labels and names: the same on every machine that has the same data. */
   fingerprint: string;
+  /** What is doubtful about how it is split. */
+  doubts: readonly DataDoubt[];
   split: (name: SplitName) => Split;
   /** What there is to look at, in the order of the packed slices. */
   slices: Record<SplitName, ListedSlice[]>;
@@ -93,6 +95,7 @@ export async function openDataset(dir: string, options: Work = {}): Promise<Data
   return {
     path: root,
     fingerprint: index.fingerprint,
+    doubts: source.doubts,
     split: (name) => splits[name],
     packed: {
       train: packFile(root, 'train'),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { imageSide } from '../course/classes';
 import { writeFolderAtomic } from '../files/atomicFolder';
@@ -45,12 +46,18 @@ export function packFile(root: string, split: SplitName): string {
   return join(packFolder(root), `${split}.u8`);
 }
 
+function entriesOf({ tables }: Source): Record<SplitName, Entry[]> {
+  const entries = (split: SplitName): Entry[] =>
+    tables[split].map(({ file, patient, slice, label }) => ({ file, patient, slice, label }));
+  return { train: entries('train'), val: entries('val'), test: entries('test') };
+}
+
 /** The index of an earlier packing of `source`, or undefined when there is none that still holds. */
 export async function findPack(source: Source): Promise<PackIndex | undefined> {
   try {
     const text = await readFile(join(packFolder(source.root), 'index.json'), 'utf8');
     const index = indexSchema.parse(JSON.parse(text));
-    if (index.source !== source.key) return undefined;
+    if (index.source !== source.key || !isDeepStrictEqual(index.splits, entriesOf(source))) return undefined;
     for (const split of splitNames) {
       const { size } = await stat(packFile(source.root, split));
       if (size !== index.splits[split].length * sliceBytes) return undefined;
@@ -128,14 +135,12 @@ export async function writePack(source: Source, work: Work): Promise<PackIndex> 
     }
   };
 
-  const entries = (split: SplitName): Entry[] =>
-    tables[split].map(({ file, patient, slice, label }) => ({ file, patient, slice, label }));
   const index: PackIndex = {
     version: 1,
     side: imageSide,
     source: source.key,
     fingerprint: '',
-    splits: { train: entries('train'), val: entries('val'), test: entries('test') },
+    splits: entriesOf(source),
   };
   hash.update(JSON.stringify(index.splits));
 

@@ -3,16 +3,19 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mapLimited } from '../files/mapLimited';
 import type { Progress } from '../protocol/events';
-import type { SplitName } from '../protocol/run';
+import type { DataDoubt, SplitName } from '../protocol/dataSet';
 import { t } from '../words';
 import { DatasetError, firstFew, isMissing } from './failure';
 import { csvName, splitNames } from './layout';
-import { checkPatientsApart, readTable, type Row } from './table';
+import { assignPatients } from './patients';
+import { readTable, type NamedRow, type Row } from './table';
 
 /** What a `Clean_LiTS` folder holds, checked, before any picture is decoded. */
 export interface Source {
   root: string;
   tables: Record<SplitName, Row[]>;
+  /** What is doubtful about how it is split. */
+  doubts: readonly DataDoubt[];
   /** Changes whenever a table or a picture may have changed. */
   key: string;
 }
@@ -63,13 +66,13 @@ async function describePicture(root: string, split: SplitName, row: Row): Promis
  */
 export async function readSource(root: string, work: Work): Promise<Source> {
   const hash = createHash('sha256');
-  const tables: Record<SplitName, Row[]> = { train: [], val: [], test: [] };
+  const named: Record<SplitName, NamedRow[]> = { train: [], val: [], test: [] };
   for (const split of splitNames) {
     const text = await readFile(join(root, csvName(split)), 'utf8');
-    tables[split] = readTable(text, split);
+    named[split] = readTable(text, split);
     hash.update(text);
   }
-  checkPatientsApart(tables);
+  const { tables, doubts } = assignPatients(named);
 
   const missing: string[] = [];
   let total = 0;
@@ -91,5 +94,5 @@ export async function readSource(root: string, work: Work): Promise<Source> {
       why: `${t('It was probably copied or unzipped only in part.')}\n${firstFew(missing)}`,
       next: t('Copy the data set again, or prepare the sample data.'),
     });
-  return { root, tables, key: hash.digest('hex') };
+  return { root, tables, doubts, key: hash.digest('hex') };
 }

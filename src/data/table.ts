@@ -4,7 +4,7 @@ import type { SplitName } from '../protocol/run';
 import { list, t } from '../words';
 import { DatasetError, firstFew } from './failure';
 import { columns, csvName } from './layout';
-import { sliceName } from './sliceName';
+import { sliceName, type SliceName } from './sliceName';
 
 /** Pictures that are over 0 where the organ is, inside the split's folder, where the table names them. */
 export interface SliceMasks {
@@ -12,16 +12,19 @@ export interface SliceMasks {
   lesion?: string;
 }
 
-/** One row of a split's table: a picture, where it comes from, and its class. */
-export interface Row extends SliceMasks {
+/** One row of a split's table: a picture, where its name says that it comes from, and its class. */
+export interface NamedRow extends SliceMasks, SliceName {
   /** Path inside the split's folder, with `/`. */
   file: string;
-  patient: string;
-  slice: number;
   /** Index into `classNames`. */
   label: number;
   /** 1-based line of the CSV. */
   line: number;
+}
+
+/** A row whose patient is settled. */
+export interface Row extends NamedRow {
+  patient: string;
 }
 
 const truthValues: Record<string, boolean> = {
@@ -87,7 +90,7 @@ function pathProblem(file: string): string | undefined {
  * Reads and checks the table of one split. Byte-order mark, Windows line ends and semicolons are fine.
  * Throws one DatasetError that lists every wrong line (the first few in full) by file and line.
  */
-export function readTable(text: string, split: SplitName): Row[] {
+export function readTable(text: string, split: SplitName): NamedRow[] {
   const name = csvName(split);
   const [header, ...lines] = parseLines(text, name);
   const positions = new Map((header?.record ?? []).map((column, index) => [column.toLowerCase(), index]));
@@ -112,7 +115,7 @@ export function readTable(text: string, split: SplitName): Row[] {
       next: t('Copy the data set again, or prepare the sample data.'),
     });
 
-  const rows: Row[] = [];
+  const rows: NamedRow[] = [];
   const findings: string[] = [];
   const seen = new Map<string, number>();
   for (const { record, info } of lines) {
@@ -125,18 +128,15 @@ export function readTable(text: string, split: SplitName): Row[] {
     const path = (column: string) => cell(column).replaceAll('\\', '/').replace(/^\.\//, '');
     const file = path(columns.picture);
     const [liver, lesion] = [path(columns.liverMask), path(columns.lesionMask)];
-    const place = sliceName(file);
     const label = labelOf(cell(columns.liver), cell(columns.lesion));
     const badPath = [file, liver || file, lesion || file].map(pathProblem).find(Boolean);
     const first = seen.get(file);
     if (badPath !== undefined) problem(badPath);
     else if (first !== undefined) problem(t('"{0}" is a duplicate of line {1}', file, String(first)));
-    else if (place === undefined)
-      problem(t('"{0}" does not tell the patient; expected a name like volumes/volume-12_34.png', file));
     else if (typeof label === 'string') problem(label);
     else {
       const masks = { ...(liver ? { liver } : {}), ...(lesion ? { lesion } : {}) };
-      rows.push({ file, ...place, label, ...masks, line: info.lines });
+      rows.push({ file, ...sliceName(file), label, ...masks, line: info.lines });
     }
     if (first === undefined) seen.set(file, info.lines);
   }
@@ -150,32 +150,4 @@ export function readTable(text: string, split: SplitName): Row[] {
       next: t('Correct these lines, or copy the data set again.'),
     });
   return rows;
-}
-
-/**
- * Throws DatasetError when a patient's slices are in two splits. Neighbouring slices are near copies of each
- * other: the model would be examined on what it has seen, and every figure would be too good.
- */
-export function checkPatientsApart(tables: Record<SplitName, Row[]>): void {
-  const home = new Map<string, SplitName>();
-  const findings = new Map<string, string>();
-  for (const [split, rows] of Object.entries(tables) as [SplitName, Row[]][])
-    for (const { patient, line } of rows) {
-      const first = home.get(patient) ?? split;
-      home.set(patient, first);
-      if (first !== split && !findings.has(patient))
-        findings.set(
-          patient,
-          `${csvName(split)}:${line}: ${t('{0} is also in {1}', patient, csvName(first))}`,
-        );
-    }
-  if (findings.size > 0)
-    throw new DatasetError({
-      what:
-        findings.size === 1
-          ? t('1 patient is in more than one split.')
-          : t('{0} patients are in more than one split.', findings.size),
-      why: `${t('Results on such a split would look better than they are.')}\n${firstFew([...findings.values()])}`,
-      next: t('Keep all slices of a patient in one of train, val and test.'),
-    });
 }

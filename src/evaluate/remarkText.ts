@@ -1,10 +1,28 @@
-import { loss, percent, t } from '../words';
+import { list, loss, percent, t } from '../words';
 import type { Remark } from './remarks';
 import type { TestRemark } from './testUse';
 
 type AnyRemark = Remark | TestRemark;
 
 const wordings: { [Id in AnyRemark['id']]: (remark: Extract<AnyRemark, { id: Id }>) => string } = {
+  volumesUnknown: ({ pictures }) =>
+    pictures === 1
+      ? t(
+          'Volumes are not known: the name of 1 picture does not tell the patient, and it counts as a volume of its own. Intervals are too narrow, and slices of one patient may be in more than one split.',
+        )
+      : t(
+          'Volumes are not known: the names of {0} pictures do not tell the patient, and each counts as a volume of its own. Intervals are too narrow, and slices of one patient may be in more than one split.',
+          pictures,
+        ),
+  patientsShared: ({ patients, example, splits }) =>
+    patients === 1
+      ? t('Slices of one patient ({0}) are in {1}: figures look better than they are.', example, list(splits))
+      : t(
+          'Slices of {0} patients (such as {1}) are in more than one split ({2}): figures look better than they are.',
+          patients,
+          example,
+          list(splits),
+        ),
   worseThanMajority: ({ accuracy, baseline, name }) =>
     t('Not better than always answering "{0}": {1} against {2}.', name, percent(accuracy), percent(baseline)),
   notSurelyBetter: ({ low, high, baseline, name }) =>

@@ -1,8 +1,10 @@
+import { areVolumesKnown, type DataDoubt, type SplitName } from '../protocol/dataSet';
 import type { Evaluation } from '../protocol/evaluation';
 import { predictedCounts, supports } from './confusion';
 
 /** Something about an evaluation that a student should know and may overlook; clients put it into words. Shares are 0..1. */
 export type Remark =
+  | DataDoubt
   /** Always answering `name` would have been right as often. */
   | { id: 'worseThanMajority'; accuracy: number; baseline: number; name: string }
   /** The interval of the accuracy still holds that baseline. */
@@ -29,7 +31,7 @@ const wide = 0.2;
 export function remarksOn({
   bySlice: { confusion, figures, intervals },
   classNames,
-  provenance: { volumes },
+  provenance: { volumes, split, doubts = [] },
 }: Pick<Evaluation, 'bySlice' | 'classNames' | 'provenance'>): Remark[] {
   const support = supports(confusion);
   const predicted = predictedCounts(confusion);
@@ -37,7 +39,7 @@ export function remarksOn({
   const majority = classNames[support.indexOf(Math.max(...support))];
   const uniform = Math.log(classNames.length);
   const interval = intervals?.accuracy;
-  const remarks: Remark[] = [];
+  const remarks: Remark[] = doubts.filter((doubt) => isAbout(doubt, split));
 
   if (accuracy <= baseline) remarks.push({ id: 'worseThanMajority', accuracy, baseline, name: majority });
   else if (interval && interval.low <= baseline)
@@ -49,8 +51,14 @@ export function remarksOn({
     else if (predicted[index] === 0) remarks.push({ id: 'neverPredicted', name, support: support[index] });
     else if (recall < accuracy - hiddenBelow) remarks.push({ id: 'hiddenRecall', name, recall, accuracy });
   });
+  if (!areVolumesKnown(doubts)) return remarks;
   if (volumes === 1) remarks.push({ id: 'oneVolume' });
   else if (interval && (volumes < enoughVolumes || interval.high - interval.low > wide))
     remarks.push({ id: 'fewVolumes', volumes, ...interval });
   return remarks;
+}
+
+/** Patients that two other splits share do not make this one's figures better. */
+function isAbout(doubt: DataDoubt, split: SplitName): boolean {
+  return doubt.id !== 'patientsShared' || doubt.splits.includes(split);
 }

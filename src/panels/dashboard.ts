@@ -28,6 +28,8 @@ export const shownRunSchema = z.object({
     .object({ epoch: z.number().int().positive(), valLoss: z.number(), valAccuracy: z.number() })
     .optional(),
   failure: failureSchema.optional(),
+  /** In words, what is doubtful about the data set that it trains on. */
+  doubts: z.array(z.string()).default([]),
   /** The latest evaluation of each split and checkpoint. */
   evaluations: z.array(evaluationLineSchema).default([]),
 });
@@ -78,6 +80,7 @@ export const dashboardStateSchema = z.object({
   smoothing: z.number().min(0).max(0.99),
 });
 
+export { areVolumesKnown } from '../protocol/dataSet';
 export type { ProgressEvent } from '../protocol/events';
 export { isActive, type EpochLine, type Failure, type MetricLine } from '../protocol/run';
 export { unitText } from '../protocol/progressText';

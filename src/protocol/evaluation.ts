@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { dataDoubtSchema } from './dataSet';
 import { checkpointSchema, predictionSchema, splitSchema } from './run';
 
 /**
@@ -69,6 +70,8 @@ export const provenanceSchema = z.object({
   slices: z.number().int().positive(),
   volumes: z.number().int().positive(),
   datasetFingerprint: z.string(),
+  /** What is doubtful about how the data set is split; missing: nothing that is known. */
+  doubts: z.array(dataDoubtSchema).optional(),
   createdAt: z.iso.datetime(),
 });
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { classCount } from '../course/classes';
+import { dataDoubtSchema } from './dataSet';
 import { deviceIdSchema } from './devices';
 
 /**
@@ -118,6 +119,8 @@ export const runRecordSchema = z.object({
       path: z.string(),
       fingerprint: z.string(),
       slices: z.object({ train: z.number(), val: z.number(), test: z.number() }),
+      /** What is doubtful about how it is split; missing: nothing that is known. */
+      doubts: z.array(dataDoubtSchema).optional(),
     })
     .optional(),
   device: z.string().optional(),
@@ -140,7 +143,7 @@ export const runRecordSchema = z.object({
   failure: failureSchema.optional(),
 });
 
-export const splitSchema = z.enum(['train', 'val', 'test']);
+export { splitSchema, type SplitName } from './dataSet';
 
 export const classIndexSchema = z
   .number()
@@ -172,5 +175,4 @@ export type EpochLine = z.infer<typeof epochLineSchema>;
 export type MetricLine = z.infer<typeof metricLineSchema>;
 export type RunConfig = z.infer<typeof runConfigSchema>;
 export type RunRecord = z.infer<typeof runRecordSchema>;
-export type SplitName = z.infer<typeof splitSchema>;
 export type Prediction = z.infer<typeof predictionSchema>;

@@ -55,6 +55,7 @@ export async function evaluateRun(job: EvaluateJob, context: JobContext): Promis
     epoch: checkpoint.epoch,
     weights: checkpoint.fingerprint,
     datasetFingerprint: dataset.fingerprint,
+    ...(dataset.doubts.length > 0 ? { doubts: [...dataset.doubts] } : {}),
     createdAt: new Date().toISOString(),
   };
   const evaluation = evaluationOf(source, predictions);

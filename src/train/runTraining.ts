@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { version as productVersion } from '../../package.json';
 import { openDataset, type Dataset } from '../data';
+import { remarkText } from '../evaluate/remarkText';
 import { FailureError, toFailure } from '../protocol/failure';
 import type { TrainJob } from '../protocol/jobs/trainJob';
 import type { CheckpointName, EpochLine, RunConfig, RunRecord, StepLine } from '../protocol/run';
@@ -156,6 +157,7 @@ async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
     progress: { epoch: 0, step: 0, totalSteps: steps },
   });
   context.emit({ type: 'state', state: 'running' });
+  for (const doubt of dataset.doubts) log('warning', remarkText(doubt));
 
   await warnOfLostLesions(parts, dataset);
 
@@ -227,9 +229,14 @@ function configOf(
 }
 
 function describeDataset(dataset: Dataset): RunRecord['dataset'] {
-  const { path, fingerprint } = dataset;
+  const { path, fingerprint, doubts } = dataset;
   const count = (name: 'train' | 'val' | 'test') => dataset.split(name).count;
-  return { path, fingerprint, slices: { train: count('train'), val: count('val'), test: count('test') } };
+  return {
+    path,
+    fingerprint,
+    slices: { train: count('train'), val: count('val'), test: count('test') },
+    ...(doubts.length > 0 ? { doubts: [...doubts] } : {}),
+  };
 }
 
 /** A log that goes to the run folder and to the listeners. A full disk must not look like an error in the student's code. */

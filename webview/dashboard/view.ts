@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import {
+  areVolumesKnown,
   isActive,
   stateText,
   unitText,
@@ -50,7 +51,7 @@ const stateIcons: Record<ShownRun['state'], string> = {
 export function page(model: ViewModel): TemplateResult {
   return html`
     <main>
-      ${header(model)} ${notice(model)} ${lostNotice(model)} ${progressBar(model)} ${evaluations(model)}
+      ${header(model)} ${notice(model)} ${warnings(model)} ${progressBar(model)} ${evaluations(model)}
       <div class="body" ?hidden=${!model.hasSteps && !isActive(model.run.state)}>
         <section class="curves" aria-label=${`${t('Loss')}, ${t('Accuracy')}`}>
           ${toolbar(model)} ${chart(model, 'loss')} ${chart(model, 'accuracy')}
@@ -143,7 +144,7 @@ function evaluations({ run, send }: ViewModel): TemplateResult | typeof nothing 
     <h2>${t('Evaluations')}</h2>
     <ul>
       ${run.evaluations.map(
-        ({ split, checkpoint, slices, volumes, datasetFingerprint, ...figures }) =>
+        ({ split, checkpoint, slices, volumes, datasetFingerprint, doubts, ...figures }) =>
           html`<li>
             <span>
               ${t('Accuracy')} <b>${percent(figures.accuracy)}</b> · ${t('Balanced accuracy')}
@@ -151,14 +152,24 @@ function evaluations({ run, send }: ViewModel): TemplateResult | typeof nothing 
               <b>${loss(figures.logLoss)}</b>
             </span>
             <span class="quiet"
-              >${t(
-                '{0}, {1}: {2} slices of {3} volumes, data set {4}',
-                split,
-                checkpoint,
-                number(slices),
-                number(volumes),
-                datasetFingerprint.slice(0, 12),
-              )}</span
+              >${
+                areVolumesKnown(doubts)
+                  ? t(
+                      '{0}, {1}: {2} slices of {3} volumes, data set {4}',
+                      split,
+                      checkpoint,
+                      number(slices),
+                      number(volumes),
+                      datasetFingerprint.slice(0, 12),
+                    )
+                  : t(
+                      '{0}, {1}: {2} slices, volumes not known, data set {3}',
+                      split,
+                      checkpoint,
+                      number(slices),
+                      datasetFingerprint.slice(0, 12),
+                    )
+              }</span
             >
             <button
               class="link"
@@ -176,11 +187,12 @@ function notice({ run, send }: ViewModel): TemplateResult | typeof nothing {
   return run.failure ? failureNotice(run.failure, send) : nothing;
 }
 
-function lostNotice({ lost }: ViewModel): TemplateResult | typeof nothing {
-  if (lost.length === 0) return nothing;
+function warnings({ run, lost }: ViewModel): TemplateResult | typeof nothing {
+  const texts = [...run.doubts, ...lost];
+  if (texts.length === 0) return nothing;
   return html`<div class="notice warning" role="status">
     <span class="codicon codicon-warning" aria-hidden="true"></span>
-    <div>${lost.map((text) => html`<p>${text}</p>`)}</div>
+    <div>${texts.map((text) => html`<p>${text}</p>`)}</div>
   </div>`;
 }
 

@@ -1,4 +1,4 @@
-import type { Provenance } from '../../src/panels/evaluation';
+import { areVolumesKnown, type Provenance } from '../../src/panels/evaluation';
 import type { TableRows, TableValue } from './figure';
 
 /** Columns that say where a row comes from. */
@@ -14,7 +14,9 @@ const sourceColumns = [
 
 /** A table as CSV (RFC 4180): what it was measured on stands in every row, so that tables can be put together. */
 export function csvOf(rows: TableRows, provenance: Provenance): string {
-  const source = sourceColumns.map((column) => provenance[column]);
+  const source = sourceColumns.map((column) =>
+    column === 'volumes' && !areVolumesKnown(provenance.doubts) ? null : provenance[column],
+  );
   const [names, ...values] = rows;
   const lines = [[...sourceColumns.map(columnName), ...names], ...values.map((row) => [...source, ...row])];
   return lines.map((line) => `${line.map(field).join(',')}\r\n`).join('');

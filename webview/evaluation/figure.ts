@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { number, t } from '../../src/words';
-import type { Provenance } from '../../src/panels/evaluation';
+import { areVolumesKnown, type Provenance } from '../../src/panels/evaluation';
 import type { Measured } from './measured';
 
 /** A value in an exported table. */
@@ -78,17 +78,21 @@ export function provenanceFacts({
   slices,
   volumes,
   datasetFingerprint,
+  doubts,
 }: Provenance): [string, string][] {
   const weights = checkpointText(checkpoint);
   return [
     [t('Run'), name],
-    [t('Split'), split],
+    [t('Split'), sharesPatients(split, doubts) ? t('{0}, which shares patients with another', split) : split],
     [t('Checkpoint'), epoch === null ? weights : t('{0} (epoch {1})', weights, epoch)],
     [t('Slices'), number(slices)],
-    [t('Volumes'), number(volumes)],
+    [t('Volumes'), areVolumesKnown(doubts) ? number(volumes) : t('not known')],
     [t('Data set'), datasetFingerprint.slice(0, 12)],
   ];
 }
+
+const sharesPatients = (split: Provenance['split'], doubts: Provenance['doubts'] = []) =>
+  doubts.some((doubt) => doubt.id === 'patientsShared' && doubt.splits.includes(split));
 
 /** Which weights were measured. */
 export function checkpointText(checkpoint: Provenance['checkpoint']): string {

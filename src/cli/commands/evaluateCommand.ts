@@ -2,6 +2,7 @@ import { supports } from '../../evaluate/confusion';
 import { remarksOn } from '../../evaluate/remarks';
 import { remarkText } from '../../evaluate/remarkText';
 import { testRemarks, testUse } from '../../evaluate/testUse';
+import { areVolumesKnown } from '../../protocol/dataSet';
 import type { DeviceId } from '../../protocol/devices';
 import type { Evaluation, Interval, Provenance } from '../../protocol/evaluation';
 import { lostLines, readEvaluationLog, readRun, runFiles } from '../../runs';
@@ -30,11 +31,16 @@ export async function evaluate(run: string, options: EvaluateOptions, io: Io, vi
   const evaluations = log.lines;
   const use = split === 'test' ? testUse(evaluations) : undefined;
   const doubts = use ? testRemarks({ record, evaluations }, []) : [];
-  const recorded = use ? ['', testUseText(use.times), ...doubts.map(remarkText)] : [];
+  const recorded = use ? ['', testUseText(use.times, log.damaged > 0), ...doubts.map(remarkText)] : [];
   view.result({ kind: 'evaluate', evaluation }, [evaluationText(evaluation), ...recorded].join('\n'));
 }
 
-function testUseText(times: number): string {
+/** @param isPartial lines of the log are damaged: they may be of other measurements */
+function testUseText(times: number, isPartial: boolean): string {
+  if (isPartial && times === 1)
+    return t('The test set has been measured with this run now, and perhaps before: its log is damaged.');
+  if (isPartial)
+    return t('The test set has been measured with this run at least {0} times: its log is damaged.', times);
   if (times === 1) return t('The test set was measured with this run for the first time.');
   return t('The test set has been measured with this run {0} times.', times);
 }
@@ -79,7 +85,9 @@ export function evaluationText(evaluation: Evaluation): string {
   ]);
   const remarks = remarksOn(evaluation).map(remarkText);
   return [
-    t('{0} slices of {1} patients ({2})', provenance.slices, provenance.volumes, provenance.split),
+    areVolumesKnown(provenance.doubts)
+      ? t('{0} slices of {1} patients ({2})', provenance.slices, provenance.volumes, provenance.split)
+      : t('{0} slices, patients not known ({1})', provenance.slices, provenance.split),
     provenanceText(provenance),
     '',
     figures,

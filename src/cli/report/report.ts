@@ -1,5 +1,7 @@
 import { classNames } from '../../course/classes';
 import { supports } from '../../evaluate/confusion';
+import { remarksOn } from '../../evaluate/remarks';
+import { remarkText } from '../../evaluate/remarkText';
 import { deviceName } from '../../protocol/devices';
 import type { Evaluation } from '../../protocol/evaluation';
 import type { EpochLine, MetricLine, Prediction, RunRecord, StepLine } from '../../protocol/run';
@@ -48,6 +50,7 @@ export function reportHtml(data: ReportData): string {
 <h1>${t('A small CNN learns to see the liver')}</h1>
 ${slices ? `<p>${introText(slices, evaluation.provenance.slices)}</p>` : ''}
 ${tiles(run, evaluation, steps, epochs)}
+${remarkList(evaluation)}
 <h2>${t('How it learned')}</h2>
 ${curves(steps, epochs)}
 <p class="quiet" style="margin-top:12px">${t('Faint: every step, as it happened. Solid: the same, smoothed (exponential mean, debiased). Dashed with dots: all validation slices, after each epoch.')}</p>
@@ -110,6 +113,11 @@ function tiles(
       t('{0} steps, {1} slices/s with validation', steps.length, rough(seconds ? seen / seconds : 0)),
     ),
   ].join('')}</dl>`;
+}
+
+function remarkList(evaluation: Evaluation): string {
+  const remarks = remarksOn(evaluation).map((remark) => `<li>${escapeHtml(remarkText(remark))}</li>`);
+  return remarks.length > 0 ? `<ul class="remarks">${remarks.join('\n')}</ul>` : '';
 }
 
 const wholePercent = (share: number) => number(share, { style: 'percent', maximumFractionDigits: 0 });

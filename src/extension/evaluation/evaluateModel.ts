@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { remarksOn } from '../../evaluate/remarks';
 import { testRemarks, testUse } from '../../evaluate/testUse';
+import { areVolumesKnown } from '../../protocol/dataSet';
 import type { Evaluation } from '../../protocol/evaluation';
 import type { EvaluationKey } from '../../panels/evaluation';
 import { runLog } from '../../runs';
@@ -51,15 +52,25 @@ export async function evaluateModel(services: EvaluateServices, run: StoredRun):
 /** One message: the accuracy, where it comes from, and the first thing that the student may overlook. */
 async function tell(evaluation: Evaluation, run: StoredRun, all: readonly StoredRun[]): Promise<void> {
   const { provenance, bySlice } = evaluation;
-  const text = t(
-    '"{0}", {1}: accuracy {2} on {3} slices of {4} volumes, balanced accuracy {5}.',
-    run.record.name,
-    nameOf(provenance),
-    percent(bySlice.figures.accuracy),
-    provenance.slices,
-    provenance.volumes,
-    percent(bySlice.figures.balancedAccuracy),
-  );
+  const { accuracy, balancedAccuracy } = bySlice.figures;
+  const text = areVolumesKnown(provenance.doubts)
+    ? t(
+        '"{0}", {1}: accuracy {2} on {3} slices of {4} volumes, balanced accuracy {5}.',
+        run.record.name,
+        nameOf(provenance),
+        percent(accuracy),
+        provenance.slices,
+        provenance.volumes,
+        percent(balancedAccuracy),
+      )
+    : t(
+        '"{0}", {1}: accuracy {2} on {3} slices, balanced accuracy {4}.',
+        run.record.name,
+        nameOf(provenance),
+        percent(accuracy),
+        provenance.slices,
+        percent(balancedAccuracy),
+      );
   const doubts = provenance.split === 'test' ? testRemarks(run, all) : [];
   const [first] = [...doubts, ...remarksOn(evaluation)].map(remarkText);
   if (first === undefined) await vscode.window.showInformationMessage(text);
@@ -105,7 +116,7 @@ function nameOf({ split, checkpoint }: EvaluationKey): string {
 }
 
 /** What was measured before, and what the split is for. */
-function detailOf({ evaluations }: StoredRun, { split, checkpoint }: EvaluationKey): string {
+function detailOf({ evaluations, lost }: StoredRun, { split, checkpoint }: EvaluationKey): string {
   const last = evaluations.findLast((line) => line.split === split && line.checkpoint === checkpoint);
   const before = last && t('Last time {0}: accuracy {1}.', dateTime(last.createdAt), percent(last.accuracy));
   const use = split === 'test' ? testUse(evaluations) : undefined;
@@ -115,5 +126,5 @@ function detailOf({ evaluations }: StoredRun, { split, checkpoint }: EvaluationK
       : use
         ? t('For the end, once: this run was measured on it {0} times already.', use.times)
         : t('For the end, once: whoever chooses by the test score has nothing left to test with.');
-  return [before, purpose].filter((part) => part !== undefined).join(' ');
+  return [before, purpose, ...lost].filter((part) => part !== undefined).join(' ');
 }

@@ -1,4 +1,5 @@
 import { basename, relative } from 'node:path';
+import { remarkText } from '../../evaluate/remarkText';
 import { deviceName } from '../../protocol/devices';
 import type { ShownRun } from '../../panels/dashboard';
 import type { EvaluationLine } from '../../protocol/evaluation';
@@ -30,6 +31,7 @@ export function shownRun(
     parameters: record.parameters,
     best: record.best,
     failure: record.failure,
+    doubts: (record.dataset?.doubts ?? []).map(remarkText),
     evaluations: latestOf(evaluations),
   };
 }
@@ -53,6 +55,7 @@ export function shownTraining(training: {
     createdAt: new Date().toISOString(),
     state: 'starting',
     stopping: false,
+    doubts: [],
     evaluations: [],
   };
 }

@@ -2,6 +2,7 @@ import { availableParallelism, freemem, totalmem } from 'node:os';
 import onnxruntime from 'onnxruntime-node/package.json';
 import { meansText, type Means } from '../../check';
 import { openDataset } from '../../data';
+import { remarkText } from '../../evaluate/remarkText';
 import type { EngineInfo } from '../../engine';
 import { deviceName, needsOf, stepTime, whyNot, type DeviceReport } from '../../protocol/devices';
 import { toFailure } from '../../protocol/failure';
@@ -129,7 +130,9 @@ async function dataset(path: string | undefined, signal: AbortSignal): Promise<F
       const { count, volumes } = opened.split(name);
       return t('{0} {1} slices of {2} patients', name, count, volumes);
     });
-    return { id: 'dataset', status: 'ok', text: `${opened.path}: ${counts.join(', ')}.` };
+    const text = `${opened.path}: ${counts.join(', ')}.`;
+    if (opened.doubts.length === 0) return { id: 'dataset', status: 'ok', text };
+    return { id: 'dataset', status: 'warning', text, next: opened.doubts.map(remarkText).join(' ') };
   } catch (error) {
     signal.throwIfAborted();
     const { what, why, next } = toFailure(error);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evaluationText } from '../../../src/cli/commands/evaluateCommand';
 import { remarkText } from '../../../src/evaluate/remarkText';
+import type { DataDoubt } from '../../../src/protocol/dataSet';
 import { evaluation } from './fixtures';
 
 describe('an evaluation in a terminal', () => {
@@ -18,6 +19,30 @@ describe('an evaluation in a terminal', () => {
 
   it('ends with what a student may overlook', () => {
     expect(text).toMatch(/Few volumes \(9\)/);
+  });
+});
+
+describe('an evaluation on a data set whose split is doubtful', () => {
+  const on = (...doubts: DataDoubt[]) =>
+    evaluationText({ ...evaluation, provenance: { ...evaluation.provenance, doubts } });
+
+  it('says that volumes are not known and intervals too narrow, and counts no patients', () => {
+    const text = on({ id: 'volumesUnknown', pictures: 216 });
+    expect(text).toContain('216 slices, patients not known (test)');
+    expect(text).toMatch(/Volumes are not known[^\n]*216 pictures[^\n]*Intervals are too narrow/);
+    expect(text).not.toContain('Few volumes');
+  });
+
+  it('says that slices of one patient are in train and test: figures look better than they are', () => {
+    const text = on({ id: 'patientsShared', patients: 1, example: 'volume-0', splits: ['train', 'test'] });
+    expect(text).toContain(
+      'Slices of one patient (volume-0) are in train and test: figures look better than they are.',
+    );
+  });
+
+  it('says nothing of patients that other splits share', () => {
+    const text = on({ id: 'patientsShared', patients: 2, example: 'volume-0', splits: ['train', 'val'] });
+    expect(text).not.toContain('more than one split');
   });
 });
 

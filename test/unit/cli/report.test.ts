@@ -24,6 +24,13 @@ describe('the report', () => {
     expect(html).toContain('Balanced accuracy');
   });
 
+  it('warns of a data set whose split is doubtful', () => {
+    const doubts = [{ id: 'volumesUnknown' as const, pictures: 216 }];
+    const doubtful = { ...evaluation, provenance: { ...evaluation.provenance, doubts } };
+    const page = reportHtml({ run, metrics: metrics(), evaluation: doubtful, mistakes: [], right: [] });
+    expect(page).toContain('Volumes are not known');
+  });
+
   it('shows each cell of the confusion matrix with its count and its share of the row', () => {
     expect(html).toContain('<b>74</b>85.1%');
     expect(html).toContain('<b>12</b>21.1%');

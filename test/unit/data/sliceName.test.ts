@@ -12,10 +12,14 @@ describe('patient and slice of a picture', () => {
     expect(sliceName(path)).toEqual({ patient, slice });
   });
 
-  it.each(['volumes/034.png', 'volumes/picture.png', 'volumes/volume-12.png'])(
-    'does not guess a patient for %s',
-    (path) => {
-      expect(sliceName(path)).toBeUndefined();
-    },
-  );
+  it.each([
+    ['volumes/034.png', 34],
+    ['train_00012.png', 12],
+    ['train-012.png', 12],
+    ['volumes/volume-12.png', 12],
+    ['volumes/picture.png', 0],
+    ['picture_99999999999999999999.png', 0],
+  ])('does not guess a patient for %s', (path, slice) => {
+    expect(sliceName(path)).toEqual({ patient: undefined, slice });
+  });
 });

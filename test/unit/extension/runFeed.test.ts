@@ -10,6 +10,7 @@ const run: ShownRun = {
   createdAt: '',
   state: 'running',
   stopping: false,
+  doubts: [],
   evaluations: [],
 };
 const step = (number: number): MetricLine => ({

@@ -11,3 +11,14 @@ it('names the file as it lies in the workspace folder', () => {
 it('names a file outside of the workspace folder in full', () => {
   expect(shownRun(record, '/elsewhere', { stopping: false }).file).toBe('/course/3.2/baseline.ts');
 });
+
+it('says what is doubtful about its data set', () => {
+  const dataset = {
+    path: '/data',
+    fingerprint: '3f2a9c',
+    slices: { train: 1, val: 1, test: 1 },
+    doubts: [{ id: 'volumesUnknown' as const, pictures: 3 }],
+  };
+  const { doubts } = shownRun(runRecord({ dataset }), '/course', { stopping: false });
+  expect(doubts).toEqual([expect.stringContaining('Volumes are not known')]);
+});

@@ -8,6 +8,7 @@ import type { TrainJob } from '../../../src/protocol/jobs/trainJob';
 import { openDataset } from '../../../src/data';
 import { readEvaluationLog, readEvaluations, readMetrics, readRun } from '../../../src/runs';
 import { evaluateRun, explainRun, runTraining, type JobContext } from '../../../src/train';
+import { rampPng, table, writeDataset } from '../data/fixture';
 import { typingsFolder } from './installation';
 import {
   failureFrom,
@@ -204,6 +205,29 @@ describe('an evaluation', () => {
     await writeFile(path.join(job.runDir, 'run.json'), JSON.stringify({ ...run, dataset: changed }));
     const failure = await failureFrom(() => evaluateRun(evaluation(job.runDir), listening().context));
     expect(failure.what).toContain('has changed since');
+  });
+});
+
+describe('a data set whose split is doubtful', () => {
+  it('is trained on with one warning, which the run and its evaluation keep', async () => {
+    const csv = { test: table(['volumes/Volume_00_0.png,0,0', 'volumes/Volume_00_1.png,1,0']) };
+    const pictures = {
+      'test/volumes/Volume_00_0.png': await rampPng(),
+      'test/volumes/Volume_00_1.png': await rampPng(3),
+    };
+    const { job, run, events } = await trained(undefined, { data: await writeDataset({ csv, pictures }) });
+    const doubts = [
+      { id: 'patientsShared', patients: 1, example: 'volume-0', splits: ['train', 'test'] } as const,
+    ];
+    expect(run).toMatchObject({ state: 'done', dataset: { doubts } });
+    const warnings = events.filter((event) => event.type === 'log' && event.level === 'warning');
+    expect(warnings).toEqual([
+      expect.objectContaining({ text: expect.stringContaining('are in train and test') as string }),
+    ]);
+    const evaluation: EvaluateJob = { runDir: job.runDir, split: 'test', checkpoint: 'best', device: 'cpu' };
+    const { provenance } = await evaluateRun(evaluation, listening().context);
+    expect(provenance.doubts).toEqual(doubts);
+    expect((await readEvaluationLog(job.runDir)).lines).toMatchObject([{ doubts }]);
   });
 });
 

@@ -24,6 +24,7 @@ beforeEach(() => {
       createdAt: '2026-01-01T00:00:00.000Z',
       state: 'running',
       stopping: false,
+      doubts: [],
       evaluations: [],
       epoch: 2,
       epochs: 5,
@@ -63,6 +64,11 @@ const textOf = (root: HTMLElement, selector: string) =>
 
 it('marks the best epoch with a word, not only a colour', () => {
   expect(textOf(shown(), 'tr.best th')).toBe('1 best');
+});
+
+it('warns of a data set whose split is doubtful', () => {
+  model.run.doubts = ['Figures look better than they are.'];
+  expect(textOf(shown(), '.notice.warning')).toBe('Figures look better than they are.');
 });
 
 it('shows where the run stands', () => {
