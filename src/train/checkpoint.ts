@@ -122,7 +122,8 @@ export async function loadCheckpoint(folder: string, model: tf.LayersModel): Pro
   let offset = 0;
   for (const [index, { shape }] of specs.entries()) {
     const values = tf.tensor(new Float32Array(buffer, offset, sizes[index]), shape);
-    model.weights[index].write(values);
+    // Not `write`, which applies a constraint again: the weights are to be those that were saved, bit by bit.
+    (model.weights[index].read() as tf.Variable).assign(values);
     values.dispose();
     offset += 4 * sizes[index];
   }

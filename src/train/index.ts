@@ -23,4 +23,5 @@ export {
 } from './program';
 export { randomStream } from './random';
 export { runTraining } from './runTraining';
-export { penaltyOf } from './step';
+export { meanCrossEntropy } from './loss';
+export { penaltyOf } from './penalties';

@@ -7,7 +7,8 @@ import { t } from '../words';
 import type { Augmenter } from './augmentation/augmenter';
 import { runStudentCode, type Log, type Program } from './program';
 import { randomStream } from './random';
-import { countCorrect, predictLogits, readStep, recordStep, sumCrossEntropy } from './step';
+import { sumCrossEntropy } from './loss';
+import { countCorrect, predictLogits, readStep, recordStep } from './step';
 import { valuesOf } from './valuesOf';
 
 export interface LoopOptions {

@@ -2,7 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../data';
 import { within } from '../engine';
 import { classCount, imageSide } from '../course/classes';
+import { softmax } from '../evaluate/crossEntropy';
 import { t } from '../words';
+import { applyConstraints } from './constraints';
+import { meanCrossEntropy, oneHot, rowOf, sumCrossEntropy } from './loss';
+import { penaltyOf } from './penalties';
+import { trainedWeights } from './trainedWeights';
 
 /** What one step measured. */
 export interface StepResult {
@@ -22,8 +27,8 @@ export interface StepOptions {
 
 /**
  * Records and starts one training step: forward in training mode, cross-entropy on logits plus the layers' penalties,
- * gradients, update. All results are in one tensor, because each read of a tensor takes time.
- * @returns [loss, penalty, logits…] of length 2 + 3 n; the caller disposes it
+ * gradients, update, constraints. All results are in one tensor, because each read of a tensor takes time.
+ * @returns [penalty, logits…] of length 1 + 3 n; the caller disposes it
  */
 export function recordStep({ model, optimizer, augment }: StepOptions, batch: Batch): tf.Tensor1D {
   return tf.tidy(() => {
@@ -35,18 +40,18 @@ export function recordStep({ model, optimizer, augment }: StepOptions, batch: Ba
         )
       : raw;
     const labels = oneHot(batch.labels);
+    const weights = trainedWeights(model);
+    const variables = weights.map((weight) => weight.read() as tf.Variable);
     let measured: tf.Tensor[] = [];
-    const { value, grads } = tf.variableGrads(
-      () => {
-        const logits = model.apply(images, { training: true }) as tf.Tensor2D;
-        const loss = tf.losses.softmaxCrossEntropy(labels, logits).asScalar();
-        const penalty = penaltyOf(model);
-        measured = [loss.reshape([1]), penalty.reshape([1]), logits.flatten()].map((t) => tf.keep(t));
-        return loss.add(penalty).asScalar();
-      },
-      model.trainableWeights.map((weight) => weight.read() as tf.Variable),
-    );
-    optimizer.applyGradients(grads);
+    const { value, grads } = tf.variableGrads(() => {
+      const logits = model.apply(images, { training: true }) as tf.Tensor2D;
+      const penalty = penaltyOf(model);
+      measured = [penalty.reshape([1]), logits.flatten()].map((t) => tf.keep(t));
+      return meanCrossEntropy(labels, logits).add(penalty).asScalar();
+    }, variables);
+    // In a fixed order and without gaps: most optimizers know their state by a weight's position.
+    optimizer.applyGradients(variables.map(({ name }) => ({ name, tensor: grads[name] })));
+    applyConstraints(weights);
     const result = tf.concat1d(measured as tf.Tensor1D[]);
     tf.dispose([value, measured, grads]);
     return result;
@@ -55,8 +60,13 @@ export function recordStep({ model, optimizer, augment }: StepOptions, batch: Ba
 
 /** Turns what `recordStep` measured into numbers. */
 export function readStep(measured: Float32Array, labels: Uint8Array): StepResult {
-  const [loss = NaN, penalty = NaN] = measured;
-  return { loss, penalty, correct: countCorrect(measured.subarray(2), labels) };
+  const [penalty = NaN] = measured;
+  const logits = measured.subarray(1);
+  return {
+    loss: sumCrossEntropy(logits, labels) / labels.length,
+    penalty,
+    correct: countCorrect(logits, labels),
+  };
 }
 
 /** Logits of a batch in evaluation mode, [n, 3] row by row; the caller disposes them. */
@@ -67,58 +77,18 @@ export function predictLogits(model: tf.LayersModel, batch: Batch): tf.Tensor2D 
 /** Counts rows whose largest logit is that of the label. Of equal logits, the first counts as the largest. */
 export function countCorrect(logits: Float32Array, labels: Uint8Array): number {
   return labels.reduce((count, label, row) => {
-    const scores = logits.subarray(row * classCount, (row + 1) * classCount);
+    const scores = rowOf(logits, row);
     return count + (scores.indexOf(Math.max(...scores)) === label ? 1 : 0);
   }, 0);
 }
 
-/** Softmax of each row of logits [n, 3], computed in double precision: n rows that sum to 1. */
+/** Softmax of each row of logits [n, 3]: n rows that sum to 1. */
 export function softmaxRows(logits: Float32Array): number[][] {
-  return Array.from({ length: logits.length / classCount }, (_, row) => {
-    const scores = [...logits.subarray(row * classCount, (row + 1) * classCount)];
-    const highest = Math.max(...scores);
-    const powers = scores.map((score) => Math.exp(score - highest));
-    const sum = powers.reduce((a, b) => a + b, 0);
-    return powers.map((power) => power / sum);
-  });
-}
-
-/** Sum over rows of the cross-entropy in nats, from logits [n, 3], in double precision. */
-export function sumCrossEntropy(logits: Float32Array, labels: Uint8Array): number {
-  return labels.reduce((total, label, row) => {
-    const scores = [...logits.subarray(row * classCount, (row + 1) * classCount)];
-    const highest = Math.max(...scores);
-    const logSum = highest + Math.log(scores.reduce((sum, score) => sum + Math.exp(score - highest), 0));
-    return total + logSum - (scores[label] ?? NaN);
-  }, 0);
-}
-
-/**
- * Sum of the layers' own penalties. They are collected layer by layer, because `calculateLosses` of TensorFlow.js forgets
- * those inside a model that is used as a layer.
- */
-export function penaltyOf(model: tf.LayersModel): tf.Scalar {
-  const penalties = [...leafLayers(model)].flatMap((layer) => layer.calculateLosses());
-  return penalties.length > 0 ? tf.addN(penalties.map((p) => p.asScalar())) : tf.scalar(0);
-}
-
-function leafLayers(model: tf.LayersModel): Set<tf.layers.Layer> {
-  return model.layers.reduce((leaves, layer) => {
-    for (const leaf of layer instanceof tf.LayersModel ? leafLayers(layer) : [layer]) leaves.add(leaf);
-    return leaves;
-  }, new Set<tf.layers.Layer>());
+  return Array.from({ length: logits.length / classCount }, (_, row) => softmax(rowOf(logits, row)));
 }
 
 export function imagesOf({ images, labels }: Batch): tf.Tensor4D {
   return tf.tensor4d(images, [labels.length, imageSide, imageSide, 1]);
-}
-
-function oneHot(labels: Uint8Array): tf.Tensor2D {
-  const rows = new Float32Array(labels.length * classCount);
-  labels.forEach((label, row) => {
-    rows[row * classCount + label] = 1;
-  });
-  return tf.tensor2d(rows, [labels.length, classCount]);
 }
 
 function checkAugmented(images: unknown, before: tf.Tensor4D): tf.Tensor4D {

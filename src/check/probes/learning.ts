@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { classCount } from '../../course/classes';
+import { meanCrossEntropy } from '../../train';
 import { decimals, t } from '../../words';
 import type { Probe } from '../check';
 import type { Subject } from '../subject';
@@ -146,7 +147,7 @@ function train(subject: Subject, { model, shape }: SmallModel, averagesBefore: r
     const { value, grads } = tf.variableGrads(
       () => {
         const logits = model.apply(pictures, { training: true }) as tf.Tensor;
-        return tf.losses.softmaxCrossEntropy(labels, logits).asScalar();
+        return meanCrossEntropy(labels, logits);
       },
       weights.map(({ variable }) => variable),
     );

@@ -7,7 +7,7 @@ import type { TrainingSettings } from '../../student';
 import { t } from '../../words';
 import { randomStream } from '../random';
 import { definedTraining, runProgram, runStudentCode, type Program } from './sandbox';
-import { followLayers, rememberLayers } from './layers';
+import { followLayers, rememberBirths, rememberModel } from './layers';
 import { checkModel } from './model';
 import { studentModules } from './modules';
 import type { Log } from './scope';
@@ -131,7 +131,8 @@ export async function loadSavedTraining(
  */
 export function openProgram(program: CompiledProgram, { log, deadlines }: RunOptions): StudentModule {
   const scope = { log, random: randomStream(0, 'module'), deadlineMs: deadlines.setupMs };
-  return { program, exports: runProgram(program, scope) };
+  followLayers();
+  return { program, exports: rememberBirths(program, 'module', () => runProgram(program, scope)) };
 }
 
 /**
@@ -169,8 +170,10 @@ export function buildTraining(
   const position = positions.settings['model'] ?? positions.training ?? startOf(program.file);
   followLayers();
   const model = runStudentCode(program, { ...scope, task: t('building the model') }, () => {
-    const built: unknown = rememberLayers(program, () => settings.model());
-    return checkModel(built, position);
+    const built: unknown = rememberBirths(program, 'model', () => settings.model());
+    const checked = checkModel(built, position);
+    rememberModel(program, checked);
+    return checked;
   });
   const optimizer = runStudentCode(program, { ...scope, task: t('creating the optimizer') }, () =>
     createOptimizer(settings.optimizer),

@@ -4,19 +4,29 @@ import { GraphError, within } from '../../engine';
 type Layer = tf.layers.Layer;
 type Apply = Layer['apply'];
 
-/** For each layer, an error that was created together with it: its stack tells the line. */
-type Births = Map<Layer, Error>;
+/** What a part of a program makes: with each an error that was created together with it, whose stack tells the line. */
+interface Births {
+  layers: Map<Layer, Error>;
+  variables: Map<tf.Variable, Error>;
+}
 
-const births = new WeakMap<object, Births>();
-/** Layers that are made from now on are remembered here. */
+/** Parts of a program that make layers and variables: its module code, the building of its model, a pass of the model. */
+type Part = 'module' | 'model' | 'pass';
+
+const births = new WeakMap<object, Partial<Record<Part, Births>>>();
+/** Layers and variables that are made from now on are remembered here. */
 let remembering: Births | undefined;
+/** The layers that the program of a model has made. */
+const behind = new WeakMap<tf.LayersModel, readonly Layer[]>();
 /** The innermost layer that was being applied when an error was thrown. */
 const applied = new WeakMap<Error, string>();
+/** Layers that are asked for their losses are noted here. */
+let askedForLosses: Set<Layer> | undefined;
 let isFollowing = false;
 
 /**
  * Changes TensorFlow.js for the whole process. From now on, what a layer records has the layer's name, an error in a layer knows
- * that layer, and `rememberLayers` works.
+ * that layer, and `rememberBirths` works.
  */
 export function followLayers(): void {
   if (isFollowing) return;
@@ -32,33 +42,76 @@ export function followLayers(): void {
       throw error;
     }
   };
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its layer below
+  const { calculateLosses } = prototype;
+  prototype.calculateLosses = function (this: Layer) {
+    askedForLosses?.add(this);
+    return calculateLosses.call(this);
+  };
   // The constructor of every layer sets `id`, also for a class of the student's own.
   Object.defineProperty(prototype, 'id', {
     configurable: true,
     set(this: Layer, value: number) {
       Object.defineProperty(this, 'id', { value, writable: true, enumerable: true, configurable: true });
-      remembering?.set(this, new Error('made here'));
+      remembering?.layers.set(this, new Error('made here'));
     },
   });
+  const engine = tf.engine();
+  const makeVariable = engine.makeVariable.bind(engine);
+  engine.makeVariable = (...args) => {
+    const variable = makeVariable(...args);
+    remembering?.variables.set(variable, new Error('made here'));
+    return variable;
+  };
 }
 
-/** Remembers the line of each layer that `build` makes. Needs `followLayers`. */
-export function rememberLayers<T>(program: object, build: () => T): T {
-  remembering = new Map();
-  births.set(program, remembering);
+/** Remembers the lines of the layers and variables that `make` makes, until the same part makes others. Needs `followLayers`. */
+export function rememberBirths<T>(program: object, part: Part, make: () => T): T {
+  const outer = remembering;
+  remembering = { layers: new Map(), variables: new Map() };
+  births.set(program, { ...births.get(program), [part]: remembering });
   try {
-    return build();
+    return make();
   } finally {
-    remembering = undefined;
+    remembering = outer;
   }
 }
+
+/** Remembers that a model was built last by this program. */
+export function rememberModel(program: object, model: tf.LayersModel): void {
+  const { module, model: built } = births.get(program) ?? {};
+  behind.set(model, [...(module?.layers.keys() ?? []), ...(built?.layers.keys() ?? [])]);
+}
+
+/** Every layer that was made for a model: those that it is made of, and those that its layers hold. */
+export function layersBehind(model: tf.LayersModel): readonly Layer[] {
+  return behind.get(model) ?? [];
+}
+
+/** Calls, and tells which layers were asked for their losses meanwhile. */
+export function whileAskingForLosses<T>(call: () => T): { value: T; asked: ReadonlySet<Layer> } {
+  const asked = new Set<Layer>();
+  askedForLosses = asked;
+  try {
+    return { value: call(), asked };
+  } finally {
+    askedForLosses = undefined;
+  }
+}
+
+const partsOf = (program: object): Births[] => {
+  const { module, model, pass } = births.get(program) ?? {};
+  return [pass, model, module].filter((made) => made !== undefined);
+};
 
 /** An error that was created together with the layer of this name, and the name of the layer's class. */
 export function birthOf(
   program: object,
   name: string | undefined,
 ): { error: Error; className: string } | undefined {
-  const found = [...(births.get(program) ?? [])].find(([layer]) => layer.name === name);
+  const found = partsOf(program)
+    .flatMap(({ layers }) => [...layers])
+    .find(([layer]) => layer.name === name);
   return found && { error: found[1], className: found[0].constructor.name };
 }
 

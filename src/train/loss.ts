@@ -1,0 +1,41 @@
+import * as tf from '@tensorflow/tfjs';
+import { classCount } from '../course/classes';
+import { crossEntropyOfLogits } from '../evaluate/crossEntropy';
+
+/**
+ * Mean softmax cross-entropy of a batch, for its gradient. It subtracts each row's largest logit before anything else, as
+ * `crossEntropyOfLogits` does, which makes the numbers that people see. `tf.losses.softmaxCrossEntropy` does not: in its
+ * sum, the logarithm of the classes is lost beside a large logit.
+ * @param labels one-hot rows [n, 3]
+ */
+export function meanCrossEntropy(labels: tf.Tensor2D, logits: tf.Tensor): tf.Scalar {
+  const ofRows = tf.customGrad((...given) => {
+    const [rows, save] = given as [tf.Tensor, tf.GradSaveFunc];
+    save([rows]);
+    const shifted = tf.sub(rows, tf.max(rows, -1, true));
+    return {
+      value: tf.sub(tf.log(tf.sum(tf.exp(shifted), -1)), tf.sum(tf.mul(shifted, labels), -1)),
+      gradFunc: (dy, [saved]) => tf.mul(tf.reshape(dy, [-1, 1]), tf.sub(tf.softmax(saved), labels)),
+    };
+  });
+  return tf.mean(ofRows(logits)).asScalar();
+}
+
+/** Sum over rows of the cross-entropy in nats, from logits [n, 3]. */
+export function sumCrossEntropy(logits: Float32Array, labels: Uint8Array): number {
+  return labels.reduce((total, label, row) => total + crossEntropyOfLogits(rowOf(logits, row), label), 0);
+}
+
+/** One slice's row of logits [n, 3]. */
+export function rowOf(logits: Float32Array, row: number): Float32Array {
+  return logits.subarray(row * classCount, (row + 1) * classCount);
+}
+
+/** Labels as one-hot rows. */
+export function oneHot(labels: Uint8Array): tf.Tensor2D {
+  const rows = new Float32Array(labels.length * classCount);
+  labels.forEach((label, row) => {
+    rows[row * classCount + label] = 1;
+  });
+  return tf.tensor2d(rows, [labels.length, classCount]);
+}
