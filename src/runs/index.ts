@@ -11,4 +11,5 @@ export { readProgram, saveProgram } from './program';
 export { readRuns, runFoldersIn, type RunContents } from './readRuns';
 export { findRun, readRun } from './record';
 export { claimRunFolder, findRunFolder, makeRunFolder, makeRunsFolder } from './runFolders';
+export { RunLogWriter } from './runLogWriter';
 export { RunWriter } from './runWriter';

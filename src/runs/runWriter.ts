@@ -3,13 +3,10 @@ import { basename, join } from 'node:path';
 import { writeFileAtomic } from '../files/atomicFile';
 import { hasCode } from '../protocol/errorCode';
 import { FailureError } from '../protocol/failure';
-import type { LogLevel, MetricLine, RunRecord } from '../protocol/run';
+import type { MetricLine, RunRecord } from '../protocol/run';
 import { t } from '../words';
-import { appendJsonLine, appendLine } from './jsonLines';
-import { runFiles, runLog } from './layout';
-
-/** A log grows to this size and no further: a print in an endless loop must not fill the disk. */
-const logLimitBytes = 10 * 2 ** 20;
+import { appendJsonLine } from './jsonLines';
+import { runFiles } from './layout';
 
 /**
  * Writes a run while it trains. Lines are appended at once, so that a killed worker loses none; the record is replaced
@@ -18,7 +15,6 @@ const logLimitBytes = 10 * 2 ** 20;
 export class RunWriter {
   private current: RunRecord;
   private lastWrite: Promise<void> = Promise.resolve();
-  private logBytes = 0;
 
   private constructor(
     readonly folder: string,
@@ -67,17 +63,6 @@ export class RunWriter {
 
   appendMetric(line: MetricLine): void {
     appendJsonLine(join(this.folder, runFiles.metrics), line);
-  }
-
-  /** Adds to the log, up to its limit. @returns whether it was written */
-  appendLog(level: LogLevel, text: string): boolean {
-    if (this.logBytes > logLimitBytes) return false;
-    const line = `${new Date().toISOString()} ${level}: ${text}`;
-    this.logBytes += Buffer.byteLength(line) + 1;
-    appendLine(runLog(this.folder), line);
-    if (this.logBytes > logLimitBytes)
-      appendLine(runLog(this.folder), t('The log has reached its limit; the rest is left out.'));
-    return true;
   }
 
   private text(): string {

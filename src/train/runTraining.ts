@@ -3,11 +3,11 @@ import * as tf from '@tensorflow/tfjs';
 import { version as productVersion } from '../../package.json';
 import { openDataset, type Dataset } from '../data';
 import { remarkText } from '../evaluate/remarkText';
-import { FailureError, toFailure } from '../protocol/failure';
+import { FailureError, messageOf, toFailure } from '../protocol/failure';
 import type { TrainJob } from '../protocol/jobs/trainJob';
 import type { CheckpointName, EpochLine, RunConfig, RunRecord, StepLine } from '../protocol/run';
-import { checkpointFolder, runName, RunWriter, saveProgram } from '../runs';
-import { foreign, t, visible } from '../words';
+import { checkpointFolder, runLog, RunLogWriter, runName, RunWriter, saveProgram } from '../runs';
+import { t, visible } from '../words';
 import { augmentationOf, countLostLesions, startAugmentation, type Augmentation } from './augmentation';
 import type { Augmenter } from './augmentation/augmenter';
 import { saveCheckpoint, type Progress } from './checkpoint';
@@ -26,8 +26,6 @@ import {
 
 /** The record's progress is written at most this often. Metrics are written in every step. */
 const recordEveryMs = 2000;
-/** A longer line of a log is cut. */
-const longestLogText = 20_000;
 
 /**
  * Trains a student's model into a new run folder. Everything is written there before it is reported.
@@ -49,8 +47,16 @@ export async function runTraining(job: TrainJob, context: JobContext): Promise<R
       backend: context.engine.backend,
     },
   });
+  const { emit } = context;
+  const kept = new RunLogWriter(runLog(writer.folder), (error) =>
+    emit({ type: 'log', level: 'warning', text: t('The log cannot be written: {0}', messageOf(error)) }),
+  );
+  const log: Log = (level, text) => {
+    kept.add(level, text);
+    emit({ type: 'log', level, text });
+  };
   try {
-    const state = await trainInto(writer, job, context);
+    const state = await trainInto(writer, job, context, log).finally(() => kept.end());
     if (state === 'stopped') throwIfCannotGoOn(context.signal);
     await writer.update({ state, worker: undefined });
     return writer.record;
@@ -73,9 +79,13 @@ export async function runTraining(job: TrainJob, context: JobContext): Promise<R
   }
 }
 
-async function trainInto(writer: RunWriter, job: TrainJob, context: JobContext): Promise<'done' | 'stopped'> {
+async function trainInto(
+  writer: RunWriter,
+  job: TrainJob,
+  context: JobContext,
+  log: Log,
+): Promise<'done' | 'stopped'> {
   const { deadlines } = context;
-  const log = logInto(writer, context);
   const training = await loadTraining(writer.record.file, { typings: context.typings, log, deadlines });
   await saveProgram(writer.folder, training.program.bundle);
   await writer.update({
@@ -236,21 +246,6 @@ function describeDataset(dataset: Dataset): RunRecord['dataset'] {
     fingerprint,
     slices: { train: count('train'), val: count('val'), test: count('test') },
     ...(doubts.length > 0 ? { doubts: [...doubts] } : {}),
-  };
-}
-
-/** A log that goes to the run folder and to the listeners. A full disk must not look like an error in the student's code. */
-function logInto(writer: RunWriter, { emit }: JobContext): Log {
-  let broken = false;
-  return (level, text) => {
-    const cut = foreign(text, longestLogText);
-    try {
-      if (writer.appendLog(level, cut)) emit({ type: 'log', level, text: cut });
-    } catch (error) {
-      if (!broken)
-        emit({ type: 'log', level: 'warning', text: t('The log cannot be written: {0}', String(error)) });
-      broken = true;
-    }
   };
 }
 

@@ -19,6 +19,7 @@ import {
   type StartAnswer,
 } from '../protocol/messages';
 import { attachJob, cancelJob, jobEvent, startJob } from '../protocol/methods';
+import { ShownLines } from '../protocol/shownLines';
 import { protocolVersion, versionConflict, versionOf } from '../protocol/version';
 import { t } from '../words';
 import { speakCarried } from '../words/bundles';
@@ -57,6 +58,9 @@ export class JobServer {
   private snapshot: Snapshot = { protocol: protocolVersion, state: 'starting' };
   private hasLanguage = false;
   private running = false;
+  private readonly lines = new ShownLines({
+    deliver: (level, text) => this.tell({ type: 'log', level, text }),
+  });
   private isShuttingDown = false;
   private leaving: NodeJS.Timeout | undefined;
   private resolveFinished!: () => void;
@@ -200,7 +204,18 @@ export class JobServer {
     return new ResponseError(ErrorCodes.InternalError, failure.what, failure);
   }
 
+  /** Student code may print in the middle of anything: its lines wait until it is over, and never go out from within it. */
   private emit(event: JobEvent): void {
+    if (event.type === 'log') {
+      this.lines.add(event.level, event.text);
+      return;
+    }
+    if (event.type === 'state') this.lines.end();
+    else this.lines.flush();
+    this.tell(event);
+  }
+
+  private tell(event: JobEvent): void {
     if (event.type === 'progress') this.snapshot = { ...this.snapshot, progress: event };
     if (event.type === 'state')
       this.snapshot = { ...this.snapshot, state: event.state, failure: event.failure };

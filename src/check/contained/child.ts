@@ -1,5 +1,6 @@
 import { startEngine } from '../../engine';
 import { messageOf } from '../../protocol/failure';
+import { ShownLines } from '../../protocol/shownLines';
 import { followLayers, type Log } from '../../train';
 import { t } from '../../words';
 import { speakCarried } from '../../words/bundles';
@@ -10,8 +11,8 @@ import { closeNetwork } from './closeNetwork';
 import { lockRealm } from './lockRealm';
 import { assignmentSchema, type Assignment, type Request, type Saying } from './messages';
 
-/** Characters of the student's own output that are told in all; the rest is left out. */
-const mostLogText = 50_000;
+/** Lines of the student's own output that are told of a file; of more, how many there were. */
+const mostLines = 400;
 
 /** Runs probes on student code, in the process that is started for nothing else. */
 export async function answerChecks(): Promise<void> {
@@ -20,6 +21,16 @@ export async function answerChecks(): Promise<void> {
   if (!tell) throw new Error('This is started by the worker that checks.');
   let executor: Promise<Executor> | undefined;
   let say: (saying: Saying) => void = () => undefined;
+  const lines = new ShownLines({
+    deliver: (level, text) => say({ type: 'log', level, text }),
+    most: mostLines,
+    perSecond: 1,
+  });
+  const log: Log = (level, text) => lines.add(level, text);
+  const answer = (saying: Saying) => {
+    lines.end();
+    say(saying);
+  };
 
   process.on('message', (request: Request) => {
     if (request.type === 'assignment') {
@@ -27,29 +38,25 @@ export async function answerChecks(): Promise<void> {
       const assignment = assignmentSchema.parse(request);
       const { word } = assignment;
       say = (saying) => tell({ ...saying, word });
-      executor = start(assignment, say);
+      executor = start(assignment, log);
       executor.then(() => say({ type: 'ready' }), broken);
       return;
     }
     if (request.type === 'summarize') {
       executor
-        ?.then((ready) => say({ type: 'summary', summary: ready.summarize(request.file) }))
+        ?.then((ready) => answer({ type: 'summary', summary: ready.summarize(request.file) }))
         .catch(broken);
       return;
     }
     const { id } = request;
     executor
       ?.then((ready) => ready.execute(id))
-      .then((outcome) => say({ type: 'outcome', id, outcome }))
+      .then((outcome) => answer({ type: 'outcome', id, outcome }))
       .catch(broken);
   });
   // A promise that the student's code left behind is no reason to end.
   process.on('unhandledRejection', (error) =>
-    say({
-      type: 'log',
-      level: 'error',
-      text: t('A promise was rejected and nobody waited for it: {0}', messageOf(error)),
-    }),
+    log('error', t('A promise was rejected and nobody waited for it: {0}', messageOf(error))),
   );
 
   await new Promise((resolve) => process.once('disconnect', () => resolve(undefined)));
@@ -61,17 +68,11 @@ export async function answerChecks(): Promise<void> {
 
 async function start(
   { language, pack, files, folder, threads, deadlines }: Assignment,
-  say: (saying: Saying) => void,
+  log: Log,
 ): Promise<Executor> {
   speakCarried(language);
   await startEngine({ threads });
   const checks = pack ? loadChecks(pack) : [];
-  let left = mostLogText;
-  const log: Log = (level, text) => {
-    if (left <= 0) return;
-    say({ type: 'log', level, text: text.slice(0, left) });
-    left -= text.length;
-  };
   const limits = deadlines ? { deadlines } : {};
   const executor = new Executor(pack?.exercise, checks, files, folder, { log, ...limits });
   followLayers();

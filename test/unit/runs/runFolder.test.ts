@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { appendFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -103,14 +103,6 @@ describe('a run folder', () => {
     const { folder } = await newRun();
     expect(await readMetrics(folder)).toEqual({ lines: [], damaged: 0 });
     expect(await readEvaluations(folder)).toEqual({ evaluations: [], damaged: [] });
-  });
-
-  it('logs up to a limit', async () => {
-    const { folder, writer } = await newRun();
-    const text = 'x'.repeat(2 ** 20);
-    const written = Array.from({ length: 12 }, () => writer.appendLog('info', text));
-    expect(written.filter(Boolean)).toHaveLength(10);
-    expect(await readFile(path.join(folder, 'log.txt'), 'utf8')).toMatch(/reached its limit/);
   });
 });
 
