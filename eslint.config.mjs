@@ -7,6 +7,7 @@ const forTraining = [
   'course',
   'protocol',
   'files',
+  'encoding',
   'runs',
   'data',
   'augment',
@@ -21,8 +22,9 @@ const rooms = {
   protocol: ['course'],
   panels: ['course', 'protocol', 'evaluate'],
   files: ['protocol'],
+  encoding: ['protocol'],
   runs: ['course', 'protocol', 'files'],
-  data: ['course', 'protocol', 'files'],
+  data: ['course', 'protocol', 'files', 'encoding'],
   augment: ['course', 'protocol'],
   engine: ['course', 'protocol'],
   evaluate: ['course', 'protocol'],
@@ -69,7 +71,7 @@ const lightRooms = [
 /** Rooms that webviews bundle. */
 const browserRooms = ['words', 'course', 'panels', 'evaluate', 'augment'];
 const tensorflow = ['@tensorflow/*'];
-const heavy = ['onnxruntime-node', 'onnxruntime-common', 'sharp', 'esbuild', 'typescript'];
+const heavy = ['onnxruntime-node', 'onnxruntime-common', 'sharp', 'esbuild', 'typescript', 'iconv-lite'];
 
 const closedTo = (table, room) =>
   Object.keys(table).filter((other) => ![room, ...everywhere, ...table[room]].includes(other));

@@ -69,7 +69,9 @@ export async function checkExercise(
   const files: PreparedFile[] = [];
   for (const file of new Set(exercise.tasks.map(({ file }) => file))) {
     signal.throwIfAborted();
-    files.push(await prepareFile(file, { folder, typings, runs }));
+    const prepared = await prepareFile(file, { folder, typings, runs });
+    for (const text of remarksOf(prepared)) log('warning', text);
+    files.push(prepared);
   }
 
   const confinement = await findConfinement(options.program);
@@ -122,6 +124,9 @@ export async function checkExercise(
     await Promise.all([...runners.values()].map((runner) => runner.dispose()));
   }
 }
+
+const remarksOf = ({ compiled }: PreparedFile): readonly string[] =>
+  (typeof compiled === 'object' && 'program' in compiled && compiled.program.bundle.remarks) || [];
 
 const noRuns = { runs: [], lost: [] };
 

@@ -1,5 +1,4 @@
 import { build } from 'esbuild';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import vm from 'node:vm';
 import * as tf from '@tensorflow/tfjs';
@@ -7,6 +6,8 @@ import * as z from 'zod';
 import { exerciseSchema, type Exercise } from '../course/manifest';
 import { readExerciseWords, translateTitles, type CourseWords } from '../protocol/courseWords';
 import { FailureError, messageOf } from '../protocol/failure';
+import { readUnicodeFile } from '../protocol/textFile';
+import { anyEncoding } from '../encoding';
 import * as student from '../student';
 import { addWords, t } from '../words';
 import * as authoring from './authoring';
@@ -36,7 +37,7 @@ export async function readPack(folder: string): Promise<Pack> {
   const manifest = path.join(folder, 'exercise.json');
   const words = await readExerciseWords(folder);
   const parsed = exerciseSchema.safeParse(
-    JSON.parse(await readFile(manifest, 'utf8'), translateTitles(words)),
+    JSON.parse(await readUnicodeFile(manifest), translateTitles(words)),
   );
   if (!parsed.success) throw brokenPack(manifest, z.prettifyError(parsed.error));
   return { exercise: parsed.data, code: await bundleChecks(path.join(folder, 'checks.ts')), words };
@@ -53,6 +54,7 @@ async function bundleChecks(file: string): Promise<string> {
       target: 'es2022',
       external: Object.keys(modules),
       tsconfigRaw: {},
+      plugins: [anyEncoding(() => undefined)],
       logLevel: 'silent',
     });
     return outputFiles[0].text;

@@ -1,5 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { decodeText } from '../encoding';
 import { hasCode } from '../protocol/errorCode';
 import { FailureError, knownFailureOf } from '../protocol/failure';
 import type { RunContents } from '../runs';
@@ -22,7 +23,7 @@ export interface PrepareOptions {
 export async function prepareFile(file: string, options: PrepareOptions): Promise<PreparedFile> {
   const absolute = path.join(options.folder, file);
   try {
-    const source = await readFile(absolute, 'utf8');
+    const source = decodeText(await readFile(absolute), file).text;
     const [real, home] = await Promise.all([realpath(absolute), realpath(options.folder)]);
     if (relativeTo(home, real) !== file)
       throw new FailureError({

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SplitName } from '../protocol/run';
 import { isMissing } from './failure';
-import { csvName } from './layout';
 import { decodeMask } from './picture';
+import { readTableText } from './source';
 import { readTable } from './table';
 
 /** Labels of a slice's pixels, 256 x 256: 0 background, 1 liver, 2 lesion. */
@@ -15,7 +15,7 @@ export type MaskReader = (file: string) => Promise<Uint8Array | undefined>;
  * @throws DatasetError where the table is wrong
  */
 export async function openMasks(root: string, split: SplitName): Promise<MaskReader | undefined> {
-  const rows = readTable(await readFile(join(root, csvName(split)), 'utf8'), split);
+  const rows = readTable((await readTableText(root, split)).text, split);
   if (!rows[0]?.liver && !rows[0]?.lesion) return undefined;
   const byFile = new Map(rows.map((row) => [row.file, row]));
   return async (file) => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decodeText, type DecodedText } from '../encoding';
 import { mapLimited } from '../files/mapLimited';
 import type { Progress } from '../protocol/events';
 import type { DataDoubt, SplitName } from '../protocol/dataSet';
@@ -27,6 +28,11 @@ export function picturePath(root: string, split: SplitName, row: Row): string {
 export interface Work {
   onProgress?: (progress: Progress) => void;
   signal?: AbortSignal;
+}
+
+/** Text of a split's table, whatever encoding it was saved in. @throws FailureError when it is not text */
+export async function readTableText(root: string, split: SplitName): Promise<DecodedText> {
+  return decodeText(await readFile(join(root, csvName(split))), csvName(split));
 }
 
 /** Size and time of every picture of a split, as one line each; null for a missing one. */
@@ -66,10 +72,13 @@ async function describePicture(root: string, split: SplitName, row: Row): Promis
  */
 export async function readSource(root: string, work: Work): Promise<Source> {
   const hash = createHash('sha256');
+  const guesses: string[] = [];
   const named: Record<SplitName, NamedRow[]> = { train: [], val: [], test: [] };
   for (const split of splitNames) {
-    const text = await readFile(join(root, csvName(split)), 'utf8');
+    const { text, guessed } = await readTableText(root, split);
     named[split] = readTable(text, split);
+    if (guessed !== undefined)
+      guesses.push(t('{0} is not in UTF-8; it was read as {1}.', csvName(split), guessed));
     hash.update(text);
   }
   const { tables, doubts } = assignPatients(named);
@@ -91,7 +100,7 @@ export async function readSource(root: string, work: Work): Promise<Source> {
   if (missing.length > 0)
     throw new DatasetError({
       what: t('{0} of {1} pictures of the data set in {2} are missing.', missing.length, total, root),
-      why: `${t('It was probably copied or unzipped only in part.')}\n${firstFew(missing)}`,
+      why: [t('It was probably copied or unzipped only in part.'), ...guesses, firstFew(missing)].join('\n'),
       next: t('Copy the data set again, or prepare the sample data.'),
     });
   return { root, tables, doubts, key: hash.digest('hex') };

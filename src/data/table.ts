@@ -27,31 +27,50 @@ export interface Row extends NamedRow {
   patient: string;
 }
 
-const truthValues: Record<string, boolean> = {
-  '1': true,
-  '1.0': true,
+/** As spreadsheet programs write them, in English and German. */
+const truthWords: Readonly<Record<string, boolean>> = {
   true: true,
-  '0': false,
-  '0.0': false,
+  wahr: true,
+  yes: true,
+  ja: true,
   false: false,
+  falsch: false,
+  no: false,
+  nein: false,
 };
+
+/** Whether a cell says yes: by a word, or by 1 or 0 with any decimals and either decimal sign; undefined when it says neither. */
+function truthOf(cell: string): boolean | undefined {
+  const value = Number(cell === '' ? NaN : cell.replace(',', '.'));
+  return value === 1 ? true : value === 0 ? false : truthWords[cell.toLowerCase()];
+}
 
 interface Line {
   record: string[];
   info: { lines: number };
 }
 
-function parseLines(text: string, name: string): Line[] {
-  const header = /^[^\r\n]*/.exec(text)?.[0] ?? '';
+/** The separator with which the header has most of the columns: spreadsheet programs write commas, semicolons or tabs. */
+function delimiterOf(header: string): string {
+  const known = new Set<string>(Object.values(columns));
+  const found = (delimiter: string) =>
+    header.split(delimiter).filter((cell) => known.has(cell.replaceAll('"', '').trim().toLowerCase())).length;
+  return [',', ';', '\t'].reduce((best, delimiter) => (found(delimiter) > found(best) ? delimiter : best));
+}
+
+function parseLines(table: string, name: string): Line[] {
+  // Excel may write a first line of its own that names the separator.
+  const text = table.replace(/^\uFEFF?sep=.(?=[\r\n])/i, '');
+  const header = /\S[^\r\n]*/.exec(text)?.[0] ?? '';
   try {
     return parse(text, {
       bom: true,
-      // Spreadsheet programs in countries with a decimal comma write semicolons.
-      delimiter: header.includes(',') ? ',' : ';',
+      delimiter: delimiterOf(header),
       info: true,
       trim: true,
       relax_column_count: true,
       skip_empty_lines: true,
+      skip_records_with_empty_values: true,
       max_record_size: 100_000,
     }) as unknown as Line[];
   } catch (error) {
@@ -68,13 +87,10 @@ function parseLines(text: string, name: string): Line[] {
 
 /** Class of a row, or what is wrong with its two truth values. */
 function labelOf(liver: string, lesion: string): number | string {
-  const unknown = [
-    [columns.liver, liver],
-    [columns.lesion, lesion],
-  ].find(([, value]) => !((value ?? '').toLowerCase() in truthValues));
-  if (unknown) return t('{0} is "{1}"; it must be 0 or 1', unknown[0], unknown[1]);
-  const hasLiver = truthValues[liver.toLowerCase()];
-  const hasLesion = truthValues[lesion.toLowerCase()];
+  const hasLiver = truthOf(liver);
+  const hasLesion = truthOf(lesion);
+  if (hasLiver === undefined) return t('{0} is "{1}"; it must be 0 or 1', columns.liver, liver);
+  if (hasLesion === undefined) return t('{0} is "{1}"; it must be 0 or 1', columns.lesion, lesion);
   if (hasLesion && !hasLiver) return t('a lesion is marked visible, but no liver');
   return hasLesion ? 2 : hasLiver ? 1 : 0;
 }
@@ -87,7 +103,7 @@ function pathProblem(file: string): string | undefined {
 }
 
 /**
- * Reads and checks the table of one split. Byte-order mark, Windows line ends and semicolons are fine.
+ * Reads and checks the table of one split. Any line ends, and commas, semicolons or tabs between the values, are fine.
  * Throws one DatasetError that lists every wrong line (the first few in full) by file and line.
  */
 export function readTable(text: string, split: SplitName): NamedRow[] {

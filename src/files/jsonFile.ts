@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type * as z from 'zod';
 import { hasCode } from '../protocol/errorCode';
+import { unicodeText } from '../protocol/textFile';
+import { t } from '../words';
 
 /** What a JSON file holds, as far as it can be read. */
 export type JsonFile<T> =
@@ -11,8 +13,11 @@ export type JsonFile<T> =
 
 /** Reads a JSON file that must be what the schema says. @throws when the disk does not give it */
 export async function readJsonFile<T>(file: string, schema: z.ZodType<T>): Promise<JsonFile<T>> {
-  const text = await readIfPresent(file);
-  return text === undefined ? { state: 'missing' } : parseJson(text, schema);
+  const bytes = await readIfPresent(file);
+  if (bytes === undefined) return { state: 'missing' };
+  const text = unicodeText(bytes);
+  if (text === undefined) return { state: 'damaged', why: t('It is not in UTF-8.') };
+  return parseJson(text, schema);
 }
 
 /** The value of a JSON file that can be made anew: undefined where it is missing or damaged. */
@@ -21,10 +26,10 @@ export async function readJsonIfWhole<T>(file: string, schema: z.ZodType<T>): Pr
   return read.state === 'whole' ? read.value : undefined;
 }
 
-/** A file's text; undefined when there is no such file. */
-export async function readIfPresent(file: string): Promise<string | undefined> {
+/** A file's bytes; undefined when there is no such file. */
+export async function readIfPresent(file: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(file);
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
     throw error;

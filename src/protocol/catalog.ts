@@ -1,8 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
 import { chapterSchema, exerciseSchema, type Chapter, type Exercise } from '../course/manifest';
 import { readCourseWords, translateTitles, wordsFolder, type CourseWords } from './courseWords';
+import { readUnicodeFile } from './textFile';
 
 export interface CatalogExercise {
   manifest: Exercise;
@@ -47,7 +48,7 @@ async function foldersIn(path: string): Promise<string[]> {
 }
 
 async function readManifest<T>(file: string, schema: z.ZodType<T>, words: CourseWords): Promise<T> {
-  const parsed = schema.safeParse(JSON.parse(await readFile(file, 'utf8'), translateTitles(words)));
+  const parsed = schema.safeParse(JSON.parse(await readUnicodeFile(file), translateTitles(words)));
   if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`);
   return parsed.data;
 }

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { language, t } from '../words';
 import { hasCode } from './errorCode';
 import { FailureError, messageOf } from './failure';
+import { readUnicodeFile } from './textFile';
 
 /** Translations that come with a course, by their English text. */
 export const courseWordsSchema = z.record(z.string(), z.string());
@@ -19,7 +19,7 @@ export const wordsFolder = 'l10n';
 export async function readCourseWords(folder: string): Promise<CourseWords> {
   const file = path.join(folder, wordsFolder, `${language().split('-')[0].toLowerCase()}.json`);
   try {
-    return courseWordsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    return courseWordsSchema.parse(JSON.parse(await readUnicodeFile(file)));
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return {};
     throw new FailureError(

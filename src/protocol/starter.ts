@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Exercise } from '../course/manifest';
 import { hasCode } from './errorCode';
+import { roughText } from './textFile';
 
 /** How a student's file stands: not there, still the exercise's starter, or changed. */
 export type StarterState = 'absent' | 'untouched' | 'edited';
@@ -39,7 +40,7 @@ export async function optionsNotBegun(
 /** Line ends do not count: Git may have changed them. */
 async function textOf(file: string): Promise<string | undefined> {
   try {
-    return (await readFile(file, 'utf8')).replace(/\r\n/g, '\n');
+    return roughText(await readFile(file)).replace(/\r\n/g, '\n');
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, writeFileSync } from 'node:fs';
 import type * as z from 'zod';
+import { unicodeText } from '../protocol/textFile';
 import { parseJson, readIfPresent } from '../files/jsonFile';
 
 /** What a file of JSON lines holds. */
@@ -13,11 +14,13 @@ export interface JsonLines<T> {
 /** Reads a file of JSON lines, each of which must be what the schema says. A file that is missing has no lines. */
 export async function readJsonLines<T>(file: string, schema: z.ZodType<T>): Promise<JsonLines<T>> {
   const read: JsonLines<T> = { lines: [], damaged: 0 };
-  const text = (await readIfPresent(file)) ?? '';
-  for (const line of text.split('\n')) {
+  const bytes = (await readIfPresent(file)) ?? Buffer.alloc(0);
+  const whole = unicodeText(bytes);
+  for (const line of (whole ?? bytes.toString()).split('\n')) {
     if (line.trim() === '') continue;
+    const isTorn = whole === undefined && line.includes('\uFFFD');
     const parsed = parseJson(line, schema);
-    if (parsed.state === 'whole') read.lines.push(parsed.value);
+    if (parsed.state === 'whole' && !isTorn) read.lines.push(parsed.value);
     else read.damaged++;
   }
   return read;

@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import { PhaseClock } from '../../launch';
 import { headline } from '../../protocol/checkReport';
 import type { JobEvent } from '../../protocol/events';
+import { roughText } from '../../protocol/textFile';
 import type { Failure, LogLevel, MetricLine, StepLine, StudentProblem } from '../../protocol/run';
 import { decimals, percent, t } from '../../words';
 import { show, type Io } from '../io';
@@ -96,7 +97,7 @@ function logText(level: LogLevel, text: string): string {
 
 function lineOf(file: string, line: number): string | undefined {
   try {
-    return readFileSync(file, 'utf8').split(/\r?\n/)[line - 1];
+    return roughText(readFileSync(file)).split(/\r?\n/)[line - 1];
   } catch (error) {
     if (error instanceof Error && 'code' in error) return undefined;
     throw error;

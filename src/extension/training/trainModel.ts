@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { commandIds } from '../kit/commandIds';
 import type { DeviceId } from '../../protocol/devices';
 import { datasetFolder } from '../../protocol/dataSet';
+import { roughText } from '../../protocol/textFile';
 import { findDataSet, foldersUp } from '../../runs';
 import { language, t } from '../../words';
 import { workspacePaths } from '../course/course';
@@ -104,8 +105,8 @@ async function pickTrainingFile(): Promise<vscode.Uri | undefined> {
     '{**/node_modules/**,**/.lits/**,**/*.d.ts}',
     500,
   );
-  const texts = await Promise.all(candidates.map((uri) => readFile(uri.fsPath, 'utf8')));
-  const files = candidates.filter((_, index) => defineTrainingLines(texts[index] ?? '').length > 0);
+  const texts = await Promise.all(candidates.map((uri) => readFile(uri.fsPath)));
+  const files = candidates.filter((_, index) => defineTrainingLines(roughText(texts[index])).length > 0);
   if (files.length === 0)
     throw new UserError(
       {

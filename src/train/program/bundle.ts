@@ -1,7 +1,8 @@
 import { build, type BuildFailure, type Location, type Message, type Plugin } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { anyEncoding } from '../../encoding';
 import { liesIn } from '../../files/liesIn';
 import { FailureError, messageOf } from '../../protocol/failure';
 import type { StudentProblem } from '../../protocol/run';
@@ -16,6 +17,8 @@ export interface Bundle {
   map: string;
   /** SHA-256 of `code`, in hex. */
   hash: string;
+  /** In words, what the student should know of the sources. */
+  remarks?: readonly string[];
 }
 
 /**
@@ -27,6 +30,7 @@ export async function bundleStudentFile(file: string, modules: readonly string[]
   await mustBeFile(file);
   const folder = await realpath(path.dirname(file));
   const entry = path.join(folder, path.basename(file));
+  const guesses: [source: string, encoding: string][] = [];
   try {
     const { outputFiles } = await build({
       // Not by its path, in which a star would stand for many files.
@@ -41,11 +45,18 @@ export async function bundleStudentFile(file: string, modules: readonly string[]
       sourcemap: 'external',
       logLevel: 'silent',
       tsconfigRaw: { compilerOptions: { alwaysStrict: true } },
-      plugins: [onlyOwnFilesAnd(modules, folder, entry)],
+      plugins: [onlyOwnFilesAnd(modules, folder, entry), anyEncoding((...guess) => guesses.push(guess))],
     });
     const text = (suffix: string) => outputFiles.find((output) => output.path.endsWith(suffix))?.text ?? '';
     const code = text('.cjs');
-    return { code, map: text('.map'), hash: createHash('sha256').update(code).digest('hex') };
+    const remarks = guesses.map(([source, encoding]) =>
+      t(
+        '{0} is not in UTF-8; it was read as {1}. Save it as UTF-8, so that every program reads it alike.',
+        path.relative(folder, source),
+        encoding,
+      ),
+    );
+    return { code, map: text('.map'), hash: createHash('sha256').update(code).digest('hex'), remarks };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw new FailureError({
@@ -106,13 +117,6 @@ function onlyOwnFilesAnd(modules: readonly string[], folder: string, entry: stri
           ? found
           : refused(t("'{0}' cannot be imported here: only TypeScript, JavaScript and JSON.", wanted));
       });
-      // Without the byte-order mark, which esbuild counts as three columns and editors as none.
-      build.onLoad({ filter: /.*/, namespace: 'file' }, ({ path: file }) =>
-        readFile(file, 'utf8').then(
-          (text) => ({ contents: text.replace(/^\uFEFF/, ''), loader: 'default' as const }),
-          (error: unknown) => refused(messageOf(error)),
-        ),
-      );
     },
   };
 }

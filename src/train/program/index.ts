@@ -69,7 +69,9 @@ export async function loadTraining(
   file: string,
   { typings, ...options }: RunOptions & { typings: string },
 ): Promise<LoadedTraining> {
-  return trainingOf(openProgram(await compileProgram(file, typings), options), options);
+  const program = await compileProgram(file, typings);
+  for (const text of program.bundle.remarks ?? []) options.log('warning', text);
+  return trainingOf(openProgram(program, options), options);
 }
 
 /**

@@ -3,6 +3,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import * as z from 'zod';
 import { liesIn } from '../../files/liesIn';
+import { decodeText } from '../../encoding';
 import { FailureError } from '../../protocol/failure';
 import type { StudentProblem } from '../../protocol/run';
 import { language, t } from '../../words';
@@ -114,6 +115,8 @@ const parsedDeclarations = new Map<string, ts.SourceFile | undefined>();
  */
 function hostWithin(folders: readonly string[], options: ts.CompilerOptions): ts.CompilerHost {
   const host = ts.createCompilerHost(options, true);
+  host.readFile = (file) =>
+    existsSync(file) ? decodeText(readFileSync(file), path.basename(file)).text : undefined;
   const read = host.getSourceFile.bind(host);
   const allowed = [...folders, path.dirname(host.getDefaultLibFileName(options))].map((folder) =>
     realpathSync(folder),

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type * as FileSystem from 'node:fs/promises';
 import { mkdir, open, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { encode } from 'iconv-lite';
 import sharp from 'sharp';
 import { openDataset, type Batch, type Split } from '../../../src/data';
 import { sliceBytes } from '../../../src/data/pack';
@@ -97,6 +98,27 @@ describe('a data set whose split is doubtful', () => {
     );
     await writeFile(file, older);
     expect((await openDataset(root)).split('val').volumes).toBe(1);
+  });
+});
+
+describe('tables in another encoding', () => {
+  const header = 'filename;liver_visible;lesion_visible';
+  const text = `${header}\r\nBände/volume-2_0.png;WAHR;FALSCH\r\n`;
+  const pictures = async () => ({ 'val/Bände/volume-2_0.png': await rampPng() });
+
+  it.each(['utf16le', 'utf16be', 'windows-1252', 'macintosh'])('are read: %s', async (encoding) => {
+    const root = await writeDataset({ pictures: await pictures() });
+    await writeFile(join(root, 'val_classes.csv'), encode(text, encoding));
+    const { split } = await openDataset(root);
+    expect(split('val').entry(0)).toMatchObject({ file: 'Bände/volume-2_0.png', label: 1 });
+  });
+
+  it('are named where pictures are missing by the names that were read', async () => {
+    const root = await writeDataset();
+    await writeFile(join(root, 'val_classes.csv'), encode(text, 'windows-1252'));
+    const shown = await failureText(openDataset(root));
+    expect(shown).toContain('val_classes.csv is not in UTF-8; it was read as Windows-1252.');
+    expect(shown).toContain('Bände/volume-2_0.png not found');
   });
 });
 

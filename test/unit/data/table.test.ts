@@ -21,6 +21,23 @@ describe('reading a split’s table', () => {
     ['a byte-order mark', '\ufefffilename,liver_visible,lesion_visible\nvolume-1_2.png,1,1\n'],
     ['Windows line ends', 'filename,liver_visible,lesion_visible\r\nvolume-1_2.png,1,1\r\n'],
     ['semicolons', 'filename;liver_visible;lesion_visible\nvolume-1_2.png;1;1\n'],
+    ['tabs', 'filename\tliver_visible\tlesion_visible\nvolume-1_2.png\t1\t1\n'],
+    ['old Macintosh line ends', 'filename,liver_visible,lesion_visible\rvolume-1_2.png,1,1\r'],
+    ['decimal commas', 'filename;liver_visible;lesion_visible\nvolume-1_2.png;1,0;1,000\n'],
+    ['quoted decimal commas', 'filename,liver_visible,lesion_visible\nvolume-1_2.png,"1,0","1,0"\n'],
+    ['truth values with exponents', 'filename,liver_visible,lesion_visible\nvolume-1_2.png,1e0,1.00e+00\n'],
+    ['German truth words', 'filename;liver_visible;lesion_visible\nvolume-1_2.png;WAHR;wahr\n'],
+    ['answers', 'filename,liver_visible,lesion_visible\nvolume-1_2.png,yes,Ja\n'],
+    ['a quoted header', '"filename";"liver_visible";"lesion_visible"\n"volume-1_2.png";"1";"1"\n'],
+    [
+      'commas in a column of tabs',
+      'filename\tliver_visible\tlesion_visible\ta,b,c,d\nvolume-1_2.png\t1\t1\t\n',
+    ],
+    ['blanks around values', ' filename \t liver_visible\tlesion_visible \n volume-1_2.png \t 1 \t WAHR \n'],
+    [
+      'lines of nothing but separators',
+      'filename;liver_visible;lesion_visible\nvolume-1_2.png;1;1\n;;\n;;\n',
+    ],
     ['truth words', 'filename,liver_visible,lesion_visible\nvolume-1_2.png,True,TRUE\n'],
     ['truth values as decimals', 'filename,liver_visible,lesion_visible\nvolume-1_2.png,1.0,1.0\n'],
     ['quotes and spaces', 'filename, liver_visible, lesion_visible\n"volume-1_2.png", 1, 1\n'],
@@ -30,6 +47,22 @@ describe('reading a split’s table', () => {
     expect(read(text)).toEqual([
       { file: 'volume-1_2.png', patient: 'volume-1', slice: 2, label: 2, line: 2 },
     ]);
+  });
+
+  it('reads 0 and FALSCH as no', () => {
+    const rows = 'volume-1_1.png;FALSCH;0,0\nvolume-1_2.png;0;falsch\nvolume-1_3.png;0,00;Nein\n';
+    const labels = read(`filename;liver_visible;lesion_visible\n${rows}`).map(({ label }) => label);
+    expect(labels).toEqual([0, 0, 0]);
+  });
+
+  it('counts blank lines before the header and between rows', () => {
+    const [row] = read('\r\n\r\nfilename;liver_visible;lesion_visible\r\n \r\nvolume-1_2.png;1;1\r\n');
+    expect(row).toMatchObject({ file: 'volume-1_2.png', line: 5 });
+  });
+
+  it('accepts the line of Excel that names the separator', () => {
+    const [row] = read('sep=;\r\nfilename;liver_visible;lesion_visible\r\nvolume-1_2.png;1;1\r\n');
+    expect(row).toMatchObject({ label: 2, line: 3 });
   });
 
   it('takes a picture whose name does not tell the patient', () => {
@@ -44,6 +77,7 @@ describe('reading a split’s table', () => {
 
   it.each([
     ['an unknown value', 'volume-1_2.png,maybe,0', 'liver_visible is "maybe"'],
+    ['a number that is neither', 'volume-1_2.png,2,0', 'liver_visible is "2"'],
     ['an empty value', 'volume-1_2.png,1,', 'lesion_visible is ""'],
     ['a lesion without liver', 'volume-1_2.png,0,1', 'a lesion is marked visible, but no liver'],
     ['a missing value', 'volume-1_2.png,0', '2 values where the first line has 3'],

@@ -1,3 +1,4 @@
+import { encode } from 'iconv-lite';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,6 +49,26 @@ describe('the titles of a course', () => {
     const words = await readExerciseWords(path.join(course, 'chapter3', '3.4-modern-models'));
     speak('en');
     expect((await texts(course)).filter((text) => !Object.hasOwn(words, text))).toEqual([]);
+  });
+});
+
+describe('translations that an editor has saved in another encoding', () => {
+  async function saved(encoding: string): Promise<string> {
+    speakCarried('de');
+    const chapter = await temporaryFolder();
+    await mkdir(path.join(chapter, 'l10n'));
+    const text = '{ "Sums": "Überschüsse" }';
+    await writeFile(path.join(chapter, 'l10n', 'de.json'), encode(text, encoding, { addBOM: true }));
+    return path.join(chapter, 'exercise');
+  }
+
+  it.each(['utf8', 'utf16le', 'utf16be'])('are read in %s, with a byte-order mark', async (encoding) => {
+    expect(await readExerciseWords(await saved(encoding))).toEqual({ Sums: 'Überschüsse' });
+  });
+
+  it('are named in Windows-1252, never misread', async () => {
+    const exercise = await saved('windows-1252');
+    await expect(readExerciseWords(exercise)).rejects.toThrow(/de\.json ist nicht in UTF-8/);
   });
 });
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { appendFile, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -14,6 +14,7 @@ import {
   runFiles,
   RunWriter,
 } from '../../../src/runs';
+import { encode } from 'iconv-lite';
 import { failureFrom, sentences, temporaryFolder } from '../train/student';
 
 const line = (step: number): StepLine => ({
@@ -99,6 +100,14 @@ describe('a run folder', () => {
     expect(await readMetrics(folder)).toEqual({ lines: [line(2)], damaged: 1 });
   });
 
+  it('does not take a line that was torn within a letter for a whole one', async () => {
+    const { folder } = await newRun();
+    const torn = Buffer.concat([Buffer.from(JSON.stringify(line(1))), Buffer.from([0xc3])]);
+    const lines = [torn, Buffer.from('\n'), Buffer.from(JSON.stringify(line(2)))];
+    await writeFile(path.join(folder, 'metrics.jsonl'), Buffer.concat(lines));
+    expect(await readMetrics(folder)).toEqual({ lines: [line(2)], damaged: 1 });
+  });
+
   it('has no metrics and no evaluation before the first', async () => {
     const { folder } = await newRun();
     expect(await readMetrics(folder)).toEqual({ lines: [], damaged: 0 });
@@ -138,6 +147,16 @@ describe('the record of a run whose worker', () => {
     const { folder } = await newRun({ pid: process.pid, socket });
     expect((await readRun(folder)).state).toBe('interrupted');
   });
+
+  it.each(['utf16le', 'utf16be', 'utf8'])(
+    'is read when an editor has saved it in %s with a mark',
+    async (encoding) => {
+      const { folder } = await newRun();
+      const file = path.join(folder, 'run.json');
+      await writeFile(file, encode(await readFile(file, 'utf8'), encoding, { addBOM: true }));
+      expect((await readRun(folder)).id).toBe('2030-01-01-run');
+    },
+  );
 
   it('has ended is as it was written', async () => {
     const { folder, writer } = await newRun({ pid: 2 ** 22 + 1, socket: '/gone' });

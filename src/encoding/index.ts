@@ -1,0 +1,2 @@
+export { anyEncoding } from './anyEncoding';
+export { decodeText, type DecodedText } from './decodeText';
