@@ -65,9 +65,27 @@ export function checkPicture(value: unknown, where: string): asserts value is Pi
   if (problem) throw new TypeError(t('{0} needs a picture, but got {1}.', where, problem));
 }
 
+/** @throws TypeError for anything that is no picture with, perhaps, a mask. */
+export function checkSample(value: unknown, where: string): asserts value is Sample {
+  const { image, mask }: { image?: unknown; mask?: unknown } = Object(value) as object;
+  const given = [image, ...(mask === undefined ? [] : [mask])];
+  const problem =
+    image === undefined ? kindOfValue(value) : given.map(pictureProblem).find((found) => found !== undefined);
+  if (problem)
+    throw new TypeError(
+      t('{0} must return a sample, as in return { image }, but returned {1}.', where, problem),
+    );
+}
+
+function kindOfValue(value: unknown): string {
+  if (value === undefined) return t('nothing (is a return missing?)');
+  if (value === null) return 'null';
+  if (value instanceof Promise) return t('a promise (is it an async function?)');
+  return t('a value of type {0}', Array.isArray(value) ? 'array' : typeof value);
+}
+
 function pictureProblem(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null)
-    return value === null ? 'null' : t('a value of type {0}', typeof value);
+  if (typeof value !== 'object' || value === null || value instanceof Promise) return kindOfValue(value);
   const { data, height, width, channels } = value as Partial<Record<keyof Picture, unknown>>;
   if (!(data instanceof Float32Array || data instanceof Uint8Array))
     return t('an object whose data is neither a Float32Array nor a Uint8Array');

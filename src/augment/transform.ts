@@ -1,5 +1,5 @@
 import { t } from '../words';
-import { checkPicture, type Picture, type Sample } from './picture';
+import { checkPicture, checkSample, type Picture, type Sample } from './picture';
 import type { Random } from './random';
 import type { ParameterSpec, ParameterValue, TransformDescription, TransformSpec } from './spec';
 
@@ -13,13 +13,23 @@ export abstract class Transform {
 
   /** Transforms a picture alone. */
   apply(image: Picture, random: Random): Picture {
-    return this.transform({ image }, random).image;
+    return transformed(this, { image }, random).image;
   }
 
   /** Name, parameters and parts as JSON. */
   describe(): TransformDescription {
     return { name: this.constructor.name, custom: true };
   }
+}
+
+/**
+ * Transforms a sample. A transform of the student's own may return anything.
+ * @throws TypeError unless it returns a sample; whatever the transform throws.
+ */
+export function transformed(transform: Transform, sample: Sample, random: Random): Sample {
+  const made: unknown = transform.transform(sample, random);
+  checkSample(made, transform.constructor.name);
+  return made;
 }
 
 /** What has been drawn for one picture. */

@@ -4,6 +4,7 @@ import type { Batch, Split } from '../data';
 import { FailureError } from '../protocol/failure';
 import type { EpochLine, RunConfig, StepLine } from '../protocol/run';
 import { t } from '../words';
+import { CheckedBatchFunction, type BatchFunction } from './augmentation';
 import type { Augmenter } from './augmentation/augmenter';
 import { runStudentCode, type Log, type Program } from './program';
 import { randomStream } from './random';
@@ -16,7 +17,7 @@ export interface LoopOptions {
   model: tf.LayersModel;
   optimizer: tf.Optimizer;
   /** The student's function: changes a whole batch, as a part of the step. */
-  augment?: ((images: tf.Tensor4D) => tf.Tensor4D) | undefined;
+  augment?: BatchFunction | undefined;
   /** Changes each picture, before the step. */
   augmenter?: Augmenter | undefined;
   config: RunConfig;
@@ -139,16 +140,21 @@ async function doStep(options: LoopOptions, batch: Batch, step: number) {
     log,
     random: randomStream(config.seed, 'step', step),
     task: t('training step {0}', step),
+    setting: 'model' as const,
     batchSize: batch.labels.length,
     deadlineMs: stepDeadlineMs,
   });
+  const checked = augment && new CheckedBatchFunction(augment, program);
   const record = () =>
-    runStudentCode(program, scope(), () => recordStep({ model, optimizer, augment }, batch));
+    runStudentCode(program, scope(), () => recordStep({ model, optimizer, augment: checked?.apply }, batch));
   const measured = record();
   try {
-    return readStep(await valuesOf(measured, { program, scope: scope(), record }), batch.labels);
+    const values = await valuesOf(measured, { program, scope: scope(), record });
+    await checked?.checkedValues();
+    return readStep(values, batch.labels);
   } finally {
     measured.dispose();
+    checked?.dispose();
   }
 }
 
@@ -166,7 +172,13 @@ export async function* predictSplit(
 ): AsyncGenerator<Prediction> {
   const { program, model, signal, log, stepDeadlineMs } = options;
   // Nothing should be random in evaluation mode. A layer that draws numbers nevertheless gets the same ones each time.
-  const steady = { log, random: randomStream(0, 'step'), task: t('predicting'), deadlineMs: stepDeadlineMs };
+  const steady = {
+    log,
+    random: randomStream(0, 'step'),
+    task: t('predicting'),
+    setting: 'model' as const,
+    deadlineMs: stepDeadlineMs,
+  };
   for await (const batch of split.batches({ batchSize })) {
     await setImmediate();
     if (signal.aborted) return;

@@ -2,7 +2,7 @@ import { t } from '../../words';
 import { checkPicture, type Picture, type Sample } from '../picture';
 import type { Random } from '../random';
 import type { TransformDescription, TransformSpec } from '../spec';
-import { Transform } from '../transform';
+import { Transform, transformed } from '../transform';
 import { probability } from './parameters';
 
 /** A function that makes a picture of a picture; what it draws, it draws from `random`. */
@@ -78,7 +78,7 @@ abstract class Container extends Transform {
   }
 
   protected applyAll(sample: Sample, random: Random): Sample {
-    return this.transforms.reduce((result, transform) => transform.transform(result, random), sample);
+    return this.transforms.reduce((result, transform) => transformed(transform, result, random), sample);
   }
 }
 
@@ -164,7 +164,7 @@ export class RandomChoice extends Container {
       weights.reduce((a, b) => a + b, 0),
     );
     const chosen = weights.findIndex((weight) => (left -= weight) < 0);
-    return this.transforms[chosen < 0 ? this.transforms.length - 1 : chosen].transform(sample, random);
+    return transformed(this.transforms[chosen < 0 ? this.transforms.length - 1 : chosen], sample, random);
   }
 
   override describe(): TransformDescription {
@@ -184,6 +184,6 @@ export class RandomOrder extends Container {
   override transform(sample: Sample, random: Random): Sample {
     return random
       .order(this.transforms.length)
-      .reduce((result, which) => this.transforms[which].transform(result, random), sample);
+      .reduce((result, which) => transformed(this.transforms[which], result, random), sample);
   }
 }

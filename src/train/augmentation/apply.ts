@@ -1,5 +1,6 @@
-import { sampleRandom, type Picture, type Transform } from '../../augment';
+import { checkPicture, sampleRandom, type Picture, type Transform } from '../../augment';
 import { t } from '../../words';
+import { wrongValues } from './values';
 
 /** Pictures of one batch or of a part of it. */
 export interface Part {
@@ -35,8 +36,9 @@ export function augmentPart(
   }
 }
 
-/** @throws RangeError unless the picture is one channel of side x side floats. */
-export function fitting(picture: Picture, side: number): Picture {
+/** @throws TypeError or RangeError unless this is a picture of one channel of side x side floats near 0 to 1. */
+export function fitting(picture: unknown, side: number): Picture & { data: Float32Array } {
+  checkPicture(picture, t('The model'));
   const { data, height, width, channels } = picture;
   if (height !== side || width !== side || channels !== 1)
     throw new RangeError(
@@ -56,5 +58,7 @@ export function fitting(picture: Picture, side: number): Picture {
         "The augmented picture is one of bytes, but the model takes floats. End the pipeline with new ConvertImageDtype({ dtype: 'float32' }).",
       ),
     );
-  return picture;
+  const wrong = wrongValues(data);
+  if (wrong) throw new RangeError(wrong);
+  return { ...picture, data };
 }

@@ -1,4 +1,11 @@
-import { isComplete, sampleRandom, type Picture, type Transform } from '../../augment';
+import {
+  isComplete,
+  sampleRandom,
+  transformed,
+  type Picture,
+  type Transform,
+  type TransformDescription,
+} from '../../augment';
 import { imageSide } from '../../course/classes';
 import type { Batch } from '../../data';
 import { FailureError, messageOf } from '../../protocol/failure';
@@ -6,6 +13,7 @@ import { t } from '../../words';
 import { runStudentCode, type Log, type Program } from '../program';
 import { randomStream } from '../random';
 import { augmentPart, fitting, type Draw, type Part } from './apply';
+import { augmentFailure } from './failure';
 import { AugmentThreads } from './threads';
 
 /** Augments the batches of a run. */
@@ -30,9 +38,12 @@ export interface AugmenterOptions {
  * Threads apply a pipeline that consists of this library's transforms. A pipeline with code of the student's own runs in this
  * thread, in the sandbox of all student code. The pictures are the same in both cases.
  */
-export function openAugmenter(pipeline: Transform, options: AugmenterOptions): Augmenter {
+export function openAugmenter(
+  pipeline: Transform,
+  options: AugmenterOptions,
+  description: TransformDescription = pipeline.describe(),
+): Augmenter {
   const { seed, threads } = options;
-  const description = pipeline.describe();
   if (threads && isComplete(description)) {
     const workers = new AugmentThreads(threads.program, description, threads.count);
     return {
@@ -40,7 +51,8 @@ export function openAugmenter(pipeline: Transform, options: AugmenterOptions): A
         try {
           await workers.apply(partOf(batch), { seed, epoch });
         } catch (error) {
-          throw augmentationFailure(error);
+          if (error instanceof FailureError) throw error;
+          throw augmentFailure(options.program, t('The augmentation failed: {0}', messageOf(error)), error);
         }
       },
       close: () => workers.close(),
@@ -57,7 +69,11 @@ export function openAugmenter(pipeline: Transform, options: AugmenterOptions): A
  * Applies a pipeline to a made-up picture, so that an error in it is known before the data is read.
  * @throws FailureError with the student's line where it is known.
  */
-export function tryPipeline(pipeline: Transform, { program, seed, log, deadlineMs }: AugmenterOptions): void {
+export function tryPipeline(
+  pipeline: Transform,
+  { program, seed, log, deadlineMs }: AugmenterOptions,
+  description: TransformDescription,
+): void {
   const data = Float32Array.from(
     { length: imageSide ** 2 },
     (_, i) => 0.5 + 0.5 * Math.sin(i / 700) * Math.cos((i % imageSide) / 20),
@@ -68,18 +84,14 @@ export function tryPipeline(pipeline: Transform, { program, seed, log, deadlineM
     log,
     random: randomStream(seed, 'augment'),
     task: t('trying your augmentation'),
+    setting: 'augment' as const,
     deadlineMs,
   };
-  runStudentCode(program, scope, () =>
-    fitting(
-      pipeline.transform(needsMask(pipeline) ? { image, mask } : { image }, sampleRandom(seed, 0, 0)).image,
-      imageSide,
-    ),
-  );
-}
-
-function needsMask(pipeline: Transform): boolean {
-  return JSON.stringify(pipeline.describe()).includes('"CropForeground"');
+  runStudentCode(program, scope, () => {
+    const needsMask = JSON.stringify(description).includes('"CropForeground"');
+    const sample = needsMask ? { image, mask } : { image };
+    fitting(transformed(pipeline, sample, sampleRandom(seed, 0, 0)).image, imageSide);
+  });
 }
 
 function applyHere(
@@ -97,21 +109,17 @@ function applyHere(
       indices: indices.subarray(position, position + 1),
     };
     const random = randomStream(draw.seed, 'augment', draw.epoch * 2 ** 32 + index);
-    const scope = { log, random, task: t('augmenting a picture'), deadlineMs };
+    const scope = {
+      log,
+      random,
+      task: t('augmenting a picture'),
+      setting: 'augment' as const,
+      deadlineMs,
+    };
     runStudentCode(program, scope, () => augmentPart(pipeline, part, draw));
   }
 }
 
 function partOf({ images, indices }: Batch): Part {
   return { images, indices, side: imageSide };
-}
-
-function augmentationFailure(error: unknown): FailureError {
-  return new FailureError(
-    {
-      what: t('The augmentation failed: {0}', messageOf(error)),
-      next: t('Look at the pipeline that augment names in defineTraining.'),
-    },
-    error,
-  );
 }

@@ -1,11 +1,12 @@
-import type * as tf from '@tensorflow/tfjs';
 import { pipelineFindings, Transform, type TransformDescription } from '../../augment';
 import { pipelineSchema } from '../../protocol/augmentation';
 import type { TrainingSettings } from '../../student';
 import { foreign } from '../../words';
 import { openAugmenter, tryPipeline, type Augmenter, type AugmenterOptions } from './augmenter';
+import type { BatchFunction } from './batchFunction';
 import { probeFunction } from './probe';
 
+export { CheckedBatchFunction, type BatchFunction } from './batchFunction';
 export { countLostLesions } from './lesions';
 
 /** How the training pictures of a run are augmented. */
@@ -15,7 +16,7 @@ export interface Augmentation {
   /** Applied to each picture, before the step. */
   pipeline?: Transform;
   /** Applied to the whole batch, in the step. */
-  batchFunction?: (images: tf.Tensor4D) => tf.Tensor4D;
+  batchFunction?: BatchFunction;
 }
 
 /** The augmentation that a training's settings ask for; undefined where they have none. It may run student code. */
@@ -46,10 +47,10 @@ export async function startAugmentation(
   { description, pipeline, batchFunction }: Augmentation,
   options: AugmenterOptions,
 ): Promise<Augmenter | undefined> {
-  if (pipeline) tryPipeline(pipeline, options);
+  if (pipeline) tryPipeline(pipeline, options, description);
   const findings = batchFunction
     ? await probeFunction(batchFunction, options)
     : pipelineFindings(description);
   for (const { id, message } of findings) options.log('warning', `augment: ${message} (${id})`);
-  return pipeline && openAugmenter(pipeline, options);
+  return pipeline && openAugmenter(pipeline, options, description);
 }

@@ -1,4 +1,4 @@
-import { sampleRandom, type Picture, type Transform } from '../../augment';
+import { sampleRandom, transformed, type Picture, type Transform } from '../../augment';
 import { imageSide } from '../../course/classes';
 import { openMasks, type Split } from '../../data';
 import { t } from '../../words';
@@ -50,9 +50,15 @@ export async function countLostLesions(
     const pixels = await split.pixels(index);
     const image: Picture = { data: Float32Array.from(pixels, (value) => value / 255), ...shape };
     const random = randomStream(seed, 'augment', index);
-    const scope = { log, random, task: t('trying your augmentation'), deadlineMs };
+    const scope = {
+      log,
+      random,
+      task: t('trying your augmentation'),
+      setting: 'augment' as const,
+      deadlineMs,
+    };
     const { mask } = runStudentCode(program, scope, () =>
-      pipeline.transform({ image, mask: { data: labels, ...shape } }, sampleRandom(seed, 1, index)),
+      transformed(pipeline, { image, mask: { data: labels, ...shape } }, sampleRandom(seed, 1, index)),
     );
     tried++;
     if (!mask?.data.includes(lesion)) lost++;

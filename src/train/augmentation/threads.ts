@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { TransformDescription } from '../../augment';
+import { FailureError } from '../../protocol/failure';
 import { language, t } from '../../words';
 import type { Draw, Part } from './apply';
 import type { Answer, Request, Start } from './thread';
@@ -61,6 +62,18 @@ export class AugmentThreads {
   }
 }
 
+/** A thread ends by no fault of the pipeline. */
+function threadLost(cause?: Error): FailureError {
+  return new FailureError(
+    {
+      what: t('A thread for the augmentation has ended.'),
+      why: cause?.message,
+      next: t('Look at the log, then train again.'),
+    },
+    cause,
+  );
+}
+
 interface Waiting {
   resolve: () => void;
   reject: (error: Error) => void;
@@ -81,8 +94,8 @@ class Thread {
       if (answer.error !== undefined) first?.reject(new Error(answer.error));
       else first?.resolve();
     });
-    this.worker.on('error', (error: Error) => this.fail(error));
-    this.worker.on('exit', () => this.fail(new Error(t('A thread for the augmentation has ended.'))));
+    this.worker.on('error', (error: Error) => this.fail(threadLost(error)));
+    this.worker.on('exit', () => this.fail(threadLost()));
   }
 
   apply(request: Request): Promise<void> {

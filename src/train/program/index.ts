@@ -19,11 +19,12 @@ export {
   forbidCodeFromText,
   functionPrototypes,
   runStudentCode,
+  settingPosition,
   studentFailure,
   type Program,
 } from './sandbox';
 export { followLayers } from './layers';
-export { trainableParameters } from './model';
+export { kindOf, trainableParameters } from './model';
 export type { Log, Scope } from './scope';
 export { describeOptimizer } from './settings';
 
@@ -171,14 +172,16 @@ export function buildTraining(
   const scope = { log, random: randomStream(seed, 'weights'), deadlineMs: deadlines.setupMs };
   const position = positions.settings['model'] ?? positions.training ?? startOf(program.file);
   followLayers();
-  const model = runStudentCode(program, { ...scope, task: t('building the model') }, () => {
+  const model = runStudentCode(program, { ...scope, task: t('building the model'), setting: 'model' }, () => {
     const built: unknown = rememberBirths(program, 'model', () => settings.model());
     const checked = checkModel(built, position);
     rememberModel(program, checked);
     return checked;
   });
-  const optimizer = runStudentCode(program, { ...scope, task: t('creating the optimizer') }, () =>
-    createOptimizer(settings.optimizer),
+  const optimizer = runStudentCode(
+    program,
+    { ...scope, task: t('creating the optimizer'), setting: 'optimizer' },
+    () => createOptimizer(settings.optimizer),
   );
   return { model, optimizer };
 }

@@ -83,9 +83,11 @@ function show(shape: readonly (number | null)[]): string {
   return `[${shape.map((size) => size ?? 'batch').join(', ')}]`;
 }
 
-function kindOf(value: unknown): string {
+/** What a value is, in words. */
+export function kindOf(value: unknown): string {
   if (value instanceof Promise) return t('a promise (is it an async function?)');
   if (value === undefined) return t('nothing (is a return missing?)');
+  if (Array.isArray(value)) return t('an array');
   if (value instanceof tf.Tensor) return t('a tensor');
   if (value instanceof tf.SymbolicTensor) return t('the output of a layer');
   if (value instanceof tf.layers.Layer) return t('a layer');

@@ -3,7 +3,7 @@ import vm from 'node:vm';
 import { describeTensor, GraphError } from '../../engine';
 import { FailureError } from '../../protocol/failure';
 import type { StudentProblem } from '../../protocol/run';
-import { isTraining, type Training } from '../../student';
+import { isTraining, type Training, type TrainingSettings } from '../../student';
 import { t } from '../../words';
 import type { Bundle } from './bundle';
 import { birthOf, layerOf } from './layers';
@@ -11,7 +11,7 @@ import { studentModules } from './modules';
 import { consoleFor, runInScope, type Scope } from './scope';
 import { bundleName, studentPosition } from './stack';
 import { readableError, saidBy, ThrownValue } from './thrown';
-import type { SourcePosition } from './typecheck';
+import type { SourcePosition, TrainingPositions } from './typecheck';
 
 /** Global names of the language itself; student code sees no others. */
 const languageNames = new Set(
@@ -28,6 +28,16 @@ export interface Program {
   bundle: Bundle;
   /** Absolute path of the student's file. */
   file: string;
+  /** Unknown for a program that was saved with its run. */
+  positions?: TrainingPositions;
+}
+
+/** Where a setting of the training is written; undefined where that is not known. */
+export function settingPosition(
+  { positions }: Program,
+  setting: keyof TrainingSettings | undefined,
+): SourcePosition | undefined {
+  return setting && (positions?.settings[setting] ?? positions?.training);
 }
 
 /**
@@ -93,7 +103,7 @@ export function runStudentCode<T>(program: Program, scope: Scope, call: () => T)
 /** Makes a failure of what was thrown in `scope.task`, with the student's file and line where they can be known. */
 export function studentFailure(
   program: Program,
-  scope: Pick<Scope, 'task' | 'batchSize'>,
+  scope: Pick<Scope, 'task' | 'setting' | 'batchSize'>,
   thrown: unknown,
 ): FailureError {
   const error = readableError(thrown);
@@ -101,7 +111,8 @@ export function studentFailure(
     return memoryShortage(program, scope, error);
   if (error instanceof ThrownValue) return noError(program, scope, error);
   const message = saidBy(error);
-  const position = positionOf(program, error);
+  const setting = layerOf(error) === 'augment' ? 'augment' : scope.setting;
+  const position = positionOf(program, error) ?? settingPosition(program, setting);
   const birth = birthPosition(program, layerOf(error));
   const isElsewhere = birth !== undefined && birth.line !== position?.line;
   return new FailureError(
@@ -118,7 +129,9 @@ export function studentFailure(
         : {}),
       next: position
         ? t('Look at {0}, line {1}.', path.basename(position.file), String(position.line))
-        : t('The error arose inside TensorFlow.js: check the shapes and settings of your layers.'),
+        : t(
+            'No line of your code is known for it. Write console.log(…) into your code to see how far it comes.',
+          ),
       problems: problemsAt(position, message),
     },
     error,
@@ -126,10 +139,16 @@ export function studentFailure(
 }
 
 /** A value that is no error has no stack. Its line is known where the program has a single statement that throws such a value. */
-function noError(program: Program, { task }: Pick<Scope, 'task'>, error: ThrownValue): FailureError {
+function noError(
+  program: Program,
+  { task, setting }: Pick<Scope, 'task' | 'setting'>,
+  error: ThrownValue,
+): FailureError {
   const throws = [...program.bundle.code.matchAll(/\bthrow\b(?! new \w*Error\b)/g)];
   const [only] = throws.length === 1 ? throws : [];
-  const position = only && studentPosition(program, placeInBundle(program.bundle.code, only.index));
+  const position = only
+    ? studentPosition(program, placeInBundle(program.bundle.code, only.index))
+    : settingPosition(program, setting);
   const what = t('Your code threw a value that is no error while {0}: {1}', task, error.message);
   return new FailureError(
     {

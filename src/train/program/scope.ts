@@ -3,6 +3,7 @@ import vm from 'node:vm';
 import { hasCode } from '../../protocol/errorCode';
 import { FailureError } from '../../protocol/failure';
 import type { LogLevel } from '../../protocol/run';
+import type { TrainingSettings } from '../../student';
 import { t } from '../../words';
 import { readableError } from './thrown';
 
@@ -40,6 +41,8 @@ export interface Scope {
   random: () => number;
   /** What the student's code is asked to do, in the reader's language: "building the model". */
   task: string;
+  /** The setting whose code runs: the place of an error that has none of its own. */
+  setting?: keyof TrainingSettings;
   /** Slices that are worked on at once. */
   batchSize?: number;
   deadlineMs: number;

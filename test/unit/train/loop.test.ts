@@ -72,7 +72,7 @@ describe('an epoch', () => {
       [5, 2],
       [6, 2],
     ]);
-    expect(end).toEqual({ state: 'done', step: 6 });
+    expect(end).toEqual({ state: 'done', step: 6, epoch: 2 });
   });
 
   it('has an order of its own, by the seed; the validation keeps that of its table', async () => {
@@ -241,7 +241,7 @@ describe('stopping', () => {
         epoch: () => Promise.resolve(),
       },
     });
-    expect(end).toEqual({ state: 'stopped', step: 2 });
+    expect(end).toEqual({ state: 'stopped', step: 2, epoch: 1 });
     expect(steps).toEqual([1, 2]);
     expect(epochs).toEqual([]);
   });
@@ -257,7 +257,7 @@ describe('stopping', () => {
         epoch: (line) => Promise.resolve(void epochs.push(line)),
       },
     });
-    expect(end).toEqual({ state: 'stopped', step: 3 });
+    expect(end).toEqual({ state: 'stopped', step: 3, epoch: 1 });
     expect(epochs).toEqual([]);
   });
 
