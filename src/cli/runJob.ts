@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startWorker, unwrittenEnd, WorkerError } from '../launch';
+import { messageOf } from '../protocol/failure';
 import type { JobKind, JobOf, ResultOf } from '../protocol/jobs';
 import { closeRun, runLog } from '../runs';
 import { t } from '../words';
@@ -40,7 +41,7 @@ export async function runJob<Kind extends JobKind>(
     return result;
   } catch (error) {
     if (!(error instanceof WorkerError)) throw error;
-    if (runDir) await closeKilledRun(runDir, error);
+    if (runDir) await closeKilledRun(runDir, error, view);
     throw withLog(error, logFile);
   } finally {
     events.dispose();
@@ -58,7 +59,12 @@ function withLog(error: WorkerError, logFile: string): WorkerError {
 }
 
 /** A worker that was killed could not write that its run has ended. */
-async function closeKilledRun(runDir: string, error: WorkerError): Promise<void> {
+async function closeKilledRun(runDir: string, error: WorkerError, view: View): Promise<void> {
   const state = unwrittenEnd(error.kind);
-  if (state) await closeRun(runDir, { state, failure: error.failure });
+  try {
+    if (state) await closeRun(runDir, { state, failure: error.failure });
+  } catch (second) {
+    // How the work ended matters more.
+    view.note(t("The run's end could not be written: {0}", messageOf(second)));
+  }
 }

@@ -127,7 +127,7 @@ export async function writePack(source: Source, work: Work): Promise<PackIndex> 
         );
         if (damaged.length >= damagedLimit) return;
         hash.update(slices);
-        await file.write(slices);
+        await file.writeFile(slices);
       }
       await file.sync();
     } finally {

@@ -16,13 +16,15 @@ export interface Death {
   lastOutput: string;
   /** Linux has killed a process because memory was short, between the start of the work and now. */
   oomKill: boolean;
+  /** There is no space left where it writes to. */
+  diskIsFull: boolean;
 }
 
 /** What V8 and C++ say when an allocation fails. */
 const heapIsFull = /heap out of memory|std::bad_alloc/;
 
 /** What to tell of a worker that is gone without having been asked to end. */
-export function failureOfDeath({ ending, lastOutput, oomKill }: Death): Failure {
+export function failureOfDeath({ ending, lastOutput, oomKill, diskIsFull }: Death): Failure {
   const tail = lastOutput && t('Its last output:\n{0}', lastOutput);
   const how = ending ? ` (${ending.words})` : '';
   const saved = t('What the run had saved before is still there.');
@@ -35,6 +37,12 @@ export function failureOfDeath({ ending, lastOutput, oomKill }: Death): Failure 
       t('Memory ran out: the system killed the process that did the work{0}.', how),
       [t('It asked for more memory than was left.'), tail].filter(Boolean).join(' '),
       smaller,
+    );
+  if (diskIsFull)
+    return death(
+      t('The process that did the work ended unexpectedly{0}: most likely, because the disk is full.', how),
+      tail,
+      `${saved} ${t('Free some space, then try again.')}`,
     );
   if (ending?.signal === 'SIGKILL')
     return death(

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
+import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   ConnectionError,
@@ -11,6 +12,7 @@ import {
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
 import * as z from 'zod';
+import { isDiskFull } from '../files/space';
 import { jobEventSchema, type JobEvent } from '../protocol/events';
 import { jobs, type JobKind, type JobOf, type ResultOf } from '../protocol/jobs';
 import { snapshotSchema, startAnswerSchema, type Snapshot } from '../protocol/messages';
@@ -260,9 +262,11 @@ export class WorkerClient implements Disposable {
     if (isFinal(this.state))
       return workerError('disconnected', { what: t('The worker has left after the end of its job.') });
     const ending = await this.worker.ending?.();
-    const lastOutput = this.worker.logFile ? await logTail(this.worker.logFile) : '';
+    const { logFile } = this.worker;
+    const lastOutput = logFile ? await logTail(logFile) : '';
     const oomKill = (await oomKills()) > (await this.oomKillsBefore);
-    return new WorkerError('died', failureOfDeath({ ending, lastOutput, oomKill }));
+    const diskIsFull = logFile !== undefined && (await isDiskFull(dirname(logFile)));
+    return new WorkerError('died', failureOfDeath({ ending, lastOutput, oomKill, diskIsFull }));
   }
 }
 

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeJsonAtomic } from '../files/atomicFile';
 import { isActive, type Failure, type RunRecord } from '../protocol/run';
@@ -15,6 +16,7 @@ export async function closeRun(
 ): Promise<void> {
   const record = await readRecord(runDir);
   if (!record || !isActive(record.state)) return;
+  await rm(join(runDir, runFiles.reserve), { force: true });
   const closed: RunRecord = { ...record, ...end, worker: undefined, updatedAt: new Date().toISOString() };
   await writeJsonAtomic(join(runDir, runFiles.record), closed);
 }

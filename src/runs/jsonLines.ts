@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeFileSync } from 'node:fs';
 import type * as z from 'zod';
+import { isFull } from '../files/full';
 import { unicodeText } from '../protocol/textFile';
 import { parseJson, readIfPresent } from '../files/jsonFile';
 
@@ -32,20 +33,27 @@ export function appendJsonLine(file: string, value: object): void {
 }
 
 /**
- * Adds a line to a file. A last line that was never finished, as when a process was killed, is ended first: the new one must not
+ * Adds a line to a file, whole or not at all. A last line that was never finished, as when a process was killed, is ended first: the new one must not
  * join it. The line is with the system when this returns, so that a kill right after it loses nothing.
  */
 export function appendLine(file: string, line: string): void {
   const handle = openSync(file, 'a+');
   try {
-    writeFileSync(handle, `${isLastLineFinished(handle) ? '' : '\n'}${line}\n`);
+    const { size } = fstatSync(handle);
+    const text = `${isLastLineFinished(handle, size) ? '' : '\n'}${line}\n`;
+    try {
+      writeFileSync(handle, text);
+    } catch (error) {
+      // On a full disk, a part of it may have been written.
+      if (isFull(error) && fstatSync(handle).size > size) ftruncateSync(handle, size);
+      throw error;
+    }
   } finally {
     closeSync(handle);
   }
 }
 
-function isLastLineFinished(handle: number): boolean {
-  const { size } = fstatSync(handle);
+function isLastLineFinished(handle: number, size: number): boolean {
   if (size === 0) return true;
   const last = Buffer.alloc(1);
   readSync(handle, last, 0, 1, size - 1);

@@ -14,6 +14,8 @@ export const runFiles = {
   checkpoints: 'checkpoints',
   evaluations: 'evaluations',
   evaluationLog: 'evaluations/log.jsonl',
+  /** Space that a run keeps for its end, until then. */
+  reserve: '.reserve',
 } as const;
 
 /** Where a run logs, and the worker that works on it. */

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeFileAtomic } from '../files/atomicFile';
+import { isFull } from '../files/full';
 import { hasCode } from '../protocol/errorCode';
 import { FailureError } from '../protocol/failure';
 import type { MetricLine, RunRecord } from '../protocol/run';
@@ -8,9 +9,12 @@ import { t } from '../words';
 import { appendJsonLine } from './jsonLines';
 import { runFiles } from './layout';
 
+/** More than the record of a run that fails takes up. */
+const reserveBytes = 256 * 2 ** 10;
+
 /**
  * Writes a run while it trains. Lines are appended at once, so that a killed worker loses none; the record is replaced
- * atomically, one write after the other.
+ * atomically, one write after the other. How a run ends can be written on a full disk, too: some space is kept for it.
  */
 export class RunWriter {
   private current: RunRecord;
@@ -25,7 +29,7 @@ export class RunWriter {
 
   /**
    * Begins a new run in `folder`, which is made when it is not there yet.
-   * @throws FailureError when the folder already holds a run.
+   * @throws FailureError when the folder already holds a run; an error of the file system, and then it holds none.
    */
   static async create(
     folder: string,
@@ -35,15 +39,19 @@ export class RunWriter {
     const now = new Date().toISOString();
     const id = basename(folder);
     const writer = new RunWriter(folder, { version: 1, id, createdAt: now, updatedAt: now, ...record });
+    const file = join(folder, runFiles.record);
     try {
-      await writeFile(join(folder, runFiles.record), writer.text(), { flag: 'wx' });
+      await writeFile(file, writer.text(), { flag: 'wx' });
     } catch (error) {
-      if (!hasCode(error, 'EEXIST')) throw error;
-      throw new FailureError({
-        what: t('There is already a run in {0}.', folder),
-        next: t('Choose another folder for the new run.'),
-      });
+      if (hasCode(error, 'EEXIST'))
+        throw new FailureError({
+          what: t('There is already a run in {0}.', folder),
+          next: t('Choose another folder for the new run.'),
+        });
+      await rm(file, { force: true });
+      throw error;
     }
+    await writer.keepReserve();
     return writer;
   }
 
@@ -59,6 +67,34 @@ export class RunWriter {
     const written = this.lastWrite.then(write, write);
     this.lastWrite = written.catch(() => undefined); // Whoever asked for it hears of it; the next write still comes.
     return written;
+  }
+
+  /** Writes that the run has ended, and how. */
+  async end(end: Pick<RunRecord, 'state' | 'failure'>): Promise<void> {
+    const change = { ...end, worker: undefined };
+    try {
+      await this.update(change);
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      await this.giveReserve();
+      await this.update(change);
+    }
+    await this.giveReserve();
+  }
+
+  /** Without it, a run could begin that cannot end: then there is none. */
+  private async keepReserve(): Promise<void> {
+    try {
+      await writeFile(join(this.folder, runFiles.reserve), Buffer.alloc(reserveBytes, ' '));
+    } catch (error) {
+      await this.giveReserve();
+      await rm(join(this.folder, runFiles.record), { force: true });
+      throw error;
+    }
+  }
+
+  private giveReserve(): Promise<void> {
+    return rm(join(this.folder, runFiles.reserve), { force: true });
   }
 
   appendMetric(line: MetricLine): void {

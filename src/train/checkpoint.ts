@@ -4,7 +4,8 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import * as z from 'zod';
 import { writeJsonAtomic } from '../files/atomicFile';
-import { FailureError } from '../protocol/failure';
+import { readJsonFile } from '../files/jsonFile';
+import { FailureError, knownFailureOf } from '../protocol/failure';
 import { t } from '../words';
 
 const progressSchema = z.object({
@@ -39,25 +40,48 @@ const manifestName = 'model.json';
  * Saves a model in TensorFlow.js' own layers format: `model.json` and one file of weights. The weights are written first, to
  * a file with the number of the step in its name. Then `model.json` is replaced atomically and names the new file. So a
  * reader finds a whole checkpoint at any time, the old one or the new one.
+ * @throws FailureError when the disk does not take it; what it has taken is deleted.
  */
 export async function saveCheckpoint(
   folder: string,
   model: tf.LayersModel,
   progress: Progress,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
   const weightsName = `weights-${progress.step}.bin`;
-  const file = await open(path.join(folder, weightsName), 'w');
+  const weightsFile = path.join(folder, weightsName);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeWeights(weightsFile, model);
+    await writeJsonAtomic(path.join(folder, manifestName), manifestOf(model, weightsName, progress), 0);
+  } catch (error) {
+    await rm(weightsFile, { force: true });
+    const known = error instanceof FailureError ? undefined : knownFailureOf(error);
+    throw known
+      ? new FailureError(
+          { ...known, what: t('The weights of step {0} could not be saved.', progress.step) },
+          error,
+        )
+      : error;
+  }
+  for (const name of await readdir(folder))
+    if (name.startsWith('weights-') && name !== weightsName) await rm(path.join(folder, name));
+}
+
+async function writeWeights(file: string, model: tf.LayersModel): Promise<void> {
+  const handle = await open(file, 'w');
   try {
     for (const weight of model.weights) {
       const values = await weight.read().data<'float32'>();
-      await file.writeFile(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+      await handle.writeFile(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
     }
-    await file.sync();
+    await handle.sync();
   } finally {
-    await file.close();
+    await handle.close();
   }
-  const manifest = {
+}
+
+function manifestOf(model: tf.LayersModel, weightsName: string, progress: Progress) {
+  return {
     format: 'layers-model',
     generatedBy: 'lits-lab',
     convertedBy: null,
@@ -74,9 +98,6 @@ export async function saveCheckpoint(
       },
     ],
   };
-  await writeJsonAtomic(path.join(folder, manifestName), manifest, 0);
-  for (const name of await readdir(folder))
-    if (name.startsWith('weights-') && name !== weightsName) await rm(path.join(folder, name));
 }
 
 /** Which weights a checkpoint holds. */
@@ -94,17 +115,20 @@ export interface LoadedCheckpoint {
  * @throws FailureError when there is no checkpoint, or it belongs to another model.
  */
 export async function loadCheckpoint(folder: string, model: tf.LayersModel): Promise<LoadedCheckpoint> {
-  const text = await readFile(path.join(folder, manifestName), 'utf8').catch((error: unknown) => {
-    throw new FailureError(
-      {
-        what: t('This run has no checkpoint in {0}.', folder),
-        why: t('A checkpoint is written at the end of each epoch.'),
-        next: t('Train for at least one epoch.'),
-      },
-      error,
-    );
-  });
-  const { weightsManifest, userDefinedMetadata: progress } = manifestSchema.parse(JSON.parse(text));
+  const manifest = await readJsonFile(path.join(folder, manifestName), manifestSchema);
+  if (manifest.state === 'missing')
+    throw new FailureError({
+      what: t('This run has no checkpoint in {0}.', folder),
+      why: t('A checkpoint is written at the end of each epoch.'),
+      next: t('Train for at least one epoch.'),
+    });
+  if (manifest.state === 'damaged')
+    throw new FailureError({
+      what: t('The checkpoint in {0} cannot be read.', folder),
+      why: manifest.why,
+      next: t('Train again.'),
+    });
+  const { weightsManifest, userDefinedMetadata: progress } = manifest.value;
   const [{ paths, weights: specs }] = weightsManifest;
   const bytes = await readFile(path.join(folder, paths[0]));
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);

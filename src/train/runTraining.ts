@@ -58,16 +58,16 @@ export async function runTraining(job: TrainJob, context: JobContext): Promise<R
   try {
     const state = await trainInto(writer, job, context, log).finally(() => kept.end());
     if (state === 'stopped') throwIfCannotGoOn(context.signal);
-    await writer.update({ state, worker: undefined });
+    await writer.end({ state });
     return writer.record;
   } catch (error) {
     if (context.signal.aborted && !(context.signal.reason instanceof FailureError)) {
-      await writer.update({ state: 'stopped', worker: undefined });
+      await writer.end({ state: 'stopped' });
       return writer.record;
     }
     const failure = toFailure(error);
     try {
-      await writer.update({ state: 'failed', worker: undefined, failure });
+      await writer.end({ state: 'failed', failure });
     } catch (second) {
       context.emit({
         type: 'log',

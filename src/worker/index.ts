@@ -14,6 +14,8 @@ import { JobServer } from './server';
  * `node worker.cjs --probe DEVICE --language TAG`: tries a device out, for the worker that has started it.
  */
 async function main(): Promise<void> {
+  // They go to the log, whose disk may be full: that ends no work.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const { values } = parseArgs({
     options: {
       socket: { type: 'string' },

@@ -6,7 +6,7 @@ import { failureOfDeath, oomKills, type Death } from '../../../src/launch/death'
 
 const killed = { words: 'killed by SIGKILL', signal: 'SIGKILL' } as const;
 const tell = (death: Partial<Death>) =>
-  failureOfDeath({ ending: killed, lastOutput: '', oomKill: false, ...death });
+  failureOfDeath({ ending: killed, lastOutput: '', oomKill: false, diskIsFull: false, ...death });
 
 describe('a worker that is gone', () => {
   it('ran out of memory when Linux counted such a kill meanwhile', () => {
@@ -22,6 +22,13 @@ describe('a worker that is gone', () => {
     const lastOutput = 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory';
     const ending = { words: 'killed by SIGABRT', signal: 'SIGABRT' } as const;
     expect(tell({ lastOutput, ending }).what).toMatch(/^Memory ran out/);
+  });
+
+  it('had no space on the disk when there is none, and memory is not blamed', () => {
+    const { what, why, next } = tell({ diskIsFull: true, ending: { words: 'exit code 1' } });
+    expect(what).toMatch(/because the disk is full/);
+    expect(`${what} ${why} ${next}`).not.toContain('emory');
+    expect(next).toMatch(/Free some space/);
   });
 
   it('is told what to do about it', () => {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { readdir, readFile, rename, truncate, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rename, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadCheckpoint, saveCheckpoint } from '../../../src/train/checkpoint';
@@ -18,6 +19,32 @@ const model = (units = 3) =>
 const values = (m: tf.LayersModel) => m.getWeights().map((weight) => [...weight.dataSync()]);
 
 describe('a checkpoint', () => {
+  it.runIf(existsSync('/dev/full'))(
+    'that does not fit on the disk is deleted, and the one before stays',
+    async () => {
+      const folder = await temporaryFolder();
+      const saved = model();
+      await saveCheckpoint(folder, saved, { step: 1, epoch: 1 });
+      const whole = await readdir(folder);
+      await symlink('/dev/full', path.join(folder, 'weights-2.bin'));
+      const failure = await failureFrom(() => saveCheckpoint(folder, saved, { step: 2, epoch: 2 }));
+      expect(sentences(failure)).toBe(
+        'The weights of step 2 could not be saved.\nThe disk is full.\nFree some space, then try again.',
+      );
+      expect(await readdir(folder)).toEqual(whole);
+      expect(await loadCheckpoint(folder, saved)).toMatchObject({ step: 1 });
+    },
+  );
+
+  it('whose description is torn says so', async () => {
+    const folder = await temporaryFolder();
+    const saved = model();
+    await saveCheckpoint(folder, saved, { step: 1, epoch: 1 });
+    await truncate(path.join(folder, 'model.json'), 100);
+    const failure = await failureFrom(() => loadCheckpoint(folder, saved));
+    expect(failure.what).toContain('cannot be read');
+  });
+
   it('gives back every weight, those that are not trained included', async () => {
     const folder = await temporaryFolder();
     const [saved, other] = [model(), model()];
