@@ -12,6 +12,8 @@ export const taskSchema = z.strictObject({
   points: z.number().min(0).multipleOf(0.5),
   /** The file the student edits, relative to the exercise's folder in the student's workspace. */
   file: z.string().min(1),
+  /** The student's file that it begins with a copy of, where there is no starter; in the same folder. */
+  from: z.string().min(1).optional(),
   gradedBy: z.array(z.enum(['checks', 'tutor'])).min(1),
   /** How many of the points only a tutor gives, where checks and a tutor grade together. */
   tutorPoints: z.number().min(0).multipleOf(0.25).optional(),

@@ -18,6 +18,6 @@ export class PhaseClock {
     const done = progress.done - this.start.done;
     if (progress.rate !== undefined || done === 0 || elapsed < settledMillis) return progress;
     const rate = done / (elapsed / 1000);
-    return { ...progress, rate, etaSeconds: (progress.total - progress.done) / rate };
+    return { etaSeconds: (progress.total - progress.done) / rate, ...progress, rate };
   }
 }

@@ -31,6 +31,8 @@ export const toLaboratorySchema = z.discriminatedUnion('type', [
     /** The student asked to see it, in place of what was built by clicking. */
     isAsked: z.boolean(),
   }),
+  /** A view that was saved as evidence is to be seen again. */
+  z.object({ type: z.literal('view'), view: savedViewSchema }),
   z.object({ type: z.literal('gone'), text: z.string() }),
 ]);
 

@@ -99,6 +99,19 @@ export function headline({ title, status, fault }: CheckResult): string {
   return status === 'fail' ? (fault ?? title) : title;
 }
 
+/** What is wrong, in one line: "The network is not the one of the table: 6,635,623 parameters instead of 8,486,787". */
+export function faultLine(
+  check: CheckResult,
+  { actual, expected }: Pick<Finding, 'actual' | 'expected'>,
+): string {
+  const [found, wanted] = [actual, expected].map((text) => text.replace(/\.$/, ''));
+  const isShort = (text: string) => text.length <= 60 && !/[\n.]\s/.test(text);
+  if (!isShort(found)) return headline(check);
+  return isShort(wanted)
+    ? t('{0}: {1} instead of {2}', headline(check), found, wanted)
+    : `${headline(check)}: ${found}`;
+}
+
 export type Place = z.infer<typeof placeSchema>;
 export type Finding = z.infer<typeof findingSchema>;
 export type CheckResult = z.infer<typeof checkResultSchema>;

@@ -264,7 +264,12 @@ function observerFor({ writer, context, config, dataset, steps, save }: Observer
   const validationCount = dataset.split('val').count;
   const validations = Math.ceil(steps / stepsPerEpoch);
   const estimate = new TimeEstimate(config.batchSize);
+  let trained = 0;
   let validated = 0;
+  const remaining = () => ({
+    steps: steps - trained,
+    validationSlices: validations * validationCount - validated,
+  });
   let recordedAt = 0;
   let writing: Promise<void> = Promise.resolve();
 
@@ -282,10 +287,7 @@ function observerFor({ writer, context, config, dataset, steps, save }: Observer
       writer.appendMetric(line);
       recordProgress(line);
       emit({ type: 'metric', line });
-      const remaining = {
-        steps: steps - line.step,
-        validationSlices: validations * validationCount - validated,
-      };
+      trained = line.step;
       emit({
         type: 'progress',
         phase: 'train',
@@ -293,14 +295,24 @@ function observerFor({ writer, context, config, dataset, steps, save }: Observer
         done: line.step,
         total: steps,
         unit: 'steps',
-        ...estimate.progress(remaining),
+        ...estimate.progress(remaining()),
       });
     },
     validation(done, total) {
       const slices = done - (validated % validationCount);
       estimate.validated(slices);
       validated += slices;
-      emit({ type: 'progress', phase: 'validate', text: t('Validating'), done, total, unit: 'slices' });
+      // The time left is the run's here, too: that of the validation alone would go to zero and back up after every epoch.
+      const { etaSeconds } = estimate.progress(remaining());
+      emit({
+        type: 'progress',
+        phase: 'validate',
+        text: t('Validating'),
+        done,
+        total,
+        unit: 'slices',
+        ...(etaSeconds === undefined ? {} : { etaSeconds }),
+      });
     },
     async epoch(line: EpochLine, improved) {
       await writing;

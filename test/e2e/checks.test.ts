@@ -36,10 +36,12 @@ test('a student finds a fault by the checks, takes hints, mends it while checks 
   await workbench.screenshot('checked-dark');
 
   await workbench.answer(told, 'Show Hint');
-  await workbench.notification(/Hint 1 of 2/);
-  expect(await hintsShown()).toBe(1);
-  await workbench.answer(/Hint 1 of 2/, 'Next Hint');
-  await workbench.notification(/Hint 2 of 2/);
+  const hints = workbench.page.locator('.review-widget');
+  await hints.getByText('Hint 1 of 2').waitFor();
+  await workbench.screenshot('hint-dark');
+  await hints.getByRole('link', { name: 'Next Hint' }).click();
+  await hints.getByText('Hint 2 of 2').waitFor();
+  await hints.getByText('Hint 1 of 2').waitFor();
   expect(await hintsShown()).toBe(2);
 
   await workbench.openFile(baselineFile);
@@ -63,8 +65,11 @@ test('a student finds a fault by the checks, takes hints, mends it while checks 
   await workbench.setTheme('light');
   await workbench.screenshot('mended-light');
   await workbench.runCommand('LiTS: Next Exercise');
-  await workbench.notification(/"L2 penalty" has no file yet/);
   await workbench.editorTab('Preview README.md').waitFor();
+  await workbench.answer(/"L2 penalty" has no file yet/, 'Create l2.ts from baseline.ts');
+  await workbench.editorTab('l2.ts').waitFor();
+  await workbench.screenshot('next-task-light');
+  expect(await student.read('3.2-regularization/l2.ts')).toBe(right);
 
   await workbench.openFile(baselineFile);
   await workbench.runCommand('LiTS: Reset Exercise…');

@@ -64,6 +64,9 @@ export class Laboratory {
       case 'pipeline':
         this.show(message.pipeline, message.isAsked);
         break;
+      case 'view':
+        this.showAgain(message.view);
+        break;
       case 'gone':
         this.snapshot = undefined;
         render(emptyPage(message.text), this.root);
@@ -100,6 +103,14 @@ export class Laboratory {
     if (student.kind !== 'description' || (this.isOwn && !isAsked)) return;
     this.pipeline = asPipeline(student.description);
     this.isOwn = false;
+  }
+
+  /** A saved view, made anew from its pipeline, slice and seed. */
+  private showAgain({ pipeline, input, slice, seed }: SavedView): void {
+    const listed = this.snapshot?.slices[slice.split] ?? [];
+    const index = listed.findIndex((one) => one.patient === slice.patient && one.slice === slice.slice);
+    Object.assign(this, { pipeline, input, seed, chosen: 0, isOwn: true });
+    if (index >= 0) this.goTo({ split: slice.split, index });
   }
 
   private build(pipeline: Pipeline): void {

@@ -7,9 +7,6 @@ export type Pipeline = readonly TransformDescription[];
 /** Where a transform stands: its position, then inside containers. */
 export type Path = readonly number[];
 
-/** What can be added: everything but what makes several pictures of one. */
-export const addable: readonly TransformSpec[] = transformSpecs.filter(({ kind }) => kind !== 'crops');
-
 export function specOf(name: string): TransformSpec | undefined {
   return transformSpecs.find((spec) => spec.name === name);
 }

@@ -3,7 +3,7 @@ import { transformSpecs, type TransformDescription } from '../../src/augment';
 import type { ParameterValue, TransformSpec } from '../../src/augment/spec';
 import { t } from '../../src/words';
 import { parameterControl } from './parameterControl';
-import { addable, specOf, type Path, type Pipeline } from './pipeline';
+import { specOf, type Path, type Pipeline } from './pipeline';
 
 export interface PipelineModel {
   pipeline: Pipeline;
@@ -57,25 +57,33 @@ function item(model: PipelineModel, one: TransformDescription, path: Path, count
 
 function adder({ onAdd }: PipelineModel, into: Path, label: string): TemplateResult {
   const origins = [...new Set(transformSpecs.map(({ origin }) => origin))];
-  const take = (event: Event) => {
-    const select = event.currentTarget as HTMLSelectElement;
-    if (select.value) onAdd(select.value, into);
-    select.value = '';
+  // The arrow keys choose too: only the button, or the Enter key, adds.
+  const addFrom = (select: HTMLSelectElement | null) => {
+    if (select?.value) onAdd(select.value, into);
   };
-  return html`<select
-    class="add"
-    aria-label=${label}
-    title=${t('Added transforms begin with probability 1, so that every sample shows them. Lower it before you train.')}
-    @change=${take}
-  >
-    <option value="">${label}</option>
-    ${origins.map((origin) =>
-      group(
-        origin,
-        addable.filter((spec) => spec.origin === origin),
-      ),
-    )}
-  </select>`;
+  return html`<div class="add">
+    <select
+      aria-label=${label}
+      title=${t('Added transforms begin with probability 1, so that every sample shows them. Lower it before you train.')}
+      @keydown=${(event: KeyboardEvent) => {
+        if (event.key === 'Enter') addFrom(event.currentTarget as HTMLSelectElement);
+      }}
+    >
+      <option value="">${label}</option>
+      ${origins.map((origin) =>
+        group(
+          origin,
+          transformSpecs.filter((spec) => spec.origin === origin),
+        ),
+      )}
+    </select>
+    <button
+      class="action secondary"
+      @click=${(event: Event) => addFrom((event.currentTarget as HTMLElement).parentElement?.querySelector('select') ?? null)}
+    >
+      ${t('Add')}
+    </button>
+  </div>`;
 }
 
 function group(origin: string, specs: readonly TransformSpec[]): TemplateResult {

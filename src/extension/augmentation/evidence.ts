@@ -10,7 +10,7 @@ import { UserError } from '../kit/errors';
 import { withView } from './savedViews';
 
 /** File of an exercise that holds saved views; an exercise that asks for evidence brings it. */
-const evidenceFile = 'evidence.json';
+export const evidenceFile = 'evidence.json';
 
 /**
  * Adds a view to the evidence of the exercise that asks for it. @returns its name
@@ -31,6 +31,20 @@ export async function saveEvidence(course: Course, view: SavedView): Promise<str
     },
     [commandIds.openChapter],
   );
+}
+
+/**
+ * A view that was saved before.
+ * @throws UserError when the file cannot be read, or has no view of that name
+ */
+export async function savedView(file: string, name: string): Promise<SavedView> {
+  const views = await readJsonFile(file, savedViewsSchema);
+  const view = views.state === 'whole' ? views.value[name] : undefined;
+  if (view) return view;
+  throw new UserError({
+    what: t('There is no saved view "{0}" in {1}.', name, vscode.workspace.asRelativePath(file)),
+    next: t('Save it again: LiTS: Preview Augmentations, then Save View as Evidence.'),
+  });
 }
 
 async function add(

@@ -2,7 +2,7 @@ import { open, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { imageSide } from '../../course/classes';
-import type { StudentPipeline } from '../../protocol/augmentation';
+import type { SavedView, StudentPipeline } from '../../protocol/augmentation';
 import type { JobKind, JobOf } from '../../protocol/jobs';
 import type { PackedData } from '../../protocol/jobs/dataJobs';
 import {
@@ -30,6 +30,8 @@ export interface LaboratorySubject {
   data: string;
   /** The student's file whose pipeline is shown. */
   file?: string | undefined;
+  /** A saved view to be seen again, until the page has it. */
+  view?: SavedView | undefined;
 }
 
 /** A laboratory. */
@@ -61,7 +63,6 @@ export class LaboratoryPanels implements vscode.Disposable {
         keyOf: ({ file, data }) => `${file ?? ''}\n${data}`,
         titleOf: ({ file }) =>
           file === undefined ? t('Augmentations') : t('Augmentations: {0}', basename(file)),
-        placeOf: ({ file }) => (file === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside),
         subjectOf: ({ data, file }) => ({ data, file }),
         serve: (panel) => ({
           onReady: () => this.snapshot(panel),
@@ -85,6 +86,10 @@ export class LaboratoryPanels implements vscode.Disposable {
       return;
     }
     shown.reveal();
+    if (subject.view) {
+      shown.tell({ type: 'view', view: subject.view });
+      return;
+    }
     const { reporter } = this.services;
     this.showPipeline(shown, true).catch((error: unknown) =>
       reporter.error(error, 'Augmentation laboratory'),
@@ -125,6 +130,10 @@ export class LaboratoryPanels implements vscode.Disposable {
       throw error;
     }
     await this.showPipeline(panel, false);
+    const { view } = panel.subject;
+    if (!view) return;
+    panel.tell({ type: 'view', view });
+    panel.subject = { data, file };
   }
 
   private async showPipeline(panel: Panel, isAsked: boolean): Promise<void> {

@@ -4,19 +4,37 @@ import { t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import { UserError } from '../kit/errors';
 import { requireDataSet, type TrainServices } from '../training/trainModel';
-import type { LaboratoryPanels } from './laboratoryPanels';
+import { savedView } from './evidence';
+import type { LaboratoryPanels, LaboratorySubject } from './laboratoryPanels';
 import { pipelineLines } from './pipelineCode';
 
 type PreviewServices = Pick<TrainServices, 'worker' | 'log' | 'onDataSet'> & {
   laboratories: LaboratoryPanels;
 };
 
-/** Shows the laboratory: with the pipeline of the given file, else of the active editor's if it has one, else an empty one. */
+/**
+ * Shows the laboratory: with the pipeline of the given file, else of the active editor's if it has one, else an empty one.
+ * @param saved name of a view; `target` is then the file that it was saved in
+ */
 export async function previewAugmentations(
   services: PreviewServices,
   target: vscode.Uri | undefined,
+  saved?: string,
 ): Promise<void> {
+  if (target && saved !== undefined) {
+    const view = await savedView(target.fsPath, saved);
+    await showLaboratory(services, target, { view });
+    return;
+  }
   const file = target ?? activePipelineFile();
+  await showLaboratory(services, file, file ? { file: file.fsPath } : {});
+}
+
+async function showLaboratory(
+  services: PreviewServices,
+  file: vscode.Uri | undefined,
+  subject: Omit<LaboratorySubject, 'data'>,
+): Promise<void> {
   const folder = file
     ? vscode.workspace.getWorkspaceFolder(file)
     : vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
@@ -32,7 +50,7 @@ export async function previewAugmentations(
   const path = folder.uri.fsPath;
   const data = await requireDataSet(services, folder, file?.fsPath ?? join(path, 'any.ts'));
   if (data === undefined) return;
-  services.laboratories.show({ data, ...(file ? { file: file.fsPath } : {}) });
+  services.laboratories.show({ data, ...subject });
 }
 
 function activePipelineFile(): vscode.Uri | undefined {

@@ -16,6 +16,14 @@ export function withView(
   return { name, text: `${text}\n` };
 }
 
+/** The lines, from 0, where saved views begin in the text of their file as it is written here. */
+export function viewLines(text: string): { line: number; name: string }[] {
+  return text.split(/\r?\n/).flatMap((content, line) => {
+    const name = /^ {2}"([^"\\]+)": \{/.exec(content)?.[1];
+    return name === undefined ? [] : [{ line, name }];
+  });
+}
+
 function rounded(value: unknown): unknown {
   return typeof value === 'number' ? Number(value.toFixed(digits)) : value;
 }

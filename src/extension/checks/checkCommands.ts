@@ -6,7 +6,7 @@ import { commandIds } from '../kit/commandIds';
 import { resetExercise } from '../course/copyPlan';
 import type { Course } from '../course/course';
 import { isExerciseNode } from '../course/exerciseNode';
-import { openTaskFile, openInstructions } from '../course/openTask';
+import { openTaskFile } from '../course/openTask';
 import type { CheckReports } from './checkReports';
 import { checksWithHints } from './hintRecord';
 import {
@@ -84,7 +84,6 @@ export async function nextExercise({ course, reports }: CheckServices): Promise<
   }
   const node = { kind: 'task' as const, chapter: next.chapter, exercise: next.exercise, task: next.task };
   await openTaskFile(course, node);
-  if (next.work !== current?.work) await openInstructions(course, node);
 }
 
 /** Makes an exercise as it was in the beginning, once the student has agreed; what was there is kept. */

@@ -23,8 +23,8 @@ export class CheckDecorations implements vscode.FileDecorationProvider, vscode.D
     if (uri.scheme !== 'file') return undefined;
     const opened = await exerciseOfFile(this.course, uri.fsPath);
     const items = (opened && this.reports.reportOn(opened)?.items)?.filter(
-      ({ file, checks, status }) =>
-        join(opened?.work ?? '', file) === uri.fsPath && checks.length > 0 && status !== 'not-begun',
+      ({ file, checks }) =>
+        join(opened?.work ?? '', file) === uri.fsPath && checks.some(({ status }) => status !== 'skipped'),
     );
     if (!items || items.length === 0) return undefined;
     const isComplete = items.every(passes);

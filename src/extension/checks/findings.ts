@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { countedItems, headline, type CheckResult, type Finding } from '../../protocol/checkReport';
+import { countedItems, faultLine, type CheckResult, type Finding } from '../../protocol/checkReport';
 import { t } from '../../words';
 import type { CheckReports, ReportedExercise } from './checkReports';
 
-const diagnosticSource = 'LiTS (check)';
+export const diagnosticSource = 'LiTS (check)';
 /** A column beyond any line: the editor takes its end. */
 const endOfLine = 1000;
 
@@ -23,7 +23,7 @@ export function locationOf(finding: Finding, work: string): vscode.Location | un
 /** What a test has found, with expected and actual for the diff view. */
 export function testMessage(check: CheckResult, finding: Finding, work: string): vscode.TestMessage {
   const { probed, expected, actual, why } = finding;
-  const text = [headline(check), probed, why].filter(Boolean).join('\n\n');
+  const text = [faultLine(check, finding), probed, why].filter(Boolean).join('\n\n');
   const message = vscode.TestMessage.diff(text, expected, actual);
   const location = locationOf(finding, work);
   if (location) message.location = location;
@@ -81,7 +81,7 @@ function problemsOf({ opened, report }: ReportedExercise): { file: string; probl
 function diagnostic(check: CheckResult, finding: Finding, range: vscode.Range): vscode.Diagnostic {
   const problem = new vscode.Diagnostic(
     range,
-    `${headline(check)}\n${findingText(finding)}`,
+    `${faultLine(check, finding)}\n${findingText(finding)}`,
     vscode.DiagnosticSeverity.Warning,
   );
   problem.source = diagnosticSource;

@@ -40,6 +40,15 @@ export function nextHint(record: HintRecord, exercise: string, check: CheckResul
   return text === undefined ? undefined : { check, text, number: index + 1, count: hints.length };
 }
 
+/** The hints of a check that were shown, in their order. */
+export function hintsSeen(record: HintRecord, exercise: string, check: CheckResult): string[] {
+  return check.findings
+    .flatMap(({ hints }) => hints)
+    .filter((text) =>
+      record.shown.some((one) => one.exercise === exercise && one.check === check.id && one.hint === text),
+    );
+}
+
 /** A record that cannot be read is begun anew. */
 export async function readHintRecord(file: string): Promise<HintRecord> {
   return (await readJsonIfWhole(file, hintRecordSchema)) ?? { version: 1, shown: [] };

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { Reporter } from '../kit/reporter';
@@ -6,6 +5,7 @@ import type { CatalogChapter } from '../../protocol/catalog';
 import { t } from '../../words';
 import { applyCopyPlan, planCopy, type CopyPlan } from './copyPlan';
 import { workspacePaths, type Course } from './course';
+import { showSideBySide } from './openTask';
 import { taskFile } from './taskState';
 
 /** What is to be shown once the window has come back with the chapter's folder as its workspace. */
@@ -133,19 +133,7 @@ async function showChapter(chapter: CatalogChapter, folder: string): Promise<voi
   const exercise = chapter.exercises[0];
   const task = exercise?.manifest.tasks[0];
   const file = exercise && task && taskFile(exercise, task, folder);
-  if (!file) return;
-  const show = () =>
-    vscode.window.showTextDocument(vscode.Uri.file(file), {
-      viewColumn: vscode.ViewColumn.One,
-      preview: false,
-    });
-  await show();
-  await vscode.commands.executeCommand(
-    'markdown.showPreviewToSide',
-    vscode.Uri.file(join(folder, exercise.folder, 'README.md')),
-  );
-  // The preview takes the focus; the student is to write.
-  await show();
+  if (file) await showSideBySide(file, { exercise });
 }
 
 function isInWorkspace(folder: string): boolean {

@@ -1,39 +1,35 @@
+import { copyFile, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { t } from '../../words';
+import type { Task } from '../../course/manifest';
+import type { CatalogExercise } from '../../protocol/catalog';
+import { language, t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import { UserError } from '../kit/errors';
 import type { Course } from './course';
-import { isExerciseNode } from './exerciseNode';
+import { isExerciseNode, type ExerciseNode } from './exerciseNode';
 import { taskFile } from './taskState';
 
-/** Opens an exercise's instructions as a preview: those of the extension, so that they are never older than it. */
+type TaskNode = Extract<ExerciseNode, { kind: 'task' }>;
+
+/** Opens an exercise's instructions as a preview. */
 export async function openInstructions(course: Course, argument: unknown): Promise<void> {
   const exercise = isExerciseNode(argument) && argument.kind !== 'chapter' ? argument.exercise : undefined;
   const shown = exercise ?? (await course.chapters())[0]?.exercises[0];
-  if (!shown) return;
-  await vscode.commands.executeCommand(
-    'markdown.showPreview',
-    vscode.Uri.file(join(shown.path, 'README.md')),
-  );
+  if (shown) await vscode.commands.executeCommand('markdown.showPreview', await instructionsOf(shown));
 }
 
-/** Opens the file that the student edits for a task. */
+/** Opens the file that the student edits for a task, with the instructions at the task's heading beside it. */
 export async function openTaskFile(course: Course, argument: unknown): Promise<void> {
   if (!isExerciseNode(argument) || argument.kind !== 'task') return openInstructions(course, argument);
   const { chapter, exercise, task } = argument;
   const opened = (await course.opened()).find((candidate) => candidate.chapter === chapter);
   const file = taskFile(exercise, task, opened?.folder);
-  if (file !== undefined && (await exists(file))) {
-    await vscode.window.showTextDocument(vscode.Uri.file(file), { viewColumn: vscode.ViewColumn.One });
-    return;
-  }
-  // Some tasks begin from the student's own earlier file: the instructions say from which.
+  if (file !== undefined && (await exists(file))) return showSideBySide(file, argument);
+  // Some tasks begin from the student's own earlier file.
   if (!(await exists(join(exercise.path, 'starter', task.file)))) {
-    await openInstructions(course, argument);
-    await vscode.window.showInformationMessage(
-      t('"{0}" has no file yet: make {1} as the instructions say.', task.title, task.file),
-    );
+    await showBeside(exercise, task);
+    if (file !== undefined) await offerFile(file, argument);
     return;
   }
   throw new UserError(
@@ -43,6 +39,54 @@ export async function openTaskFile(course: Course, argument: unknown): Promise<v
     },
     [commandIds.openChapter],
   );
+}
+
+/** @param file absolute path of the task's file, which is not there yet */
+async function offerFile(file: string, node: TaskNode): Promise<void> {
+  const { task } = node;
+  const earlier = task.from === undefined ? undefined : join(file, '..', task.from);
+  const text = t('"{0}" has no file yet: make {1} as the instructions say.', task.title, task.file);
+  if (task.from === undefined || earlier === undefined || !(await exists(earlier))) {
+    await vscode.window.showInformationMessage(text);
+    return;
+  }
+  const create = t('Create {0} from {1}', task.file, task.from);
+  if ((await vscode.window.showInformationMessage(text, create)) !== create) return;
+  await copyFile(earlier, file, constants.COPYFILE_EXCL);
+  await showSideBySide(file, node);
+}
+
+/**
+ * Shows a student's file, with the instructions of its exercise beside it.
+ * @param task whose heading is to be seen
+ */
+export async function showSideBySide(
+  file: string,
+  { exercise, task }: Pick<TaskNode, 'exercise'> & Partial<Pick<TaskNode, 'task'>>,
+): Promise<void> {
+  const show = () =>
+    vscode.window.showTextDocument(vscode.Uri.file(file), {
+      viewColumn: vscode.ViewColumn.One,
+      preview: false,
+    });
+  await show();
+  await showBeside(exercise, task);
+  // The preview takes the focus; the student is to write.
+  await show();
+}
+
+async function showBeside(exercise: CatalogExercise, task?: Task): Promise<void> {
+  const instructions = await instructionsOf(exercise);
+  await vscode.commands.executeCommand(
+    'markdown.showPreviewToSide',
+    task ? instructions.with({ fragment: task.id }) : instructions,
+  );
+}
+
+/** Those of the extension, so that they are never older than it; in the reader's language where they are there. */
+async function instructionsOf({ path }: CatalogExercise): Promise<vscode.Uri> {
+  const translated = join(path, `README.${language().split('-')[0]}.md`); // no text: a file
+  return vscode.Uri.file((await exists(translated)) ? translated : join(path, 'README.md'));
 }
 
 async function exists(file: string): Promise<boolean> {

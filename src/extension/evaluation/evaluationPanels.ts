@@ -47,7 +47,6 @@ export class EvaluationPanels implements vscode.Disposable {
         contract: evaluationPanel,
         keyOf: (sides) => sides.map(({ runDir }) => runDir).join('\n'),
         titleOf: (sides) => t('Evaluation: {0}', sides.map(({ runDir }) => this.nameOf(runDir)).join(' | ')),
-        placeOf: () => vscode.ViewColumn.Active,
         subjectOf: ({ sides }) => sides,
         serve: (panel) => ({
           onReady: () => this.snapshot(panel),

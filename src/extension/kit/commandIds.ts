@@ -4,6 +4,7 @@ export const commandIds = {
   prepareSampleData: 'lits.prepareSampleData',
   chooseDataSet: 'lits.chooseDataSet',
   trainModel: 'lits.trainModel',
+  trainAgain: 'lits.trainAgain',
   selectDevice: 'lits.selectDevice',
   installCudaRuntime: 'lits.installCudaRuntime',
   checkExercise: 'lits.checkExercise',
@@ -37,6 +38,12 @@ export const contextKeys = {
   hasRuns: 'lits.hasRuns',
   /** A run of the workspace has been evaluated. */
   hasEvaluations: 'lits.hasEvaluations',
+  /** A check has reported on an exercise of the workspace. */
+  hasReports: 'lits.hasReports',
+  /** A Metrics panel was shown in this window. */
+  metricsShown: 'lits.metricsShown',
+  /** The laboratory was shown in this window. */
+  laboratoryShown: 'lits.laboratoryShown',
   /** The active editor's file calls `defineTraining`. */
   activeFileTrains: 'lits.activeFileTrains',
   /** A chapter's files lie in the workspace. */

@@ -3,6 +3,7 @@ import type { PanelContract, PanelTypes } from '../../panels/contract';
 import { language, t } from '../../words';
 import type { PanelType } from './commandIds';
 import { pageHtml } from './html';
+import { panelColumn } from './panelColumn';
 import { PanelLine, type PanelService } from './panelLine';
 import type { Reporter } from './reporter';
 
@@ -20,10 +21,6 @@ export interface PanelKind<T extends PanelTypes, Subject> {
   /** Two subjects with the same key share a panel. */
   readonly keyOf: (subject: Subject) => string;
   readonly titleOf: (subject: Subject) => string;
-  /** Where a new panel of this kind goes. */
-  readonly placeOf: (
-    subject: Subject,
-  ) => vscode.ViewColumn | { viewColumn: vscode.ViewColumn; preserveFocus: boolean };
   /** What a page was about that the window has kept over a reload. */
   readonly subjectOf: (state: T['state']) => Subject;
   readonly serve: (panel: OpenPanel<T, Subject>) => PanelService<T>;
@@ -33,13 +30,13 @@ export interface PanelKind<T extends PanelTypes, Subject> {
 export interface OpenPanel<T extends PanelTypes, Subject> {
   subject: Subject;
   readonly isVisible: boolean;
-  readonly column: vscode.ViewColumn | undefined;
   tell(message: T['toPage']): void;
   /** Shows the page again from the beginning: it will say that it is ready. */
   reload(): void;
   /** Writes the title again, where what it says may have changed. */
   retitle(): void;
-  reveal(preserveFocus?: boolean): void;
+  /** Brings it to the front; the keyboard stays where it is. */
+  reveal(): void;
   close(): void;
 }
 
@@ -69,10 +66,11 @@ export class PanelHost<T extends PanelTypes, Subject> implements vscode.Disposab
     return this.all().find((open) => this.kind.keyOf(open.subject) === key);
   }
 
-  /** Makes a panel of a subject. */
+  /** Makes a panel of a subject; the keyboard stays where it is. */
   open(subject: Subject): OpenPanel<T, Subject> {
-    const { viewType, titleOf, placeOf } = this.kind;
-    return this.fill(vscode.window.createWebviewPanel(viewType, titleOf(subject), placeOf(subject)), subject);
+    const { viewType, titleOf } = this.kind;
+    const place = { viewColumn: panelColumn(), preserveFocus: true };
+    return this.fill(vscode.window.createWebviewPanel(viewType, titleOf(subject), place), subject);
   }
 
   /** Fills a panel that the window has kept over a reload; closes it when what it kept is not readable. */
@@ -106,16 +104,13 @@ export class PanelHost<T extends PanelTypes, Subject> implements vscode.Disposab
       get isVisible() {
         return panel.visible;
       },
-      get column() {
-        return panel.viewColumn;
-      },
       tell: (message) => line.tell(message),
       reload: () => this.load(panel, open.subject),
       retitle: () => {
         const title = kind.titleOf(open.subject);
         if (panel.title !== title) panel.title = title;
       },
-      reveal: (preserveFocus) => panel.reveal(undefined, preserveFocus),
+      reveal: () => panel.reveal(undefined, true),
       close: () => {
         panel.dispose();
       },

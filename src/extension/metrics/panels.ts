@@ -31,7 +31,7 @@ export interface MetricsServices {
   showEvaluation: (runDir: string, which: EvaluationKey) => void;
 }
 
-/** The Metrics panels: one a run; a new training of a file takes over the panel of an earlier run of that file. */
+/** The Metrics panels: one a run. */
 export class MetricsPanels implements TrainingView, vscode.Disposable {
   readonly host: PanelHost<MetricsPanel, string>;
   private readonly feeds = new WeakMap<Panel, RunFeed>();
@@ -47,7 +47,6 @@ export class MetricsPanels implements TrainingView, vscode.Disposable {
         contract: metricsPanel,
         keyOf: (dir) => dir,
         titleOf: (dir) => t('Metrics: {0}', this.runNow(dir)?.name ?? basename(dir)),
-        placeOf: () => ({ viewColumn: this.column(), preserveFocus: true }),
         subjectOf: ({ runDir }) => runDir,
         serve: (panel) => {
           this.feed(panel);
@@ -85,24 +84,12 @@ export class MetricsPanels implements TrainingView, vscode.Disposable {
   /** Shows a run, in the panel that has it already or in a new one beside the editor. */
   show(dir: string): void {
     const shown = this.host.find(dir);
-    if (shown) shown.reveal(true);
+    if (shown) shown.reveal();
     else this.host.open(dir);
   }
 
-  showTraining(training: Training): void {
-    const { trainings, runs } = this.services;
-    const earlier = this.host
-      .all()
-      .find(({ subject }) => !trainings.get(subject) && runs.get(subject)?.record.file === training.file);
-    if (!earlier) {
-      this.show(training.dir);
-      return;
-    }
-    this.feeds.get(earlier)?.pause();
-    earlier.subject = training.dir;
-    this.feed(earlier);
-    earlier.reload();
-    earlier.reveal(true);
+  showTraining({ dir }: Training): void {
+    this.show(dir);
   }
 
   isVisible(dir: string): boolean {
@@ -116,13 +103,6 @@ export class MetricsPanels implements TrainingView, vscode.Disposable {
 
   dispose(): void {
     vscode.Disposable.from(...this.disposables).dispose();
-  }
-
-  /** Where the other panels are, else beside the editor: a tab more where there is a column already, not one more column. */
-  private column(): vscode.ViewColumn {
-    const [other] = this.host.all();
-    const beside = vscode.window.tabGroups.all.findLast((group) => !group.isActive);
-    return other?.column ?? beside?.viewColumn ?? vscode.ViewColumn.Beside;
   }
 
   private feedOn(dir: string): RunFeed | undefined {

@@ -26,7 +26,7 @@ export interface ModelServices {
   extensionUri: vscode.Uri;
 }
 
-/** The model views: one for each file. */
+/** The model view: one, of the file that was asked for last. */
 export class ModelPanels implements vscode.Disposable {
   readonly host: PanelHost<ModelPanel, Subject>;
 
@@ -37,9 +37,8 @@ export class ModelPanels implements vscode.Disposable {
         name: 'Model view', // no text: for the log
         page: 'model',
         contract: modelPanel,
-        keyOf: ({ file }) => file,
+        keyOf: () => '',
         titleOf: ({ file }) => t('Model: {0}', basename(file)),
-        placeOf: () => ({ viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }),
         subjectOf: ({ file }) => ({ file }),
         serve: (panel) => ({
           onReady: () => this.snapshot(panel),
@@ -52,7 +51,7 @@ export class ModelPanels implements vscode.Disposable {
     );
   }
 
-  /** Builds the model of a file and shows it, in the view that has it already or in a new one beside the editor. */
+  /** Builds the model of a file and shows it. */
   async show(file: string): Promise<void> {
     const subject = { file, summary: await this.summarize(file) };
     const shown = this.host.find(subject);
@@ -61,7 +60,8 @@ export class ModelPanels implements vscode.Disposable {
       return;
     }
     shown.subject = subject;
-    shown.reveal(true);
+    shown.retitle();
+    shown.reveal();
     await this.snapshot(shown);
   }
 

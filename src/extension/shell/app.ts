@@ -3,10 +3,12 @@ import { deviceIdSchema } from '../../protocol/devices';
 import { t } from '../../words';
 import { checkExercise, nextExercise, resetExerciseCommand } from '../checks/checkCommands';
 import { CheckDecorations } from '../checks/decorations';
+import { checkActions } from '../checks/checkActions';
 import { CheckLenses } from '../checks/checkLenses';
-import { showHint } from '../checks/showHint';
+import { closeOldHints, showHint } from '../checks/showHint';
 import { commandIds, panelTypes, viewIds, type CommandId, type PanelType } from '../kit/commandIds';
-import { pipelineLenses } from '../augmentation/codeLens';
+import { evidenceLenses, pipelineLenses } from '../augmentation/codeLens';
+import { evidenceFile } from '../augmentation/evidence';
 import { previewAugmentations } from '../augmentation/previewAugmentations';
 import { ContextFacts } from './contextFacts';
 import { ExercisesTree } from '../checks/exercisesTree';
@@ -27,7 +29,7 @@ import { speakAsEditor } from './speakAsEditor';
 import { studentLanguage, TrainCodeLenses } from '../training/codeLens';
 import { announceEnds } from '../training/notices';
 import { TrainingStatus } from '../training/statusBar';
-import { chooseDataSet, prepareData, trainModel } from '../training/trainModel';
+import { chooseAndTell, prepareData, trainModel } from '../training/trainModel';
 
 /** The extension at work: what the small `index.ts` hands over to. */
 export interface App {
@@ -70,6 +72,9 @@ export function startApp(context: vscode.ExtensionContext): App {
   };
 }
 
+/** Files that may hold saved views. */
+const evidenceFiles: vscode.DocumentSelector = { scheme: 'file', pattern: `**/${evidenceFile}` };
+
 /** Views, lenses and the status bar. */
 function contribute(services: Services): vscode.Disposable[] {
   const { course, runs, trainings, reports } = services;
@@ -88,11 +93,14 @@ function contribute(services: Services): vscode.Disposable[] {
     vscode.window.createTreeView(viewIds.runs, { treeDataProvider: runsTree }),
     vscode.languages.registerCodeLensProvider(studentLanguage, lenses),
     vscode.languages.registerCodeLensProvider(studentLanguage, pipelineLenses),
+    vscode.languages.registerCodeLensProvider(evidenceFiles, evidenceLenses),
     vscode.languages.registerCodeLensProvider(studentLanguage, checkLenses),
+    vscode.languages.registerCodeActionsProvider(studentLanguage, checkActions),
     vscode.window.registerFileDecorationProvider(decorations),
     new TrainingStatus(trainings, runs),
     new ContextFacts(services),
     announceEnds(services),
+    closeOldHints(services),
   ];
 }
 
@@ -129,17 +137,19 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
   return {
     [commandIds.openChapter]: () => openChapter(services),
     [commandIds.prepareSampleData]: () => prepareData(train),
-    [commandIds.chooseDataSet]: () => chooseDataSet(train),
+    [commandIds.chooseDataSet]: () => chooseAndTell(train),
     [commandIds.trainModel]: (target, device) =>
       trainModel(
         train,
         target instanceof vscode.Uri ? target : undefined,
         deviceIdSchema.optional().catch(undefined).parse(device),
       ),
+    [commandIds.trainAgain]: (argument) =>
+      trainModel(train, vscode.Uri.file(requireRun(runs, argument).record.file)),
     [commandIds.selectDevice]: () => selectDevice(services),
     [commandIds.installCudaRuntime]: () => installCudaRuntime(services),
     [commandIds.checkExercise]: (argument) => checkExercise(services, argument),
-    [commandIds.showHint]: (argument, check) => showHint(course, services.reports, argument, check),
+    [commandIds.showHint]: (argument, check) => showHint(services, argument, check),
     [commandIds.showModel]: (argument) => showModel(course, services.models, argument),
     [commandIds.nextExercise]: () => nextExercise(services),
     [commandIds.resetExercise]: (argument) => resetExerciseCommand(services, argument),
@@ -157,8 +167,12 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     },
     [commandIds.showEvaluation]: (argument) => showEvaluation(services, argument),
     [commandIds.compareEvaluations]: (argument) => compareEvaluations(services, argument),
-    [commandIds.previewAugmentations]: (target) =>
-      previewAugmentations(train, target instanceof vscode.Uri ? target : undefined),
+    [commandIds.previewAugmentations]: (target, saved) =>
+      previewAugmentations(
+        train,
+        target instanceof vscode.Uri ? target : undefined,
+        typeof saved === 'string' ? saved : undefined,
+      ),
     [commandIds.showLog]: () => Promise.resolve(log.show()),
     [commandIds.openInstructions]: (argument) => openInstructions(course, argument),
     [commandIds.openTaskFile]: (argument) => openTaskFile(course, argument),

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { contextKeys } from '../kit/commandIds';
+import { contextKeys, panelTypes, type PanelType } from '../kit/commandIds';
 import { workspacePaths } from '../course/course';
 import { findDataSet, possibleHomes } from '../../runs';
+import { isPanelOf } from '../kit/panelColumn';
 import type { Services } from './services';
 import { settingsFor } from '../kit/settings';
 import { defineTrainingLines } from '../training/defineTraining';
@@ -10,13 +11,23 @@ import { Settling, TextFact } from './textFact';
 /** Nobody reads the buttons of an editor between two key strokes. */
 const typingPauseMillis = 300;
 
+/** Facts that are true from the first panel of a kind on. */
+const shownKeys = [
+  [contextKeys.metricsShown, panelTypes.metrics],
+  [contextKeys.laboratoryShown, panelTypes.laboratory],
+] as const;
+
+function isShown(type: PanelType): boolean {
+  return vscode.window.tabGroups.all.some(({ tabs }) => tabs.some((tab) => isPanelOf(type, tab)));
+}
+
 /** Keeps the facts that `when` clauses ask for true. */
 export class ContextFacts implements vscode.Disposable {
   private readonly disposables: vscode.Disposable[];
   private readonly trains = new TextFact((text) => defineTrainingLines(text).length > 0);
 
   constructor(private readonly services: Services) {
-    const { runs, trainings, course, reporter } = services;
+    const { runs, trainings, course, reports, reporter } = services;
     const safely = (update: () => Promise<void>) => () => {
       update().catch((error: unknown) => reporter.error(error, 'Context of commands'));
     };
@@ -37,6 +48,12 @@ export class ContextFacts implements vscode.Disposable {
       ),
       trainings.onDidStart(training),
       trainings.onDidEnd(training),
+      reports.onDidChange(safely(() => set(contextKeys.hasReports, reports.all().length > 0))),
+      vscode.window.tabGroups.onDidChangeTabs(
+        safely(async () => {
+          for (const [key, type] of shownKeys) if (isShown(type)) await set(key, true);
+        }),
+      ),
       course.onDidChange(disk),
       vscode.workspace.onDidChangeWorkspaceFolders(disk),
       vscode.workspace.onDidChangeConfiguration((change) => {

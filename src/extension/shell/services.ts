@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { CheckReports } from '../checks/checkReports';
 import { Checks } from '../checks/checks';
 import { CheckProblems } from '../checks/findings';
+import { HintThreads } from '../checks/hintThreads';
 import { TestExplorer } from '../checks/testExplorer';
 import { Course, typingsOf } from '../course/course';
 import { LaboratoryPanels } from '../augmentation/laboratoryPanels';
@@ -29,6 +30,7 @@ export interface Services {
   /** The reports of checks. */
   reports: CheckReports;
   testExplorer: TestExplorer;
+  hints: HintThreads;
   panels: MetricsPanels;
   evaluations: EvaluationPanels;
   laboratories: LaboratoryPanels;
@@ -66,6 +68,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const reports = new CheckReports(course);
   const checks = new Checks(worker, reports, log);
   const testExplorer = new TestExplorer({ course, checks, reports, reporter });
+  const hints = new HintThreads();
   const laboratories = new LaboratoryPanels({
     extensionUri,
     course,
@@ -85,7 +88,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     laboratories,
     models,
   );
-  context.subscriptions.push(reports, new CheckProblems(reports), testExplorer);
+  context.subscriptions.push(reports, new CheckProblems(reports), testExplorer, hints);
   return {
     log,
     reporter,
@@ -96,6 +99,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     checks,
     reports,
     testExplorer,
+    hints,
     panels,
     evaluations,
     laboratories,

@@ -4,30 +4,50 @@ import type { StudentProblem } from '../../protocol/run';
 /** The problems that runs have found in the student's code, in the Problems panel until the next run of the same file. */
 export class Problems implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('lits');
-  /** Files that have problems found by a run of the key's file. */
-  private readonly reported = new Map<string, vscode.Uri[]>();
+  /** What a run of the key's file has found. */
+  private readonly found = new Map<string, readonly StudentProblem[]>();
+  private readonly listening = vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+    for (const { fsPath } of uris) this.update(fsPath);
+  });
 
   /** @param trainingFile the file whose run found them. */
   show(trainingFile: string, problems: readonly StudentProblem[]): void {
-    this.clear(trainingFile);
-    const byFile = new Map<string, StudentProblem[]>();
-    for (const problem of problems) byFile.set(problem.file, [...(byFile.get(problem.file) ?? []), problem]);
-    this.reported.set(
-      trainingFile,
-      [...byFile.keys()].map((file) => vscode.Uri.file(file)),
-    );
-    for (const [file, found] of byFile) this.collection.set(vscode.Uri.file(file), found.map(diagnostic));
+    const earlier = this.found.get(trainingFile) ?? [];
+    this.found.set(trainingFile, problems);
+    for (const file of new Set([...earlier, ...problems].map((problem) => problem.file))) this.update(file);
   }
 
   clear(trainingFile: string): void {
-    for (const uri of this.reported.get(trainingFile) ?? []) this.collection.delete(uri);
-    this.reported.delete(trainingFile);
+    this.show(trainingFile, []);
   }
 
   dispose(): void {
+    this.listening.dispose();
     this.collection.dispose();
   }
+
+  private update(file: string): void {
+    const uri = vscode.Uri.file(file);
+    const problems = [...this.found.values()].flat().filter((problem) => problem.file === file);
+    const told = problems.length > 0 ? vscode.languages.getDiagnostics(uri) : [];
+    const shown = problems.filter((problem) => !isTold(problem, told)).map(diagnostic);
+    // Every change tells all who listen, this one included.
+    if (shown.length !== (this.collection.get(uri)?.length ?? 0)) this.collection.set(uri, shown);
+    else if (shown.some(({ message }, index) => message !== this.collection.get(uri)?.[index]?.message))
+      this.collection.set(uri, shown);
+  }
 }
+
+/** A file that is open shows the errors of the editor's own TypeScript: the same one is told once. */
+function isTold({ source, line }: StudentProblem, told: readonly vscode.Diagnostic[]): boolean {
+  return (
+    source === 'typescript' &&
+    told.some((other) => other.source === 'ts' && other.range.start.line === line - 1)
+  );
+}
+
+/** A column beyond any line: the editor takes its end. */
+const endOfLine = 1000;
 
 const sources: Record<StudentProblem['source'], string> = {
   typescript: 'LiTS (types)',
@@ -37,7 +57,7 @@ const sources: Record<StudentProblem['source'], string> = {
 
 function diagnostic(problem: StudentProblem): vscode.Diagnostic {
   const start = new vscode.Position(problem.line - 1, problem.column - 1);
-  const end = new vscode.Position(problem.line - 1, (problem.endColumn ?? problem.column + 1) - 1);
+  const end = new vscode.Position(problem.line - 1, (problem.endColumn ?? endOfLine) - 1);
   const found = new vscode.Diagnostic(
     new vscode.Range(start, end),
     problem.message,

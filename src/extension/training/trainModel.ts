@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { commandIds } from '../kit/commandIds';
@@ -68,15 +68,18 @@ export async function prepareData(services: TrainServices): Promise<void> {
   await prepareSampleData(services.worker, folder, services.log);
   services.onDataSet();
   const train = t('Train Model');
+  const look = t('Look at the Data');
   const answer = await vscode.window.showInformationMessage(
     t('The sample data is ready in {0}.', datasetFolder),
     train,
+    look,
   );
+  if (answer === look) await vscode.commands.executeCommand(commandIds.previewAugmentations);
   if (answer === train) await vscode.commands.executeCommand(commandIds.trainModel);
 }
 
 /** Lets the student point to a data set and keeps the choice with the workspace. Undefined when cancelled. */
-export async function chooseDataSet(services: Pick<TrainServices, 'onDataSet'>): Promise<string | undefined> {
+async function chooseDataSet(services: Pick<TrainServices, 'onDataSet'>): Promise<string | undefined> {
   const chosen = await vscode.window.showOpenDialog({
     canSelectFiles: false,
     canSelectFolders: true,
@@ -91,6 +94,16 @@ export async function chooseDataSet(services: Pick<TrainServices, 'onDataSet'>):
   await setDataPath(data);
   services.onDataSet();
   return data;
+}
+
+/** *LiTS: Choose Data Set Folder*: says what was chosen, and leads to the slices. */
+export async function chooseAndTell(services: Pick<TrainServices, 'onDataSet'>): Promise<void> {
+  const data = await chooseDataSet(services);
+  if (data === undefined) return;
+  const look = t('Look at the Data');
+  const text = t('Trainings now use the data set "{0}" in {1}.', basename(data), dirname(data));
+  if ((await vscode.window.showInformationMessage(text, look)) === look)
+    await vscode.commands.executeCommand(commandIds.previewAugmentations);
 }
 
 function activeTrainingFile(): vscode.Uri | undefined {

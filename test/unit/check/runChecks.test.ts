@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { gradeExercise } from '../../../src/check/grade';
 import { runChecks, type Outcome } from '../../../src/check/runChecks';
 import { exerciseSchema } from '../../../src/course/manifest';
-import { countedItems, headline, isPassed, type Finding } from '../../../src/protocol/checkReport';
+import { countedItems, faultLine, headline, isPassed, type Finding } from '../../../src/protocol/checkReport';
 
 const pass: Outcome = { findings: [] };
 const finding = (actual: string): Finding => ({ probed: 'x', expected: 'y', actual, hints: [] });
@@ -108,4 +108,12 @@ it('takes what has no share in the points for a remark', () => {
   const results = [resultOf('always', 'pass'), resultOf('remark', 'fail')];
   const [item] = gradeExercise(exercise, [checkOf('always'), remark], results, new Set(), new Date()).items;
   expect(item).toMatchObject({ status: 'pass', points: 1 });
+});
+
+it('says in one line what was found instead of what', () => {
+  const failed = { id: 'a', title: 'Right', fault: 'Wrong', status: 'fail' as const, findings: [] };
+  expect(faultLine(failed, { actual: '3 layers.', expected: '4 layers.' })).toBe(
+    'Wrong: 3 layers instead of 4 layers',
+  );
+  expect(faultLine(failed, { actual: 'x'.repeat(100), expected: '4 layers.' })).toBe('Wrong');
 });

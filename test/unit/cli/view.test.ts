@@ -77,6 +77,13 @@ describe('rate and time left', () => {
     const later = clock.complete({ ...packing, done: 50, rate: 7, etaSeconds: 9 }, new Date(1_000));
     expect(later).toMatchObject({ rate: 7, etaSeconds: 9 });
   });
+
+  it('are those of the whole run where the worker tells the time left alone', () => {
+    const clock = new PhaseClock();
+    clock.complete({ ...packing, done: 0 }, new Date(0));
+    const later = clock.complete({ ...packing, done: 100, etaSeconds: 180 }, new Date(1_000));
+    expect(later).toMatchObject({ rate: 100, etaSeconds: 180 });
+  });
 });
 
 it('tells rate, time left and the last loss', () => {

@@ -22,6 +22,11 @@ describe.each(exercises)('exercise $manifest.id', ({ manifest, path, folder }) =
     expect(manifest.tasks.filter(({ file }) => !text.includes(`\`${file}\``))).toEqual([]);
   });
 
+  it('has a place for each task in its instructions, to be opened at', async () => {
+    const text = await readme(path);
+    expect(manifest.tasks.filter(({ id }) => !text.includes(`<a id="${id}"></a>`))).toEqual([]);
+  });
+
   it('has tasks with different ids', () => {
     const ids = manifest.tasks.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);

@@ -1,5 +1,6 @@
 import { awaitedMillis } from '../../patience.mjs';
-import { beforeEach, expect, it, vi } from 'vitest';
+import * as vscode from 'vscode';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { PanelHost, type PanelKind } from '../../../src/extension/kit/panelHost';
 import type { Reporter } from '../../../src/extension/kit/reporter';
@@ -40,16 +41,26 @@ class FakePanel {
   }
 }
 
-const made = vi.hoisted(() => ({ panels: [] as unknown[] }));
+const made = vi.hoisted(() => ({
+  panels: [] as unknown[],
+  places: [] as unknown[],
+  groups: [] as unknown[],
+}));
 vi.mock('vscode', () => ({
   Uri: { joinPath: (...parts: unknown[]) => parts.join('/') },
   Disposable: {
     from: (...all: { dispose(): void }[]) => ({ dispose: () => all.forEach((one) => one.dispose()) }),
   },
   l10n: {},
+  TabInputWebview: class {
+    constructor(readonly viewType: string) {}
+  },
+  ViewColumn: { Beside: -2 },
   window: {
-    createWebviewPanel: () => {
+    tabGroups: { all: made.groups },
+    createWebviewPanel: (_type: string, _title: string, place: unknown) => {
       const panel = new FakePanel();
+      made.places.push(place);
       made.panels.push(panel);
       return panel;
     },
@@ -82,7 +93,6 @@ beforeEach(() => {
     contract,
     keyOf: ({ file }) => file,
     titleOf: ({ file }) => `About ${file}`,
-    placeOf: () => 1,
     subjectOf: (state) => state,
     serve: (panel) => ({
       onReady: () => {
@@ -115,6 +125,26 @@ it('gives a panel its page and title, and serves the page when it is ready', asy
     () => expect(lastMade().posted).toEqual([{ kind: 'tell', message: { text: 'a.ts' } }]),
     awaitedMillis,
   );
+});
+
+describe('a new panel', () => {
+  const text = { isActive: true, viewColumn: 1, tabs: [{ input: undefined }] };
+  const withPanel = {
+    isActive: false,
+    viewColumn: 3,
+    tabs: [{ input: new vscode.TabInputWebview('mainThreadWebview-lits.metrics') }],
+  };
+  const other = { isActive: false, viewColumn: 2, tabs: [] };
+
+  it.each([
+    ['beside the only editor', [text], -2],
+    ['in a column that is there', [text, other], 2],
+    ['where another panel is', [text, withPanel, other], 3],
+  ])('opens %s, and leaves the keyboard where it is', (_where, groups, viewColumn) => {
+    made.groups.splice(0, made.groups.length, ...groups);
+    host.open({ file: 'a.ts' });
+    expect(made.places.at(-1)).toEqual({ viewColumn, preserveFocus: true });
+  });
 });
 
 it('fills a panel that the window has kept with what its page was about', () => {

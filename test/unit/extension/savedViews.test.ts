@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { savedViewsSchema, type SavedView } from '../../../src/protocol/augmentation';
-import { withView } from '../../../src/extension/augmentation/savedViews';
+import { viewLines, withView } from '../../../src/extension/augmentation/savedViews';
 
 const view: SavedView = {
   pipeline: [{ name: 'Pad', parameters: { padding: 8 } }, { name: 'RandomInvert' }],
@@ -18,4 +18,13 @@ it('names a saved view after its transforms, and never like an earlier one', () 
     'Pad+RandomInvert-1': view,
     'Pad+RandomInvert-2': view,
   });
+});
+
+it('finds the lines where saved views begin, to open them from there', () => {
+  const { text } = withView(savedViewsSchema.parse(JSON.parse(withView({}, view).text)), view);
+  const lines = text.split('\n');
+  expect(viewLines(text).map(({ line, name }) => [name, lines[line]?.includes(name)])).toEqual([
+    ['Pad+RandomInvert-1', true],
+    ['Pad+RandomInvert-2', true],
+  ]);
 });

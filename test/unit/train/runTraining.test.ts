@@ -71,6 +71,16 @@ describe('a training', () => {
     expect(last).toMatchObject({ done: 4, total: 4, unit: 'steps', rate: expect.any(Number) as number });
   });
 
+  it('tells the time left of the whole run while it validates, too', async () => {
+    const { events } = await trained(undefined, { epochs: 3 });
+    const told = events.flatMap((event) =>
+      event.type === 'progress' && event.phase === 'validate' ? [event.etaSeconds] : [],
+    );
+    // After the second of three epochs: the first two steps are not counted.
+    expect(told.at(-2)).toBeGreaterThan(0);
+    expect(told.at(-1)).toBe(0);
+  });
+
   it('takes epochs, batch size, steps and seed from the job before those of the file', async () => {
     const { run } = await trained(undefined, { epochs: 9, batchSize: 2, maxSteps: 4, seed: 8 });
     expect(run.config).toMatchObject({ epochs: 9, batchSize: 2, maxSteps: 4, seed: 8 });
