@@ -13,7 +13,8 @@ import { registerAllKernels } from './kernels';
 
 export { exportOnnx, runOnnx } from './exportOnnx';
 export { describeTensor, GraphError } from './graph/failure';
-export { currentOrigin, within } from './graph/origin';
+export { within } from './graph/origin';
+export { observeKernels, type KernelCall } from './observe';
 export { physicalCores } from './cores';
 export type { EngineDevice } from './devices';
 export { measureTraining, type ProbeMeasurement } from './probe';

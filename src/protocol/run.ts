@@ -140,6 +140,8 @@ export const runRecordSchema = z.object({
   best: z
     .object({ epoch: z.number().int().positive(), valLoss: z.number(), valAccuracy: z.number() })
     .optional(),
+  /** What stands out in the model, with its line: nothing that ends the run. */
+  remarks: z.array(studentProblemSchema).optional(),
   failure: failureSchema.optional(),
 });
 

@@ -2,14 +2,16 @@ import { setImmediate } from 'node:timers/promises';
 import type * as tf from '@tensorflow/tfjs';
 import type { Batch, Split } from '../data';
 import { FailureError } from '../protocol/failure';
-import type { EpochLine, RunConfig, StepLine } from '../protocol/run';
+import type { EpochLine, RunConfig, StepLine, StudentProblem } from '../protocol/run';
 import { t } from '../words';
 import { CheckedBatchFunction, type BatchFunction } from './augmentation';
 import type { Augmenter } from './augmentation/augmenter';
 import { runStudentCode, type Log, type Program } from './program';
 import { randomStream } from './random';
 import { sumCrossEntropy } from './loss';
+import { mustReachItsWeights, outputRemarks, watchedForward, type Pass } from './pass';
 import { countCorrect, predictLogits, readStep, recordStep } from './step';
+import { trainedWeights } from './trainedWeights';
 import { valuesOf } from './valuesOf';
 
 export interface LoopOptions {
@@ -27,11 +29,15 @@ export interface LoopOptions {
   log: Log;
   /** How long the student's part of one step may take, in milliseconds. */
   stepDeadlineMs: number;
+  /** Is called after the first step, with its batch; the loop waits for it. */
+  afterFirstStep?: (batch: Batch) => Promise<void>;
   observer: LoopObserver;
 }
 
 /** Is told everything in order. The loop waits for it. */
 export interface LoopObserver {
+  /** Something about the model that its author should know, before the first step is told. */
+  remark?(problem: StudentProblem): void;
   step(line: StepLine): void;
   validation(done: number, total: number): void;
   /** @param improved whether this epoch has the lowest validation loss so far */
@@ -80,6 +86,7 @@ export async function trainModel(options: LoopOptions): Promise<LoopEnd> {
       step++;
       const { loss, penalty, correct } = await doStep(options, batch, step);
       mustBeFinite(loss + penalty, { step, epoch, config });
+      if (step === 1) await options.afterFirstStep?.(batch);
       const slices = batch.labels.length;
       seen.slices += slices;
       seen.loss += loss * slices;
@@ -135,7 +142,14 @@ async function* augmentAhead(
 }
 
 async function doStep(options: LoopOptions, batch: Batch, step: number) {
-  const { program, model, optimizer, augment, config, log, stepDeadlineMs } = options;
+  const { program, model, optimizer, augment, config, log, stepDeadlineMs, observer } = options;
+  const remarks: StudentProblem[] = [];
+  let first: Pass | undefined;
+  const forward = watchedForward(program, (pass) => {
+    if (step > 1 || first) return;
+    first = pass;
+    remarks.push(...mustReachItsWeights(program, trainedWeights(model), pass));
+  });
   const scope = () => ({
     log,
     random: randomStream(config.seed, 'step', step),
@@ -146,12 +160,17 @@ async function doStep(options: LoopOptions, batch: Batch, step: number) {
   });
   const checked = augment && new CheckedBatchFunction(augment, program);
   const record = () =>
-    runStudentCode(program, scope(), () => recordStep({ model, optimizer, augment: checked?.apply }, batch));
+    runStudentCode(program, scope(), () =>
+      recordStep({ model, forward, optimizer, augment: checked?.apply }, batch),
+    );
   const measured = record();
   try {
     const values = await valuesOf(measured, { program, scope: scope(), record });
     await checked?.checkedValues();
-    return readStep(values, batch.labels);
+    const result = readStep(values, batch.labels);
+    if (first) remarks.push(...outputRemarks(program, first, result.logits));
+    for (const remark of remarks) observer.remark?.(remark);
+    return result;
   } finally {
     measured.dispose();
     checked?.dispose();
@@ -172,6 +191,7 @@ export async function* predictSplit(
 ): AsyncGenerator<Prediction> {
   const { program, model, signal, log, stepDeadlineMs } = options;
   // Nothing should be random in evaluation mode. A layer that draws numbers nevertheless gets the same ones each time.
+  const forward = watchedForward(program);
   const steady = {
     log,
     random: randomStream(0, 'step'),
@@ -183,7 +203,7 @@ export async function* predictSplit(
     await setImmediate();
     if (signal.aborted) return;
     const scope = { ...steady, batchSize: batch.labels.length };
-    const record = () => runStudentCode(program, scope, () => predictLogits(model, batch));
+    const record = () => runStudentCode(program, scope, () => predictLogits(model, batch, forward));
     const logits = record();
     try {
       yield { batch, logits: await valuesOf(logits, { program, scope, record }) };

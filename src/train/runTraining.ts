@@ -13,6 +13,7 @@ import type { Augmenter } from './augmentation/augmenter';
 import { saveCheckpoint, type Progress } from './checkpoint';
 import type { JobContext } from './context';
 import { TimeEstimate } from './estimate';
+import { mustBeRestorable } from './rebuilt';
 import { totalSteps, trainModel, type LoopObserver } from './loop';
 import {
   askStudentCode,
@@ -188,7 +189,8 @@ async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
     signal,
     log,
     stepDeadlineMs: deadlines.stepMs,
-    observer: observerFor({ writer, context, config, dataset, steps, save }),
+    afterFirstStep: (batch) => mustBeRestorable({ training, model, config, deadlines }, batch),
+    observer: observerFor({ writer, context, log, config, dataset, steps, save }),
   });
   if (end.step > saved) await save('last', { step: end.step, epoch: end.epoch });
   return end.state;
@@ -252,13 +254,14 @@ function describeDataset(dataset: Dataset): RunRecord['dataset'] {
 interface ObserverOptions {
   writer: RunWriter;
   context: JobContext;
+  log: Log;
   config: RunConfig;
   dataset: Dataset;
   steps: number;
   save: (name: CheckpointName, progress: Progress) => Promise<void>;
 }
 
-function observerFor({ writer, context, config, dataset, steps, save }: ObserverOptions): LoopObserver {
+function observerFor({ writer, context, log, config, dataset, steps, save }: ObserverOptions): LoopObserver {
   const { emit } = context;
   const stepsPerEpoch = Math.ceil(dataset.split('train').count / config.batchSize);
   const validationCount = dataset.split('val').count;
@@ -273,15 +276,21 @@ function observerFor({ writer, context, config, dataset, steps, save }: Observer
   let recordedAt = 0;
   let writing: Promise<void> = Promise.resolve();
 
-  const recordProgress = (line: StepLine) => {
-    if (performance.now() - recordedAt < recordEveryMs) return;
-    recordedAt = performance.now();
-    const written = writer.update({ progress: { epoch: line.epoch, step: line.step, totalSteps: steps } });
-    writing = Promise.all([writing, written]).then(() => undefined);
+  const write = (change: Partial<RunRecord>) => {
+    writing = Promise.all([writing, writer.update(change)]).then(() => undefined);
     // The error is thrown where the loop waits for it: at the end of the epoch.
     writing.catch(() => undefined);
   };
+  const recordProgress = (line: StepLine) => {
+    if (performance.now() - recordedAt < recordEveryMs) return;
+    recordedAt = performance.now();
+    write({ progress: { epoch: line.epoch, step: line.step, totalSteps: steps } });
+  };
   return {
+    remark(problem) {
+      log('warning', `${path.basename(problem.file)}:${problem.line}: ${problem.message}`);
+      write({ remarks: [...(writer.record.remarks ?? []), problem] });
+    },
     step(line) {
       estimate.stepDone();
       writer.appendMetric(line);

@@ -15,10 +15,19 @@ export interface StepResult {
   penalty: number;
   /** Slices of the batch that were predicted right. */
   correct: number;
+  /** [n, 3], row by row, before the step's update. */
+  logits: Float32Array;
 }
+
+/** Runs a model on pictures. @returns logits */
+export type Forward = (model: tf.LayersModel, images: tf.Tensor4D, training: boolean) => tf.Tensor2D;
+
+const plainForward: Forward = (model, images, training) => model.apply(images, { training }) as tf.Tensor2D;
 
 export interface StepOptions {
   model: tf.LayersModel;
+  /** Default: without looking at what the model does. */
+  forward?: Forward;
   optimizer: tf.Optimizer;
   augment?: ((images: tf.Tensor4D) => tf.Tensor4D) | undefined;
 }
@@ -28,7 +37,10 @@ export interface StepOptions {
  * gradients, update, constraints. All results are in one tensor, because each read of a tensor takes time.
  * @returns [penalty, logits…] of length 1 + 3 n; the caller disposes it
  */
-export function recordStep({ model, optimizer, augment }: StepOptions, batch: Batch): tf.Tensor1D {
+export function recordStep(
+  { model, forward = plainForward, optimizer, augment }: StepOptions,
+  batch: Batch,
+): tf.Tensor1D {
   return tf.tidy(() => {
     const raw = imagesOf(batch);
     const images = augment ? augment(raw) : raw;
@@ -37,7 +49,7 @@ export function recordStep({ model, optimizer, augment }: StepOptions, batch: Ba
     const variables = weights.map((weight) => weight.read() as tf.Variable);
     let measured: tf.Tensor[] = [];
     const { value, grads } = tf.variableGrads(() => {
-      const logits = model.apply(images, { training: true }) as tf.Tensor2D;
+      const logits = forward(model, images, true);
       const penalty = penaltyOf(model);
       measured = [penalty.reshape([1]), logits.flatten()].map((t) => tf.keep(t));
       return meanCrossEntropy(labels, logits).add(penalty).asScalar();
@@ -59,12 +71,17 @@ export function readStep(measured: Float32Array, labels: Uint8Array): StepResult
     loss: sumCrossEntropy(logits, labels) / labels.length,
     penalty,
     correct: countCorrect(logits, labels),
+    logits,
   };
 }
 
 /** Logits of a batch in evaluation mode, [n, 3] row by row; the caller disposes them. */
-export function predictLogits(model: tf.LayersModel, batch: Batch): tf.Tensor2D {
-  return tf.tidy(() => model.apply(imagesOf(batch), { training: false }) as tf.Tensor2D);
+export function predictLogits(
+  model: tf.LayersModel,
+  batch: Batch,
+  forward: Forward = plainForward,
+): tf.Tensor2D {
+  return tf.tidy(() => forward(model, imagesOf(batch), false));
 }
 
 /** Counts rows whose largest logit is that of the label. Of equal logits, the first counts as the largest. */

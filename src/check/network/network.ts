@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { observeKernels, type KernelCall } from './observe';
+import { observeKernels, type KernelCall } from '../../engine';
 
 /** What an operation does to a picture, whichever layer or function it comes from. */
 export type OpKind =
@@ -79,7 +79,10 @@ const activations: Readonly<Record<string, OpKind>> = { relu: 'relu', linear: 'o
  * TensorFlow.js, where the tensors of the network live.
  */
 export function readNetwork(model: tf.LayersModel, input: tf.Tensor): Network {
-  const { value, calls } = observeKernels(() => model.apply(input, { training: false }) as tf.Tensor);
+  const calls: KernelCall[] = [];
+  const value = observeKernels(() => model.apply(input, { training: false }) as tf.Tensor, {
+    called: (call) => void calls.push(call),
+  });
   return networkOf(input, value, calls);
 }
 

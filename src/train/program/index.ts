@@ -13,6 +13,7 @@ import { studentModules } from './modules';
 import type { Log } from './scope';
 import { checkSettings, createOptimizer, startOf } from './settings';
 import type { CheckedFile, TrainingPositions } from './typecheck';
+import { mustHaveFloatWeights } from './weightTypes';
 
 export {
   birthPosition,
@@ -176,6 +177,7 @@ export function buildTraining(
     const built: unknown = rememberBirths(program, 'model', () => settings.model());
     const checked = checkModel(built, position);
     rememberModel(program, checked);
+    mustHaveFloatWeights(program, checked);
     return checked;
   });
   const optimizer = runStudentCode(

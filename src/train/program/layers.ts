@@ -88,6 +88,19 @@ export function layersBehind(model: tf.LayersModel): readonly Layer[] {
   return behind.get(model) ?? [];
 }
 
+/** The classes of TensorFlow.js; student code has not run yet when this module is loaded. */
+const ownClasses = new Set<unknown>(
+  Object.values(tf.serialization.SerializationMap.getMap().classNameMap).map(([made]) => made),
+);
+
+/** Whether student code runs when the model does: in a class of the student's own, or in a layer that was changed. */
+export function runsStudentCode(model: tf.LayersModel): boolean {
+  return layersBehind(model).some(
+    (layer) =>
+      !ownClasses.has(layer.constructor) || Object.hasOwn(layer, 'call') || Object.hasOwn(layer, 'apply'),
+  );
+}
+
 /** Calls, and tells which layers were asked for their losses meanwhile. */
 export function whileAskingForLosses<T>(call: () => T): { value: T; asked: ReadonlySet<Layer> } {
   const asked = new Set<Layer>();
@@ -113,6 +126,21 @@ export function birthOf(
     .flatMap(({ layers }) => [...layers])
     .find(([layer]) => layer.name === name);
   return found && { error: found[1], className: found[0].constructor.name };
+}
+
+/** An error that was created together with a variable. */
+export function birthOfVariable(program: object, variable: tf.Variable): Error | undefined {
+  return partsOf(program)
+    .map(({ variables }) => variables.get(variable))
+    .find((error) => error !== undefined);
+}
+
+/** The layer that a variable is a weight of, among all that a program has made; the innermost, where layers hold others. */
+export function ownerOf(program: object, variable: tf.Variable): Layer | undefined {
+  return partsOf(program)
+    .flatMap(({ layers }) => [...layers.keys()])
+    .filter((layer) => layer.built && layer.weights.some((weight) => weight.read() === variable))
+    .sort((one, other) => one.weights.length - other.weights.length)[0];
 }
 
 /** Name of the layer that an error comes from; undefined where it comes from no layer. */

@@ -1,12 +1,13 @@
 import path from 'node:path';
 import vm from 'node:vm';
+import type * as tf from '@tensorflow/tfjs';
 import { describeTensor, GraphError } from '../../engine';
 import { FailureError } from '../../protocol/failure';
 import type { StudentProblem } from '../../protocol/run';
 import { isTraining, type Training, type TrainingSettings } from '../../student';
 import { t } from '../../words';
 import type { Bundle } from './bundle';
-import { birthOf, layerOf } from './layers';
+import { birthOf, birthOfVariable, layerOf } from './layers';
 import { studentModules } from './modules';
 import { consoleFor, runInScope, type Scope } from './scope';
 import { bundleName, studentPosition } from './stack';
@@ -232,6 +233,16 @@ export function birthPosition(program: Program, layer: string | undefined): Sour
   const frames = (birth.error.stack ?? '').split('\n');
   const others = frames.filter((frame) => !new RegExp(`at new _?${birth.className}\\d* `).test(frame));
   return studentPosition(program, others.join('\n')) ?? studentPosition(program, frames.join('\n'));
+}
+
+/** Where a variable was made, by the program itself or while its model was built or run. */
+export function variablePosition(program: Program, variable: tf.Variable): SourcePosition | undefined {
+  return stackPosition(program, birthOfVariable(program, variable));
+}
+
+/** The student's line that an error was created in. */
+export function stackPosition(program: Program, error: Error | undefined): SourcePosition | undefined {
+  return studentPosition(program, error?.stack ?? '');
 }
 
 /** The prototypes of all kinds of functions. Most of them have no global name. */

@@ -1,0 +1,54 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { currentOrigin } from './graph/origin';
+
+/** One call of a kernel of TensorFlow.js, as it was made. */
+export interface KernelCall {
+  kernel: string;
+  inputs: readonly tf.Tensor[];
+  attributes: Readonly<Record<string, unknown>>;
+  outputs: readonly tf.Tensor[];
+  /** Name of the layer that made it. */
+  layer?: string | undefined;
+}
+
+/** What is told while code runs. */
+export interface KernelObserver {
+  /** A kernel was called, whatever the style of the code that called it. */
+  called(call: KernelCall): void;
+  /** Values of a tensor are read in the midst, as by `dataSync`. */
+  valuesRead?(dataId: object): void;
+}
+
+/** Runs code, and tells of every kernel that it calls. */
+export function observeKernels<T>(run: () => T, observer: KernelObserver): T {
+  const engine = tf.engine();
+  const [runKernel, readSync, read] = [
+    engine.runKernel.bind(engine),
+    engine.readSync.bind(engine),
+    engine.read.bind(engine),
+  ];
+  engine.runKernel = <R extends tf.Tensor | tf.Tensor[]>(
+    kernel: string,
+    inputs: tf.NamedTensorMap,
+    attributes?: tf.NamedAttrMap,
+  ): R => {
+    const result = runKernel<R>(kernel, inputs, attributes);
+    const outputs = [result].flat() as tf.Tensor[];
+    const given = Object.values(inputs).filter((input) => input instanceof tf.Tensor);
+    observer.called({ kernel, inputs: given, attributes: attributes ?? {}, outputs, layer: currentOrigin() });
+    return result;
+  };
+  engine.readSync = (dataId) => {
+    observer.valuesRead?.(dataId);
+    return readSync(dataId);
+  };
+  engine.read = (dataId) => {
+    observer.valuesRead?.(dataId);
+    return read(dataId);
+  };
+  try {
+    return run();
+  } finally {
+    for (const name of ['runKernel', 'readSync', 'read']) Reflect.deleteProperty(engine, name);
+  }
+}
