@@ -4,7 +4,7 @@ import { decodeText } from '../encoding';
 import { hasCode } from '../protocol/errorCode';
 import { FailureError, knownFailureOf } from '../protocol/failure';
 import type { RunContents } from '../runs';
-import { compileProgram, type CompiledProgram } from '../train';
+import { compileProgram, otherSpelling, type CompiledProgram } from '../train';
 import { t } from '../words';
 import { relativeTo, type PreparedFile } from './subject';
 
@@ -23,6 +23,9 @@ export interface PrepareOptions {
 export async function prepareFile(file: string, options: PrepareOptions): Promise<PreparedFile> {
   const absolute = path.join(options.folder, file);
   try {
+    const misspelled = otherSpelling(options.folder, file);
+    if (misspelled !== undefined)
+      throw new FailureError({ what: misspelled, next: t('Rename the file to {0}.', file) });
     const source = decodeText(await readFile(absolute), file).text;
     const [real, home] = await Promise.all([realpath(absolute), realpath(options.folder)]);
     if (relativeTo(home, real) !== file)

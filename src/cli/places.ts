@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { FailureError } from '../protocol/failure';
 import {
   claimRunFolder,
@@ -7,16 +7,18 @@ import {
   foldersUp,
   makeRunFolder,
   nearestHome,
+  runFoldersIn,
   runsFolder,
 } from '../runs';
 import { list, t } from '../words';
+import { existingPath, isFile, nearest } from './paths';
 
 /**
  * The data set to use: the chosen folder, else the nearest one above the file's folder, then above the current folder.
- * @throws FailureError when there is none. Whether a chosen folder is a data set is for the worker to say.
+ * @throws FailureError when there is none. Whether a chosen folder holds a data set is for the worker to say.
  */
 export async function dataFolder(chosen: string | undefined, cwd: string, file: string): Promise<string> {
-  if (chosen) return resolve(cwd, chosen);
+  if (chosen) return existingPath(chosen, cwd, 'folder');
   const places = [...new Set([dirname(file), cwd])];
   const found = await findDataSet(
     undefined,
@@ -50,6 +52,11 @@ export async function newRunFolder(
 ): Promise<string> {
   if (!chosen) return makeRunFolder((await nearestHome([dirname(file), cwd])) ?? cwd, file, now);
   const dir = resolve(cwd, chosen);
+  if (await isFile(dir))
+    throw new FailureError({
+      what: t('{0} is a file, not a folder.', chosen),
+      next: t('Choose another place with --run-dir.'),
+    });
   if (await claimRunFolder(dir)) return dir;
   throw new FailureError({
     what: t('The folder {0} holds a run already.', dir),
@@ -65,10 +72,15 @@ export async function existingRunFolder(run: string, cwd: string): Promise<strin
   const home = (await nearestHome([cwd])) ?? cwd;
   const found = await findRunFolder(run, cwd, home);
   if (found) return found;
+  const isGivenFile = await isFile(resolve(cwd, run));
+  const inRun = isGivenFile && (await findRunFolder(dirname(run), cwd, home));
+  const near = inRun
+    ? [relative(cwd, inRun)]
+    : nearest(basename(run), await runFoldersIn(join(home, runsFolder)));
   throw new FailureError({
-    what: t('There is no run "{0}".', run),
-    why: t('It is neither a folder with a run.json nor a name in {0}.', join(home, runsFolder)),
-    next: t('lits train makes one.'),
+    what: isGivenFile ? t('{0} is a file, not a folder.', run) : t('There is no run "{0}".', run),
+    why: t('A run is a folder with a run.json, or its name in {0}.', join(home, runsFolder)),
+    next: near.length > 0 ? t('Did you mean {0}?', list(near, 'or')) : t('lits train makes one.'),
   });
 }
 

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Exercise } from '../course/manifest';
 import { hasCode } from './errorCode';
 import { roughText } from './textFile';
@@ -31,10 +31,22 @@ export async function optionsNotBegun(
   const notBegun = new Set<string>();
   for (const { id } of options) {
     const files = new Set(tasks.flatMap(({ option, file }) => (option === id ? [file] : [])));
-    const states = await Promise.all([...files].map((file) => starterState(exercise, work, file)));
-    if (!states.includes('edited')) notBegun.add(id);
+    const begun = await Promise.all(
+      [...files].map(
+        async (file) =>
+          (await starterState(exercise, work, file)) === 'edited' || isInOtherCase(join(work, file)),
+      ),
+    );
+    if (!begun.includes(true)) notBegun.add(id);
   }
   return notBegun;
+}
+
+/** Whether a file is missing, and one is there whose name differs only in upper and lower case. */
+async function isInOtherCase(file: string): Promise<boolean> {
+  const names = await readdir(dirname(file)).catch(() => []);
+  const same = names.filter((name) => name.toLowerCase() === basename(file).toLowerCase());
+  return same.length > 0 && !same.includes(basename(file));
 }
 
 /** Line ends do not count: Git may have changed them. */

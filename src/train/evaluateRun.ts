@@ -6,9 +6,9 @@ import { writeEvaluation } from '../runs';
 import { t } from '../words';
 import type { JobContext } from './context';
 import { predictSplit } from './loop';
+import { probabilitiesOf } from './probabilities';
 import { openRunData } from './runData';
 import { loadRunModel } from './runModel';
-import { softmaxRows } from './step';
 
 /**
  * Predicts a whole split with a run's checkpoint and stores the evaluation (`writeEvaluation`).
@@ -27,7 +27,7 @@ export async function evaluateRun(job: EvaluateJob, context: JobContext): Promis
   const begin = performance.now();
   const options = { program, model, signal, log, stepDeadlineMs: deadlines.stepMs };
   for await (const { batch, logits } of predictSplit(options, split, config.batchSize)) {
-    softmaxRows(logits).forEach((probabilities, row) => {
+    probabilitiesOf(logits, batch, split).forEach((probabilities, row) => {
       const { file, patient, slice, label } = split.entry(batch.indices[row]);
       predictions.push({ file, patient, slice, label, probabilities });
     });

@@ -9,10 +9,11 @@ import type { JobContext } from './context';
 import { gradCam, lastFeatureMap } from './gradCam';
 import { valuesOf } from './valuesOf';
 import { runStudentCode } from './program';
+import { probabilitiesOf } from './probabilities';
 import { randomStream } from './random';
 import { openRunData } from './runData';
 import { loadRunModel } from './runModel';
-import { imagesOf, predictLogits, softmaxRows } from './step';
+import { imagesOf, predictLogits } from './step';
 
 /** Slices explained at once. Few, because gradients of a large model need much memory. */
 const together = 4;
@@ -59,9 +60,8 @@ export async function explainRun(job: ExplainJob, context: JobContext): Promise<
         tensor.dispose();
       }
     };
-    const predicted = softmaxRows(await read(() => predictLogits(model, batch))).map((row) =>
-      row.indexOf(Math.max(...row)),
-    );
+    const logits = await read(() => predictLogits(model, batch));
+    const predicted = probabilitiesOf(logits, batch, split).map((row) => row.indexOf(Math.max(...row)));
     const classes = predicted.map((label) => job.class ?? label);
     const values = await read(() => tf.tidy(() => gradCam(model, imagesOf(batch), classes, map)));
     const [, height, width] = map.shape as [null, number, number, number];

@@ -12,6 +12,7 @@ export {
   forbidCodeFromText,
   functionPrototypes,
   openProgram,
+  otherSpelling,
   runStudentCode,
   studentFailure,
   trainingOf,

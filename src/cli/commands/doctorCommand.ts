@@ -1,15 +1,17 @@
-import { resolve } from 'node:path';
 import { t } from '../../words';
 import type { DoctorReport } from '../../protocol/jobs/machineJobs';
 import { exitCode, type ExitCode } from '../exitCode';
 import type { Io } from '../io';
+import { existingPath } from '../paths';
 import { optionalDataFolder } from '../places';
 import { runJob } from '../runJob';
 import type { View } from '../view/view';
 
 /** `lits doctor` */
 export async function doctor(options: { data?: string }, io: Io, view: View): Promise<ExitCode> {
-  const data = options.data ? resolve(io.cwd, options.data) : await optionalDataFolder(io.cwd);
+  const data = options.data
+    ? await existingPath(options.data, io.cwd, 'folder')
+    : await optionalDataFolder(io.cwd);
   const report = await runJob('doctor', { data }, io, view);
   const lines = report.findings.flatMap(({ status, text, next }) => [
     `${statusText(status).padEnd(8)} ${text}`,

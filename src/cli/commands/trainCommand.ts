@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import type { DeviceId } from '../../protocol/devices';
-import { FailureError } from '../../protocol/failure';
 import type { RunRecord } from '../../protocol/run';
 import { decimals, duration, percent, t } from '../../words';
 import { exitCode, type ExitCode } from '../exitCode';
 import type { Io } from '../io';
+import { existingPath } from '../paths';
 import { dataFolder, newRunFolder } from '../places';
 import { runJob } from '../runJob';
 import type { View } from '../view/view';
@@ -23,12 +22,7 @@ export interface TrainOptions {
 
 /** `lits train FILE` */
 export async function train(givenFile: string, options: TrainOptions, io: Io, view: View): Promise<ExitCode> {
-  const file = resolve(io.cwd, givenFile);
-  if (!existsSync(file))
-    throw new FailureError({
-      what: t('There is no file {0}.', givenFile),
-      next: t('Check the name and the folder you are in.'),
-    });
+  const file = await existingPath(givenFile, io.cwd, 'file');
   const { epochs, batchSize, steps: maxSteps, seed, device, threads } = options;
   const data = await dataFolder(options.data, io.cwd, file);
   const runDir = await newRunFolder(options.runDir, io.cwd, file, io.now());

@@ -28,6 +28,7 @@ export { followLayers } from './layers';
 export { kindOf, trainableParameters } from './model';
 export type { Log, Scope } from './scope';
 export { describeOptimizer } from './settings';
+export { otherSpelling } from './spelling';
 
 /** How long student code may take before it counts as endless. */
 export interface Deadlines {

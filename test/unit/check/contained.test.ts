@@ -96,6 +96,15 @@ describe('a pack that is no part of the product', () => {
     expect(results['mean']).toMatchObject({ status: 'skipped', reason: 'mean.ts does not exist yet.' });
   });
 
+  it('whose file is written in another case is told so, once', async () => {
+    const { results } = await check('9.1-sums', { 'Sum.ts': sum, 'mean.ts': mean });
+    const told = Object.values(results).flatMap(({ findings }) => findings);
+    expect(told).toEqual([
+      expect.objectContaining({ actual: expect.stringContaining('found Sum.ts') as string }),
+    ]);
+    expect(JSON.stringify(results)).not.toContain('does not exist yet');
+  });
+
   it('can be checked in part, with what that part needs, and keeps the rest of an earlier report', async () => {
     const files = { 'sum.ts': sum, 'mean.ts': mean };
     const { report: earlier } = await check('9.1-sums', files);

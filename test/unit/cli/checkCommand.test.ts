@@ -1,34 +1,7 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { findExercise } from '../../../src/cli/commands/checkCommand';
 import { checkText } from '../../../src/cli/view/checkText';
 import { junit } from '../../../src/cli/view/junit';
-import { loadCatalog } from '../../../src/protocol/catalog';
 import type { CheckReport } from '../../../src/protocol/checkReport';
-import { temporaryFolder } from '../train/student';
-
-const packs = fileURLToPath(new URL('../../packs', import.meta.url));
-const exercises = (await loadCatalog(packs)).flatMap((chapter) => chapter.exercises);
-
-it('knows the exercise by the name of a folder above the path', async () => {
-  const folder = path.join(await temporaryFolder(), '9.1-sums');
-  await mkdir(folder);
-  const found = findExercise(path.join(folder, 'sum.ts'), undefined, exercises);
-  expect([found.exercise.manifest.id, found.folder]).toEqual(['9.1', folder]);
-});
-
-it('finds the folder of a named exercise inside the path', async () => {
-  const chapter = await temporaryFolder();
-  await mkdir(path.join(chapter, '9.1-sums'));
-  expect(findExercise(chapter, '9.1', exercises).folder).toBe(path.join(chapter, '9.1-sums'));
-});
-
-it('says which exercises there are where it cannot know', async () => {
-  const folder = await temporaryFolder();
-  expect(() => findExercise(folder, undefined, exercises)).toThrow('not clear which exercise');
-});
 
 const report: CheckReport = {
   version: 1,

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { JobEvent } from '../../../src/protocol/events';
 import type { EvaluateJob, ExplainJob } from '../../../src/protocol/jobs/evaluationJobs';
@@ -199,6 +200,37 @@ describe('an evaluation', () => {
     };
     await expect(evaluateRun(evaluation(job.runDir), context)).rejects.toThrow('enough');
     expect((await readEvaluations(job.runDir)).evaluations).toEqual([]);
+    expect((await readEvaluationLog(job.runDir)).lines).toEqual([]);
+  });
+
+  it('names the blank slice for which the model has no prediction', async () => {
+    const standardized = `() => {
+      class Standardize extends tf.layers.Layer {
+        static className = 'Standardize';
+        override call(input: tf.Tensor | tf.Tensor[]) {
+          return tf.tidy(() => {
+            const [x] = Array.isArray(input) ? input : [input];
+            const { mean, variance } = tf.moments(x, [1, 2, 3], true);
+            return x.sub(mean).div(variance.sqrt());
+          });
+        }
+      }
+      return tf.sequential({
+        layers: [
+          tf.layers.maxPooling2d({ poolSize: 32, inputShape: [256, 256, 1] }),
+          new Standardize({}),
+          tf.layers.flatten(),
+          tf.layers.dense({ units: 3 }),
+        ],
+      });
+    }`;
+    const blank = sharp({ create: { width: 256, height: 256, channels: 3, background: '#262626' } });
+    const pictures = { 'test/volumes/volume-3_1.png': await blank.png().toBuffer() };
+    const { job } = await trained(trainingFile({ model: standardized }), {
+      data: await writeDataset({ pictures }),
+    });
+    const failure = await failureFrom(() => evaluateRun(evaluation(job.runDir), listening().context));
+    expect(sentences(failure)).toMatch(/the slice test\/volumes\/volume-3_1\.png[^]*This slice is blank/);
     expect((await readEvaluationLog(job.runDir)).lines).toEqual([]);
   });
 
