@@ -1,5 +1,6 @@
-import { duration, t } from '../words';
+import { decimals, duration, percent, t } from '../words';
 import type { ProgressEvent } from './events';
+import type { EpochLine } from './run';
 
 /** What is counted, in the reader's language. */
 export function unitText(unit: ProgressEvent['unit']): string {
@@ -17,4 +18,17 @@ export function unitText(unit: ProgressEvent['unit']): string {
 /** "3 min left" */
 export function timeLeft(seconds: number): string {
   return t('{0} left', duration(seconds));
+}
+
+/** One line for an epoch of a run's log. */
+export function epochText(line: EpochLine, epochs: number): string {
+  return t(
+    'Epoch {0} of {1}: loss {2}, accuracy {3}, validation loss {4}, validation accuracy {5}',
+    line.epoch,
+    epochs,
+    decimals(line.loss, 4),
+    percent(line.accuracy),
+    decimals(line.valLoss, 4),
+    percent(line.valAccuracy),
+  );
 }

@@ -5,6 +5,7 @@ import { openDataset, type Dataset } from '../data';
 import { remarkText } from '../evaluate/remarkText';
 import { FailureError, messageOf, toFailure } from '../protocol/failure';
 import type { TrainJob } from '../protocol/jobs/trainJob';
+import { epochText } from '../protocol/progressText';
 import type { CheckpointName, EpochLine, RunConfig, RunRecord, StepLine } from '../protocol/run';
 import { checkpointFolder, runLog, RunLogWriter, runName, RunWriter, saveProgram } from '../runs';
 import { t, visible } from '../words';
@@ -13,6 +14,7 @@ import type { Augmenter } from './augmentation/augmenter';
 import { saveCheckpoint, type Progress } from './checkpoint';
 import type { JobContext } from './context';
 import { TimeEstimate } from './estimate';
+import { logHeading } from './logTexts';
 import { mustBeRestorable } from './rebuilt';
 import { totalSteps, trainModel, type LoopObserver } from './loop';
 import {
@@ -57,7 +59,7 @@ export async function runTraining(job: TrainJob, context: JobContext): Promise<R
     emit({ type: 'log', level, text });
   };
   try {
-    const state = await trainInto(writer, job, context, log).finally(() => kept.end());
+    const state = await trainInto(writer, job, context, log, kept).finally(() => kept.end());
     if (state === 'stopped') throwIfCannotGoOn(context.signal);
     await writer.end({ state });
     return writer.record;
@@ -67,6 +69,8 @@ export async function runTraining(job: TrainJob, context: JobContext): Promise<R
       return writer.record;
     }
     const failure = toFailure(error);
+    kept.add('error', [failure.what, failure.why, failure.next].filter(Boolean).join(' '));
+    kept.end();
     try {
       await writer.end({ state: 'failed', failure });
     } catch (second) {
@@ -85,6 +89,7 @@ async function trainInto(
   job: TrainJob,
   context: JobContext,
   log: Log,
+  kept: RunLogWriter,
 ): Promise<'done' | 'stopped'> {
   const { deadlines } = context;
   const training = await loadTraining(writer.record.file, { typings: context.typings, log, deadlines });
@@ -112,6 +117,7 @@ async function trainInto(
       job,
       context,
       log,
+      kept,
       training,
       model,
       optimizer,
@@ -137,6 +143,8 @@ interface Parts {
   job: TrainJob;
   context: JobContext;
   log: Log;
+  /** For what only the log of the run is to say: the rest is told as it is. */
+  kept: RunLogWriter;
   training: LoadedTraining;
   model: tf.LayersModel;
   optimizer: tf.Optimizer;
@@ -148,8 +156,20 @@ interface Parts {
 }
 
 async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
-  const { writer, job, context, log, training, model, optimizer, described, seed, augmentation, augmenter } =
-    parts;
+  const {
+    writer,
+    job,
+    context,
+    log,
+    kept,
+    training,
+    model,
+    optimizer,
+    described,
+    seed,
+    augmentation,
+    augmenter,
+  } = parts;
   const { signal, deadlines } = context;
   const dataset = await openDataset(job.data, {
     signal,
@@ -168,6 +188,7 @@ async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
     progress: { epoch: 0, step: 0, totalSteps: steps },
   });
   context.emit({ type: 'state', state: 'running' });
+  for (const line of logHeading(writer.record, model)) kept.add('info', line);
   for (const doubt of dataset.doubts) log('warning', remarkText(doubt));
 
   await warnOfLostLesions(parts, dataset);
@@ -190,7 +211,7 @@ async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
     log,
     stepDeadlineMs: deadlines.stepMs,
     afterFirstStep: (batch) => mustBeRestorable({ training, model, config, deadlines }, batch),
-    observer: observerFor({ writer, context, log, config, dataset, steps, save }),
+    observer: observerFor({ writer, kept, context, log, config, dataset, steps, save }),
   });
   if (end.step > saved) await save('last', { step: end.step, epoch: end.epoch });
   return end.state;
@@ -253,6 +274,7 @@ function describeDataset(dataset: Dataset): RunRecord['dataset'] {
 
 interface ObserverOptions {
   writer: RunWriter;
+  kept: RunLogWriter;
   context: JobContext;
   log: Log;
   config: RunConfig;
@@ -261,7 +283,16 @@ interface ObserverOptions {
   save: (name: CheckpointName, progress: Progress) => Promise<void>;
 }
 
-function observerFor({ writer, context, log, config, dataset, steps, save }: ObserverOptions): LoopObserver {
+function observerFor({
+  writer,
+  kept,
+  context,
+  log,
+  config,
+  dataset,
+  steps,
+  save,
+}: ObserverOptions): LoopObserver {
   const { emit } = context;
   const stepsPerEpoch = Math.ceil(dataset.split('train').count / config.batchSize);
   const validationCount = dataset.split('val').count;
@@ -329,6 +360,7 @@ function observerFor({ writer, context, log, config, dataset, steps, save }: Obs
       await save('last', { step, epoch });
       if (improved) await save('best', { step, epoch });
       writer.appendMetric(line);
+      kept.add('info', epochText(line, config.epochs));
       await writer.update({
         progress: { epoch, step, totalSteps: steps },
         ...(improved ? { best: { epoch, valLoss, valAccuracy } } : {}),

@@ -12,8 +12,10 @@ import {
 import { defaultDevice, deviceIdSchema, type DeviceId } from '../../protocol/devices';
 import type { JobEvent, ProgressEvent } from '../../protocol/events';
 import type { TrainJob } from '../../protocol/jobs/trainJob';
+import { epochText } from '../../protocol/progressText';
 import {
   isActive,
+  type EpochLine,
   type Failure,
   type MetricLine,
   type RunRecord,
@@ -225,6 +227,7 @@ export class Trainings implements vscode.Disposable {
         break;
       case 'metric':
         remember(training, event.line);
+        if (event.line.kind === 'epoch') this.logEpoch(training, event.line);
         break;
       case 'log':
         logEvent(this.log, `[${training.name}] ${event.text}`, event.level);
@@ -239,6 +242,11 @@ export class Trainings implements vscode.Disposable {
     if (changesRecord(event)) this.runs.schedule(training.dir, training.folder);
     if (event.type === 'state' && !isActive(event.state))
       void this.finish(training, { end: { state: event.state, failure: event.failure } });
+  }
+
+  private logEpoch(training: Training, line: EpochLine): void {
+    const { epochs = line.epoch } = this.runs.get(training.dir)?.record.config ?? {};
+    this.log.info(`[${training.name}] ${epochText(line, epochs)}`);
   }
 
   /** The first notice of the end counts: a worker tells of it, answers the job, and closes its socket. */

@@ -88,6 +88,21 @@ describe('a training', () => {
     expect(run.progress).toMatchObject({ epoch: 2, step: 4 });
   });
 
+  it('keeps settings, data, layers and epochs in its log', async () => {
+    const { job } = await trained();
+    const text = await readFile(path.join(job.runDir, 'log.txt'), 'utf8');
+    expect(text).toMatch(/2 epochs, batch size 4, seed \d+/);
+    expect(text).toMatch(/Data set ".*" in .*: 6 training, 3 validation and 3 test slices/);
+    expect(text).toMatch(/Dense +\[3\] +\d+/);
+    expect(text).toMatch(/Epoch 2 of 2: loss \d/);
+  });
+
+  it('ends its log with what it failed by', async () => {
+    const job = await trainJob(trainingFile({ model: '() => { throw new Error("mine"); }' }));
+    await expect(runTraining(job, listening().context)).rejects.toThrow();
+    expect(await readFile(path.join(job.runDir, 'log.txt'), 'utf8')).toMatch(/error: .*mine/);
+  });
+
   it('writes what the student prints to log.txt and tells the listeners', async () => {
     const { job, events } = await trained(`${trainingFile()}console.log('hello from', 'me');\n`);
     expect(events).toContainEqual({ type: 'log', level: 'info', text: 'hello from me' });
