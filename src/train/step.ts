@@ -5,6 +5,7 @@ import { softmax } from '../evaluate/crossEntropy';
 import { applyConstraints } from './constraints';
 import { meanCrossEntropy, oneHot, rowOf, sumCrossEntropy } from './loss';
 import { penaltyOf } from './penalties';
+import { inOurStep } from './program';
 import { trainedWeights } from './trainedWeights';
 
 /** What one step measured. */
@@ -55,7 +56,7 @@ export function recordStep(
       return meanCrossEntropy(labels, logits).add(penalty).asScalar();
     }, variables);
     // In a fixed order and without gaps: most optimizers know their state by a weight's position.
-    optimizer.applyGradients(variables.map(({ name }) => ({ name, tensor: grads[name] })));
+    inOurStep(() => optimizer.applyGradients(variables.map(({ name }) => ({ name, tensor: grads[name] }))));
     applyConstraints(weights);
     const result = tf.concat1d(measured as tf.Tensor1D[]);
     tf.dispose([value, measured, grads]);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { deviceIdSchema } from '../protocol/devices';
 import { answerChecks } from '../check';
-import { forbidCodeFromText } from '../train';
+import { forbidCodeFromText, studentRejection } from '../train';
 import { speakCarried } from '../words/bundles';
 import { answerProbe } from './devices/probe';
 import { doJob } from './jobs';
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
     run: (kind, job, running) => doJob(kind, job, running, { program, typings, augmentThread, socket }),
     report: (text) => process.stderr.write(`${new Date().toISOString()} ${text}\n`),
   });
-  process.on('unhandledRejection', (error) => server.fail(error));
+  process.on('unhandledRejection', (error) => server.fail(studentRejection(error) ?? error));
   process.on('SIGTERM', () => server.shutDown());
   await server.listen();
   await server.finished;

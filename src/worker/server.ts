@@ -197,7 +197,7 @@ export class JobServer {
     const stopped = signal.aborted && signal.reason === cancelled;
     const failure = stopped
       ? { what: t('Stopped before the end.'), problems: [] }
-      : toFailure(signal.aborted ? signal.reason : error);
+      : toFailure(signal.aborted && !(error instanceof FailureError) ? signal.reason : error);
     if (!stopped)
       this.options.report(error instanceof Error ? (error.stack ?? error.message) : String(error));
     this.emit({ type: 'state', state: stopped ? 'stopped' : 'failed', failure });

@@ -1,7 +1,7 @@
 import { startEngine } from '../../engine';
 import { messageOf } from '../../protocol/failure';
 import { ShownLines } from '../../protocol/shownLines';
-import { followLayers, type Log } from '../../train';
+import { followLayers, withholdWhatRunsAside, type Log } from '../../train';
 import { t } from '../../words';
 import { speakCarried } from '../../words/bundles';
 import { Executor } from '../execute';
@@ -76,6 +76,7 @@ async function start(
   const limits = deadlines ? { deadlines } : {};
   const executor = new Executor(pack?.exercise, checks, files, folder, { log, ...limits });
   followLayers();
+  withholdWhatRunsAside();
   useQuickInitializers();
   closeNetwork();
   lockRealm();

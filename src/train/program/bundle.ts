@@ -42,6 +42,8 @@ export async function bundleStudentFile(file: string, modules: readonly string[]
       format: 'cjs',
       platform: 'neutral',
       target: 'es2022',
+      // As chains of then, which can be withheld.
+      supported: { 'async-await': false, 'async-generator': false, 'for-await': false },
       sourcemap: 'external',
       logLevel: 'silent',
       tsconfigRaw: { compilerOptions: { alwaysStrict: true } },

@@ -7,6 +7,7 @@ import type { TrainingSettings } from '../../student';
 import { t } from '../../words';
 import { randomStream } from '../random';
 import { definedTraining, runProgram, runStudentCode, type Program } from './sandbox';
+import { withholdWhatRunsAside } from './aside';
 import { followLayers, rememberBirths, rememberModel } from './layers';
 import { checkModel } from './model';
 import { studentModules } from './modules';
@@ -22,8 +23,10 @@ export {
   runStudentCode,
   settingPosition,
   studentFailure,
+  studentRejection,
   type Program,
 } from './sandbox';
+export { inOurStep, withholdWhatRunsAside } from './aside';
 export { followLayers } from './layers';
 export { kindOf, trainableParameters } from './model';
 export type { Log, Scope } from './scope';
@@ -137,6 +140,7 @@ export async function loadSavedTraining(
 export function openProgram(program: CompiledProgram, { log, deadlines }: RunOptions): StudentModule {
   const scope = { log, random: randomStream(0, 'module'), deadlineMs: deadlines.setupMs };
   followLayers();
+  withholdWhatRunsAside();
   return { program, exports: rememberBirths(program, 'module', () => runProgram(program, scope)) };
 }
 

@@ -6,6 +6,7 @@ import { FailureError } from '../../protocol/failure';
 import type { StudentProblem } from '../../protocol/run';
 import { isTraining, type Training, type TrainingSettings } from '../../student';
 import { t } from '../../words';
+import { takeAside, whyGlobalIsWithheld, withheldGlobals } from './aside';
 import type { Bundle } from './bundle';
 import { birthOf, birthOfVariable, layerOf } from './layers';
 import { studentModules } from './modules';
@@ -52,15 +53,22 @@ export function runProgram(program: Program, scope: Omit<Scope, 'task'>): Record
     );
     // One line before the bundle: `lineOffset` keeps the bundle's own line numbers.
     const code =
-      `(function (${[...new Set([...hidden, 'globalThis', 'eval', 'Function'])].join(', ')}) { ` +
+      `(function (${[...new Set([...withheldGlobals, ...hidden, 'globalThis', 'eval', 'Function'])].join(', ')}) { ` +
       // no text: code
-      `return function (module, exports, require, console) { 'use strict';\n${program.bundle.code}\n}; })()`;
+      `return function (module, exports, require, console) { 'use strict';\n${program.bundle.code}\n}; })`;
     const script = new vm.Script(code, { filename: bundleName, lineOffset: -1 });
     const module: { exports: Record<string, unknown> } = { exports: {} };
-    const evaluate = script.runInThisContext() as (...values: unknown[]) => void;
+    const hide = script.runInThisContext() as (...values: unknown[]) => (...values: unknown[]) => void;
+    const evaluate = hide(...withheldGlobals.map(withheldGlobal));
     evaluate(module, module.exports, requireStudentModule, consoleFor(scope.log));
     return module.exports;
   });
+}
+
+function withheldGlobal(name: string): () => never {
+  return () => {
+    throw new Error(whyGlobalIsWithheld(name));
+  };
 }
 
 /**
@@ -94,11 +102,29 @@ export function definedTraining(program: Program, exports: Record<string, unknow
  * Calls student code in its scope and turns what it throws into a failure with the student's file and line.
  */
 export function runStudentCode<T>(program: Program, scope: Scope, call: () => T): T {
+  let result: T;
+  latest = program;
+  takeAside();
   try {
-    return runInScope(scope, call);
+    result = runInScope(scope, call);
   } catch (error) {
-    throw error instanceof FailureError ? error : studentFailure(program, scope, error);
+    throw error instanceof FailureError ? error : studentFailure(program, scope, takeAside() ?? error);
   }
+  const aside = takeAside();
+  if (aside) throw studentFailure(program, scope, aside);
+  return result;
+}
+
+/** The program whose code was called last. */
+let latest: Program | undefined;
+
+/** What a rejected promise has to tell that nobody waits for, where it comes from student code. */
+export function studentRejection(reason: unknown): FailureError | undefined {
+  const error = readableError(reason);
+  const isStudents = error instanceof ThrownValue || (error.stack ?? '').includes(bundleName);
+  return latest && isStudents
+    ? studentFailure(latest, { task: t('running an async function that nobody waits for') }, error)
+    : undefined;
 }
 
 /** Makes a failure of what was thrown in `scope.task`, with the student's file and line where they can be known. */

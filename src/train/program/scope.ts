@@ -15,8 +15,10 @@ type ConsoleMethod = 'log' | 'info' | 'debug' | 'warn' | 'error';
 export function consoleFor(log: Log): Record<ConsoleMethod, (...values: unknown[]) => void> {
   const to =
     (level: LogLevel) =>
-    (...values: unknown[]) =>
-      log(level, printed(values));
+    (...values: unknown[]) => {
+      const text = printed(values);
+      asHost(() => log(level, text));
+    };
   return {
     log: to('info'),
     info: to('info'),
@@ -56,6 +58,22 @@ const pendingCall: unique symbol = Symbol.for('lits.pendingCall');
 const callPending = new vm.Script("globalThis[Symbol.for('lits.pendingCall')]()");
 const globals = globalThis as typeof globalThis & { [pendingCall]?: () => void };
 
+let running = 0;
+
+/** Whether a call of student code is under way. */
+export const isStudentCodeRunning = (): boolean => running > 0;
+
+/** Calls code of ours from within student code. */
+function asHost(call: () => void): void {
+  const outer = running;
+  running = 0;
+  try {
+    call();
+  } finally {
+    running = outer;
+  }
+}
+
 /**
  * Calls synchronous student code: with seeded `Math.random`, with `console` (TensorFlow.js's own output included)
  * going to the run's log, and with a deadline that ends even an endless loop.
@@ -73,6 +91,8 @@ export function runInScope<T>(scope: Scope, call: () => T): T {
       result = { thrown: readableError(error) };
     }
   };
+  const outer = running;
+  running = outer + 1;
   Math.random = scope.random;
   Error.stackTraceLimit = stackFrames;
   Object.assign(console, consoleFor(scope.log));
@@ -82,6 +102,7 @@ export function runInScope<T>(scope: Scope, call: () => T): T {
     if (hasCode(error, 'ERR_SCRIPT_EXECUTION_TIMEOUT')) throw deadlinePassed(scope, error);
     throw error;
   } finally {
+    running = outer;
     delete globals[pendingCall];
     Math.random = random;
     Error.stackTraceLimit = stackTraceLimit;

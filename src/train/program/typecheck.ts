@@ -7,6 +7,7 @@ import { decodeText } from '../../encoding';
 import { FailureError } from '../../protocol/failure';
 import type { StudentProblem } from '../../protocol/run';
 import { language, t } from '../../words';
+import { whyGlobalIsWithheld, withheldGlobals } from './aside';
 import { otherSpelling } from './spelling';
 
 export interface SourcePosition {
@@ -87,6 +88,9 @@ function problemsIn(program: ts.Program): StudentProblem[] {
     .map((diagnostic) => explained(problemOf(diagnostic), diagnostic));
 }
 
+/** Codes of TypeScript for a name that it does not know. */
+const unknownName = [2304, 2552, 2580, 2581, 2582, 2583, 2584, 2591, 2592, 2593];
+
 /** Codes of TypeScript for an import whose file is not there. */
 const notFound = [2307, 2792, 7016];
 
@@ -95,7 +99,11 @@ function explained(
   problem: StudentProblem,
   { code, file, start = 0, length = 0 }: ts.Diagnostic,
 ): StudentProblem {
-  if (!file || !notFound.includes(code)) return problem;
+  if (!file) return problem;
+  const name = file.text.slice(start, start + length);
+  if (unknownName.includes(code) && withheldGlobals.includes(name))
+    return { ...problem, message: whyGlobalIsWithheld(name) };
+  if (!notFound.includes(code)) return problem;
   const wanted = file.text.slice(start + 1, start + length - 1);
   const message = otherSpelling(path.dirname(problem.file), wanted);
   return message === undefined ? problem : { ...problem, message };

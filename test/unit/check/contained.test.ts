@@ -188,9 +188,20 @@ describe('student code that', () => {
     },
   );
 
-  it('leaves an endless loop behind is stopped when its file is looked at again', async () => {
+  it('leaves an endless loop behind is told its line', async () => {
     const loop = 'async function f(): Promise<void> { for (;;) await null; }';
     const files = { 'sum.ts': sum, 'mean.ts': `${loop}\n${mean.replace('{ return', '{ void f(); return')}` };
+    const { report, results } = await check('9.1-sums', files);
+    const [{ actual, at }] = results['mean'].findings;
+    expect(actual).toContain('would go on beside the run, after your function has returned');
+    expect(at).toMatchObject({ file: 'mean.ts', line: 1 });
+    expect(report.points).toBe(1);
+  });
+
+  it('leaves an endless loop behind that cannot be seen is stopped when its file is looked at again', async () => {
+    const loop = 'const f: PromiseLike<void> = { then(go: (next: unknown) => void) { go(f); } } as never;';
+    const leaving = mean.replace('{ return', '{ void Promise.resolve(f); return');
+    const files = { 'sum.ts': sum, 'mean.ts': `${loop}\n${leaving}` };
     const { report, results } = await check('9.1-sums', files, { deadlines: short });
     expect(results['mean-of-one'].findings[0].actual).toBe('Your code was stopped after 10 seconds.');
     expect(report.points).toBe(1.5);

@@ -147,11 +147,22 @@ describe('student code in the worker', () => {
     expect(log.match(/cannot be made from text/g)).toHaveLength(3);
   });
 
-  it('that fails in a promise nobody waits for fails the run with its message', async () => {
-    const later = `(images) => { void Promise.resolve().then(() => { throw new Error('too late'); }); return images; }`;
-    const job = await endless({ augment: later });
-    expect(sentences(await failureOfTraining(job))).toContain('too late');
-    expect(await readRun(job.runDir)).toMatchObject({ state: 'failed' });
+  it('that fails in a promise nobody waits for fails the run with its message and its line', async () => {
+    const text = trainingFile({ epochs: '10000' });
+    const failure = await failureOfTraining(
+      await trainJob(`${text}void (async () => { throw new Error('left alone'); })();\n`),
+    );
+    expect(failure.what).toContain('left alone');
+    expect(failure.problems[0]).toMatchObject({ line: text.split('\n').length });
+  });
+
+  it('that waits without end is refused, with its line, and the worker goes on', async () => {
+    const text = trainingFile();
+    const failure = await failureOfTraining(
+      await trainJob(`${text}void (async () => { for (;;) await null; })();\n`),
+    );
+    expect(failure.what).toContain('would go on beside the run');
+    expect(failure.problems[0]).toMatchObject({ line: text.split('\n').length });
   });
 });
 
