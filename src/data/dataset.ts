@@ -3,7 +3,7 @@ import type { DataDoubt, SplitName } from '../protocol/dataSet';
 import { t } from '../words';
 import { readBatches, readSlice, type Batch, type BatchOptions } from './batches';
 import { findDataset } from './layout';
-import { findPack, packFile, sliceBytes, writePack, type Entry, type PackIndex } from './pack';
+import { findPack, packFile, sliceBytes, writePack, type Entry, type Pack } from './pack';
 import { readSource, type Work } from './source';
 import type { SliceMasks } from './table';
 
@@ -44,10 +44,10 @@ export interface ListedSlice extends SliceMasks {
   label: number;
 }
 
-function openSplit(root: string, name: SplitName, index: PackIndex): Split {
+function openSplit({ folder, index }: Pack, name: SplitName): Split {
   const entries = index.splits[name];
   const labels = Uint8Array.from(entries, ({ label }) => label);
-  const path = packFile(root, name);
+  const path = packFile(folder, name);
   return {
     name,
     count: entries.length,
@@ -77,30 +77,30 @@ function openSplit(root: string, name: SplitName, index: PackIndex): Split {
 
 /**
  * Opens the data set at `dir` (`Clean_LiTS` itself, or the folder that holds it): checks every table and picture,
- * and packs the slices into `.packed/` unless an earlier packing still holds. Masks are not read.
+ * and packs the slices into `.packed/`, or the user's cache folder, unless an earlier packing still holds. Masks are not read.
  * `onProgress` is called once a slice, in phases. Throws DatasetError; an aborted `signal` throws its reason
  * and leaves nothing half-used.
  */
 export async function openDataset(dir: string, options: Work = {}): Promise<Dataset> {
   const root = await findDataset(dir);
   const source = await readSource(root, options);
-  const index = (await findPack(source)) ?? (await writePack(source, options));
+  const pack = (await findPack(source)) ?? (await writePack(source, options));
   const splits = {
-    train: openSplit(root, 'train', index),
-    val: openSplit(root, 'val', index),
-    test: openSplit(root, 'test', index),
+    train: openSplit(pack, 'train'),
+    val: openSplit(pack, 'val'),
+    test: openSplit(pack, 'test'),
   };
   const listed = (name: SplitName) =>
     source.tables[name].map(({ file: _file, line: _line, ...slice }) => slice);
   return {
     path: root,
-    fingerprint: index.fingerprint,
+    fingerprint: pack.index.fingerprint,
     doubts: source.doubts,
     split: (name) => splits[name],
     packed: {
-      train: packFile(root, 'train'),
-      val: packFile(root, 'val'),
-      test: packFile(root, 'test'),
+      train: packFile(pack.folder, 'train'),
+      val: packFile(pack.folder, 'val'),
+      test: packFile(pack.folder, 'test'),
     },
     slices: { train: listed('train'), val: listed('val'), test: listed('test') },
   };

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { open, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { imageSide } from '../course/classes';
 import { writeFolderAtomic } from '../files/atomicFolder';
+import { userCacheFolder } from '../files/cacheFolder';
 import { mapLimited } from '../files/mapLimited';
 import { requireSpace } from '../files/space';
+import { hasCode } from '../protocol/errorCode';
 import { classIndexSchema, type SplitName } from '../protocol/run';
 import { t } from '../words';
 import { DatasetError, explainWriteError, firstFew, isMissing } from './failure';
@@ -24,7 +26,9 @@ const entrySchema = z.object({
   label: classIndexSchema,
 });
 
-/** `.packed/index.json`; beside it `<split>.u8`, the split's slices one after the other. */
+const indexName = 'index.json';
+
+/** `index.json`; beside it `<split>.u8`, the split's slices one after the other. */
 const indexSchema = z.object({
   version: z.literal(1),
   side: z.literal(imageSide),
@@ -36,15 +40,23 @@ const indexSchema = z.object({
 });
 
 export type Entry = z.infer<typeof entrySchema>;
-export type PackIndex = z.infer<typeof indexSchema>;
+type PackIndex = z.infer<typeof indexSchema>;
 
-export function packFolder(root: string): string {
-  return join(root, '.packed');
+/** The packed slices of a data set. */
+export interface Pack {
+  /** Where they are. */
+  folder: string;
+  index: PackIndex;
 }
 
-export function packFile(root: string, split: SplitName): string {
-  return join(packFolder(root), `${split}.u8`);
+export function packFile(folder: string, split: SplitName): string {
+  return join(folder, `${split}.u8`);
 }
+
+/** In the data set's own folder. */
+const ownFolder = ({ root }: Source): string => join(root, '.packed');
+/** For a data set that may not be written to: named by what it holds, so that it is found from wherever the data set lies. */
+const cacheFolder = ({ key }: Source): string => join(userCacheFolder(), 'packed', key);
 
 function entriesOf({ tables }: Source): Record<SplitName, Entry[]> {
   const entries = (split: SplitName): Entry[] =>
@@ -52,19 +64,30 @@ function entriesOf({ tables }: Source): Record<SplitName, Entry[]> {
   return { train: entries('train'), val: entries('val'), test: entries('test') };
 }
 
-/** The index of an earlier packing of `source`, or undefined when there is none that still holds. */
-export async function findPack(source: Source): Promise<PackIndex | undefined> {
+/** An earlier packing of `source`, or undefined when there is none that still holds. */
+export async function findPack(source: Source): Promise<Pack | undefined> {
+  const own = await packIn(ownFolder(source), source);
+  if (own) return own;
+  const cached = await packIn(cacheFolder(source), source);
+  if (cached) await markUsed(cached.folder);
+  return cached;
+}
+
+const mayNotUse = (error: unknown) => hasCode(error, 'EROFS', 'EACCES', 'EPERM');
+
+async function packIn(folder: string, source: Source): Promise<Pack | undefined> {
   try {
-    const text = await readFile(join(packFolder(source.root), 'index.json'), 'utf8');
+    const text = await readFile(join(folder, indexName), 'utf8');
     const index = indexSchema.parse(JSON.parse(text));
     if (index.source !== source.key || !isDeepStrictEqual(index.splits, entriesOf(source))) return undefined;
     for (const split of splitNames) {
-      const { size } = await stat(packFile(source.root, split));
+      const { size } = await stat(packFile(folder, split));
       if (size !== index.splits[split].length * sliceBytes) return undefined;
     }
-    return index;
+    return { folder, index };
   } catch (error) {
-    if (isMissing(error) || error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
+    if (isMissing(error) || mayNotUse(error) || error instanceof SyntaxError || error instanceof z.ZodError)
+      return undefined;
     throw error;
   }
 }
@@ -91,13 +114,34 @@ function damagedText(count: number, root: string): string {
 const chunk = 8 * pictureWorkers;
 
 /**
- * Decodes every picture once and writes the packed slices and their index.
+ * Decodes every picture once and writes the packed slices and their index: beside the pictures, or into the user's cache folder
+ * where the data set may only be read.
  * Throws DatasetError for damaged pictures (naming them by table and line) and for a full disk; an aborted signal
  * throws its reason. An older packing stays in place until the new one is complete.
  */
-export async function writePack(source: Source, work: Work): Promise<PackIndex> {
+export async function writePack(source: Source, work: Work): Promise<Pack> {
+  const what = t('The data set in {0} could not be packed.', source.root);
+  try {
+    return await packInto(ownFolder(source), source, work, what);
+  } catch (error) {
+    if (!mayNotUse(error)) throw explainWriteError(error, what);
+  }
+  try {
+    const pack = await packInto(cacheFolder(source), source, work, what);
+    await removeUnused(dirname(pack.folder));
+    return pack;
+  } catch (error) {
+    const both = t(
+      'The data set in {0} may only be read, and it could not be packed into {1}.',
+      source.root,
+      cacheFolder(source),
+    );
+    throw explainWriteError(error, both);
+  }
+}
+
+async function packInto(target: string, source: Source, work: Work, what: string): Promise<Pack> {
   const { root, tables } = source;
-  const what = t('The data set in {0} could not be packed.', root);
   const total = splitNames.reduce((sum, split) => sum + tables[split].length, 0);
   const hash = createHash('sha256');
   const damaged: string[] = [];
@@ -144,21 +188,33 @@ export async function writePack(source: Source, work: Work): Promise<PackIndex> 
   };
   hash.update(JSON.stringify(index.splits));
 
-  try {
-    await requireSpace(root, total * sliceBytes, what);
-    await writeFolderAtomic(packFolder(root), async (folder) => {
-      for (const split of splitNames) if (damaged.length < damagedLimit) await packSplit(split, folder);
-      if (damaged.length > 0)
-        throw new DatasetError({
-          what: damagedText(damaged.length, root),
-          why: firstFew(damaged.sort()),
-          next: t('Copy these pictures, or the whole data set, again.'),
-        });
-      index.fingerprint = hash.digest('hex');
-      await writeFile(join(folder, 'index.json'), JSON.stringify(index), { flush: true });
-    });
-  } catch (error) {
-    throw explainWriteError(error, what);
+  await writeFolderAtomic(target, async (folder) => {
+    await requireSpace(folder, total * sliceBytes, what);
+    for (const split of splitNames) if (damaged.length < damagedLimit) await packSplit(split, folder);
+    if (damaged.length > 0)
+      throw new DatasetError({
+        what: damagedText(damaged.length, root),
+        why: firstFew(damaged.sort()),
+        next: t('Copy these pictures, or the whole data set, again.'),
+      });
+    index.fingerprint = hash.digest('hex');
+    await writeFile(join(folder, indexName), JSON.stringify(index), { flush: true });
+  });
+  return { folder: target, index };
+}
+
+/** A packing in the cache folder that was not used for so long is removed. */
+const unusedMillis = 30 * 24 * 3600 * 1000;
+
+/** The time of the index tells when a packing was used last. */
+async function markUsed(folder: string): Promise<void> {
+  const now = new Date();
+  await utimes(join(folder, indexName), now, now);
+}
+
+async function removeUnused(packs: string): Promise<void> {
+  for (const name of await readdir(packs)) {
+    const { mtimeMs } = await stat(join(packs, name, indexName)).catch(() => ({ mtimeMs: Infinity }));
+    if (Date.now() - mtimeMs > unusedMillis) await rm(join(packs, name), { recursive: true, force: true });
   }
-  return index;
 }

@@ -207,7 +207,7 @@ describe('packing', () => {
     const root = await writeDataset();
     vi.mocked(open).mockImplementationOnce(async (...parameters) => {
       const file = await (await vi.importActual<typeof FileSystem>('node:fs/promises')).open(...parameters);
-      file.write = () =>
+      file.writeFile = () =>
         Promise.reject(
           Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }),
         );

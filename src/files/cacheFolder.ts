@@ -1,0 +1,17 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Folder of this user for what can be made anew, where the system keeps such things. */
+export function userCacheFolder(
+  platform: NodeJS.Platform = process.platform,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  home = homedir(),
+): string {
+  const base =
+    platform === 'win32'
+      ? environment['LOCALAPPDATA'] || join(home, 'AppData', 'Local')
+      : platform === 'darwin'
+        ? join(home, 'Library', 'Caches')
+        : environment['XDG_CACHE_HOME'] || join(home, '.cache');
+  return join(base, 'lits-lab');
+}
