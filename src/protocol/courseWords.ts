@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as z from 'zod';
-import { language, t } from '../words';
+import { t } from '../words';
+import { courseLanguage } from './courseLanguages';
 import { hasCode } from './errorCode';
 import { FailureError, messageOf } from './failure';
 import { readUnicodeFile } from './textFile';
@@ -17,7 +18,7 @@ export const wordsFolder = 'l10n';
  * @throws FailureError when its file cannot be used
  */
 export async function readCourseWords(folder: string): Promise<CourseWords> {
-  const file = path.join(folder, wordsFolder, `${language().split('-')[0].toLowerCase()}.json`);
+  const file = path.join(folder, wordsFolder, `${courseLanguage()}.json`);
   try {
     return courseWordsSchema.parse(JSON.parse(await readUnicodeFile(file)));
   } catch (error) {

@@ -1,10 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Exercise } from '../course/manifest';
+import { versionsOf } from './courseLanguages';
 import { hasCode } from './errorCode';
 import { roughText } from './textFile';
 
-/** How a student's file stands: not there, still the exercise's starter, or changed. */
+/** How a student's file stands: not there, still the exercise's starter in one of its languages, or changed. */
 export type StarterState = 'absent' | 'untouched' | 'edited';
 
 /**
@@ -15,7 +16,9 @@ export type StarterState = 'absent' | 'untouched' | 'edited';
 export async function starterState(exercise: string, work: string, file: string): Promise<StarterState> {
   const text = await textOf(join(work, file));
   if (text === undefined) return 'absent';
-  return text === (await textOf(join(exercise, 'starter', file))) ? 'untouched' : 'edited';
+  const starters = await versionsOf(exercise, 'starter');
+  const texts = await Promise.all(starters.map((starter) => textOf(join(starter, file))));
+  return texts.includes(text) ? 'untouched' : 'edited';
 }
 
 /**

@@ -4,6 +4,7 @@ import { writeFileAtomic } from '../../files/atomicFile';
 import { makeRunsFolder } from '../../runs';
 import { hasCode } from '../../protocol/errorCode';
 import type { CatalogChapter, CatalogExercise } from '../../protocol/catalog';
+import { versionsOf } from '../../protocol/courseLanguages';
 import { studentTsconfig } from './studentTsconfig';
 
 /** A file of the chapter on its way into the student's folder. */
@@ -11,6 +12,12 @@ interface PlannedFile {
   /** Relative to the chapter's folder, with forward slashes. */
   path: string;
   content: Buffer;
+}
+
+/** A file that a student is given once, and may then change. */
+interface GivenFile extends PlannedFile {
+  /** The same in other languages: a student who has one of these has changed nothing. */
+  translations: readonly Buffer[];
 }
 
 /** What copying a chapter into a folder would do. Nothing is written before `applyCopyPlan`. */
@@ -27,6 +34,7 @@ export const typingsFolder = '.lits/typings';
 
 /**
  * Plans the copy of a chapter: `<exercise>/README.md` and its figures, the starter files beside it, `tsconfig.json`, and the typings.
+ * Instructions and starter files are in the language that is spoken, where the course has them in it.
  * @param typings folder with the typings to bring along.
  */
 export async function planCopy(chapter: CatalogChapter, typings: string, target: string): Promise<CopyPlan> {
@@ -34,7 +42,8 @@ export async function planCopy(chapter: CatalogChapter, typings: string, target:
   for (const file of await studentFiles(chapter)) {
     const present = await readIfPresent(join(target, file.path));
     if (!present) plan.write.push(file);
-    else if (!sameText(present, file.content)) plan.conflicts.push(file);
+    else if (![file.content, ...file.translations].some((content) => sameText(present, content)))
+      plan.conflicts.push(file);
   }
   for (const path of await filesUnder(typings)) {
     const content = await readFile(join(typings, path));
@@ -93,24 +102,30 @@ function replacedFolder(target: string, now: Date): string {
   return join(target, '.lits', 'replaced', now.toISOString().replace(/[:.]/g, '-'));
 }
 
-async function studentFiles(chapter: CatalogChapter): Promise<PlannedFile[]> {
-  const files: PlannedFile[] = [
-    { path: 'tsconfig.json', content: Buffer.from(studentTsconfig(typingsFolder)) },
-  ];
-  for (const exercise of chapter.exercises) {
-    const readme = await readFile(join(exercise.path, 'README.md'));
-    files.push({ path: `${exercise.folder}/README.md`, content: readme });
-    const figures = join(exercise.path, 'figures');
+async function studentFiles(chapter: CatalogChapter): Promise<GivenFile[]> {
+  const tsconfig = Buffer.from(studentTsconfig(typingsFolder));
+  const files: GivenFile[] = [{ path: 'tsconfig.json', content: tsconfig, translations: [] }];
+  for (const { folder, path: exercise } of chapter.exercises) {
+    files.push(await given(`${folder}/README.md`, await versionsOf(exercise, 'README.md')));
+    const figures = join(exercise, 'figures');
     for (const path of await filesUnder(figures))
-      files.push({
-        path: `${exercise.folder}/figures/${path}`,
-        content: await readFile(join(figures, path)),
-      });
-    const starter = join(exercise.path, 'starter');
-    for (const path of await filesUnder(starter))
-      files.push({ path: `${exercise.folder}/${path}`, content: await readFile(join(starter, path)) });
+      files.push(await given(`${folder}/figures/${path}`, [join(figures, path)]));
+    const starters = await versionsOf(exercise, 'starter');
+    for (const path of await filesUnder(join(exercise, 'starter'))) {
+      const versions = starters.map((starter) => join(starter, path));
+      files.push(await given(`${folder}/${path}`, versions));
+    }
   }
   return files;
+}
+
+/** @param versions of the file, of which some may not be there: the first that is there is given */
+async function given(path: string, versions: readonly string[]): Promise<GivenFile> {
+  const [content, ...translations] = (await Promise.all(versions.map(readIfPresent))).filter(
+    (version) => version !== undefined,
+  );
+  if (!content) throw new Error(`The course has no file for ${path}.`);
+  return { path, content, translations };
 }
 
 async function write(target: string, file: PlannedFile): Promise<void> {

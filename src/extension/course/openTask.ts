@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Task } from '../../course/manifest';
 import type { CatalogExercise } from '../../protocol/catalog';
-import { language, t } from '../../words';
+import { versionsOf } from '../../protocol/courseLanguages';
+import { t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import { UserError } from '../kit/errors';
 import type { Course } from './course';
@@ -85,8 +86,8 @@ async function showBeside(exercise: CatalogExercise, task?: Task): Promise<void>
 
 /** Those of the extension, so that they are never older than it; in the reader's language where they are there. */
 async function instructionsOf({ path }: CatalogExercise): Promise<vscode.Uri> {
-  const translated = join(path, `README.${language().split('-')[0]}.md`); // no text: a file
-  return vscode.Uri.file((await exists(translated)) ? translated : join(path, 'README.md'));
+  const [readme] = await versionsOf(path, 'README.md');
+  return vscode.Uri.file(readme);
 }
 
 async function exists(file: string): Promise<boolean> {

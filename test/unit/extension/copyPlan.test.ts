@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadCatalog, type CatalogChapter } from '../../../src/protocol/catalog';
 import { applyCopyPlan, planCopy, resetExercise } from '../../../src/extension/course/copyPlan';
+import { speak } from '../../../src/words';
 
 let root: string;
 let chapter: CatalogChapter;
@@ -109,4 +110,61 @@ it('resets an exercise whose folder was deleted', async () => {
   await rm(join(target, '9.1-first'), { recursive: true });
   expect(await resetExercise(chapter, chapter.exercises[0], target)).toBeUndefined();
   expect(await get('9.1-first/one.ts')).toBe('starter\nfile\n');
+});
+
+describe('of a course that is translated', () => {
+  beforeEach(async () => {
+    const exercise = join(root, 'course/chapter9/9.1-first');
+    await put(join(exercise, 'README.de.md'), '# Erste\n');
+    await put(join(exercise, 'starter.de/one.ts'), 'Anfang\n');
+    await put(join(exercise, 'starter/data.json'), '{}\n');
+    speak('de-AT', {});
+  });
+  afterEach(() => speak('en'));
+
+  it('brings instructions and starter files in the language that is spoken, under the same names', async () => {
+    await copy(false);
+    expect(await get('9.1-first/README.md')).toBe('# Erste\n');
+    expect(await get('9.1-first/one.ts')).toBe('Anfang\n');
+    expect(await readdir(join(target, '9.1-first'))).toEqual(['README.md', 'data.json', 'figures', 'one.ts']);
+  });
+
+  it('brings those in English where there is no translation', async () => {
+    await copy(false);
+    expect(await get('9.1-first/data.json')).toBe('{}\n');
+  });
+
+  it('brings those in English to a reader of another language', async () => {
+    speak('fr', {});
+    await copy(false);
+    expect(await get('9.1-first/README.md')).toBe('# First\n');
+    expect(await get('9.1-first/one.ts')).toBe('starter\nfile\n');
+  });
+
+  it.each([
+    ['English', 'German', 'en', 'de'],
+    ['German', 'English', 'de', 'en'],
+  ])('leaves %s files that nobody has changed as they are in a %s window', async (_a, _b, before, after) => {
+    speak(before, {});
+    await copy(false);
+    speak(after, {});
+    expect(await planCopy(chapter, typings, target)).toMatchObject({ write: [], conflicts: [] });
+  });
+
+  it('still asks about what the student has changed', async () => {
+    await put(join(target, '9.1-first/one.ts'), 'Anfang\nmy work\n');
+    const { conflicts } = await planCopy(chapter, typings, target);
+    expect(conflicts.map(({ path, content }) => [path, content.toString()])).toEqual([
+      ['9.1-first/one.ts', 'Anfang\n'],
+    ]);
+  });
+
+  it('resets an exercise to the files in the language that is spoken', async () => {
+    speak('en');
+    await copy(false);
+    speak('de', {});
+    await resetExercise(chapter, chapter.exercises[0], target);
+    expect(await get('9.1-first/one.ts')).toBe('Anfang\n');
+    expect(await get('9.1-first/README.md')).toBe('# Erste\n');
+  });
 });

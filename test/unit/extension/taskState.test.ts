@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Task } from '../../../src/course/manifest';
 import type { CatalogExercise } from '../../../src/protocol/catalog';
 import { taskState } from '../../../src/extension/course/taskState';
+import { speak } from '../../../src/words';
 
 const task: Task = { id: 'one', title: 'One', points: 1, file: 'one.ts', gradedBy: ['checks'] };
 let root: string;
@@ -44,6 +45,20 @@ it('is untouched while the file is the starter, whatever its line ends', async (
   await writeFile(file, 'starter\r\n');
   expect(await taskState(exercise, task, student, [])).toBe('untouched');
 });
+
+it.each(['en', 'de'])(
+  'is untouched while the file is the starter of another language (%s window)',
+  async (window) => {
+    await mkdir(join(exercise.path, 'starter.de'));
+    await writeFile(join(exercise.path, 'starter.de/one.ts'), 'Anfang\n');
+    speak(window, {});
+    for (const text of ['Anfang\n', 'starter\n']) {
+      await writeFile(file, text);
+      expect(await taskState(exercise, task, student, [])).toBe('untouched');
+    }
+    speak('en');
+  },
+);
 
 it('is edited once the file differs', async () => {
   await writeFile(file, 'work');
