@@ -20,11 +20,11 @@ export interface CheckOptions {
 
 /** `lits check PATH` */
 export async function check(path: string, options: CheckOptions, io: Io, view: View): Promise<ExitCode> {
+  const there = await existingPath(path, io.cwd, 'any');
   const course = options.course
     ? await existingPath(options.course, io.cwd, 'folder')
     : join(dirname(io.workerPath), '..', 'exercises');
   const exercises = (await loadCatalog(course)).flatMap((chapter) => chapter.exercises);
-  const there = await existingPath(path, io.cwd, 'any');
   const { exercise, folder, copy } = findExercise(there, options.exercise, exercises);
   if (folder !== there) view.note(t('Checking {0}', relative(io.cwd, folder)));
   if (copy !== undefined)

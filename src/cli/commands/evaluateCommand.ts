@@ -31,15 +31,15 @@ export async function evaluate(run: string, options: EvaluateOptions, io: Io, vi
   const evaluations = log.lines;
   const use = split === 'test' ? testUse(evaluations) : undefined;
   const doubts = use ? testRemarks({ record, evaluations }, []) : [];
-  const recorded = use ? ['', testUseText(use.times, log.damaged > 0), ...doubts.map(remarkText)] : [];
+  const recorded = use ? ['', testUseText(use.times, log.damaged), ...doubts.map(remarkText)] : [];
   view.result({ kind: 'evaluate', evaluation }, [evaluationText(evaluation), ...recorded].join('\n'));
 }
 
-/** @param isPartial lines of the log are damaged: they may be of other measurements */
-function testUseText(times: number, isPartial: boolean): string {
-  if (isPartial && times === 1)
+/** @param damaged lines of the log that cannot be read: they may be of other measurements */
+export function testUseText(times: number, damaged: number): string {
+  if (damaged > 0 && times === 1)
     return t('The test set has been measured with this run now, and perhaps before: its log is damaged.');
-  if (isPartial)
+  if (damaged > 0)
     return t('The test set has been measured with this run at least {0} times: its log is damaged.', times);
   if (times === 1) return t('The test set was measured with this run for the first time.');
   return t('The test set has been measured with this run {0} times.', times);

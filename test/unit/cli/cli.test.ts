@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Io } from '../../../src/cli/io';
 import { runCli } from '../../../src/cli/program';
 
+const packs = fileURLToPath(new URL('../../packs', import.meta.url));
 const workerPath = fileURLToPath(new URL('../launch/fakeWorker.mjs', import.meta.url));
 let cwd: string;
 
@@ -150,6 +151,44 @@ describe('work that fails ends with code 1 and says what to do next', () => {
     const { code, stderr } = await lits(['train', 'absent.ts']);
     expect(code).toBe(1);
     expect(stderr).toContain('There is no file absent.ts.');
+  });
+
+  it('without the folder to check, and never with another one', async () => {
+    await mkdir(join(cwd, 'nn', '9.1-sums'), { recursive: true });
+    await writeFile(join(cwd, 'nn', '9.1-sums', 'sum.ts'), '');
+    const { code, stderr } = await lits(['check', 'nn/abgabe-anna', '--exercise', '9.1', '--course', packs]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('There is no such folder: nn/abgabe-anna.');
+    expect(stderr).toContain('9.1-sums');
+  });
+
+  it.each([
+    [['train', 'Train.ts'], /There is no file Train\.ts\.\s+Did you mean train\.ts\?/],
+    [['train', '.'], /\. is a folder, not a file\.\s+Name a file in it, such as train\.ts/],
+    [
+      ['train', 'train.ts', '--data', 'Clean_LITS'],
+      /There is no such folder: Clean_LITS\.\s+Did you mean Clean_LiTS\?/,
+    ],
+    [['train', 'train.ts', '--run-dir', 'train.ts'], /train\.ts is a file, not a folder/],
+    [['check', 'train.ts', '--exercise', '9.1'], /train\.ts is no file of exercise 9\.1/],
+    [['check', '.', '--course', 'train.ts'], /train\.ts is a file, not a folder/],
+    [['evaluate', '20260301-101500-tran'], /There is no run[^]*Did you mean 20260301-101500-train\?/],
+    [['export', 'train.ts', '--format', 'onnx'], /train\.ts is a file, not a folder/],
+    [
+      ['evaluate', '.lits/runs/20260301-101500-train/run.json'],
+      /is a file[^]*Did you mean \.lits.runs.20260301-101500-train\?/,
+    ],
+    [['doctor', '--data', 'train.ts'], /train\.ts is a file, not a folder/],
+  ])('with a path that is not what it should be: %j', async (args, told) => {
+    await trainingFile('train.ts');
+    await mkdir(join(cwd, '.lits/runs/20260301-101500-train'), { recursive: true });
+    await writeFile(join(cwd, '.lits/runs/20260301-101500-train/run.json'), '{}');
+    const { code, stderr } = await lits([
+      ...args,
+      ...(args[0] === 'check' && !args.includes('--course') ? ['--course', packs] : []),
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(told);
   });
 
   it('without a data set', async () => {

@@ -1,7 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { testUseText } from '../../../src/cli/commands/evaluateCommand';
 import { evaluationOf } from '../../../src/evaluate/evaluation';
+import { testUse } from '../../../src/evaluate/testUse';
 import type { Evaluation } from '../../../src/protocol/evaluation';
 import { readEvaluationLog, readEvaluations, writeEvaluation } from '../../../src/runs';
 import { predictions } from '../cli/fixtures';
@@ -64,6 +66,27 @@ describe('the evaluations of a run', () => {
     await writeFile(path.join(folder, 'evaluations', 'log.jsonl'), '{"version":1,"run":"20');
     await writeEvaluation(folder, made({}), 10);
     expect(await readEvaluationLog(folder)).toMatchObject({ lines: [{ step: 10 }], damaged: 1 });
+  });
+});
+
+describe('a look at the test set', () => {
+  it('stays the third when the line of the second was torn and ended', async () => {
+    const folder = await temporaryFolder();
+    const log = path.join(folder, 'evaluations', 'log.jsonl');
+    await writeEvaluation(folder, made({}), 10);
+    await writeEvaluation(folder, made({}), 20);
+    await appendFile(log, '{"version":1,"run":"20');
+    await writeEvaluation(folder, made({}), 30);
+    const { lines, damaged } = await readEvaluationLog(folder);
+    expect(testUse(lines)).toMatchObject({ times: 3 });
+    expect(damaged).toBe(1);
+  });
+
+  it('is never called the first while lines of the log are damaged', () => {
+    expect(testUseText(1, 0)).toContain('for the first time');
+    expect(testUseText(1, 1)).toContain('and perhaps before');
+    expect(testUseText(3, 0)).toContain('3 times');
+    expect(testUseText(2, 1)).toContain('at least 2 times');
   });
 });
 

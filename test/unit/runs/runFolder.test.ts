@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { build } from 'esbuild';
+import { execFile, spawnSync } from 'node:child_process';
 import { appendFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { toFailure } from '../../../src/protocol/failure';
 import type { StepLine } from '../../../src/protocol/run';
@@ -179,6 +181,27 @@ describe('the folder of a new run', () => {
   });
 });
 
+describe('the folders of runs that begin in the same second', () => {
+  it('are five for five processes', async () => {
+    const home = await temporaryFolder();
+    const program = path.join(await temporaryFolder(), 'claim.cjs');
+    await build({
+      stdin: {
+        contents: `import { makeRunFolder } from './src/runs';
+          makeRunFolder(${JSON.stringify(home)}, 'train.ts', new Date(2030, 0, 1)).then((folder) => console.log(folder));`,
+        resolveDir: process.cwd(),
+      },
+      bundle: true,
+      platform: 'node',
+      outfile: program,
+    });
+    const run = promisify(execFile);
+    const made = await Promise.all([1, 2, 3, 4, 5].map(() => run(process.execPath, [program])));
+    expect(new Set(made.map(({ stdout }) => stdout)).size).toBe(5);
+    expect(await readdir(path.join(home, '.lits/runs'))).toHaveLength(5);
+  });
+});
+
 describe('the runs of a home', () => {
   async function runIn(runs: string, name: string): Promise<string> {
     const folder = path.join(runs, name);
@@ -193,10 +216,12 @@ describe('the runs of a home', () => {
     await writeFile(path.join(damaged, runFiles.metrics), '{"kind":"st\n{}\n');
     await mkdir(path.join(damaged, runFiles.evaluations));
     await writeFile(path.join(damaged, runFiles.evaluations, 'test-best.json'), '{"version":2');
+    await writeFile(path.join(damaged, runFiles.evaluations, 'val-best.json'), '{"version":99}');
     const read = await readRuns(runs);
     expect(read.runs.map(({ record }) => record.id)).toEqual(['2-whole', '1-damaged']);
     expect(read.lost).toEqual([
       '1-damaged: 2 lines of metrics.jsonl could not be read.',
+      '1-damaged: evaluations/val-best.json could not be read.',
       '1-damaged: evaluations/test-best.json could not be read.',
     ]);
   });
