@@ -1,10 +1,10 @@
 /** What `checks.ts` of an exercise imports as `lits/check`. */
 export type { Check, Findings, FindingInput, Probe } from './check';
 export {
+  dropoutAlone,
   dropsOut,
   penalizesSquares,
-  withoutPenalty,
-  withoutRandomness,
+  penaltyAlone,
   withoutRegularization,
 } from './probes/regularization';
 export { isComparableWith, trainsAs, wasTrained } from './probes/runs';
@@ -21,11 +21,12 @@ export {
   type Op,
   type OpKind,
 } from './network';
+export { augments } from './probes/augmentation';
 export { predictsWith, returnsLogits, steadyEvaluation } from './probes/evaluationMode';
 export { learns, movingAverages } from './probes/learning';
 export { parameterCount } from './probes/structure';
 export { beatsMajority, wasTested } from './probes/tested';
-export { augments, regularizes } from './probes/trainingScript';
+export { regularizes } from './probes/regularizes';
 export { ownWeights } from './probes/weights';
 export { decimals, list, number, percent, t } from '../words';
 export type { RecordedRun, Subject } from './subject';

@@ -80,6 +80,11 @@ export class Subject {
     return this.others(file);
   }
 
+  /** The same file, of which nothing has been run: what it remembers and draws begins once more. */
+  anew(): Subject {
+    return new Subject(this.prepared, this.folder, this.others, this.options);
+  }
+
   /** What the file exports. */
   module(): Record<string, unknown> {
     return this.studentModule().exports;

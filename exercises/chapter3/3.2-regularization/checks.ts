@@ -1,12 +1,12 @@
 import {
+  dropoutAlone,
   dropsOut,
   isComparableWith,
   penalizesSquares,
+  penaltyAlone,
   t,
   trainsAs,
   wasTrained,
-  withoutPenalty,
-  withoutRandomness,
   withoutRegularization,
   type Check,
 } from 'lits/check';
@@ -90,7 +90,7 @@ export default (): Check[] => [
     title: t('Nothing else regularizes it'),
     fault: t('Something else regularizes it, too'),
     needs: ['l2-network'],
-    probe: withoutRandomness,
+    probe: penaltyAlone,
   },
   ...likeBaseline('l2', 'l2-penalty'),
 
@@ -116,7 +116,7 @@ export default (): Check[] => [
     title: t('Nothing else regularizes it'),
     fault: t('Something else regularizes it, too'),
     needs: ['dropout-network'],
-    probe: withoutPenalty,
+    probe: dropoutAlone,
   },
   ...likeBaseline('dropout', 'dropout-drops'),
 ];

@@ -1,9 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { classCount } from '../../course/classes';
 import { meanCrossEntropy } from '../../train';
-import { decimals, t } from '../../words';
-import type { Probe } from '../check';
+import { decimals, number, t } from '../../words';
+import type { FindingInput, Probe } from '../check';
+import { readNetwork } from '../network/network';
 import type { Subject } from '../subject';
+import { constantKernels, isKernel, layerOf } from './kernels';
+import { SignDescent } from './signDescent';
 import { smallModel, type SmallModel } from './smallModel';
 import { testPictures } from './testPictures';
 
@@ -11,31 +14,33 @@ import { testPictures } from './testPictures';
 interface Course {
   /** How many slices. */
   slices: number;
-  /** Cross-entropy before each step. */
+  /** Cross-entropy before each step, from the student's own weights on. */
   losses: readonly number[];
   /** Weights that the loss does not depend on. */
   unreached: readonly tf.LayerVariable[];
+  /** Weights whose gradient is zero in each step. */
+  dead: readonly tf.LayerVariable[];
   /** Moving averages, and how many of them the first step has moved. */
   averages: { count: number; moved: number };
 }
 
-/** So many slices are learned by heart; fewer where the model takes no pictures smaller than its own, which cost more. */
-const slicesOf = ([height, width]: SmallModel['shape']) => (height * width > 128 ** 2 ? 4 : 8);
-/** A cross-entropy that a model has which has learned its slices; with two softmaxes, none comes below 0.55. */
-const learned = 0.25;
-const mostSteps = 30;
-/** How far each step moves each weight. */
-const stepSize = 1e-4;
+/** So many slices are learned by heart, as many of each class; fewer where the model takes no smaller pictures, which cost more. */
+const slicesOf = ([height, width]: SmallModel['shape']) => (height * width > 128 ** 2 ? 3 : 6);
+/** Below this cross-entropy a model tells the slices apart. With the same answer for all it stays at ln 3, with two softmaxes above 0.55. */
+const learned = 0.5;
+/** Every right solution needs less than half of them. */
+const mostSteps = 40;
+/** A loss that begins above this cannot come down in any reasonable time. */
+const highestStart = 1000;
 
 /** A model that is trained on a few slices alone learns them by heart within a few steps, and each weight has a gradient. */
 export const learns =
   (side: number): Probe =>
   (subject) => {
-    const { slices, losses, unreached } = courseOf(subject, side);
+    const { slices, losses, unreached, dead } = courseOf(subject, side);
     const at = subject.placeOfSetting('model');
     if (unreached.length > 0) {
-      const names = unreached.slice(0, 3).map(({ originalName }) => originalName);
-      const shown = [...names, ...(unreached.length > names.length ? ['…'] : [])].join(', ');
+      const shown = namesOf(unreached);
       return {
         probed: t('The gradient of the loss was taken with respect to every weight.'),
         expected: t('A gradient for each.'),
@@ -53,6 +58,42 @@ export const learns =
         at,
       };
     }
+    const alike = constantKernels(subject).filter(({ value }) => value !== 0);
+    if (alike.length > 0) return beginsAlike(subject, alike);
+    if (dead.length > 0)
+      return {
+        probed: t('The gradient of the loss was taken with respect to every weight, in {0} steps.', ownSteps),
+        expected: t('A gradient above or below 0 for each.'),
+        actual:
+          dead.length === 1
+            ? t('That of 1 weight is always 0: {0}.', namesOf(dead))
+            : t('Those of {0} weights are always 0: {1}.', dead.length, namesOf(dead)),
+        why: t('Weights without a gradient stay as they began, however long the training takes.'),
+        hints: [
+          t(
+            'A ReLU whose inputs are all negative passes nothing on, in neither direction: how do the biases begin?',
+          ),
+          t('What is multiplied by 0, or divided by something huge, on the way to the loss?'),
+        ],
+        at: subject.placeOfLayer(layerOf(dead[0])) ?? at,
+      };
+    const [first = NaN] = losses;
+    if (first > highestStart)
+      return {
+        probed: t('The cross-entropy of {0} slices was computed, before any training.', slices),
+        expected: t('About 1.1, the loss of whoever knows nothing.'),
+        actual: number(first, { maximumSignificantDigits: 2 }),
+        why: t(
+          'Weights that begin this large have to shrink for most of the training before anything is learned.',
+        ),
+        hints: [
+          t('How large do the weights begin, and how many of them are added up in one unit?'),
+          t(
+            'The initializers of He and Glorot divide by that number; a fixed deviation knows nothing of it.',
+          ),
+        ],
+        at,
+      };
     const last = losses.at(-1) ?? NaN;
     if (last <= learned) return undefined;
     return {
@@ -61,7 +102,7 @@ export const learns =
         slices,
         losses.length,
       ),
-      expected: t('A cross-entropy near 0, below {0}: so few slices can be learned by heart.', learned),
+      expected: t('A cross-entropy below {0}: so few slices can be learned by heart.', learned),
       actual: losses.every(Number.isFinite)
         ? t('It went from {0} to {1}.', decimals(losses[0], 2), decimals(last, 2))
         : t(
@@ -82,6 +123,23 @@ export const learns =
       at,
     };
   };
+
+function beginsAlike(
+  subject: Subject,
+  alike: readonly { weight: tf.LayerVariable; value: number }[],
+): FindingInput {
+  const [{ weight, value }] = alike;
+  return {
+    probed: t('The weights of every convolution and dense layer were read, before any training.'),
+    expected: t('Different ones in each.'),
+    actual: t('All of {0} are {1}.', weight.originalName, number(value, { maximumSignificantDigits: 3 })),
+    why: t(
+      'Units that begin alike get the same gradient, and stay alike: the layer is no more than one unit.',
+    ),
+    hints: [t('An initializer has to draw at random. Which one does the layer have when you name none?')],
+    at: subject.placeOfLayer(layerOf(weight)) ?? subject.placeOfSetting('model'),
+  };
+}
 
 /** In training mode the model normalizes with the statistics of the batch, and its moving averages follow them. */
 export const movingAverages =
@@ -120,63 +178,157 @@ function courseOf(subject: Subject, side: number): Course {
 }
 
 function runCourse(subject: Subject, small: SmallModel): Course {
-  const { trainableWeights, nonTrainableWeights } = small.model;
-  const weights = [...trainableWeights, ...nonTrainableWeights];
+  const { model, shape } = small;
+  const weights = [...model.trainableWeights, ...model.nonTrainableWeights];
   const before = weights.map((weight) => weight.read().clone());
+  const restore = () => weights.forEach((weight, index) => weight.write(before[index]));
+  const slices = slicesOf(shape);
+  const lesson = new Lesson(subject, small, slices);
   try {
-    return train(subject, small, before.slice(trainableWeights.length));
+    const own = begin(subject, lesson, before.slice(model.trainableWeights.length));
+    const { losses, unreached, dead, averages } = own;
+    const isHopeless =
+      unreached.length + dead.length > 0 || !(losses[0] < highestStart) || averages.moved < averages.count;
+    if (isHopeless) return { slices, ...own };
+    // From weights of a usual size nearly all right models learn within ten steps, whatever their own initializers are.
+    restore();
+    lesson.setUsualWeights();
+    const usual = lesson.learn({ training: model.nonTrainableWeights.length > 0 });
+    if (isLearned(usual)) return { slices, ...own, losses: [...losses, ...usual] };
+    restore();
+    return { slices, ...own, losses: lesson.learn({ training: true }) };
   } finally {
+    lesson.dispose();
     // The other probes are to find the model as it was.
-    weights.forEach((weight, index) => weight.write(before[index]));
+    restore();
     tf.dispose(before);
   }
 }
 
-/** Each step moves each weight by the same amount against its gradient's sign: it learns fast, and keeps no state. */
-function train(subject: Subject, { model, shape }: SmallModel, averagesBefore: readonly tf.Tensor[]): Course {
-  const slices = slicesOf(shape);
-  const pictures = testPictures(slices, shape);
-  const labels = oneHotLabels(slices);
-  const weights = model.trainableWeights.map((weight) => ({
-    weight,
-    variable: weight.read() as tf.Variable,
-  }));
-  const size = tf.scalar(stepSize);
-  let unreached: tf.LayerVariable[] = [];
-  const step = (): tf.Tensor => {
-    const { value, grads } = tf.variableGrads(
-      () => {
-        const logits = model.apply(pictures, { training: true }) as tf.Tensor;
-        return meanCrossEntropy(labels, logits);
-      },
-      weights.map(({ variable }) => variable),
-    );
-    const gradientOf = (variable: tf.Variable) => grads[variable.name] as tf.Tensor | undefined;
-    unreached = weights.flatMap(({ weight, variable }) => (gradientOf(variable) ? [] : [weight]));
-    for (const { variable } of weights) {
-      const gradient = gradientOf(variable);
-      if (gradient) variable.assign(tf.sub(variable, tf.mul(tf.sign(gradient), size)));
-    }
-    return value;
-  };
+/** Weights that begin at 0, as the last of a residual branch may, get their gradient once those after them have moved. */
+const ownSteps = 3;
+
+/** The first steps, from the student's own weights. */
+function begin(
+  subject: Subject,
+  lesson: Lesson,
+  averagesBefore: readonly tf.Tensor[],
+): Omit<Course, 'slices'> {
+  const { model } = lesson.small;
   const losses: number[] = [];
   const averages = { count: averagesBefore.length, moved: 0 };
+  let dead = model.trainableWeights;
+  const descent = lesson.descent();
   try {
-    do {
-      losses.push(subject.compute(t('training on a few slices'), step)[0]);
-      if (losses.length === 1) averages.moved = countMoved(subject, model, averagesBefore);
-    } while (
-      losses.length < mostSteps &&
-      !isStuck(losses) &&
-      (losses.at(-1) ?? 0) > learned &&
-      unreached.length === 0 &&
-      averages.moved === averages.count
-    );
-    return { slices, losses, unreached, averages };
+    for (let step = 0; step < ownSteps && (step === 0 || dead.length > 0); step++) {
+      const { loss, gradients } = lesson.step(descent, { training: true });
+      losses.push(loss);
+      if (step === 0) averages.moved = countMoved(subject, model, averagesBefore);
+      const unreached = model.trainableWeights.filter((_, index) => gradients[index] === undefined);
+      if (unreached.length > 0) return { losses, unreached, dead: [], averages };
+      dead = dead.filter((weight) => gradients[model.trainableWeights.indexOf(weight)] === 0);
+    }
+    return { losses, unreached: [], dead, averages };
   } finally {
-    tf.dispose([pictures, labels, size]);
+    descent.dispose();
   }
 }
+
+const isLearned = (losses: readonly number[]) => (losses.at(-1) ?? NaN) <= learned;
+
+/** A few slices with their labels, and a model that is to learn them. */
+class Lesson {
+  private readonly pictures: tf.Tensor4D;
+  private readonly labels: tf.Tensor2D;
+  private readonly variables: readonly tf.Variable[];
+
+  constructor(
+    private readonly subject: Subject,
+    readonly small: SmallModel,
+    slices: number,
+  ) {
+    this.pictures = testPictures(slices, small.shape);
+    this.labels = oneHotLabels(slices);
+    this.variables = small.model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  }
+
+  descent(): SignDescent {
+    return new SignDescent(this.variables);
+  }
+
+  /** Gives every kernel the deviation of He's initialization, and every bias the value 0. */
+  setUsualWeights(): void {
+    const { model, shape } = this.small;
+    const biases = biasesOf(model, shape);
+    for (const variable of this.variables)
+      tf.tidy(() => {
+        if (isKernel(variable.shape)) {
+          const inputs = variable.size / (variable.shape.at(-1) ?? 1);
+          const size = tf.sqrt(tf.mean(tf.square(variable)));
+          variable.assign(tf.mul(variable, tf.div(Math.sqrt(2 / inputs), tf.add(size, 1e-20))));
+        } else if (biases.has(variable.dataId)) variable.assign(tf.zerosLike(variable));
+      });
+  }
+
+  /** Trains until the slices are learned, or for as many steps as that may take: cross-entropy before each step. */
+  learn(mode: { training: boolean }): number[] {
+    const losses: number[] = [];
+    const descent = this.descent();
+    try {
+      do losses.push(this.step(descent, mode).loss);
+      while (losses.length < mostSteps && !isStuck(losses) && !isLearned(losses));
+      return losses;
+    } finally {
+      descent.dispose();
+    }
+  }
+
+  /** Takes one step. @returns the loss before it, and the largest part of each weight's gradient, none where there is no gradient */
+  step(
+    descent: SignDescent,
+    { training }: { training: boolean },
+  ): { loss: number; gradients: (number | undefined)[] } {
+    const { model } = this.small;
+    const hasGradient: boolean[] = [];
+    const [loss, ...largest] = this.subject.compute(t('training on a few slices'), () => {
+      const { value, grads } = tf.variableGrads(() => {
+        const logits = model.apply(this.pictures, { training }) as tf.Tensor;
+        return meanCrossEntropy(this.labels, logits);
+      }, [...this.variables]);
+      const gradientOf = (variable: tf.Variable) => grads[variable.name] as tf.Tensor | undefined;
+      const sizes = this.variables.map((variable, index) => {
+        const gradient = gradientOf(variable);
+        hasGradient[index] = gradient !== undefined;
+        return gradient ? tf.max(tf.abs(gradient)) : tf.scalar(0);
+      });
+      descent.step(gradientOf);
+      return tf.stack([value, ...sizes]);
+    });
+    return {
+      loss,
+      gradients: Array.from(largest, (size, index) => (hasGradient[index] ? size : undefined)),
+    };
+  }
+
+  dispose(): void {
+    tf.dispose([this.pictures, this.labels]);
+  }
+}
+
+/** What is added to channels in the network. */
+function biasesOf(model: tf.LayersModel, shape: readonly number[]): Set<object> {
+  const biases = new Set<object>();
+  tf.tidy(() => {
+    for (const { kind, constants } of readNetwork(model, tf.zeros([1, ...shape])).ops)
+      if (kind === 'bias') for (const { dataId } of constants) biases.add(dataId);
+  });
+  return biases;
+}
+
+const namesOf = (weights: readonly tf.LayerVariable[]) => {
+  const names = weights.slice(0, 3).map(({ originalName }) => originalName);
+  return [...names, ...(weights.length > names.length ? ['…'] : [])].join(', ');
+};
 
 function countMoved(subject: Subject, model: tf.LayersModel, before: readonly tf.Tensor[]): number {
   if (before.length === 0) return 0;

@@ -4,12 +4,44 @@ import { penaltyOf } from '../../train';
 import { decimals, number, rough, t } from '../../words';
 import type { FindingInput, Probe } from '../check';
 import type { Subject } from '../subject';
+import { constantKernels, isKernel, layerOf } from './kernels';
 
-/** Nothing holds the training back: no penalty, nothing random in the model, no augmentation. */
+/**
+ * Nothing holds the training back: no penalty or bound on weights, nothing that acts in training alone, no augmentation, no
+ * decay; and every weight begins at random and is trained.
+ */
 export const withoutRegularization: Probe = (subject) =>
-  [withoutPenalty(subject), withoutRandomness(subject), withoutAugmentation(subject)].filter(
-    (finding) => finding !== undefined,
-  );
+  [
+    withoutPenalty(subject),
+    withoutConstraint(subject),
+    withoutRandomness(subject),
+    withoutAugmentation(subject),
+    withoutDecay(subject),
+    ...trainsAllWeights(subject),
+  ].filter((finding) => finding !== undefined);
+
+const compared = () =>
+  t('The runs are compared with each other: each may differ from the baseline in one thing only.');
+
+/** Besides the penalty that is asked for, nothing holds the training back. */
+export const penaltyAlone: Probe = (subject) =>
+  [
+    withoutConstraint(subject),
+    withoutRandomness(subject),
+    withoutAugmentation(subject),
+    withoutDecay(subject),
+    ...trainsAllWeights(subject),
+  ].filter((finding) => finding !== undefined);
+
+/** Besides the dropout that is asked for, nothing holds the training back. */
+export const dropoutAlone: Probe = (subject) =>
+  [
+    withoutPenalty(subject),
+    withoutConstraint(subject),
+    withoutAugmentation(subject),
+    withoutDecay(subject),
+    ...trainsAllWeights(subject),
+  ].filter((finding) => finding !== undefined);
 
 function withoutAugmentation(subject: Subject): FindingInput | undefined {
   if (!subject.training().settings.augment) return undefined;
@@ -23,15 +55,18 @@ function withoutAugmentation(subject: Subject): FindingInput | undefined {
   };
 }
 
-/** No layer adds a penalty to the loss. */
-export function withoutPenalty(subject: Subject): FindingInput | undefined {
-  const [penalty] = subject.compute(t('adding up the penalties'), () => penaltyOf(subject.model()));
-  if (penalty === 0) return undefined;
+/** No layer adds a penalty to the loss, whatever its weights become. */
+function withoutPenalty(subject: Subject): FindingInput | undefined {
+  const [penalty, ofOtherWeights] = penalties(subject);
+  if (penalty === 0 && ofOtherWeights === 0) return undefined;
   return {
     probed: t('The penalties of all layers were added up.'),
     expected: t('No penalty: 0.'),
-    actual: number(penalty, { maximumSignificantDigits: 3 }),
-    why: t('The runs are compared with each other: each may differ from the baseline in one thing only.'),
+    actual:
+      penalty === 0
+        ? t('0 now, but {0} once all weights have become larger by 0.1.', shown(ofOtherWeights))
+        : shown(penalty),
+    why: compared(),
     hints: [
       t('Which of the settings of a layer adds something to the loss?'),
       t('Look for kernelRegularizer, biasRegularizer and activityRegularizer.'),
@@ -40,23 +75,117 @@ export function withoutPenalty(subject: Subject): FindingInput | undefined {
   };
 }
 
-/** In training mode the model gives the same for the same pictures. */
-export function withoutRandomness(subject: Subject): FindingInput | undefined {
-  const difference = differenceInTraining(subject);
-  if (difference === 0) return undefined;
+/** What the layers add to the loss: with the weights as they begin, and with weights that are larger by 0.1. */
+function penalties(subject: Subject): [now: number, ofOtherWeights: number] {
+  const model = subject.model();
+  const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  const before = variables.map((variable) => variable.clone());
+  try {
+    const [now, ofOthers] = subject.compute(t('adding up the penalties'), () => {
+      const value = penaltyOf(model);
+      for (const variable of variables) variable.assign(tf.add(variable, 0.1));
+      return tf.stack([value, penaltyOf(model)]);
+    });
+    return [now, ofOthers];
+  } finally {
+    variables.forEach((variable, index) => variable.assign(before[index]));
+    tf.dispose(before);
+  }
+}
+
+const shown = (penalty: number) => number(penalty, { maximumSignificantDigits: 3 });
+
+/** No weight is kept inside a bound. */
+function withoutConstraint(subject: Subject): FindingInput | undefined {
+  const bound = subject.model().weights.find((weight) => 'constraint' in weight && weight.constraint);
+  if (!bound) return undefined;
   return {
-    probed: t('The same slices went through the model twice, in training mode.'),
+    probed: t('The constraints of all weights were read.'),
+    expected: t('None.'),
+    actual: t('One on {0}.', bound.originalName),
+    why: t('A bound on weights is a regularization, as a penalty is.'),
+    hints: [t('Look for kernelConstraint and biasConstraint.')],
+    at:
+      subject.find(/\w+Constraint/) ??
+      subject.placeOfLayer(layerOf(bound)) ??
+      subject.placeOfSetting('model'),
+  };
+}
+
+/** Without a gradient, the optimizer moves nothing. */
+function withoutDecay(subject: Subject): FindingInput | undefined {
+  const { optimizer } = subject.build();
+  const [moved] = subject.compute(t('a step of the optimizer'), () => {
+    const weight = tf.variable(tf.ones([2]), true);
+    for (let step = 0; step < 2; step++) optimizer.applyGradients({ [weight.name]: tf.zeros([2]) });
+    const distance = tf.sub(1, tf.mean(weight));
+    weight.dispose();
+    return distance;
+  });
+  optimizer.dispose();
+  if (Math.abs(moved) < 1e-7) return undefined;
+  return {
+    probed: t('The optimizer took two steps for a weight of 1 whose gradient is 0.'),
+    expected: t('The weight stays 1.'),
+    actual: t('It became {0}.', number(1 - moved, { maximumSignificantDigits: 6 })),
+    why: t(
+      'An optimizer that makes weights smaller by itself is a penalty on their squares by another name.',
+    ),
+    hints: [t('Does your optimizer have a weight decay?')],
+    at: subject.placeOfSetting('optimizer'),
+  };
+}
+
+/** Every weight is trained, and begins at random. */
+function trainsAllWeights(subject: Subject): (FindingInput | undefined)[] {
+  const frozen = subject.model().nonTrainableWeights.find(({ shape }) => isKernel(shape));
+  const [alike] = constantKernels(subject);
+  const placeOf = (weight: tf.LayerVariable) =>
+    subject.placeOfLayer(layerOf(weight)) ?? subject.placeOfSetting('model');
+  return [
+    frozen && {
+      probed: t('The weights that training changes were counted.'),
+      expected: t('Those of every layer.'),
+      actual: t('{0} is not among them.', frozen.originalName),
+      why: t('A frozen layer keeps the network from fitting its slices: it stays as random as it began.'),
+      hints: [t('Look for trainable: false.')],
+      at: subject.find(/trainable/) ?? placeOf(frozen),
+    },
+    alike && {
+      probed: t('The weights of every convolution and dense layer were read, before any training.'),
+      expected: t('Different ones in each.'),
+      actual: t('All of {0} are {1}.', alike.weight.originalName, shown(alike.value)),
+      why: t(
+        'Units that begin alike get the same gradient, and stay alike: the layer is no more than one unit.',
+      ),
+      hints: [t('An initializer has to draw at random. Which one does the layer have when you name none?')],
+      at: subject.find(/\w+Initializer/) ?? placeOf(alike.weight),
+    },
+  ];
+}
+
+/** In training mode the model gives what it gives in evaluation. */
+function withoutRandomness(subject: Subject): FindingInput | undefined {
+  const { betweenPasses, toEvaluation } = differencesInTraining(subject);
+  if (betweenPasses <= rounding && toEvaluation <= rounding) return undefined;
+  return {
+    probed: t('The same slices went through the model twice in training mode, and once in evaluation mode.'),
     expected: t('The same outputs.'),
-    actual: t('Outputs that differ by up to {0}.', rough(difference)),
-    why: t('Something random, such as dropout, is at work, and the run would show its effect as well.'),
+    actual:
+      betweenPasses > rounding
+        ? t('Outputs that differ by up to {0}.', rough(betweenPasses))
+        : t('Outputs in training that differ from those in evaluation by up to {0}.', rough(toEvaluation)),
+    why: t('Something acts in training alone, as dropout does, and the run would show its effect as well.'),
     hints: [t('Which kinds of layers do something else in training than in evaluation?')],
-    at: subject.find(/dropout|gaussianNoise|alphaDropout/i) ?? subject.placeOfSetting('model'),
+    at:
+      subject.find(/dropout|gaussianNoise|alphaDropout|batchNormalization/i) ??
+      subject.placeOfSetting('model'),
   };
 }
 
 /** In training mode something random changes what the model gives, as dropout does. */
 export const dropsOut: Probe = (subject) => {
-  if (differenceInTraining(subject) > 0) return undefined;
+  if (differencesInTraining(subject).betweenPasses > 0) return undefined;
   return {
     probed: t('The same slices went through the model twice, in training mode.'),
     expected: t('Outputs that differ: other units are dropped each time.'),
@@ -76,25 +205,30 @@ export const dropsOut: Probe = (subject) => {
 /** The loss gets a penalty on the square of the weights of every convolution and dense layer, of a strength that lets it learn. */
 export const penalizesSquares: Probe = (subject) => {
   const model = subject.model();
-  const kernels = model.trainableWeights.filter(({ shape }) => shape.length > 1);
+  const kernels = model.trainableWeights.filter(({ shape }) => isKernel(shape));
   const at = subject.find(/\w+Regularizer/) ?? subject.placeOfSetting('model');
-  const [penalty, ...products] = subject.compute(t('adding up the penalties'), () => {
+  const [penalty, ...measured] = subject.compute(t('adding up the penalties'), () => {
     const value = penaltyOf(model);
     const variables = kernels.map((kernel) => kernel.read() as tf.Variable);
-    if (value.dataSync()[0] === 0) return tf.zeros([1 + variables.length]);
+    if (value.dataSync()[0] === 0) return tf.zeros([1 + 2 * variables.length]);
     const { grads } = tf.variableGrads(() => penaltyOf(model), variables);
     // For a penalty on squares, gradient times weight is twice the penalty.
     const perKernel = variables.map((variable) => {
       const gradient = grads[variable.name] as tf.Tensor | null;
       return gradient ? gradient.mul(variable).sum() : tf.scalar(0);
     });
-    return tf.stack([value, ...perKernel]);
+    return tf.stack([value, ...perKernel, ...variables.map((variable) => tf.sum(tf.square(variable)))]);
   });
+  const products = measured.slice(0, kernels.length);
+  const squares = measured.slice(kernels.length);
   if (penalty === 0)
     return {
       probed: t('The penalties of all layers were added up.'),
       expected: t('A penalty above 0.'),
-      actual: t('0: no layer adds one.'),
+      actual:
+        penalties(subject)[1] > 0
+          ? t('0: there is one on biases alone, which begin at 0 and are few.')
+          : t('0: no layer adds one.'),
       why: t('Without a penalty this run is the baseline once more.'),
       hints: [
         t('Layers with weights have a setting for it.'),
@@ -128,6 +262,25 @@ export const penalizesSquares: Probe = (subject) => {
       hints: [t('Which of the regularizers of tf.regularizers is the one on squares?')],
       at,
     };
+  const strengths = products.map((product, index) => product / 2 / squares[index]);
+  const faint = strengths.findIndex((strength) => strength < weakest);
+  if (faint >= 0)
+    return {
+      probed: t(
+        'The factor of the penalty was measured, for the weights of every convolution and dense layer.',
+      ),
+      expected: t('One that has an effect: usual are 0.00001 to 0.001.'),
+      actual: t(
+        '{0} for {1}.',
+        number(strengths[faint], { maximumSignificantDigits: 2 }),
+        kernels[faint].originalName,
+      ),
+      why: t(
+        'Next to the gradient of the cross-entropy, a penalty this weak moves no weight: the run is the baseline once more.',
+      ),
+      hints: [t('How many zeros does your factor have?')],
+      at,
+    };
   if (penalty < drowning) return undefined;
   return {
     probed: t('The penalties of all layers were added up, before any training.'),
@@ -139,17 +292,25 @@ export const penalizesSquares: Probe = (subject) => {
   };
 };
 
-/** A penalty this large drowns the cross-entropy. */
-const drowning = 100;
+/** A penalty so many times as large as the cross-entropy drowns it. */
+const drowning = 20;
+/** Weaker than this, a penalty changes no weight in a run of usual length. */
+const weakest = 1e-6;
+/** Difference of outputs that rounding alone may make. */
+const rounding = 1e-5;
 
-/** Largest difference of two passes of the same pictures in training mode. */
-function differenceInTraining(subject: Subject): number {
+/** Largest difference of two passes of the same pictures in training mode, and of one in evaluation mode. */
+function differencesInTraining(subject: Subject): { betweenPasses: number; toEvaluation: number } {
   const model = subject.model();
   // All in one call: in the next, what is random would begin anew with the same numbers.
   const outputs = subject.compute(t('predicting in training mode'), () => {
     const pictures = tf.randomUniform([2, imageSide, imageSide, 1], 0, 1, 'float32', 1);
-    return tf.stack([0, 1].map(() => model.apply(pictures, { training: true }) as tf.Tensor));
+    const pass = (training: boolean) => model.apply(pictures, { training }) as tf.Tensor;
+    return tf.stack([pass(true), pass(true), pass(false)]);
   });
-  const half = outputs.length / 2;
-  return Math.max(...outputs.slice(0, half).map((value, index) => Math.abs(value - outputs[half + index])));
+  const size = outputs.length / 3;
+  const [one, other, evaluated] = [0, 1, 2].map((pass) => outputs.subarray(pass * size, (pass + 1) * size));
+  const difference = (from: Float32Array) =>
+    Math.max(...one.map((value, index) => Math.abs(value - from[index])));
+  return { betweenPasses: difference(other), toEvaluation: difference(evaluated) };
 }

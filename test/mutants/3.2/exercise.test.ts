@@ -180,6 +180,25 @@ const textsOf = (report: CheckReport) =>
 const isCode = (text: string) => /^(\{.*\})?$/.test(text);
 
 const conv = 'kernelSize: 3,';
+const augmented = (text: string) =>
+  text.replace('  epochs:', '  augment: (x) => (Math.random() < 0.5 ? x.reverse(2) : x),\n  epochs:');
+const decaying = (text: string) =>
+  text
+    .replace(
+      'export default',
+      `class Decaying extends tf.AdamOptimizer {
+  override applyGradients(gradients: Parameters<tf.AdamOptimizer['applyGradients']>[0]): void {
+    super.applyGradients(gradients);
+    for (const name of Object.keys(gradients)) {
+      const weight = tf.engine().registeredVariables[name];
+      weight.assign(weight.mul(0.9999));
+    }
+  }
+}
+
+export default`,
+    )
+    .replace(/optimizer: .*,/, 'optimizer: () => new Decaying(1e-3, 0.9, 0.999),');
 const mistakes: [string, Record<string, string>, string[]][] = [
   [
     'a convolution too large',
@@ -216,6 +235,87 @@ const mistakes: [string, Record<string, string>, string[]][] = [
     'a softmax on the logits',
     { 'baseline.ts': baseline.replace('units: 3 }', "units: 3, activation: 'softmax' }") },
     ['baseline-network'],
+  ],
+  // Each of these is the network of the table, and another training.
+  [
+    'a bound on the weights of the baseline',
+    {
+      'baseline.ts': baseline.replace(
+        'units: 256,',
+        'units: 256, kernelConstraint: tf.constraints.maxNorm({ maxValue: 3 }),',
+      ),
+    },
+    ['baseline-alone'],
+  ],
+  [
+    'a frozen layer in the baseline',
+    { 'baseline.ts': baseline.replace('units: 256,', 'units: 256, trainable: false,') },
+    ['baseline-alone'],
+  ],
+  [
+    'weights that begin at zero in the baseline',
+    { 'baseline.ts': baseline.replace('units: 256,', "units: 256, kernelInitializer: 'zeros',") },
+    ['baseline-alone'],
+  ],
+  [
+    'weights that begin alike in the baseline',
+    { 'baseline.ts': baseline.replace(conv, `${conv} kernelInitializer: 'ones',`) },
+    ['baseline-alone'],
+  ],
+  [
+    'a penalty on the biases of the baseline',
+    {
+      'baseline.ts': baseline.replace(
+        'units: 256,',
+        'units: 256, biasRegularizer: tf.regularizers.l2({ l2: 1e-3 }),',
+      ),
+    },
+    ['baseline-alone'],
+  ],
+  [
+    'a dropout of the same units each time in the baseline',
+    { 'baseline.ts': dropout.replace('rate: 0.5', 'rate: 0.5, seed: 1') },
+    ['baseline-alone'],
+  ],
+  [
+    'noise in the baseline',
+    {
+      'baseline.ts': baseline.replace(
+        'model.add(tf.layers.flatten());',
+        'model.add(tf.layers.gaussianNoise({ stddev: 0.1 }));\n  $&',
+      ),
+    },
+    ['baseline-alone'],
+  ],
+  [
+    'an augmented baseline',
+    { 'baseline.ts': augmented(baseline), 'l2.ts': l2, 'dropout.ts': dropout },
+    ['baseline-alone'],
+  ],
+  [
+    'an optimizer of the baseline that makes weights smaller',
+    { 'baseline.ts': decaying(baseline), 'l2.ts': decaying(l2), 'dropout.ts': decaying(dropout) },
+    ['baseline-alone', 'l2-alone', 'dropout-alone'],
+  ],
+  ['an augmented run with a penalty', { 'l2.ts': augmented(l2) }, ['l2-alone']],
+  ['an augmented run with dropout', { 'dropout.ts': augmented(dropout) }, ['dropout-alone']],
+  ['a penalty that does nothing', { 'l2.ts': l2.replaceAll('1e-4', '1e-12') }, ['l2-penalty']],
+  ['a penalty that does nothing in one layer', { 'l2.ts': l2.replace('1e-4', '1e-9') }, ['l2-penalty']],
+  [
+    'a penalty on biases alone',
+    { 'l2.ts': l2.replaceAll('kernelRegularizer', 'biasRegularizer') },
+    ['l2-penalty'],
+  ],
+  ['a penalty ten times as large as the loss', { 'l2.ts': l2.replaceAll('1e-4', '0.1') }, ['l2-penalty']],
+  [
+    'a bound on weights beside the penalty',
+    {
+      'l2.ts': l2.replace(
+        'units: 256,',
+        'units: 256, kernelConstraint: tf.constraints.unitNorm({ axis: 0 }),',
+      ),
+    },
+    ['l2-alone'],
   ],
   ['a dropout in the baseline', { 'baseline.ts': dropout }, ['baseline-alone']],
   ['a penalty in the baseline', { 'baseline.ts': l2 }, ['baseline-alone']],
