@@ -34,8 +34,10 @@ async function check({ file, typings, compile }: Program) {
     gradedBy: ['checks' as const],
   };
   const report = await checkInProcess({
-    exercise: { version: 1, id: '3.4', title: 'Augment', summary: 'Augment', tasks: [task] },
-    checks: [{ id: 'augments', item: 'train', title: 'Augments', probe: augments }],
+    exercise: { version: 1, id: '3.4', title: 'Augment', summary: 'Augment', optional: false, tasks: [task] },
+    checks: [
+      { id: 'augments', item: 'train', title: 'Augments', fault: 'It does not augment', probe: augments },
+    ],
     folder: path.dirname(file),
     typings,
     compile,
