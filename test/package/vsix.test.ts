@@ -39,8 +39,10 @@ describe('the VSIX', () => {
     expect(files).toContain('LICENSE.txt');
   });
 
-  test('holds every file that package.json refers to', async () => {
-    const manifest = await readFile(join(extension, 'package.json'), 'utf8');
+  test('holds every file that package.json refers to, in each language', async () => {
+    const manifests = ['package.json', 'package.nls.json', 'package.nls.de.json'];
+    const texts = await Promise.all(manifests.map((name) => readFile(join(extension, name), 'utf8')));
+    const manifest = texts.join('\n');
     const referred = [...manifest.matchAll(/"(\.?\/?(?:media|dist|exercises)\/[^"#]+)"/g)].map(([, path]) =>
       (path ?? '').replace(/^\.\//, ''),
     );
