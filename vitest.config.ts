@@ -13,7 +13,7 @@ const thorough = [
   'test/unit/extension/trainings.test.ts',
   'test/unit/launch/workerClient.test.ts',
   'test/unit/student/typings.test.ts',
-  'test/unit/train/{aside,augmentation,augmentResult,deviceFault,exportRun,german,graphFailure,places,program,readPipeline,runTraining,thrown}.test.ts',
+  'test/unit/train/{aside,augmentation,augmentResult,deviceFault,exportRun,german,graphFailure,notFinite,places,program,readPipeline,runTraining,thrown}.test.ts',
   'test/unit/webview/evaluation/view.test.ts',
   'test/unit/worker/worker.test.ts',
 ];

@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type * as tf from '@tensorflow/tfjs';
 import type { Batch, Split } from '../data';
-import { FailureError } from '../protocol/failure';
 import type { EpochLine, RunConfig, StepLine, StudentProblem } from '../protocol/run';
 import { t } from '../words';
 import { CheckedBatchFunction, type BatchFunction } from './augmentation';
 import type { Augmenter } from './augmentation/augmenter';
-import { runStudentCode, type Log, type Program } from './program';
+import { explainNotFinite, KeptWeights } from './notFinite';
+import { runStudentCode, type Log, type Program, type Scope } from './program';
 import { randomStream } from './random';
 import { sumCrossEntropy } from './loss';
 import { mustReachItsWeights, outputRemarks, watchedForward, type Pass } from './pass';
@@ -84,8 +84,7 @@ export async function trainModel(options: LoopOptions): Promise<LoopEnd> {
       await setImmediate();
       if (signal.aborted) return { state: 'stopped', step, epoch };
       step++;
-      const { loss, penalty, correct } = await doStep(options, batch, step);
-      mustBeFinite(loss + penalty, { step, epoch, config });
+      const { loss, correct } = await doStep(options, batch, { step, epoch });
       if (step === 1) await options.afterFirstStep?.(batch);
       const slices = batch.labels.length;
       seen.slices += slices;
@@ -100,9 +99,8 @@ export async function trainModel(options: LoopOptions): Promise<LoopEnd> {
         seconds: seconds(),
       });
     }
-    const measured = await validate(options);
+    const measured = await validate(options, { step, epoch });
     if (!measured) return { state: 'stopped', step, epoch };
-    mustBeFinite(measured.loss, { step, epoch, config });
     const improved = measured.loss < lowest;
     lowest = Math.min(lowest, measured.loss);
     const line: EpochLine = {
@@ -141,7 +139,7 @@ async function* augmentAhead(
   if (pending) yield await pending;
 }
 
-async function doStep(options: LoopOptions, batch: Batch, step: number) {
+async function doStep(options: LoopOptions, batch: Batch, { step, epoch }: Position) {
   const { program, model, optimizer, augment, config, log, stepDeadlineMs, observer } = options;
   const remarks: StudentProblem[] = [];
   let first: Pass | undefined;
@@ -163,18 +161,34 @@ async function doStep(options: LoopOptions, batch: Batch, step: number) {
     runStudentCode(program, scope(), () =>
       recordStep({ model, forward, optimizer, augment: checked?.apply }, batch),
     );
+  const weights = new KeptWeights(model);
   const measured = record();
   try {
     const values = await valuesOf(measured, { program, scope: scope(), record });
-    await checked?.checkedValues();
+    const images = await checked?.checkedValues();
     const result = readStep(values, batch.labels);
+    const loss = result.loss + result.penalty;
+    if (!Number.isFinite(loss)) {
+      const what = Number.isNaN(loss)
+        ? t('The loss is not a number (NaN) at step {0}, in epoch {1}.', step, epoch)
+        : t('The loss is infinite at step {0}, in epoch {1}.', step, epoch);
+      const { logits } = result;
+      const seen = { program, model, config, split: options.train, batch, images, logits, weights };
+      throw await explainNotFinite(what, { ...seen, scope: scope(), finiteSteps: step - 1 }, true);
+    }
     if (first) remarks.push(...outputRemarks(program, first, result.logits));
     for (const remark of remarks) observer.remark?.(remark);
     return result;
   } finally {
     measured.dispose();
+    weights.dispose();
     checked?.dispose();
   }
+}
+
+interface Position {
+  step: number;
+  epoch: number;
 }
 
 export interface Prediction {
@@ -190,15 +204,8 @@ export async function* predictSplit(
   batchSize: number,
 ): AsyncGenerator<Prediction> {
   const { program, model, signal, log, stepDeadlineMs } = options;
-  // Nothing should be random in evaluation mode. A layer that draws numbers nevertheless gets the same ones each time.
   const forward = watchedForward(program);
-  const steady = {
-    log,
-    random: randomStream(0, 'step'),
-    task: t('predicting'),
-    setting: 'model' as const,
-    deadlineMs: stepDeadlineMs,
-  };
+  const steady = steadyScope({ log, stepDeadlineMs });
   for await (const batch of split.batches({ batchSize })) {
     await setImmediate();
     if (signal.aborted) return;
@@ -213,36 +220,37 @@ export async function* predictSplit(
   }
 }
 
+/** Nothing should be random in evaluation mode. A layer that draws numbers nevertheless gets the same ones each time. */
+function steadyScope({ log, stepDeadlineMs }: Pick<LoopOptions, 'log' | 'stepDeadlineMs'>): Scope {
+  return {
+    log,
+    random: randomStream(0, 'step'),
+    task: t('predicting'),
+    setting: 'model',
+    deadlineMs: stepDeadlineMs,
+  };
+}
+
 /** Mean loss and accuracy over the validation split, where each slice counts once; undefined when aborted. */
-async function validate(options: LoopOptions): Promise<{ loss: number; accuracy: number } | undefined> {
-  const { validation, config, observer } = options;
+async function validate(
+  options: LoopOptions,
+  { step, epoch }: Position,
+): Promise<{ loss: number; accuracy: number } | undefined> {
+  const { program, model, validation, config, observer } = options;
   let [slices, loss, correct] = [0, 0, 0];
   for await (const { batch, logits } of predictSplit(options, validation, config.batchSize)) {
+    const ofBatch = sumCrossEntropy(logits, batch.labels);
+    if (!Number.isFinite(ofBatch)) {
+      const weights = new KeptWeights(model);
+      const seen = { program, model, config, split: validation, batch, logits, weights };
+      const what = t('The validation loss is not finite after step {0}, in epoch {1}.', step, epoch);
+      throw await explainNotFinite(what, { ...seen, scope: steadyScope(options), finiteSteps: step }, false);
+    }
     slices += batch.labels.length;
-    loss += sumCrossEntropy(logits, batch.labels);
+    loss += ofBatch;
     correct += countCorrect(logits, batch.labels);
     observer.validation(slices, validation.count);
   }
   if (slices < validation.count) return undefined;
   return { loss: loss / slices, accuracy: correct / slices };
-}
-
-function mustBeFinite(loss: number, at: { step: number; epoch: number; config: RunConfig }): void {
-  if (Number.isFinite(loss)) return;
-  const rate = at.config.learningRate;
-  throw new FailureError({
-    what: Number.isNaN(loss)
-      ? t('The loss is not a number (NaN) at step {0}, in epoch {1}.', at.step, at.epoch)
-      : t('The loss is infinite at step {0}, in epoch {1}.', at.step, at.epoch),
-    why: t(
-      'The weights have grown without bound, as they do when the learning rate is too high, or a layer or augment divides by zero or takes the logarithm of zero.',
-    ),
-    next: rate
-      ? t(
-          'Try a learning rate ten times lower: {0} instead of {1}.',
-          String(Number((rate / 10).toPrecision(3))),
-          String(rate),
-        )
-      : t('Try a learning rate ten times lower.'),
-  });
 }

@@ -27,7 +27,7 @@ export {
   type Program,
 } from './sandbox';
 export { inOurStep, withholdWhatRunsAside } from './aside';
-export { followLayers } from './layers';
+export { followLayers, watchOutputs } from './layers';
 export { kindOf, trainableParameters } from './model';
 export type { Log, Scope } from './scope';
 export { describeOptimizer } from './settings';

@@ -22,6 +22,8 @@ const behind = new WeakMap<tf.LayersModel, readonly Layer[]>();
 const applied = new WeakMap<Error, string>();
 /** Layers that are asked for their losses are noted here. */
 let askedForLosses: Set<Layer> | undefined;
+/** Is told the output of each layer. */
+let watching: ((layer: string, output: tf.Tensor) => void) | undefined;
 let isFollowing = false;
 
 /**
@@ -36,7 +38,10 @@ export function followLayers(): void {
   const apply: Apply = prototype.apply;
   prototype.apply = function (this: Layer, ...args) {
     try {
-      return within(this.name, () => apply.apply(this, args));
+      const outputs = within(this.name, () => apply.apply(this, args));
+      if (watching)
+        for (const output of [outputs].flat()) if (output instanceof tf.Tensor) watching(this.name, output);
+      return outputs;
     } catch (error) {
       if (error instanceof Error && !applied.has(error)) applied.set(error, this.name);
       throw error;
@@ -74,6 +79,16 @@ export function rememberBirths<T>(program: object, part: Part, make: () => T): T
     return make();
   } finally {
     remembering = outer;
+  }
+}
+
+/** Calls, and tells of every tensor that a layer computes meanwhile, those of inner layers first. Needs `followLayers`. */
+export function watchOutputs<T>(watch: (layer: string, output: tf.Tensor) => void, call: () => T): T {
+  watching = watch;
+  try {
+    return call();
+  } finally {
+    watching = undefined;
   }
 }
 

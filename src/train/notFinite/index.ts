@@ -1,0 +1,2 @@
+export { explainNotFinite } from './explain';
+export { KeptWeights } from './keptWeights';
