@@ -4,9 +4,8 @@ import vm from 'node:vm';
 import * as tf from '@tensorflow/tfjs';
 import * as z from 'zod';
 import { exerciseSchema, type Exercise } from '../course/manifest';
-import { readExerciseWords, translateTitles, type CourseWords } from '../protocol/courseWords';
+import { readExerciseWords, readManifest, type CourseWords } from '../protocol/courseWords';
 import { FailureError, messageOf } from '../protocol/failure';
-import { readUnicodeFile } from '../protocol/textFile';
 import { anyEncoding } from '../encoding';
 import * as student from '../student';
 import { addWords, t } from '../words';
@@ -36,11 +35,11 @@ export interface Pack {
 export async function readPack(folder: string): Promise<Pack> {
   const manifest = path.join(folder, 'exercise.json');
   const words = await readExerciseWords(folder);
-  const parsed = exerciseSchema.safeParse(
-    JSON.parse(await readUnicodeFile(manifest), translateTitles(words)),
-  );
-  if (!parsed.success) throw brokenPack(manifest, z.prettifyError(parsed.error));
-  return { exercise: parsed.data, code: await bundleChecks(path.join(folder, 'checks.ts')), words };
+  return {
+    exercise: await readManifest(manifest, exerciseSchema, words),
+    code: await bundleChecks(path.join(folder, 'checks.ts')),
+    words,
+  };
 }
 
 async function bundleChecks(file: string): Promise<string> {

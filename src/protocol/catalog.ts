@@ -1,9 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import * as z from 'zod';
 import { chapterSchema, exerciseSchema, type Chapter, type Exercise } from '../course/manifest';
-import { readCourseWords, translateTitles, wordsFolder, type CourseWords } from './courseWords';
-import { readUnicodeFile } from './textFile';
+import { readCourseWords, readManifest, wordsFolder, type CourseWords } from './courseWords';
 
 export interface CatalogExercise {
   manifest: Exercise;
@@ -20,7 +18,7 @@ export interface CatalogChapter {
 
 /**
  * The chapters that lie in `root` (one folder each), in the order of their ids, with titles in the language that is spoken.
- * @throws Error naming the file when a manifest is missing or wrong: the course is part of the product, so this is a fault of ours.
+ * @throws FailureError naming the file when a manifest is wrong: it is its author's, not the student's; a file system error
  */
 export async function loadCatalog(root: string): Promise<CatalogChapter[]> {
   const chapters = await Promise.all((await foldersIn(root)).map((name) => loadChapter(join(root, name))));
@@ -45,10 +43,4 @@ async function loadExercise(path: string, chapterWords: CourseWords): Promise<Ca
 async function foldersIn(path: string): Promise<string[]> {
   const entries = await readdir(path, { withFileTypes: true });
   return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-}
-
-async function readManifest<T>(file: string, schema: z.ZodType<T>, words: CourseWords): Promise<T> {
-  const parsed = schema.safeParse(JSON.parse(await readUnicodeFile(file), translateTitles(words)));
-  if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`);
-  return parsed.data;
 }

@@ -23,14 +23,7 @@ export async function readCourseWords(folder: string): Promise<CourseWords> {
     return courseWordsSchema.parse(JSON.parse(await readUnicodeFile(file)));
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return {};
-    throw new FailureError(
-      {
-        what: t('The translations of the course cannot be used: {0}.', file),
-        why: error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error),
-        next: t('Tell the author of the course.'),
-      },
-      error,
-    );
+    throw unusable(t('The translations of the course cannot be used: {0}.', file), error);
   }
 }
 
@@ -41,9 +34,27 @@ export async function readExerciseWords(folder: string): Promise<CourseWords> {
 }
 
 /** For `JSON.parse` of a manifest: titles and summaries are read in another language. */
-export function translateTitles(words: CourseWords): (key: string, value: unknown) => unknown {
+function translateTitles(words: CourseWords): (key: string, value: unknown) => unknown {
   return (key, value) => {
     const isText = typeof value === 'string' && (key === 'title' || key === 'summary');
     return isText && Object.hasOwn(words, value) ? words[value] : value;
   };
+}
+
+/**
+ * A chapter's or an exercise's manifest, in the language that is spoken.
+ * @throws FailureError when it cannot be used; a file system error
+ */
+export async function readManifest<T>(file: string, schema: z.ZodType<T>, words: CourseWords): Promise<T> {
+  const text = await readUnicodeFile(file);
+  try {
+    return schema.parse(JSON.parse(text, translateTitles(words)));
+  } catch (error) {
+    throw unusable(t('This part of the course cannot be used: {0}.', file), error);
+  }
+}
+
+function unusable(what: string, error: unknown): FailureError {
+  const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
+  return new FailureError({ what, why, next: t('Tell the author of the course.') }, error);
 }

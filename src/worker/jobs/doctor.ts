@@ -4,6 +4,7 @@ import { meansText, type Means } from '../../check';
 import { openDataset } from '../../data';
 import { remarkText } from '../../evaluate/remarkText';
 import type { EngineInfo } from '../../engine';
+import { areVolumesKnown } from '../../protocol/dataSet';
 import { deviceName, needsOf, stepTime, whyNot, type DeviceReport } from '../../protocol/devices';
 import { toFailure } from '../../protocol/failure';
 import type { DoctorJob, DoctorReport } from '../../protocol/jobs/machineJobs';
@@ -128,7 +129,9 @@ async function dataset(path: string | undefined, signal: AbortSignal): Promise<F
     const opened = await openDataset(path, { signal });
     const counts = (['train', 'val', 'test'] as const).map((name) => {
       const { count, volumes } = opened.split(name);
-      return t('{0} {1} slices of {2} patients', name, count, volumes);
+      return areVolumesKnown(opened.doubts)
+        ? t('{0} {1} slices of {2} patients', name, count, volumes)
+        : t('{0} {1} slices', name, count);
     });
     const text = `${opened.path}: ${counts.join(', ')}.`;
     if (opened.doubts.length === 0) return { id: 'dataset', status: 'ok', text };

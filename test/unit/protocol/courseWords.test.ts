@@ -3,8 +3,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { loadCatalog } from '../../../src/protocol/catalog';
-import { readExerciseWords } from '../../../src/protocol/courseWords';
+import { readExerciseWords, readManifest } from '../../../src/protocol/courseWords';
+import { FailureError } from '../../../src/protocol/failure';
 import { speak } from '../../../src/words';
 import { speakCarried } from '../../../src/words/bundles';
 import { temporaryFolder } from '../train/student';
@@ -69,6 +71,30 @@ describe('translations that an editor has saved in another encoding', () => {
   it('are named in Windows-1252, never misread', async () => {
     const exercise = await saved('windows-1252');
     await expect(readExerciseWords(exercise)).rejects.toThrow(/de\.json ist nicht in UTF-8/);
+  });
+});
+
+describe('a manifest', () => {
+  const schema = z.object({ title: z.string() });
+  async function written(bytes: Buffer): Promise<string> {
+    const file = path.join(await temporaryFolder(), 'exercise.json');
+    await writeFile(file, bytes);
+    return file;
+  }
+
+  it.each(['utf8', 'utf16le', 'utf16be'])('is read in %s, with a byte-order mark', async (encoding) => {
+    const file = await written(encode('{ "title": "Brüche" }', encoding, { addBOM: true }));
+    expect(await readManifest(file, schema, {})).toEqual({ title: 'Brüche' });
+  });
+
+  it.each([
+    ['in another encoding', encode('{ "title": "Brüche" }', 'windows-1252')],
+    ['that is cut', Buffer.from('{ "title": ')],
+    ['that lacks something', Buffer.from('{}')],
+  ])('%s is named as what cannot be used', async (_, bytes) => {
+    const file = await written(bytes);
+    await expect(readManifest(file, schema, {})).rejects.toThrow(FailureError);
+    await expect(readManifest(file, schema, {})).rejects.toThrow(/exercise\.json/);
   });
 });
 
