@@ -21,4 +21,24 @@ describe('texts that people read', () => {
     );
     expect(different).toEqual([]);
   });
+
+  it('use one German word for one thing', () => {
+    // Another word that came up for it, and the one that the course uses.
+    const others: [RegExp, string][] = [
+      [/Optimierer/, 'Optimizer'],
+      [/Initialisierer/, 'Initializer'],
+      [/\bStrafen?\b/, 'Strafterm'],
+      [/Merkmalskarte/, 'Feature-Map'],
+      [/\bUnits\b/, 'Einheiten'],
+      [/\bBiases\b/, 'Bias-Werte'],
+      [/evaluier/i, 'auswerten'],
+      [/\bScheibe/, 'Schnitt'],
+      [/\bangewendet/, 'angewandt'],
+      [/\bnicht in einer Aufgabe\b|in einer Aufgabe nicht/, 'Übung'],
+    ];
+    const found = Object.values(german).flatMap((text) =>
+      others.flatMap(([other, word]) => (other.test(text) ? [`${word}: ${text}`] : [])),
+    );
+    expect(found).toEqual([]);
+  });
 });
