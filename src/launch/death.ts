@@ -52,8 +52,8 @@ export function failureOfDeath({ ending, lastOutput, oomKill, diskIsFull }: Deat
     );
   return death(
     t('The process that did the work ended unexpectedly{0}.', how),
-    tail || t('It left no message: the system may have run out of memory.'),
-    `${saved} ${t('Try again, with a smaller batch size if memory is short.')}`,
+    tail || t('It left no message.'),
+    `${saved} ${t('Try again. If it ends again, look at its log.')}`,
   );
 }
 

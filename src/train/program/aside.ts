@@ -63,7 +63,8 @@ const whyTrainingIsWithheld = (name: string): string =>
     name,
   );
 
-const whyWaitingIsWithheld = (): string =>
+/** Why asynchronous code is withheld. */
+export const whyWaitingIsWithheld = (): string =>
   t(
     'What is asynchronous (await, then) would go on beside the run, after your function has returned: it is not available in an exercise. Use what answers at once, such as dataSync() instead of data().',
   );

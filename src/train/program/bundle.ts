@@ -7,6 +7,7 @@ import { liesIn } from '../../files/liesIn';
 import { FailureError, messageOf } from '../../protocol/failure';
 import type { StudentProblem } from '../../protocol/run';
 import { list, t } from '../../words';
+import { whyWaitingIsWithheld } from './aside';
 import { otherSpelling } from './spelling';
 
 /** Student code as one file. */
@@ -61,11 +62,12 @@ export async function bundleStudentFile(file: string, modules: readonly string[]
     return { code, map: text('.map'), hash: createHash('sha256').update(code).digest('hex'), remarks };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
+    const problems = error.errors.map((message) => problemOf(message, file));
     throw new FailureError({
       what: t('Your code could not be read.'),
-      why: error.errors[0]?.text,
+      why: problems[0]?.message,
       next: t('Correct the marked line, then train again.'),
-      problems: error.errors.map((message) => problemOf(message, file)),
+      problems,
     });
   }
 }
@@ -143,7 +145,7 @@ function problemOf({ text, location }: Message, file: string): StudentProblem {
     column: from + 1,
     ...(to > from ? { endColumn: to + 1 } : {}),
     severity: 'error',
-    message: text,
+    message: /^Top-level await/.test(text) ? whyWaitingIsWithheld() : text,
     source: 'bundler',
   };
 }

@@ -4,7 +4,7 @@ import { foreign, t } from '../../words';
 /** Better texts for errors whose own message does not tell what is wrong, by a pattern of their stack. */
 const explanations: readonly (readonly [pattern: RegExp, text: () => string])[] = [
   [
-    /^RangeError: (Array buffer allocation failed|Invalid typed array length)/,
+    /^RangeError: (Array buffer allocation failed|Invalid typed array length: \d{8,})/,
     () => t('The memory is not enough for a tensor of this size.'),
   ],
   [/^RangeError: Maximum call stack/, () => t('Too many nested calls: a function calls itself without end.')],

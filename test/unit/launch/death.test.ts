@@ -36,9 +36,9 @@ describe('a worker that is gone', () => {
   });
 
   it('did not run out of memory when it left by itself while another process did', () => {
-    expect(tell({ oomKill: true, ending: { words: 'exit code 1' } }).what).toBe(
-      'The process that did the work ended unexpectedly (exit code 1).',
-    );
+    const { what, why, next } = tell({ oomKill: true, ending: { words: 'exit code 1' } });
+    expect(what).toBe('The process that did the work ended unexpectedly (exit code 1).');
+    expect(`${what} ${why} ${next}`).not.toContain('emory');
   });
 
   it('is quoted with its last words', () => {

@@ -93,6 +93,8 @@ describe('what would go on after its call is withheld, with the reason, at its l
     `(async () => { await null; ${late}; })(); /* here */`,
     `(async () => { for (;;) await null; })(); /* here */`,
     `(async () => { for await (const x of [1]) ${late}; })(); /* here */`,
+    `(async () => { for await (const x of (async function* () { yield 1; })()) ${late}; })(); /* here */`,
+    `import('./train').then(() => ${late}); /* here */`,
     `Promise.all([1]).finally(() => ${late}); /* here */`,
     `Promise.resolve(1).catch(() => ${late}); /* here */`,
   ])('%s', async (code) => {
@@ -113,6 +115,12 @@ describe('what would go on after its call is withheld, with the reason, at its l
   it.each(['setTimeout(() => 1, 1)', "new Worker('x')"])('%s, by the type checker', async (code) => {
     const { message, isHere } = await failing(`${trainingFile()}${code}; /* here */\n`);
     expect(message).toContain('is not available in an exercise: what it starts would go on');
+    expect(isHere).toBe(true);
+  });
+
+  it('await in the module itself', async () => {
+    const { message, isHere } = await failing(`${trainingFile()}await null; /* here */\nexport {};\n`);
+    expect(message).toContain('would go on beside the run');
     expect(isHere).toBe(true);
   });
 

@@ -62,6 +62,11 @@ describe('an error while the file runs has its place', () => {
     expect(problem).toMatchObject({ file: 'b.ts', line: 3 });
   });
 
+  it('and its own words, where a length is wrong and memory is not short', async () => {
+    const problem = await problemOf({ 'train.ts': `${trainingFile()}new Float32Array(-1);\n` });
+    expect(problem).toMatchObject({ line: 16, message: 'Invalid typed array length: -1' });
+  });
+
   it('where JSON was imported before', async () => {
     const problem = await problemOf({
       'train.ts': `import sizes from './sizes.json';\n${trainingFile()}sizes.täg.big();\n`,
