@@ -46,7 +46,7 @@ export function sumByVolume(table: PredictionTable): VolumeSums {
     const [volume, label, answer] = [volumes[index], labels[index], predicted[index]];
     const confidence = probabilities[at + answer];
     sums.confusion[(volume * classes + label) * classes + answer]++;
-    sums.logLoss[volume] += crossEntropy(probabilities, label, classes, at);
+    sums.logLoss[volume] += table.crossEntropies?.[index] ?? crossEntropy(probabilities, label, classes, at);
     sums.squaredError[volume] += squaredError(probabilities, label, classes, at);
     sums.overconfidence[volume * calibrationBins + binOf(confidence)] +=
       confidence - Number(answer === label);

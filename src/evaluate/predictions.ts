@@ -11,6 +11,8 @@ export interface PredictionTable {
   /** n positions in `volumeNames`. */
   volumes: Uint32Array;
   volumeNames: readonly string[];
+  /** n cross-entropies from logits, where they are known; the probabilities tell them up to 36 nats. */
+  crossEntropies?: Float64Array | undefined;
 }
 
 /** How far the sum of a softmax in single precision may be from 1. */
@@ -77,15 +79,22 @@ function checkRow(index: number, label: number, row: ArrayLike<number>, classes:
 
 /** The predictions of a run in columns. @throws RangeError as {@link predictionTable} */
 export function tableOf(
-  predictions: readonly { label: number; probabilities: readonly number[]; patient: string }[],
+  predictions: readonly {
+    label: number;
+    probabilities: readonly number[];
+    patient: string;
+    crossEntropy?: number | undefined;
+  }[],
   classes: number,
 ): PredictionTable {
-  return predictionTable(
+  const table = predictionTable(
     predictions.map(({ label }) => label),
     predictions.map(({ probabilities }) => probabilities),
     classes,
     predictions.map(({ patient }) => patient),
   );
+  const known = predictions.flatMap(({ crossEntropy }) => crossEntropy ?? []);
+  return known.length === predictions.length ? { ...table, crossEntropies: Float64Array.from(known) } : table;
 }
 
 /** A decision rule for one class against the others. */

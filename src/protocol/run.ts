@@ -161,6 +161,8 @@ export const predictionSchema = z.object({
   label: z.number().int().min(0),
   /** One a class, sums to 1. */
   probabilities: z.array(z.number()),
+  /** In nats, from the logits: a probability that is rounded to 0 no longer tells it. Missing in earlier evaluations. */
+  crossEntropy: z.number().nonnegative().optional(),
 });
 
 /** Weights that a run keeps: those of its best epoch, and its last. */

@@ -1,10 +1,13 @@
 import { evaluationOf } from '../evaluate/evaluation';
+import { crossEntropyOfLogits } from '../evaluate/crossEntropy';
+import { FailureError } from '../protocol/failure';
 import type { Evaluation } from '../protocol/evaluation';
 import type { EvaluateJob } from '../protocol/jobs/evaluationJobs';
 import type { Prediction } from '../protocol/run';
 import { writeEvaluation } from '../runs';
 import { t } from '../words';
 import type { JobContext } from './context';
+import { rowOf } from './loss';
 import { predictSplit } from './loop';
 import { probabilitiesOf } from './probabilities';
 import { openRunData } from './runData';
@@ -29,7 +32,9 @@ export async function evaluateRun(job: EvaluateJob, context: JobContext): Promis
   for await (const { batch, logits } of predictSplit(options, split, config.batchSize)) {
     probabilitiesOf(logits, batch, split).forEach((probabilities, row) => {
       const { file, patient, slice, label } = split.entry(batch.indices[row]);
-      predictions.push({ file, patient, slice, label, probabilities });
+      const crossEntropy = crossEntropyOfLogits(rowOf(logits, row), label);
+      if (!Number.isFinite(crossEntropy)) throw notFinite(file, rowOf(logits, row));
+      predictions.push({ file, patient, slice, label, probabilities, crossEntropy });
     });
     const done = predictions.length;
     const rate = done / ((performance.now() - begin) / 1000);
@@ -61,4 +66,18 @@ export async function evaluateRun(job: EvaluateJob, context: JobContext): Promis
   const evaluation = evaluationOf(source, predictions);
   await writeEvaluation(job.runDir, evaluation, checkpoint.step);
   return evaluation;
+}
+
+function notFinite(file: string, logits: Float32Array): FailureError {
+  return new FailureError({
+    what: t(
+      'The model has no prediction for the slice {0}: its logits are {1}.',
+      file,
+      Array.from(logits).join(', '),
+    ),
+    why: t(
+      'In evaluation mode, a layer divides by zero, takes the logarithm or root of what has none, or its numbers are too large. A slice of one grey value alone often shows it first.',
+    ),
+    next: t('Look at this slice, and at the layers that divide, normalize or take logarithms.'),
+  });
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -205,6 +205,28 @@ describe('an evaluation', () => {
       ]);
     },
   );
+
+  it('agrees with the training where the model is very sure of what is wrong, too', async () => {
+    const { job } = await trained(trainingFile({ optimizer: '() => tf.train.sgd(1e5)', epochs: '1' }));
+    const change = { split: 'val', checkpoint: 'last' } as const;
+    const { bySlice } = await evaluateRun(evaluation(job.runDir, change), listening().context);
+    const last = (await readMetrics(job.runDir)).lines.at(-1);
+    expect(bySlice.figures.logLoss).toBeGreaterThan(100);
+    expect(last).toMatchObject({ valLoss: expect.closeTo(bySlice.figures.logLoss, 6) as number });
+  });
+
+  it('names the slice that the model has no prediction for', async () => {
+    const { job } = await trained();
+    const folder = path.join(job.runDir, 'checkpoints', 'last');
+    const weights = (await readdir(folder)).find((name) => name.endsWith('.bin')) ?? '';
+    const { size } = await stat(path.join(folder, weights));
+    await writeFile(path.join(folder, weights), new Uint8Array(size).fill(255));
+    const failure = await failureFrom(() =>
+      evaluateRun(evaluation(job.runDir, { checkpoint: 'last' }), listening().context),
+    );
+    expect(sentences(failure)).toMatch(/no prediction for the slice \S+png: its logits are NaN/);
+    expect((await readEvaluations(job.runDir)).evaluations).toEqual([]);
+  });
 
   it('that is cancelled leaves nothing behind', async () => {
     const { job } = await trained();
