@@ -32,7 +32,10 @@ const programs = [
   { ...node, entryPoints: { worker: 'src/worker/index.ts' }, outdir: 'dist', mainFields: ['module', 'main'] },
   {
     ...node,
-    entryPoints: { augmentThread: 'src/train/augmentation/thread.ts' },
+    entryPoints: {
+      augmentThread: 'src/train/augmentation/thread.ts',
+      watchdogThread: 'src/worker/watchdogThread.ts',
+    },
     outdir: 'dist',
     mainFields: ['module', 'main'],
   },

@@ -4,6 +4,7 @@ import { FailureError, messageOf } from '../protocol/failure';
 import { t } from '../words';
 import { cpuTarget, gpuTarget, webgpuTarget, type Target } from './graph/target';
 import { plainText } from './plainText';
+import { whileComputing } from './activity';
 
 /** Devices of ONNX Runtime; the others are TensorFlow.js' own backends. */
 export type EngineDevice = Exclude<DeviceId, 'tfjs-node' | 'tfjs-node-gpu'>;
@@ -39,7 +40,7 @@ export const devices: Readonly<Record<EngineDevice, Device>> = {
 /** Does something on a device; what a GPU throws becomes a failure that names the way out. */
 export function guarded<T>({ id }: Device, work: () => T): T {
   try {
-    return work();
+    return whileComputing(work);
   } catch (error) {
     if (id === 'cpu') throw error;
     throw new FailureError(

@@ -13,6 +13,7 @@ import { registerAllKernels } from './kernels';
 
 export { exportOnnx, runOnnx } from './exportOnnx';
 export { describeTensor, GraphError } from './graph/failure';
+export { computing } from './activity';
 export { within } from './graph/origin';
 export { observeKernels, type KernelCall } from './observe';
 export { physicalCores } from './cores';

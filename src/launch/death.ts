@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { readLastWords } from '../protocol/lastWords';
 import type { Failure } from '../protocol/run';
 import { t } from '../words';
 
@@ -25,6 +26,8 @@ const heapIsFull = /heap out of memory|std::bad_alloc/;
 
 /** What to tell of a worker that is gone without having been asked to end. */
 export function failureOfDeath({ ending, lastOutput, oomKill, diskIsFull }: Death): Failure {
+  const told = readLastWords(lastOutput);
+  if (told) return told;
   const tail = lastOutput && t('Its last output:\n{0}', lastOutput);
   const how = ending ? ` (${ending.words})` : '';
   const saved = t('What the run had saved before is still there.');

@@ -24,6 +24,7 @@ export {
   type Log,
   type StudentModule,
 } from './program';
+export { leftover } from './program/leftover';
 export { randomStream } from './random';
 export { runTraining } from './runTraining';
 export { meanCrossEntropy } from './loss';

@@ -37,10 +37,12 @@ async function main(): Promise<void> {
   const beside = (name: string) => path.join(path.dirname(program), name);
   const typings = beside('typings');
   const augmentThread = beside('augmentThread.cjs');
+  const watchdogThread = beside('watchdogThread.cjs');
   forbidCodeFromText();
   const server = new JobServer({
     socket,
-    run: (kind, job, running) => doJob(kind, job, running, { program, typings, augmentThread, socket }),
+    run: (kind, job, running) =>
+      doJob(kind, job, running, { program, typings, augmentThread, watchdogThread, socket }),
     report: (text) => process.stderr.write(`${new Date().toISOString()} ${text}\n`),
   });
   process.on('unhandledRejection', (error) => server.fail(studentRejection(error) ?? error));

@@ -29,8 +29,9 @@ async function announce(services: NoticeServices, training: Training, end: Train
   const { problems, reporter, runs, panels } = services;
   const record = runs.get(training.dir)?.record;
   const failure = end.failure ?? record?.failure;
+  const found = [...(failure?.problems ?? []), ...(record?.remarks ?? [])];
+  if (found.length > 0) problems.show(training.file, found);
   if (failure) {
-    problems.show(training.file, failure.problems);
     await reporter.failure(failure, [], failure.device ? [trainOnCpu(training.file)] : []);
     return;
   }

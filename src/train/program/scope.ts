@@ -5,6 +5,7 @@ import { FailureError } from '../../protocol/failure';
 import type { LogLevel } from '../../protocol/run';
 import type { TrainingSettings } from '../../student';
 import { t } from '../../words';
+import { callBegins, callEnds } from './leftover';
 import { readableError } from './thrown';
 
 export type Log = (level: LogLevel, text: string) => void;
@@ -96,12 +97,14 @@ export function runInScope<T>(scope: Scope, call: () => T): T {
   Math.random = scope.random;
   Error.stackTraceLimit = stackFrames;
   Object.assign(console, consoleFor(scope.log));
+  callBegins();
   try {
     callPending.runInThisContext({ timeout: scope.deadlineMs, displayErrors: false });
   } catch (error) {
     if (hasCode(error, 'ERR_SCRIPT_EXECUTION_TIMEOUT')) throw deadlinePassed(scope, error);
     throw error;
   } finally {
+    callEnds();
     running = outer;
     delete globals[pendingCall];
     Math.random = random;

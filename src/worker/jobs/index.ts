@@ -17,6 +17,7 @@ import { probe } from '../devices/probe';
 import { startDevice, type DeviceChoice } from '../devices/start';
 import { devicesToTry, surveyDevices } from '../devices/survey';
 import type { RunningJob } from '../server';
+import { watchLeftovers } from '../watchdog';
 import { t } from '../../words';
 import { check } from './check';
 import { examine } from './doctor';
@@ -32,6 +33,8 @@ export interface Installation {
   typings: string;
   /** Program of a thread that augments pictures. */
   augmentThread: string;
+  /** Program of the thread that ends this process when student code does not end. */
+  watchdogThread: string;
   socket: string;
 }
 
@@ -113,6 +116,7 @@ export function doJob<Kind extends JobKind>(
   running: RunningJob,
   installation: Installation,
 ): Promise<ResultOf<Kind>> {
+  watchLeftovers(installation.watchdogThread);
   return handlers[kind](job, running, installation);
 }
 

@@ -14,8 +14,12 @@ export async function installWorker(): Promise<string> {
   const folder = await mkdtemp(path.join(artifacts, 'worker-'));
   const outfile = path.join(folder, 'worker.cjs');
   await build({
-    entryPoints: [path.join(repository, 'src/worker/index.ts')],
-    outfile,
+    entryPoints: {
+      worker: path.join(repository, 'src/worker/index.ts'),
+      watchdogThread: path.join(repository, 'src/worker/watchdogThread.ts'),
+    },
+    outdir: folder,
+    outExtension: { '.js': '.cjs' },
     bundle: true,
     platform: 'node',
     target: 'node20',
