@@ -55,6 +55,16 @@ const fileSystemFailures: Readonly<Record<string, () => Pick<Failure, 'why' | 'n
     why: t('There is a file in the place of a folder.'),
     next: t('Move that file away, then try again.'),
   }),
+  EEXIST: () => ({
+    why: t('There is already something else in its place.'),
+    next: t('Choose another place, or move away what is there.'),
+  }),
+  ENAMETOOLONG: () => ({ why: t('Its name is too long.'), next: t('Choose a shorter name or folder.') }),
+  ELOOP: () => ({ why: t('Its links lead in a circle.'), next: t('Replace the link by the file itself.') }),
+  EBUSY: () => ({
+    why: t('Another program is using it.'),
+    next: t('Close that program, then try again.'),
+  }),
   EMFILE: () => ({ why: t('Too many files are open.'), next: t('Close other programs, then try again.') }),
   EIO: () => ({ why: t('The disk reported an error.'), next: t('Check the disk, or use another one.') }),
 };

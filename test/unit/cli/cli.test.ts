@@ -178,6 +178,7 @@ describe('work that fails ends with code 1 and says what to do next', () => {
       ['evaluate', '.lits/runs/20260301-101500-train/run.json'],
       /is a file[^]*Did you mean \.lits.runs.20260301-101500-train\?/,
     ],
+    [['prepare', '--sample', '--out', 'train.ts'], /train\.ts is a file, not a folder/],
     [['doctor', '--data', 'train.ts'], /train\.ts is a file, not a folder/],
   ])('with a path that is not what it should be: %j', async (args, told) => {
     await trainingFile('train.ts');

@@ -264,6 +264,14 @@ describe('toFailure', () => {
     expect(toFailure(Object.assign(new Error('x'), { failure }))).toEqual(failure);
   });
 
+  it.each(['EEXIST', 'ENAMETOOLONG', 'ELOOP', 'EBUSY', 'ENOTDIR', 'EISDIR'])(
+    'says what %s means, and which file it is about',
+    (code) => {
+      const failure = toFailure(Object.assign(new Error(code), { code, path: '/course/train.ts' }));
+      expect(sentences(failure)).toMatch(/could not be read or written: \/course\/train\.ts\.\n.+\n.+/);
+    },
+  );
+
   it('is honest about what it does not know', () => {
     expect(sentences(toFailure(new Error('secret reason')))).toMatch(/unexpected[^]*secret reason/);
     expect(sentences(toFailure('text'))).toContain('text');
