@@ -54,7 +54,7 @@ function interruption({ progress, best }: RunRecord): Failure {
     what: progress
       ? t('The run ended unexpectedly in epoch {0}, after about {1} steps.', progress.epoch, progress.step)
       : t('The run ended unexpectedly before its first step.'),
-    why: t('Its process was killed or the computer went off; running out of memory is the usual reason.'),
+    why: t('Its process was killed, or the computer went off, before it could write its end.'),
     next: [
       ...(best ? [t('The checkpoint of epoch {0} and all metrics are kept.', best.epoch)] : []),
       t('Train again, with a smaller batch size if memory is short.'),

@@ -50,6 +50,11 @@ export const withheldGlobals: readonly string[] = [
   'XMLHttpRequest',
 ];
 
+/** What student code gets in the place of a function that is withheld. */
+export const withheldFunction = (name: string) => (): never => {
+  throw new Error(whyGlobalIsWithheld(name));
+};
+
 /** Why a global function is withheld. */
 export const whyGlobalIsWithheld = (name: string): string =>
   t(

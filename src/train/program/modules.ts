@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import * as lits from '../../student';
 import { t } from '../../words';
+import { withheldFunction } from './aside';
 
 /** Parts of TensorFlow.js that students cannot use, because they reach the machine, the network or the engine. */
 const withheld = [
@@ -28,7 +29,8 @@ const withheld = [
 function studentTensorflow(): object {
   const names = new Set<string>(withheld);
   const offered = Object.entries<unknown>(tf).filter(([name]) => !names.has(name));
-  const module = Object.fromEntries<unknown>([['__esModule', true], ...offered]);
+  const util = Object.freeze({ ...tf.util, fetch: withheldFunction('tf.util.fetch') });
+  const module = Object.fromEntries<unknown>([['__esModule', true], ...offered, ['util', util]]);
   for (const name of withheld)
     Object.defineProperty(module, name, {
       enumerable: true,

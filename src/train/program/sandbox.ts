@@ -6,7 +6,7 @@ import { FailureError } from '../../protocol/failure';
 import type { StudentProblem } from '../../protocol/run';
 import { isTraining, type Training, type TrainingSettings } from '../../student';
 import { t } from '../../words';
-import { takeAside, whyGlobalIsWithheld, withheldGlobals } from './aside';
+import { takeAside, withheldFunction, withheldGlobals } from './aside';
 import type { Bundle } from './bundle';
 import { birthOf, birthOfVariable, layerOf } from './layers';
 import { studentModules } from './modules';
@@ -53,22 +53,19 @@ export function runProgram(program: Program, scope: Omit<Scope, 'task'>): Record
     );
     // One line before the bundle: `lineOffset` keeps the bundle's own line numbers.
     const code =
-      `(function (${[...new Set([...withheldGlobals, ...hidden, 'globalThis', 'eval', 'Function'])].join(', ')}) { ` +
+      `(function (${[...new Set([...withheldGlobals, 'globalThis', ...hidden, 'eval', 'Function'])].join(', ')}) { ` +
       // no text: code
       `return function (module, exports, require, console) { 'use strict';\n${program.bundle.code}\n}; })`;
     const script = new vm.Script(code, { filename: bundleName, lineOffset: -1 });
     const module: { exports: Record<string, unknown> } = { exports: {} };
+    const withheld = Object.freeze(
+      Object.fromEntries(withheldGlobals.map((name) => [name, withheldFunction(name)])),
+    );
     const hide = script.runInThisContext() as (...values: unknown[]) => (...values: unknown[]) => void;
-    const evaluate = hide(...withheldGlobals.map(withheldGlobal));
+    const evaluate = hide(...withheldGlobals.map((name) => withheld[name]), withheld);
     evaluate(module, module.exports, requireStudentModule, consoleFor(scope.log));
     return module.exports;
   });
-}
-
-function withheldGlobal(name: string): () => never {
-  return () => {
-    throw new Error(whyGlobalIsWithheld(name));
-  };
 }
 
 /**

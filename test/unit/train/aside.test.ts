@@ -112,6 +112,15 @@ describe('what would go on after its call is withheld, with the reason, at its l
     },
   );
 
+  it.each(['globalThis.setTimeout(() => 1, 1)', "void tf.util.fetch('http://localhost')"])(
+    '%s, by another name',
+    async (code) => {
+      const { message, isHere } = await failing(withModel(`${code}; /* here */`));
+      expect(message).toContain('is not available in an exercise: what it starts would go on');
+      expect(isHere).toBe(true);
+    },
+  );
+
   it.each(['setTimeout(() => 1, 1)', "new Worker('x')"])('%s, by the type checker', async (code) => {
     const { message, isHere } = await failing(`${trainingFile()}${code}; /* here */\n`);
     expect(message).toContain('is not available in an exercise: what it starts would go on');
