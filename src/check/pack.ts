@@ -84,6 +84,15 @@ const checksSchema = z
  */
 export function loadChecks({ exercise, code, words }: Pack): Check[] {
   addWords(words);
+  try {
+    return checkedChecks(exercise, code);
+  } catch (error) {
+    throw error instanceof FailureError ? error : brokenPack('checks.ts', messageOf(error), error);
+  }
+}
+
+/** Runs what the author wrote. */
+function checkedChecks(exercise: Exercise, code: string): Check[] {
   const module: { exports: { default?: unknown } } = { exports: {} };
   // no text: JavaScript around what the author wrote
   const script = new vm.Script(`(function (module, exports, require) {${code}\n})`, {

@@ -1,10 +1,11 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import * as z from 'zod';
 import { imageSide } from '../course/classes';
 import { mixSeed } from '../course/mixSeed';
 import { writeFolderAtomic } from '../files/atomicFolder';
+import { readJsonIfWhole } from '../files/jsonFile';
 import { mapLimited } from '../files/mapLimited';
 import { requireSpace } from '../files/space';
 import type { SplitName } from '../protocol/run';
@@ -123,15 +124,15 @@ async function findSample(root: string): Promise<Marker | undefined> {
     throw error;
   }
   const marker = names.includes(markerName)
-    ? markerSchema.safeParse(JSON.parse(await readFile(join(root, markerName), 'utf8')))
+    ? await readJsonIfWhole(join(root, markerName), markerSchema)
     : undefined;
-  if (names.length > 0 && !marker?.success)
+  if (names.length > 0 && !marker)
     throw new DatasetError({
       what: t('The folder {0} already exists and holds something else than a sample data set.', root),
       why: t('It has no {0}, so it may be your own data; it stays as it is.', markerName),
       next: t('Choose another folder for the sample data, or move this one away first.'),
     });
-  return marker?.data;
+  return marker;
 }
 
 async function isWhole(root: string, marker: Marker): Promise<boolean> {

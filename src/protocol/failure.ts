@@ -80,7 +80,7 @@ export function knownFailureOf(error: unknown): Failure | undefined {
     const told = failureSchema.safeParse(error.failure);
     if (told.success) return told.data;
   }
-  const known = 'code' in error ? fileSystemFailures[String(error.code)] : undefined;
+  const known = systemFailureOf(error);
   if (!known) return undefined;
   // Where a file is moved, it is the one to be written that matters, not the temporary one.
   const { path, dest = path }: Error & { path?: unknown; dest?: unknown } = error;
@@ -88,7 +88,19 @@ export function knownFailureOf(error: unknown): Failure | undefined {
     typeof dest === 'string'
       ? t('A file could not be read or written: {0}.', dest)
       : t('A file could not be read or written.');
-  return { what, ...known(), problems: [] };
+  return { what, ...known, problems: [] };
+}
+
+function systemFailureOf(error: Error): Pick<Failure, 'why' | 'next'> | undefined {
+  if (!('code' in error) || typeof error.code !== 'string') return undefined;
+  const known = fileSystemFailures[error.code];
+  if (known) return known();
+  // Whatever else the system has against a file: its code is what can be searched for.
+  if (!('errno' in error && 'path' in error)) return undefined;
+  return {
+    why: t('The system says {0}.', error.code),
+    next: t('Look at this file or folder, or choose another one.'),
+  };
 }
 
 /** Any thrown value in the student's terms: what is known of it, or an honest "unexpected" with the original message. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { realpathSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import path from 'node:path';
+import { FailureError } from '../../protocol/failure';
 import { decimals, t } from '../../words';
 
 /** How the process that runs student code is kept from the rest of the machine. */
@@ -41,7 +42,11 @@ export async function findConfinement(program: string): Promise<Confinement> {
     const confinement = confinementOf(sandbox, places);
     if (await works(confinement)) return confinement;
   }
-  throw new Error('Node.js cannot be started here.');
+  throw new FailureError({
+    what: t('The process that checks your code could not be started.'),
+    why: t('Node.js cannot be started here.'),
+    next: t('Run lits doctor; if it finds nothing, please report this.'),
+  });
 }
 
 function confinementOf(sandbox: Means['sandbox'], places: readonly string[]): Confinement {

@@ -164,7 +164,14 @@ class Child {
           resolve({ kind: 'died', code, signal: signalCode, stderr: this.stderr });
         });
         this.hear = (answer) => {
-          if (answer.type === 'broken') reject(new Error(`The checks are broken: ${answer.message}`));
+          if (answer.type === 'broken')
+            reject(
+              new FailureError({
+                what: t('The checks of this exercise cannot be run.'),
+                why: answer.message,
+                next: t('Tell the author of the course.'),
+              }),
+            );
           const ending = accept(answer);
           if (ending) resolve(ending);
         };

@@ -117,11 +117,22 @@ let latest: Program | undefined;
 
 /** What a rejected promise has to tell that nobody waits for, where it comes from student code. */
 export function studentRejection(reason: unknown): FailureError | undefined {
-  const error = readableError(reason);
+  const error = readWithin(1000, reason);
+  if (error instanceof FailureError) return error;
   const isStudents = error instanceof ThrownValue || (error.stack ?? '').includes(bundleName);
   return latest && isStudents
     ? studentFailure(latest, { task: t('running an async function that nobody waits for') }, error)
     : undefined;
+}
+
+/** As `readableError`, for what is read when no student code runs: reading it may be the work of such code. */
+function readWithin(deadlineMs: number, thrown: unknown): Error {
+  const scope = { log: () => undefined, random: Math.random, task: t('reading an error'), deadlineMs };
+  try {
+    return runInScope(scope, () => readableError(thrown));
+  } catch (error) {
+    return readableError(error);
+  }
 }
 
 /** Makes a failure of what was thrown in `scope.task`, with the student's file and line where they can be known. */

@@ -61,7 +61,8 @@ const isNativeGetter = (stack: PropertyDescriptor) =>
 
 function copyOf(error: Error): Error {
   const { message, stack }: { message: unknown; stack?: unknown } = error;
-  const copy = new Error(typeof message === 'string' ? message : inspect(message, shallow));
-  if (typeof stack === 'string') copy.stack = stack;
-  return copy;
+  const text = typeof message === 'string' ? message : inspect(message, shallow);
+  // Its code has taken the stack away: it tells no more than a value does.
+  if (typeof stack !== 'string') return new ThrownValue(foreign(text));
+  return Object.assign(new Error(text), { stack });
 }
