@@ -5,6 +5,7 @@ import { patienceMillis } from './test/patience.mjs';
 /** Unit tests with whole processes, many compilations or long computations: seconds each. All others are quick. */
 const thorough = [
   'test/fuzz/programs.test.ts',
+  'test/unit/runs/damagedFiles.test.ts',
   'test/golden/{exported,gradCam,models}.test.ts',
   'test/unit/check/{authoring,contained}.test.ts',
   'test/unit/cli/cli.test.ts',

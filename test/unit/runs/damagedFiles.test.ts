@@ -40,7 +40,7 @@ async function faultOf(read: () => Promise<unknown>): Promise<string | undefined
 }
 
 describe('files with random damage are read as far as they are whole, or named:', () => {
-  const tries = 300;
+  const tries = 150;
 
   it('those of a run', async () => {
     const whole: Readonly<Record<string, string>> = {
