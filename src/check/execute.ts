@@ -36,13 +36,16 @@ export class Executor {
     const check = this.checks.find((candidate) => candidate.id === id);
     const { exercise } = this;
     if (!check || !exercise) throw new Error(`There is no check ${id}.`);
+    const subject = this.subject(placeInExercise(exercise, check).file);
     // Lets messages out and in: probes are synchronous, as a rule.
     await setImmediate();
     try {
-      const found = [await check.probe(this.subject(placeInExercise(exercise, check).file))].flat();
+      const found = [await check.probe(subject)].flat();
       return { findings: found.flatMap((one) => (one ? [completed(one)] : [])).slice(0, mostFindings) };
     } catch (error) {
-      const stopped = findingOf(toFailure(error), check.title, (file) => relativeTo(this.folder, file));
+      const stopped = findingOf(subject.failureOf(error), check.title, (file) =>
+        relativeTo(this.folder, file),
+      );
       return { stopped: completed(stopped) };
     }
   }

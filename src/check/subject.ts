@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { GraphError, retrace } from '../engine';
 import type { Place } from '../protocol/checkReport';
-import { FailureError } from '../protocol/failure';
+import { FailureError, knownFailureOf, toFailure } from '../protocol/failure';
 import type { Failure } from '../protocol/run';
 import type { RunContents } from '../runs';
 import {
@@ -133,6 +133,14 @@ export class Subject {
     } finally {
       tensor.dispose();
     }
+  }
+
+  /** What has stopped a probe: where it is nothing that is known, the student's code has made what the probe could not look at. */
+  failureOf(error: unknown): Failure {
+    const known = knownFailureOf(error);
+    const program = this.program();
+    if (known || !program) return known ?? toFailure(error);
+    return studentFailure(program, { task: t('looking at your work') }, error).failure;
   }
 
   /** Where a setting of the training is written, or the function that it names. */

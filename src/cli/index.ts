@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { join } from 'node:path';
+import { messageOf } from '../protocol/failure';
 import { runCli } from './program';
 
 const interrupts = ['SIGINT', 'SIGTERM'] as const;
@@ -19,6 +20,12 @@ void runCli(process.argv.slice(2), {
       },
     };
   },
-}).then((code) => {
-  process.exitCode = code;
-});
+}).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${messageOf(error)}\n`);
+    process.exitCode = 1;
+  },
+);

@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { t } from '../words';
+import { DatasetError } from './failure';
 import { normalizeSlice } from './normalize';
 import { sliceBytes } from './pack';
 import { shuffledIndices } from './shuffle';
@@ -23,7 +24,12 @@ export interface Batch {
 /** Reads one packed slice. */
 export async function readSlice(file: FileHandle, index: number, pixels: Uint8Array): Promise<void> {
   const { bytesRead } = await file.read(pixels, 0, sliceBytes, index * sliceBytes);
-  if (bytesRead !== sliceBytes) throw new Error(`Packed slice ${index} ends after ${bytesRead} bytes.`);
+  if (bytesRead !== sliceBytes)
+    throw new DatasetError({
+      what: t('The packed slices of the data set have changed.'),
+      why: t('Slice {0} is no longer whole: another program may have packed the data set again.', index),
+      next: t('Try again.'),
+    });
 }
 
 async function readBatch(file: FileHandle, labels: Uint8Array, indices: Int32Array): Promise<Batch> {

@@ -7,6 +7,7 @@ import { writeJsonAtomic } from '../files/atomicFile';
 import { readJsonFile } from '../files/jsonFile';
 import { FailureError, knownFailureOf } from '../protocol/failure';
 import { t } from '../words';
+import { runInScope } from './program/scope';
 
 const progressSchema = z.object({
   /** Steps done when it was saved. */
@@ -155,10 +156,14 @@ export async function loadCheckpoint(folder: string, model: tf.LayersModel): Pro
   return { step, epoch, fingerprint: createHash('sha256').update(bytes).digest('hex') };
 }
 
-/** The model's structure, or null where a layer of the student's own cannot be written as JSON. */
+/** The model's structure, or null where a layer of the student's own, whose code tells it, cannot be written as JSON. */
 function topologyOf(model: tf.LayersModel): unknown {
+  const describe = () => JSON.parse(JSON.stringify(model.toJSON(undefined, false))) as unknown;
   try {
-    return model.toJSON(undefined, false);
+    return runInScope(
+      { log: () => undefined, random: Math.random, task: t('describing the model'), deadlineMs: 3_000 },
+      describe,
+    );
   } catch (error) {
     if (error instanceof Error) return null;
     throw error;

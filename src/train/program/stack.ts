@@ -11,7 +11,8 @@ export function studentPosition(
   { bundle, file }: { bundle: Bundle; file: string },
   stack: string,
 ): SourcePosition | undefined {
-  const map = new SourceMap(JSON.parse(bundle.map) as SourceMapPayload);
+  const map = mapOf(bundle);
+  if (!map) return undefined;
   for (const [, line, column] of stack.matchAll(new RegExp(`${bundleName}:(\\d+):(\\d+)`, 'g'))) {
     const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
     // Frames without an entry are code of the bundler.
@@ -24,4 +25,13 @@ export function studentPosition(
       };
   }
   return undefined;
+}
+
+/** The map of a bundle; undefined for one that lies in a run's folder and has been damaged. */
+function mapOf({ map }: Bundle): SourceMap | undefined {
+  try {
+    return new SourceMap(JSON.parse(map) as SourceMapPayload);
+  } catch {
+    return undefined; // The error itself is told without its place.
+  }
 }

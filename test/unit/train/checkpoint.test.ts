@@ -36,6 +36,28 @@ describe('a checkpoint', () => {
     },
   );
 
+  it.each([
+    [
+      'never ends',
+      () => {
+        for (;;);
+      },
+    ],
+    [
+      'throws',
+      () => {
+        throw new Error('no');
+      },
+    ],
+    ['gives what JSON does not know', () => ({ big: 10n })],
+  ])('is saved though a layer’s own description of itself %s', async (_name, getConfig) => {
+    const folder = await temporaryFolder();
+    const saved = model();
+    Object.assign(saved.layers[0], { getConfig });
+    await saveCheckpoint(folder, saved, { step: 1, epoch: 1 });
+    expect(await loadCheckpoint(folder, saved)).toMatchObject({ step: 1 });
+  });
+
   it('whose description is torn says so', async () => {
     const folder = await temporaryFolder();
     const saved = model();
