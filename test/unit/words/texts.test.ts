@@ -27,6 +27,7 @@ describe('texts that people read', () => {
     const others: [RegExp, string][] = [
       [/Optimierer/, 'Optimizer'],
       [/Initialisierer/, 'Initializer'],
+      [/Regularisierer/, 'Regularizer'],
       [/\bStrafen?\b/, 'Strafterm'],
       [/Merkmalskarte/, 'Feature-Map'],
       [/\bUnits\b/, 'Einheiten'],
