@@ -9,6 +9,7 @@ export {
   compileProgram,
   defaultDeadlines,
   followLayers,
+  inOurStep,
   withholdWhatRunsAside,
   forbidCodeFromText,
   studentRejection,

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { imageSide } from '../../course/classes';
-import { penaltyOf } from '../../train';
+import { inOurStep, penaltyOf } from '../../train';
 import { decimals, number, rough, t } from '../../words';
 import type { FindingInput, Probe } from '../check';
 import type { Subject } from '../subject';
@@ -117,7 +117,8 @@ function withoutDecay(subject: Subject): FindingInput | undefined {
   const { optimizer } = subject.build();
   const [moved] = subject.compute(t('a step of the optimizer'), () => {
     const weight = tf.variable(tf.ones([2]), true);
-    for (let step = 0; step < 2; step++) optimizer.applyGradients({ [weight.name]: tf.zeros([2]) });
+    for (let step = 0; step < 2; step++)
+      inOurStep(() => optimizer.applyGradients({ [weight.name]: tf.zeros([2]) }));
     const distance = tf.sub(1, tf.mean(weight));
     weight.dispose();
     return distance;
