@@ -36,7 +36,9 @@ export function readableError(thrown: unknown): Error {
   if (types.isNativeError(thrown) && isPlain(thrown)) return thrown;
   try {
     if (!types.isProxy(thrown) && thrown instanceof Error) return copyOf(thrown);
-    return new ThrownValue(foreign(typeof thrown === 'string' ? thrown : inspect(thrown, shallow)));
+    return new ThrownValue(
+      foreign(typeof thrown === 'string' ? thrown : withoutStacks(inspect(thrown, shallow))),
+    );
   } catch {
     // What it throws when it is read says nothing of the first fault.
     return new ThrownValue(t('a value that cannot be shown'));
@@ -44,6 +46,9 @@ export function readableError(thrown: unknown): Error {
 }
 
 const shallow = { depth: 1, maxArrayLength: 10, maxStringLength: 200, customInspect: false, getters: false };
+
+/** An error inside a value is shown with its stack, whose places are not the student's. */
+const withoutStacks = (text: string) => text.replace(/\n\s+at .*/g, '');
 
 /** Whether message and stack are texts that are read without running code. */
 function isPlain(error: Error): boolean {
@@ -61,7 +66,7 @@ const isNativeGetter = (stack: PropertyDescriptor) =>
 
 function copyOf(error: Error): Error {
   const { message, stack }: { message: unknown; stack?: unknown } = error;
-  const text = typeof message === 'string' ? message : inspect(message, shallow);
+  const text = typeof message === 'string' ? message : withoutStacks(inspect(message, shallow));
   // Its code has taken the stack away: it tells no more than a value does.
   if (typeof stack !== 'string') return new ThrownValue(foreign(text));
   return Object.assign(new Error(text), { stack });

@@ -35,11 +35,13 @@ describe('whatever is thrown is told in a sentence with its place:', () => {
     ['an object without a prototype', 'throw Object.create(null);', '[Object: null prototype] {}'],
     ['a tensor', 'throw tf.zeros([100000]);', 'Tensor'],
     ['an object that contains itself', 'const a: { a?: unknown } = {}; a.a = a; throw a;', 'Circular'],
+    ['a proxy of an error', `throw new Proxy(new Error('inner'), {});`, 'Error: inner'],
     ['a proxy', `throw new Proxy({}, { getPrototypeOf() { throw new Error('trap'); } });`, '{}'],
   ])('%s', async (_name, statement, expected) => {
     const failure = await failureOf(statement);
     expect(failure.what).toMatch(/^Your code threw a value that is no error while running your file: /);
     expect(failure.what).toContain(expected);
+    expect(failure.what).not.toMatch(/\n\s+at /);
     expect(failure.problems).toMatchObject([{ line }]);
     expect(failure.next).toContain('throw new Error');
   });
