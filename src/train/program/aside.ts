@@ -122,6 +122,40 @@ export function withholdWhatRunsAside(): void {
   );
 }
 
+/** The promises of student code. What only looks like a promise would be asked for its result later: it is withheld, too. */
+export const StudentPromise = Object.freeze(
+  class StudentPromise<T> extends Promise<T> {
+    constructor(
+      start: (resolve: (value: T | PromiseLike<T>) => void, reject: (reason?: unknown) => void) => void,
+    ) {
+      super((resolve, reject) =>
+        start(
+          (value) => resolve(isThenable(value) ? refuse(whyWaitingIsWithheld(), 'promise') : value),
+          reject,
+        ),
+      );
+    }
+
+    static override get [Symbol.species]() {
+      return Promise;
+    }
+
+    static override [Symbol.hasInstance](value: unknown): boolean {
+      return value instanceof Promise;
+    }
+  },
+);
+
+function isThenable(value: unknown): boolean {
+  if (
+    value instanceof Promise ||
+    value === null ||
+    !(typeof value === 'object' || typeof value === 'function')
+  )
+    return false;
+  return typeof Reflect.get(value, 'then') === 'function';
+}
+
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 function replace(owner: object, name: string, by: (original: Method) => Method): void {

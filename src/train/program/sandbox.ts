@@ -6,7 +6,7 @@ import { FailureError } from '../../protocol/failure';
 import type { StudentProblem } from '../../protocol/run';
 import { isTraining, type Training, type TrainingSettings } from '../../student';
 import { t } from '../../words';
-import { takeAside, withheldFunction, withheldGlobals } from './aside';
+import { StudentPromise, takeAside, withheldFunction, withheldGlobals } from './aside';
 import type { Bundle } from './bundle';
 import { birthOf, birthOfVariable, layerOf } from './layers';
 import { studentModules } from './modules';
@@ -53,7 +53,7 @@ export function runProgram(program: Program, scope: Omit<Scope, 'task'>): Record
     );
     // One line before the bundle: `lineOffset` keeps the bundle's own line numbers.
     const code =
-      `(function (${[...new Set([...withheldGlobals, 'globalThis', ...hidden, 'eval', 'Function'])].join(', ')}) { ` +
+      `(function (${[...new Set([...withheldGlobals, 'globalThis', 'Promise', ...hidden, 'eval', 'Function'])].join(', ')}) { ` +
       // no text: code
       `return function (module, exports, require, console) { 'use strict';\n${program.bundle.code}\n}; })`;
     const script = new vm.Script(code, { filename: bundleName, lineOffset: -1 });
@@ -62,7 +62,7 @@ export function runProgram(program: Program, scope: Omit<Scope, 'task'>): Record
       Object.fromEntries(withheldGlobals.map((name) => [name, withheldFunction(name)])),
     );
     const hide = script.runInThisContext() as (...values: unknown[]) => (...values: unknown[]) => void;
-    const evaluate = hide(...withheldGlobals.map((name) => withheld[name]), withheld);
+    const evaluate = hide(...withheldGlobals.map((name) => withheld[name]), withheld, StudentPromise);
     evaluate(module, module.exports, requireStudentModule, consoleFor(scope.log));
     return module.exports;
   });

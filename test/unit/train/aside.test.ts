@@ -95,6 +95,9 @@ describe('what would go on after its call is withheld, with the reason, at its l
     `(async () => { for await (const x of [1]) ${late}; })(); /* here */`,
     `(async () => { for await (const x of (async function* () { yield 1; })()) ${late}; })(); /* here */`,
     `import('./train').then(() => ${late}); /* here */`,
+    `Promise.resolve({ then() { ${late}; } }); /* here */`,
+    `new Promise((go) => go({ then() { ${late}; } })); /* here */`,
+    `(async () => ({ then() { ${late}; } }))(); /* here */`,
     `Promise.all([1]).finally(() => ${late}); /* here */`,
     `Promise.resolve(1).catch(() => ${late}); /* here */`,
   ])('%s', async (code) => {
