@@ -42,8 +42,14 @@ export function mustReachItsWeights(
   if (unused.length === 0) return [];
   const message =
     unused.length === 1
-      ? t('The weight {0} takes no part in the first step: nothing trains it.', namesOf(program, unused))
-      : t('The weights {0} take no part in the first step: nothing trains them.', namesOf(program, unused));
+      ? t(
+          'The weight {0} takes no part in the first step, which does not train it. Is its layer used?',
+          namesOf(program, unused),
+        )
+      : t(
+          'The weights {0} take no part in the first step, which does not train them. Is their layer used?',
+          namesOf(program, unused),
+        );
   return problemsAt(
     unused.map((variable) => placeOf(program, variable)),
     message,
