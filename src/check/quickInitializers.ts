@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 
 /** Tensors below this size cost little. */
-const large = 2 ** 20;
+const usuallyLarge = 2 ** 20;
 /** A prime, so that the same numbers stand in other columns of the next row. */
 const period = 65_521;
 
@@ -16,6 +16,8 @@ interface Scaled {
 /** By the class that draws: the spread of an initializer of that class, and whether it draws from a normal distribution. */
 const classes: readonly {
   example: object;
+  /** Tensors below this size are drawn as ever; default: those that cost little. */
+  large?: number;
   drawOf: (
     initializer: never,
     shape: readonly number[],
@@ -35,6 +37,16 @@ const classes: readonly {
       spread: stddev,
       isNormal: true,
     }),
+  },
+  {
+    // A matrix whose columns are at right angles takes minutes at the size of AlexNet's; random ones of its size nearly are.
+    example: tf.initializers.orthogonal({}),
+    large: 2 ** 11,
+    drawOf: ({ gain }: { gain: number }, shape) => {
+      const columns = shape.at(-1) ?? 1;
+      const rows = shape.slice(0, -1).reduce((size, length) => size * length, 1);
+      return { mean: 0, spread: gain / Math.sqrt(Math.max(rows, columns)), isNormal: true };
+    },
   },
   {
     example: tf.initializers.truncatedNormal({ mean: 0, stddev: 1 }),
@@ -62,7 +74,7 @@ let isPatched = false;
 export function useQuickInitializers(): void {
   if (isPatched) return;
   isPatched = true;
-  for (const { example, drawOf } of classes) {
+  for (const { example, drawOf, large = usuallyLarge } of classes) {
     const prototype = ownerOfApply(example);
     const { apply } = prototype;
     prototype.apply = function (shape, dtype) {

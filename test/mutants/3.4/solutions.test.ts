@@ -2,6 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../../../src/engine';
 import { Programs } from '../programs';
+import { mutate } from './mutant';
+import { styles } from './styles';
 import { checkProgram, findersIn, mostPoints, solution } from './checkProgram';
 
 beforeAll(() => startEngine());
@@ -19,3 +21,17 @@ for (const option of ['alexnet', 'resnet50']) {
     });
   });
 }
+
+describe('the right programs written another way', () => {
+  const programs = new Programs();
+  const right = styles.map((style) => {
+    const [option] = style.of.split('/');
+    const program = programs.add(`${option}.ts`, mutate(solution(style.of), style));
+    return [style.of, style.name, option, program] as const;
+  });
+  it.each(right)('%s with %s gets full points', async (_of, _name, option, program) => {
+    const report = await checkProgram({ option, program: program() });
+    expect(findersIn(report)).toEqual([]);
+    expect(report.points).toBe(mostPoints(option));
+  });
+});

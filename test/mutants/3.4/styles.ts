@@ -1,0 +1,131 @@
+import type { Mutant } from './mutant';
+
+/** A right program written another way. */
+export type Style = Pick<Mutant, 'name' | 'of' | 'edits'>;
+
+const tower = 'alexnet/one-tower';
+const keras = 'alexnet/keras-applications';
+const functional = 'resnet50/functional';
+const loop = 'resnet50/one-loop';
+
+/** One a row: what it is made from, name, then pairs of texts. */
+const stylesOf = (of: string, rows: readonly (readonly [name: string, ...edits: string[]])[]): Style[] =>
+  rows.map(([name, ...texts]) => ({
+    name,
+    of,
+    edits: texts.flatMap((text, index) => (index % 2 === 0 ? [[text, texts[index + 1]] as const] : [])),
+  }));
+
+const dropping = '  model.add(tf.layers.dropout({ rate: 0.5 }));\n';
+const convolving = "kernelSize, padding: 'same', activation: 'relu'";
+const dense = "units: 4096, activation: 'relu'";
+const last = 'units: 3 }';
+
+/** Every kernel but that of the first convolution and the last layer by this initializer. */
+const begunBy = (initializer: string): string[] => [
+  convolving,
+  `${convolving}, kernelInitializer: ${initializer}`,
+  dense,
+  `${dense}, kernelInitializer: ${initializer}`,
+  `${dense} }`,
+  `${dense}, kernelInitializer: ${initializer} }`,
+];
+
+export const styles: readonly Style[] = [
+  ...stylesOf(tower, [
+    [
+      'nothing but the table, and a penalty in the last layer',
+      dropping,
+      '',
+      dropping,
+      '',
+      last,
+      'units: 3, kernelRegularizer: tf.regularizers.l2({ l2: 1e-4 }) }',
+    ],
+    ["He's initialization", ...begunBy("'heNormal'")],
+    ["LeCun's initialization", ...begunBy("'leCunUniform'")],
+    [
+      'truncated normal weights as small as in the paper',
+      ...begunBy('tf.initializers.truncatedNormal({ stddev: 0.01 })'),
+    ],
+    ['orthogonal weights', ...begunBy("'orthogonal'")],
+    [
+      'biases that begin at 1',
+      dense,
+      `${dense}, biasInitializer: 'ones'`,
+      convolving,
+      `${convolving}, biasInitializer: 'ones'`,
+    ],
+    ['the last layer begins at 0', last, "units: 3, kernelInitializer: 'zeros' }"],
+    [
+      'sizes as pairs',
+      'poolSize: 3, strides: 2',
+      'poolSize: [3, 3], strides: [2, 2]',
+      'kernelSize: 11, strides: 4',
+      'kernelSize: [11, 11], strides: [4, 4]',
+    ],
+    [
+      'the optimizer as a function',
+      "optimizer: { name: 'adam', learningRate: 1e-4 }",
+      'optimizer: () => tf.train.momentum(1e-3, 0.9, true)',
+    ],
+    [
+      'a size that is not fixed',
+      'createModel(inputShape = inputs)',
+      'createModel(inputShape: [number, number, number] = [256, 256, 1])',
+    ],
+  ]),
+  ...stylesOf(keras, [
+    ['weak dropout', 'dropout = 0.5', 'dropout = 0.2'],
+    [
+      'the ReLU after the pool',
+      "  add(tf.layers.activation({ activation: 'relu', name: 'block1_relu' }));\n  add(tf.layers.maxPooling2d({ poolSize: [3, 3], strides: [2, 2], name: 'block1_pool' }));",
+      "  add(tf.layers.maxPooling2d({ poolSize: [3, 3], strides: [2, 2], name: 'block1_pool' }));\n  add(tf.layers.activation({ activation: 'relu', name: 'block1_relu' }));",
+    ],
+  ]),
+  ...stylesOf(functional, [
+    [
+      "PyTorch's momentum in the batch norm",
+      'batchNormalization({})',
+      'batchNormalization({ momentum: 0.1, epsilon: 1e-5 })',
+    ],
+    ['Glorot, and biases everywhere', "      useBias: false,\n      kernelInitializer: 'heNormal',\n", ''],
+    [
+      'dropout in place of the penalty',
+      'kernelRegularizer: weightDecay(),',
+      '',
+      'const weightDecay = () => tf.regularizers.l2({ l2: 1e-4 });\n',
+      '',
+      'const logits =',
+      'x = tf.layers.dropout({ rate: 0.5 }).apply(x) as tf.SymbolicTensor;\n  const logits =',
+    ],
+    [
+      'ReLU by the larger of two tensors',
+      'return tf.layers.reLU().apply(x) as tf.SymbolicTensor;',
+      'return tf.layers.maximum().apply([x, new Zero({}).apply(x) as tf.SymbolicTensor]) as tf.SymbolicTensor;',
+      'const weightDecay',
+      `class Zero extends tf.layers.Layer {
+  static className = 'Zero';
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.zerosLike(Array.isArray(inputs) ? inputs[0] : inputs);
+  }
+}
+
+const weightDecay`,
+    ],
+    [
+      'two ReLUs in a row',
+      'return relu(tf.layers.add().apply([branch, x]) as tf.SymbolicTensor);',
+      'return relu(relu(tf.layers.add().apply([branch, x]) as tf.SymbolicTensor));',
+    ],
+  ]),
+  ...stylesOf(loop, [
+    [
+      'the average as a pool of 8 x 8',
+      'new SpatialMean({})',
+      'L.averagePooling2d({ poolSize: [y.shape[1]!, y.shape[2]!] }),\n    L.flatten()',
+    ],
+    ['the sum the other way round', 'apply([y, shortcut])', 'apply([shortcut, y])'],
+  ]),
+];
