@@ -100,21 +100,6 @@ export const styles: readonly Style[] = [
       'x = tf.layers.dropout({ rate: 0.5 }).apply(x) as tf.SymbolicTensor;\n  const logits =',
     ],
     [
-      'ReLU by the larger of two tensors',
-      'return tf.layers.reLU().apply(x) as tf.SymbolicTensor;',
-      'return tf.layers.maximum().apply([x, new Zero({}).apply(x) as tf.SymbolicTensor]) as tf.SymbolicTensor;',
-      'const weightDecay',
-      `class Zero extends tf.layers.Layer {
-  static className = 'Zero';
-
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return tf.zerosLike(Array.isArray(inputs) ? inputs[0] : inputs);
-  }
-}
-
-const weightDecay`,
-    ],
-    [
       'two ReLUs in a row',
       'return relu(tf.layers.add().apply([branch, x]) as tf.SymbolicTensor);',
       'return relu(relu(tf.layers.add().apply([branch, x]) as tf.SymbolicTensor));',
