@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -93,6 +93,12 @@ it('gives all its points to three right files that were trained', async () => {
   const report = await check();
   expect(failedIn(report)).toEqual([]);
   expect(report.points).toBe(0.75);
+});
+
+const styles = path.join(repository, 'test/solutions/3.2/baseline');
+it.each(await readdir(styles))('takes the baseline written as in %s', async (name) => {
+  const text = await readFile(path.join(styles, name), 'utf8');
+  expect(failedIn(await check({ files: { 'baseline.ts': text } }))).toEqual([]);
 });
 
 it('takes a ReLU as a layer of its own, before or after the pool', async () => {

@@ -34,7 +34,7 @@ class Block extends tf.layers.Layer {
         [0, 0],
       ]);
       const y = tf.conv2d(padded as tf.Tensor4D, this.kernel.read() as tf.Tensor4D, 1, 'valid');
-      return tf.maxPool(tf.maximum(y.add(this.bias.read()), 0) as tf.Tensor4D, 2, 2, 'valid');
+      return tf.maxPool(tf.maximum<tf.Tensor4D>(y.add(this.bias.read()), 0), 2, 2, 'valid');
     });
   }
 }
