@@ -10,7 +10,10 @@ class Block extends tf.layers.Layer {
   private kernel!: tf.LayerVariable;
   private bias!: tf.LayerVariable;
 
-  constructor(private readonly filters: number, config = {}) {
+  constructor(
+    private readonly filters: number,
+    config = {},
+  ) {
     super(config);
   }
 
