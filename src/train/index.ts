@@ -29,5 +29,4 @@ export { leftover } from './program/leftover';
 export { randomStream } from './random';
 export { runTraining } from './runTraining';
 export { meanCrossEntropy } from './loss';
-export { inOurStep } from './program';
 export { penaltyOf } from './penalties';
