@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { GraphError, retrace } from '../engine';
+import { FailureError } from '../protocol/failure';
 import { studentFailure, type Program, type Scope } from './program';
 
 interface Recorded {
@@ -20,8 +21,8 @@ export async function valuesOf(
   try {
     return await tensor.data<'float32'>();
   } catch (error) {
-    if (!(error instanceof GraphError)) throw error;
-    if (error.failure.reason === 'refused') retrace(error, record);
+    if (error instanceof FailureError) throw error;
+    if (error instanceof GraphError && error.failure.reason === 'refused') retrace(error, record);
     throw studentFailure(program, scope, error);
   }
 }
