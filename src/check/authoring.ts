@@ -1,5 +1,6 @@
 /** What `checks.ts` of an exercise imports as `lits/check`. */
 export type { Check, Findings, FindingInput, Probe } from './check';
+export { behaviourOf, type Comparison, type Fault, type References, type Step } from './behaviour';
 export {
   dropoutAlone,
   dropsOut,

@@ -6,6 +6,7 @@ export function nameOfKind(kind: OpKind): string {
   const names: Readonly<Record<OpKind, string>> = {
     input: t('input'),
     convolution: t('convolution'),
+    'depthwise-convolution': t('depthwise convolution'),
     normalization: t('normalization'),
     'other-normalization': t('other normalization'),
     bias: t('bias'),

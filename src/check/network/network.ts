@@ -1,10 +1,12 @@
 import type * as tf from '@tensorflow/tfjs';
-import { observeKernels, type KernelCall } from '../../engine';
+import type { KernelCall } from '../../engine';
+import { recordKernels, type Observation } from './observe';
 
 /** What an operation does to a picture, whichever layer or function it comes from. */
 export type OpKind =
   | 'input'
   | 'convolution'
+  | 'depthwise-convolution'
   | 'normalization'
   | 'other-normalization'
   | 'bias'
@@ -30,12 +32,18 @@ export interface Op {
   consumers: Op[];
   /** Shape of its output, the batch first. */
   shape: readonly number[];
-  /** Its output; lives as long as the scope in which the network was read. */
+  /** The call that computes it; the input has none. */
+  call?: KernelCall;
+  /** Its output; `valuesOf` of the network reads it. */
   output: tf.Tensor;
   /** Weights and other constants that it takes. */
   constants: readonly tf.Tensor[];
   /** Of convolutions and pools. */
-  window?: { size: readonly [number, number]; stride: readonly [number, number] };
+  window?: {
+    size: readonly [number, number];
+    stride: readonly [number, number];
+    dilation: readonly [number, number];
+  };
   /** Name of the layer it belongs to. */
   layer: string | undefined;
 }
@@ -45,11 +53,14 @@ export interface Network {
   ops: readonly Op[];
   input: Op;
   output: Op;
+  /** The numbers of a tensor of its operations, until it is released. */
+  valuesOf: (tensor: tf.Tensor) => Float32Array;
+  release: () => void;
 }
 
 const kinds: Readonly<Record<string, OpKind>> = {
   Conv2D: 'convolution',
-  FusedConv2D: 'convolution',
+  DepthwiseConv2dNative: 'depthwise-convolution',
   Relu: 'relu',
   MaxPool: 'max-pool',
   AvgPool: 'average-pool',
@@ -58,7 +69,6 @@ const kinds: Readonly<Record<string, OpKind>> = {
   PadV2: 'padding',
   MirrorPad: 'padding',
   BatchMatMul: 'dense',
-  _FusedMatMul: 'dense',
   Elu: 'other-activation',
   Selu: 'other-activation',
   LeakyRelu: 'other-activation',
@@ -72,21 +82,17 @@ const kinds: Readonly<Record<string, OpKind>> = {
 /** Kernels that only say the same numbers in another shape, order or type. */
 const reshaping = new Set(['Reshape', 'ExpandDims', 'Transpose', 'Identity', 'Cast', 'Squeeze', 'Flatten']);
 
-const activations: Readonly<Record<string, OpKind>> = { relu: 'relu', linear: 'other' };
-
 /**
- * Runs a model on an input in evaluation mode, and reads the network from the kernels that it calls. To be called in a scope of
- * TensorFlow.js, where the tensors of the network live.
+ * Runs a model on an input, and reads the network from the kernels that it calls. To be called in a scope of TensorFlow.js.
+ * Release the network when nothing is read from it any more.
  */
-export function readNetwork(model: tf.LayersModel, input: tf.Tensor): Network {
-  const calls: KernelCall[] = [];
-  const value = observeKernels(() => model.apply(input, { training: false }) as tf.Tensor, {
-    called: (call) => void calls.push(call),
-  });
-  return networkOf(input, value, calls);
+export function readNetwork(model: tf.LayersModel, input: tf.Tensor, training = false): Network {
+  const { value, observation } = recordKernels(() => model.apply(input, { training }) as tf.Tensor);
+  return networkOf(input, value, observation);
 }
 
-function networkOf(input: tf.Tensor, output: tf.Tensor, calls: readonly KernelCall[]): Network {
+function networkOf(input: tf.Tensor, output: tf.Tensor, observation: Observation): Network {
+  const { calls, valuesOf, release } = observation;
   const first: Op = {
     kind: 'input',
     kernel: 'Placeholder',
@@ -109,14 +115,14 @@ function networkOf(input: tf.Tensor, output: tf.Tensor, calls: readonly KernelCa
     } else if (reshaping.has(call.kernel)) {
       for (const made of call.outputs) if (!madeBy.has(made.dataId)) madeBy.set(made.dataId, inputs[0]);
     } else {
-      const op = opOf(call, inputs, given);
+      const op = opOf(call, inputs, given, observation);
       for (const made of call.outputs) madeBy.set(made.dataId, op);
     }
   }
   const last = madeBy.get(output.dataId) ?? first;
   const ops = leadingTo(last);
   for (const op of ops) for (const source of op.inputs) source.consumers.push(op);
-  return { ops, input: first, output: last };
+  return { ops, input: first, output: last, valuesOf, release };
 }
 
 /** What a call works on. Statistics that a batch norm takes of its own input are no other way through the network. */
@@ -124,47 +130,34 @@ function varyingInputs({ kernel, inputs }: KernelCall): readonly tf.Tensor[] {
   return kernel === 'FusedBatchNorm' ? inputs.slice(0, 1) : inputs;
 }
 
-/** The operation of a call; of a fused one the last, with those before it as its inputs. */
-function opOf(call: KernelCall, inputs: readonly Op[], constants: readonly tf.Tensor[]): Op {
-  const { kernel, outputs, layer, attributes } = call;
+function opOf(
+  call: KernelCall,
+  inputs: readonly Op[],
+  constants: readonly tf.Tensor[],
+  observation: Observation,
+): Op {
+  const { kernel, outputs, layer } = call;
   const [output] = outputs;
-  const base = { kernel, consumers: [], shape: output.shape, output, layer };
-  const kind = kindOf(call, inputs, constants);
-  const { bias, activation } = fusedParts(call);
-  const op: Op = {
-    ...base,
+  const kind = kindOf(call, inputs, constants, observation);
+  return {
     kind,
+    kernel,
+    call,
     inputs,
-    constants: bias ? constants.filter((tensor) => tensor !== bias) : constants,
+    consumers: [],
+    constants,
+    shape: output.shape,
+    output,
+    layer,
     ...windowOf(kind, call),
   };
-  const biased: Op = bias ? { ...base, consumers: [], kind: 'bias', inputs: [op], constants: [bias] } : op;
-  if (activation === undefined) return biased;
-  const after = activations[activation] ?? 'other-activation';
-  if (after === 'other') return biased;
-  return {
-    ...base,
-    consumers: [],
-    kernel: String(attributes.activation),
-    kind: after,
-    inputs: [biased],
-    constants: [],
-  };
-}
-
-function fusedParts({ kernel, inputs, attributes }: KernelCall): {
-  bias?: tf.Tensor | undefined;
-  activation?: string | undefined;
-} {
-  if (!kernel.includes('Fused') || kernel === 'FusedBatchNorm') return {};
-  const { activation } = attributes;
-  return { bias: inputs[2], ...(typeof activation === 'string' ? { activation } : {}) };
 }
 
 function kindOf(
   { kernel, inputs: given, attributes, outputs }: KernelCall,
   inputs: readonly Op[],
   constants: readonly tf.Tensor[],
+  { valuesOf }: Observation,
 ): OpKind {
   const alone = inputs.length === 1;
   switch (kernel) {
@@ -178,7 +171,7 @@ function kindOf(
     case 'RealDiv':
       return alone ? 'scale' : 'other';
     case 'Maximum':
-      return alone && constants.every((tensor) => tensor.dataSync().every((value) => value === 0))
+      return alone && constants.every((tensor) => valuesOf(tensor).every((value) => value === 0))
         ? 'relu'
         : 'other';
     case 'Mean':
@@ -194,7 +187,6 @@ function kindOf(
       return height === rows && width === columns ? 'global-average' : 'average-pool';
     }
     case 'BatchMatMul':
-    case '_FusedMatMul':
       return alone ? 'dense' : 'other';
     default:
       return kinds[kernel] ?? 'other';
@@ -202,13 +194,10 @@ function kindOf(
 }
 
 function windowOf(kind: OpKind, { inputs, attributes }: KernelCall): Pick<Op, 'window'> {
-  if (kind === 'convolution') {
-    const [height, width] = inputs[1].shape as [number, number];
-    return { window: { size: [height, width], stride: pair(attributes.strides) } };
-  }
-  if (kind === 'max-pool' || kind === 'average-pool')
-    return { window: { size: pair(attributes.filterSize), stride: pair(attributes.strides) } };
-  return {};
+  const isConvolution = kind === 'convolution' || kind === 'depthwise-convolution';
+  if (!isConvolution && kind !== 'max-pool' && kind !== 'average-pool') return {};
+  const size = isConvolution ? (inputs[1].shape.slice(0, 2) as [number, number]) : pair(attributes.filterSize);
+  return { window: { size, stride: pair(attributes.strides), dilation: pair(attributes.dilations ?? 1) } };
 }
 
 /** An attribute that is given once for both directions, or once for each. */

@@ -45,5 +45,6 @@ function shapesOf(model: tf.LayersModel, picture: readonly number[]): Network {
   tf.tidy(() => {
     network = readNetwork(model, tf.zeros([1, ...picture]));
   });
+  network?.release();
   return network!;
 }

@@ -1,0 +1,167 @@
+import {
+  channelsOf,
+  residualBlocks,
+  t,
+  type Block,
+  type Comparison,
+  type References,
+  type Step,
+} from 'lits/check';
+
+/** Filters of AlexNet's convolutions, by those of the first. */
+const alexnetFilters: Readonly<Record<number, readonly number[]>> = {
+  64: [64, 192, 384, 256, 256],
+  96: [96, 256, 384, 384, 256],
+};
+
+/** Both AlexNets, of 2012 and of 2014: the first convolution decides which one. */
+export const alexnet: References = {
+  side: 256,
+  whole: (net) => {
+    let x = net.start(t('the slice'));
+    // For other sizes than that of the slice, 6 × 6 × 256 has to come out, and that is all.
+    const isWhole = x.map.shape[1] === 256;
+    const filters = alexnetFilters[net.firstFilters] ?? alexnetFilters[64];
+    for (const [index, count] of filters.entries()) {
+      const number = String(index + 1);
+      const [window, stride] = index === 0 ? [11, 4] : [index === 1 ? 5 : 3, 1];
+      const padding = index > 0 ? 'whole' : isWhole ? 'none' : 'any';
+      x = net.convolve(x, t('convolution {0}', number), { window, stride, filters: count, padding });
+      x = net.bias(x, t('the bias of convolution {0}', number));
+      x = net.optional(net.relu(x, t('the ReLU after convolution {0}', number)), 'LRN');
+      if (index === 2 || index === 3) continue;
+      const pool = { window: 3, stride: 2, padding: 'none' } as const;
+      x = net.optional(net.maxPool(x, t('the pool after convolution {0}', number), pool), 'LRN');
+    }
+    net.mustHaveShape(x, [6, 6, 256], t('the flatten'));
+    for (const number of ['6', '7']) {
+      x = net.bias(
+        net.dense(x, t('dense layer {0}', number), 4096),
+        t('the bias of dense layer {0}', number),
+      );
+      x = net.relu(x, t('the ReLU after dense layer {0}', number));
+    }
+    x = net.bias(net.dense(x, t('dense layer {0}', '8'), 3), t('the bias of dense layer {0}', '8'));
+    net.end(x, t('the logits'));
+  },
+};
+
+function stem(net: Comparison, x: Step): Step {
+  const convolved = net.convolve(x, t('the convolution of the stem'), { window: 7, filters: 64, stride: 2 });
+  const normalized = net.normalize(convolved, t('the batch norm of the stem'));
+  const pool = { window: 3, stride: 2, padding: 'whole' } as const;
+  return net.maxPool(net.relu(normalized, t('the ReLU of the stem')), t('the pool of the stem'), pool);
+}
+
+interface BlockSettings {
+  number: string;
+  filters: number;
+  stride: number;
+  projects: boolean;
+}
+
+function bottleneck(
+  net: Comparison,
+  entry: Step,
+  { number, filters, stride, projects }: BlockSettings,
+): Step {
+  const normalized = (x: Step, name: string, settings: { window: number; filters: number; stride: number }) =>
+    net.normalize(
+      net.convolve(x, t('{0} of block {1}', name, number), settings),
+      t('the batch norm after {0} of block {1}', name, number),
+    );
+  const rectified = (x: Step, name: string) =>
+    net.relu(x, t('the ReLU after {0} of block {1}', name, number));
+  const [first, second, third] = [
+    t('the first convolution'),
+    t('the second convolution'),
+    t('the third convolution'),
+  ];
+  // The stride is in the 3 × 3 convolution, or in the 1 × 1 before it, as in the paper.
+  const inner = (early: number) => {
+    const reduced = rectified(normalized(entry, first, { window: 1, filters, stride: early }), first);
+    return rectified(normalized(reduced, second, { window: 3, filters, stride: stride / early }), second);
+  };
+  const branch = normalized(
+    stride > 1
+      ? net.either(
+          () => inner(1),
+          () => inner(stride),
+        )
+      : inner(1),
+    third,
+    {
+      window: 1,
+      filters: 4 * filters,
+      stride: 1,
+    },
+  );
+  const shortcut = projects
+    ? normalized(entry, t('the projection'), { window: 1, filters: 4 * filters, stride })
+    : entry;
+  return net.relu(
+    net.add(branch, shortcut, t('the addition of block {0}', number)),
+    t('the ReLU after block {0}', number),
+  );
+}
+
+function head(net: Comparison, x: Step): void {
+  const averaged = net.average(x, t('the global average'));
+  net.end(
+    net.bias(net.dense(averaged, t('the dense layer'), 3), t('the bias of the dense layer')),
+    t('the logits'),
+  );
+}
+
+/** ResNet-50, with either place of the stride. */
+export const resnet50: References = {
+  side: 64,
+  whole: (net) => {
+    let x = stem(net, net.start(t('the slice')));
+    let number = 0;
+    for (const [stage, blocks] of [3, 4, 6, 3].entries())
+      for (let block = 0; block < blocks; block++) {
+        const isFirst = block === 0;
+        const stride = isFirst && stage > 0 ? 2 : 1;
+        x = bottleneck(net, x, {
+          number: String(++number),
+          filters: 64 * 2 ** stage,
+          stride,
+          projects: isFirst,
+        });
+      }
+    head(net, x);
+  },
+  parts: (network) => {
+    const blocks = residualBlocks(network);
+    const last = blocks.at(-1);
+    return new Map([
+      [
+        'stem',
+        (net: Comparison) => net.reach(stem(net, net.start(t('the slice'))), t('the input of block 1')),
+      ],
+      ...blocks.map(
+        (block, index) => [`block ${index}`, (net: Comparison) => one(net, block, index)] as const,
+      ),
+      ...(last
+        ? [
+            [
+              'head',
+              (net: Comparison) =>
+                head(net, net.relu(net.startAt(last.addition, t('the last addition')), t('the last ReLU'))),
+            ] as const,
+          ]
+        : []),
+    ]);
+  },
+};
+
+/** A block on its own, from what goes into it in the model. */
+function one(net: Comparison, { input, addition }: Block, index: number): void {
+  const number = String(index + 1);
+  const entry = net.startAt(input, t('the input of block {0}', number));
+  const stride = Math.round((input.shape[1] ?? 1) / (addition.shape[1] ?? 1));
+  const projects = input.shape.join() !== addition.shape.join();
+  const result = bottleneck(net, entry, { number, filters: channelsOf(addition) / 4, stride, projects });
+  net.reach(result, t('the output of block {0}', number));
+}
