@@ -1,6 +1,15 @@
 /** What `checks.ts` of an exercise imports as `lits/check`. */
 export type { Check, Findings, FindingInput, Probe } from './check';
-export { behaviourOf, type Comparison, type Fault, type References, type Step } from './behaviour';
+export {
+  averagesFollowBatch,
+  computes,
+  dropsWhereItBelongs,
+  whereDifferent,
+  type Comparison,
+  type Fault,
+  type References,
+  type Step,
+} from './behaviour';
 export {
   dropoutAlone,
   dropsOut,
@@ -11,6 +20,7 @@ export {
 export { isComparableWith, trainsAs, wasTrained } from './probes/runs';
 export {
   channelsOf,
+  nameOf,
   nameOfKind,
   networkAt,
   networkOfFunction,

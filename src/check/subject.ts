@@ -6,7 +6,7 @@ import { FailureError, knownFailureOf, toFailure } from '../protocol/failure';
 import type { Failure } from '../protocol/run';
 import type { RunContents } from '../runs';
 import {
-  birthPosition,
+  callPosition,
   buildTraining,
   openProgram,
   randomStream,
@@ -151,7 +151,7 @@ export class Subject {
 
   /** Where a layer of the model was made. */
   placeOfLayer(name: string): Place | undefined {
-    return this.place(birthPosition(this.training().program, name));
+    return this.place(callPosition(this.training().program, name));
   }
 
   /** The first place of the text that the pattern fits. */

@@ -4,7 +4,7 @@ export { evaluateRun } from './evaluateRun';
 export { explainRun } from './explainRun';
 export { exportRun } from './exportRun';
 export {
-  birthPosition,
+  callPosition,
   buildTraining,
   compileProgram,
   defaultDeadlines,

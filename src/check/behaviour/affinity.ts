@@ -1,3 +1,4 @@
+import type * as tf from '@tensorflow/tfjs';
 import type { Network, Op } from '../network/network';
 import { tolerance, type FeatureMap, type Numbers } from './featureMap';
 import { isLinear, readings } from './linear';
@@ -8,6 +9,8 @@ export interface Affinity {
   summands: Float64Array;
   /** The operation after which it has happened. */
   op: Op;
+  /** Weights and other constants that take part in it. */
+  constants: readonly tf.Tensor[];
 }
 
 /** So many places of a map tell what happens to its channels. */
@@ -25,7 +28,7 @@ export function affinityAfter(
 ): Affinity {
   const channels = map.shape[3];
   const sample = sampleOf(map);
-  let found: Affinity = {
+  let found: Omit<Affinity, 'constants'> = {
     factors: new Float64Array(channels).fill(1),
     summands: new Float64Array(channels),
     op: from,
@@ -46,7 +49,10 @@ export function affinityAfter(
       }
     }
   }
-  return found;
+  const parts = [...visited].flatMap(([{ constants }, depth]) =>
+    depth > 0 && depth <= last ? constants : [],
+  );
+  return { ...found, constants: parts };
 }
 
 interface Sample {

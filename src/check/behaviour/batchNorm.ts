@@ -46,31 +46,50 @@ export type Movement =
   | { kind: 'deviation' }
   | { kind: 'elsewhere'; what: 'mean' | 'variance' };
 
-/** Compares moving averages before and after one training step with the definition, through what evaluation mode makes of them. */
-export function movementOf(before: Normalization, training: Normalization, after: Normalization): Movement {
-  const { gamma, beta } = scaleAndShift(training);
-  const [old, now] = [before, after].map((norm) => averagesOf(norm, gamma, beta));
-  const unbiased = training.variance.map(
-    (value) => (value * training.count) / Math.max(1, training.count - 1),
-  );
-  const mean = momentumOf(old.mean, now.mean, training.mean);
-  const variances = [training.variance, unbiased].map((target) =>
-    momentumOf(old.variance, now.variance, target),
-  );
-  const variance = variances[0].error < variances[1].error ? variances[0] : variances[1];
-  const stays = (momentum: number) => Math.abs(momentum - 1) < 1e-4;
-  if (stays(mean.momentum) || stays(variance.momentum)) return { kind: 'stays' };
-  if (mean.error > closeness) return { kind: 'elsewhere', what: 'mean' };
-  if (variance.error > closeness) {
-    const deviation = momentumOf(old.variance, now.variance, training.variance.map(Math.sqrt));
-    return deviation.error < closeness ? { kind: 'deviation' } : { kind: 'elsewhere', what: 'variance' };
-  }
-  if (Math.min(mean.momentum, variance.momentum) < 0.01) return { kind: 'forgets' };
-  return { kind: 'moves', momentum: mean.momentum };
+/** A weight that training does not learn, before and after one training step. */
+export interface Average {
+  before: Float32Array;
+  after: Float32Array;
 }
 
-/** Larger deviations than rounding and an unknown epsilon make. */
-const closeness = 0.02;
+/**
+ * Compares the moving averages of a batch norm before and after one training step with the definition.
+ * @param shifts what may have been added to the input before, such as a bias
+ */
+export function movementOf(
+  averages: readonly Average[],
+  { mean, variance, count }: Normalization,
+  shifts: readonly Float32Array[],
+): Movement {
+  const moved = averages.filter(({ before, after }) => farthest(before, after) > 0);
+  if (moved.length < 2) return { kind: 'stays' };
+  const means = [mean, ...shifts.map((shift) => mean.map((value, channel) => value + shift[channel]))];
+  const unbiased = variance.map((value) => (value * count) / Math.max(1, count - 1));
+  const toMean = best(moved, means);
+  if (!toMean) return { kind: 'elsewhere', what: 'mean' };
+  const others = moved.filter((average) => average !== toMean.average);
+  const toVariance = best(others, [variance, unbiased]);
+  if (!toVariance)
+    return best(others, [variance.map(Math.sqrt), unbiased.map(Math.sqrt)])
+      ? { kind: 'deviation' }
+      : { kind: 'elsewhere', what: 'variance' };
+  if (Math.min(toMean.momentum, toVariance.momentum) < 0.01) return { kind: 'forgets' };
+  return { kind: 'moves', momentum: toMean.momentum };
+}
+
+/** The average that moves a part of the way to one of the targets. */
+function best(averages: readonly Average[], targets: readonly Float64Array[]) {
+  const found = averages.flatMap((average) =>
+    targets.map((target) => ({ average, ...momentumOf(average, target) })),
+  );
+  return found
+    .filter(({ momentum, error }) => error < closeness && momentum > -0.01 && momentum < 1)
+    .sort((one, other) => one.error - other.error)
+    .at(0);
+}
+
+/** Larger errors than rounding makes, in parts of the way. */
+const closeness = 0.05;
 
 function scaleAndShift({ factors, summands, mean, variance }: Normalization) {
   return {
@@ -79,39 +98,23 @@ function scaleAndShift({ factors, summands, mean, variance }: Normalization) {
   };
 }
 
-/** Mean and variance that evaluation mode normalizes with. */
-function averagesOf({ factors, summands }: Normalization, gamma: Float64Array, beta: Float64Array) {
-  return {
-    mean: factors.map((factor, channel) => (beta[channel] - summands[channel]) / factor),
-    variance: factors.map((factor, channel) => (gamma[channel] / factor) ** 2),
-  };
-}
-
-/** The share of the old values in the new ones, and how far the new ones are from that mixture. */
-function momentumOf(
-  old: Float64Array,
-  now: Float64Array,
-  target: Float64Array,
-): { momentum: number; error: number } {
-  let [product, squares, farthest, largest] = [0, 0, 0, 1e-12];
-  for (let channel = 0; channel < old.length; channel++) {
-    const way = old[channel] - target[channel];
-    product += way * (now[channel] - target[channel]);
+/** The share of the old values in the new ones, and how far the new ones are from that mixture, in parts of the way that they went. */
+function momentumOf({ before, after }: Average, target: Float64Array): { momentum: number; error: number } {
+  let [product, squares] = [0, 0];
+  for (let channel = 0; channel < before.length; channel++) {
+    const way = before[channel] - target[channel];
+    product += way * (after[channel] - target[channel]);
     squares += way * way;
   }
   const momentum = product / Math.max(1e-12, squares);
-  for (let channel = 0; channel < old.length; channel++) {
-    const expected = momentum * old[channel] + (1 - momentum) * target[channel];
-    // Next to a target that is far away, the old value is lost in rounding.
-    const size = Math.max(
-      Math.abs(old[channel] - target[channel]),
-      Math.abs(now[channel]),
-      Math.abs(old[channel]),
-    );
-    farthest = Math.max(farthest, Math.abs(now[channel] - expected));
-    largest = Math.max(largest, size);
-  }
-  return { momentum, error: farthest / largest };
+  const expected = target.map((value, channel) => momentum * before[channel] + (1 - momentum) * value);
+  return { momentum, error: farthest(after, expected) / Math.max(1e-12, farthest(before, after)) };
+}
+
+function farthest(one: ArrayLike<number>, other: ArrayLike<number>): number {
+  let most = 0;
+  for (let index = 0; index < one.length; index++) most = Math.max(most, Math.abs(one[index] - other[index]));
+  return most;
 }
 
 const ratioOf = (one: ArrayLike<number>, other: ArrayLike<number>) => {

@@ -37,12 +37,16 @@ export interface Behaviour {
 
 export interface Fault {
   isTraining: boolean;
+  /** Part of the reference, as its author calls it. */
+  part: string;
   /** The last thing that both compute, and the first that only the reference does, in words. */
   last: string;
   next: string;
   amount: number | undefined;
   /** Of a batch norm: what its output is multiplied by. */
   factor?: number;
+  /** Of an addition: how many times the model adds each operand. */
+  times?: readonly [number, number];
   /** Layer of the operation that computes something else. */
   layer: string | undefined;
 }
@@ -91,14 +95,13 @@ function compareModes(
   observe: (training?: boolean) => Network,
   { whole, parts }: References,
 ): Behaviour {
-  const averages = () => model.nonTrainableWeights.map((weight) => weight.read().dataSync<'float32'>());
   const weights = model.trainableWeights
     .filter(({ shape }) => shape.length === 1)
     .map((weight) => weight.read().dataSync<'float32'>());
-  const before = averages();
+  const averages = averagesOf(model);
   const network = observe();
   network.valuesOf(network.output.output);
-  const isChangedByPredicting = averages().some((values, index) => !isClose(values, before[index]));
+  const isChangedByPredicting = averages.some(({ weight, before }) => !isClose(valuesOf(weight), before));
   const evaluation = follow(whole, network, false);
   if (evaluation.fault) {
     const compared = [...(parts?.(network) ?? [])].map(
@@ -124,6 +127,7 @@ function compareModes(
   const fault: Fault | undefined = wrong
     ? {
         isTraining: true,
+        part: wrong.norm.part,
         last: wrong.norm.name,
         next: wrong.norm.name,
         amount: undefined,
@@ -133,15 +137,36 @@ function compareModes(
     : training.fault;
   if (fault || normalizations.length === 0)
     return { divergence: fault, parts: new Map(), randomness, movements: [], isChangedByPredicting };
-  const after = namesakes(follow(whole, observe(), false).comparison.normalizations);
-  const movements = judged.flatMap(({ norm, judgement }) => {
-    const [old, now] = [evaluated.get(norm.name), after.get(norm.name)];
-    if (!old || !now) return [];
-    const movement: Movement = judgement.kind === 'batch' ? movementOf(old, norm, now) : { kind: 'stays' };
-    return [{ norm, movement }];
+  const movements = judged.map(({ norm, judgement }) => {
+    const { constants } = evaluated.get(norm.name) ?? norm;
+    // A variable has other data after the step.
+    const own = averages.filter(({ weight, id }) =>
+      constants.some((constant) => constant === weight.read() || constant.dataId === id),
+    );
+    const shifts = weights.filter(({ length }) => length === norm.mean.length);
+    const movement: Movement =
+      judgement.kind === 'batch'
+        ? movementOf(
+            own.map(({ weight, before }) => ({ before, after: valuesOf(weight) })),
+            norm,
+            shifts,
+          )
+        : { kind: 'stays' };
+    return { norm, movement };
   });
   return { divergence: undefined, parts: new Map(), randomness, movements, isChangedByPredicting };
 }
+
+/** What training does not learn, as it is before anything is computed. */
+function averagesOf(model: tf.LayersModel) {
+  return model.nonTrainableWeights.map((weight) => ({
+    weight,
+    id: weight.read().dataId,
+    before: valuesOf(weight),
+  }));
+}
+
+const valuesOf = (weight: tf.LayerVariable): Float32Array => weight.read().dataSync<'float32'>();
 
 interface Followed {
   comparison: Comparison;
@@ -155,7 +180,9 @@ function follow(reference: Reference, network: Network, isTraining: boolean): Fo
     return { comparison, fault: undefined };
   } catch (error) {
     if (!(error instanceof Divergence)) throw error;
-    const { last, next, amount, op } = error;
-    return { comparison, fault: { isTraining, last: last.name, next, amount, layer: op?.layer } };
+    const { last, next, amount, op, times } = error;
+    const { part } = comparison;
+    const fault = { isTraining, part, last: last.name, next, amount, layer: op?.layer };
+    return { comparison, fault: times ? { ...fault, times } : fault };
   }
 }

@@ -4,6 +4,8 @@ import { randomnessBetween, type Drawn, type Randomness } from './dropout';
 import {
   add,
   affine,
+  channelPart,
+  concatChannels,
   distance,
   globalAverage,
   isClose,
@@ -14,6 +16,7 @@ import {
   tolerance,
   wholePaddings,
   type FeatureMap,
+  type Numbers,
   type Padding,
 } from './featureMap';
 import {
@@ -34,11 +37,14 @@ export interface Step {
   name: string;
   /** Of steps that were taken from the model: where they were found. */
   op: Op | undefined;
+  /** Of grouped convolutions whose parts the model puts together later. */
+  parts?: readonly Step[];
 }
 
 /** A batch norm of the model: what it does to each channel. */
 export interface Normalization extends Affinity {
   name: string;
+  part: string;
   /** Of what it got. */
   mean: Float64Array;
   variance: Float64Array;
@@ -58,9 +64,35 @@ export class Divergence extends Error {
     readonly amount: number | undefined,
     /** What computes something else, as far as known. */
     readonly op: Op | undefined,
+    /** Of an addition: how many times the model adds each operand. */
+    readonly times?: readonly [number, number],
   ) {
     super(`${next} differs after ${last.name}.`);
   }
+}
+
+/** How many times each of two maps is in a sum of both; undefined where it is no such sum, or one that holds only one of them. */
+function timesIn(sum: Numbers, one: Numbers, other: Numbers): [number, number] | undefined {
+  const step = sum.length > 4000 ? 7 : 1;
+  let [a, b, c, d, e] = [0, 0, 0, 0, 0];
+  for (let index = 0; index < sum.length; index += step) {
+    a += one[index] * one[index];
+    b += one[index] * other[index];
+    c += other[index] * other[index];
+    d += sum[index] * one[index];
+    e += sum[index] * other[index];
+  }
+  const determinant = a * c - b * b;
+  if (!(determinant > 1e-9 * a * c)) return undefined;
+  const times: [number, number] = [(d * c - e * b) / determinant, (e * a - d * b) / determinant];
+  if (times.some((count) => Math.abs(count) < 10 * tolerance)) return undefined;
+  let [largest, farthest] = [1e-12, 0];
+  for (let index = 0; index < sum.length; index += step) {
+    const expected = times[0] * one[index] + times[1] * other[index];
+    largest = Math.max(largest, Math.abs(expected));
+    farthest = Math.max(farthest, Math.abs(sum[index] - expected));
+  }
+  return farthest <= 3 * tolerance * largest ? times : undefined;
 }
 
 const preparations = new Set([
@@ -84,6 +116,8 @@ interface ConvolutionSettings {
   stride?: number;
   /** None, or as much as keeps a size divided by the stride whole, or whatever the model has. */
   padding?: 'none' | 'whole' | 'any';
+  /** In so many groups of channels, or in one. */
+  groups?: number;
 }
 
 /**
@@ -92,6 +126,8 @@ interface ConvolutionSettings {
  * reference goes on with what that gives. So each step is compared on its own, with the weights that the model really uses.
  */
 export class Comparison {
+  /** The part of the reference that is followed, as its author calls it. */
+  part = '';
   readonly normalizations: Normalization[] = [];
   readonly randomness: Randomness[] = [];
   private used = new Set<Op>();
@@ -130,7 +166,7 @@ export class Comparison {
       begun.map.values.length === picture.map.values.length &&
       randomnessBetween(picture.map, begun.map);
     if (!random || random === 'none') throw new Divergence(picture, name, undefined, before[0]);
-    this.randomness.push({ ...random, place: 'input', before: name, op: source });
+    this.randomness.push({ ...random, place: 'input', part: this.part, before: name, op: source });
     return begun;
   }
 
@@ -177,13 +213,13 @@ export class Comparison {
   convolve(
     x: Step,
     name: string,
-    { window, filters, stride = 1, padding = 'whole' }: ConvolutionSettings,
+    { window, filters, stride = 1, padding = 'whole', groups = 1 }: ConvolutionSettings,
   ): Step {
     const [, height, width] = x.map.shape;
     for (const rows of this.paddings(padding, height, window, stride))
       for (const columns of this.paddings(padding, width, window, stride)) {
         const geometry = { window: [window, window], stride, rows, columns, filters } as const;
-        const found = this.findLinear(x, name, geometry);
+        const found = this.findLinear(x, name, geometry) ?? this.findGrouped(x, name, geometry, groups);
         if (found) return found;
       }
     throw this.divergence(name);
@@ -209,12 +245,16 @@ export class Comparison {
     const found = this.affinity(x, 'multiply-and-shift');
     if (!this.isTraining && found.factors.every((factor) => Math.abs(factor - 1) < tolerance))
       throw this.divergence(name);
-    this.normalizations.push({ ...found, name, ...moments(x.map) });
+    this.normalizations.push({ ...found, name, part: this.part, ...moments(x.map) });
     return this.follow({ map: affine(x.map, found.factors, found.summands), name, op: found.op });
   }
 
   /** A bias, which may be none. */
   bias(x: Step, name: string): Step {
+    if (x.parts && !x.op) {
+      const parts = x.parts.map((part) => this.bias(part, name).map);
+      return this.follow({ map: concatChannels(parts), name, op: undefined });
+    }
     const found = this.affinity(x, 'shift');
     return this.follow({ map: affine(x.map, found.factors, found.summands), name, op: found.op });
   }
@@ -244,6 +284,7 @@ export class Comparison {
 
   add(one: Step, other: Step, name: string): Step {
     const [left, right] = this.isTraining ? this.operandsOfSum(one, other, name) : [one.map, other.map];
+    this.mustAddOnce({ map: left, name, op: one.op }, right);
     return this.follow({ map: add(left, right), name, op: undefined });
   }
 
@@ -264,7 +305,7 @@ export class Comparison {
     if (this.isTraining && values.length === x.map.values.length) {
       const random = randomnessBetween(x.map, { shape: x.map.shape, values });
       if (random && random !== 'none')
-        this.randomness.push({ ...random, place: 'output', before: name, op: undefined });
+        this.randomness.push({ ...random, place: 'output', part: this.part, before: name, op: undefined });
       if (random) return;
     }
     if (!isClose(values, x.map.values)) throw this.divergence(name);
@@ -328,10 +369,29 @@ export class Comparison {
         if (!kernel || !makes(input?.map ?? x.map, kernel, geometry, map)) continue;
       }
       this.used.add(op);
-      if (input?.random) this.randomness.push({ ...input.random, place: 'layer', before: name, op });
+      if (input?.random)
+        this.randomness.push({ ...input.random, place: 'layer', part: this.part, before: name, op });
       return this.begin({ map, name, op });
     }
     return undefined;
+  }
+
+  /** As `findLinear`, for a convolution in groups: each has its part of the channels, and a kernel of its own. */
+  private findGrouped(x: Step, name: string, geometry: Geometry, groups: number): Step | undefined {
+    if (groups < 2) return undefined;
+    const used = new Set(this.used);
+    const parts: Step[] = [];
+    for (let group = 0; group < groups; group++) {
+      const input: Step = { ...x, map: channelPart(x.map, group, groups) };
+      const part = this.findLinear(input, name, { ...geometry, filters: geometry.filters / groups });
+      if (!part) {
+        this.used = used;
+        return undefined;
+      }
+      parts.push(part);
+    }
+    const step: Step = { map: concatChannels(parts.map(({ map }) => map)), name, op: undefined, parts };
+    return this.begin({ ...step, op: this.find(step) });
   }
 
   /** What goes into an operation, where that is the map, or in training mode the map after dropout. */
@@ -364,11 +424,28 @@ export class Comparison {
         if (found.some((random) => random === undefined)) continue;
         for (const random of found)
           if (random && random !== 'none')
-            this.randomness.push({ ...random, place: 'sum', before: name, op });
+            this.randomness.push({ ...random, place: 'sum', part: this.part, before: name, op });
         return [left, right];
       }
     }
     return [one.map, other.map];
+  }
+
+  /** Where the model adds two maps, but not each of them once, it is told how many times. */
+  private mustAddOnce(one: Step, other: FeatureMap): void {
+    for (const op of this.network.ops) {
+      if (op.output.size !== one.map.values.length || op.inputs.length !== 2) continue;
+      const times = timesIn(this.network.valuesOf(op.output), one.map.values, other.values);
+      if (!times) continue;
+      const after = [op, ...op.consumers].map((sum) =>
+        sum.output.size === op.output.size
+          ? { sum, times: timesIn(this.network.valuesOf(sum.output), one.map.values, other.values) }
+          : undefined,
+      );
+      const last = after.findLast((found) => found?.times);
+      if (!last?.times || last.times.every((count) => Math.abs(count - 1) < 10 * tolerance)) continue;
+      throw new Divergence({ ...one, op }, one.name, undefined, last.sum, last.times);
+    }
   }
 
   /** Where the model leaves the way of the reference, which has found nothing that does its step `name`. */

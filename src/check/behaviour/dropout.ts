@@ -10,6 +10,8 @@ export interface Randomness {
   factor: number;
   /** Before which it happens: the first layer, another one, the addition of a shortcut, or nothing more. */
   place: 'input' | 'layer' | 'sum' | 'output';
+  /** The part of the reference that it lies in. */
+  part: string;
   /** What it happens before, in words. */
   before: string;
   op: Op | undefined;
@@ -23,7 +25,8 @@ export function randomnessBetween(map: FeatureMap, other: FeatureMap): 'none' | 
   let size = 0;
   for (const value of map.values) size = Math.max(size, Math.abs(value));
   let [dropped, counted, sum, squares] = [0, 0, 0, 0];
-  for (let index = 0; index < map.values.length; index++) {
+  const step = stepFor(map.values.length);
+  for (let index = 0; index < map.values.length; index += step) {
     const value = map.values[index];
     if (Math.abs(value) < 1e-3 * size) continue;
     counted++;
@@ -45,19 +48,25 @@ export function randomnessBetween(map: FeatureMap, other: FeatureMap): 'none' | 
     : undefined;
 }
 
+/** So many numbers tell what is random. */
+const tried = 20_000;
+
+/** A prime, so that all channels are tried. */
+const stepFor = (count: number) => (count <= tried ? 1 : count <= 17 * tried ? 17 : 211);
+
 function correlation(one: Numbers, other: Numbers): number {
-  const mean = (values: Numbers) => {
-    let sum = 0;
-    for (const value of values) sum += value;
-    return sum / values.length;
-  };
-  const [first, second] = [mean(one), mean(other)];
-  let [product, squares, others] = [0, 0, 0];
-  for (let index = 0; index < one.length; index++) {
-    const [a, b] = [one[index] - first, other[index] - second];
+  const step = stepFor(one.length);
+  let [count, first, second, product, squares, others] = [0, 0, 0, 0, 0, 0];
+  for (let index = 0; index < one.length; index += step) {
+    const [a, b] = [one[index], other[index]];
+    count++;
+    first += a;
+    second += b;
     product += a * b;
     squares += a * a;
     others += b * b;
   }
-  return product / Math.max(1e-12, Math.sqrt(squares * others));
+  const covariance = product - (first * second) / count;
+  const spread = (squares - first ** 2 / count) * (others - second ** 2 / count);
+  return covariance / Math.max(1e-12, Math.sqrt(Math.max(0, spread)));
 }

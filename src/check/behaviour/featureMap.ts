@@ -26,6 +26,28 @@ export function add(one: FeatureMap, other: FeatureMap): FeatureMap {
   return { shape: one.shape, values: sums };
 }
 
+/** One of several equal parts of the channels. */
+export function channelPart({ shape, values }: FeatureMap, part: number, parts: number): FeatureMap {
+  const [batch, height, width, channels] = shape;
+  const count = channels / parts;
+  const own = new Float64Array(values.length / parts);
+  for (let to = 0, from = part * count; to < own.length; to += count, from += channels)
+    for (let channel = 0; channel < count; channel++) own[to + channel] = values[from + channel];
+  return { shape: [batch, height, width, count], values: own };
+}
+
+/** The channels of several maps of one shape, one map after the other. */
+export function concatChannels(maps: readonly FeatureMap[]): FeatureMap {
+  const [batch, height, width, count] = maps[0].shape;
+  const channels = count * maps.length;
+  const values = new Float64Array(batch * height * width * channels);
+  maps.forEach((map, part) => {
+    for (let from = 0, to = part * count; from < map.values.length; from += count, to += channels)
+      for (let channel = 0; channel < count; channel++) values[to + channel] = map.values[from + channel];
+  });
+  return { shape: [batch, height, width, channels], values };
+}
+
 /** One mean for each channel. */
 export function globalAverage({ shape, values }: FeatureMap): FeatureMap {
   const [batch, height, width, channels] = shape;

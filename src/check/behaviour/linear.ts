@@ -137,11 +137,12 @@ export function* readings(
   shape: FeatureMap['shape'],
 ): Generator<FeatureMap> {
   if (values.length !== sizeOf(shape)) return;
-  const [batch, ...axes] = shape;
+  const [batch, ...axes] = shape as [number, number, number, number];
   const isFlat = tensorShape.length < 4;
-  const isPicture = axes[0] * axes[1] > 1;
-  if (!isPicture || isFlat || tensorShape.join() === shape.join()) yield { shape, values };
-  if (!isPicture) return;
+  const isInOrder = tensorShape.join() === shape.join();
+  if (isInOrder || isFlat || axes[0] * axes[1] === 1) yield { shape, values };
+  // Only where a whole picture is one row, or its axes lie otherwise.
+  if (isInOrder || (isFlat && tensorShape.at(-1) !== sizeOf([1, ...axes]))) return;
   for (const order of orders) {
     const sizes = order.map((axis) => axes[axis]);
     if (isFlat || tensorShape.slice(-3).join() === sizes.join())

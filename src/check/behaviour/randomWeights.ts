@@ -2,8 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 
 /** A prime, so that the same numbers stand in other columns of the next row. */
 const period = 65_521;
-/** So much larger than He's initialization: values pass 6 and 127, where some activations bend. */
-const gain = 3;
+/**
+ * So much larger than He's initialization: values pass 6, where some activations bend. With moving averages less: in evaluation
+ * mode they do not hold the values in check, and next to large ones a mean would be lost in rounding.
+ */
+const gainOf = (model: tf.LayersModel) => (model.nonTrainableWeights.length > 0 ? 1.5 : 3);
 
 let table: Float32Array | undefined;
 
@@ -24,11 +27,12 @@ function normal(): Float32Array {
  */
 export function withRandomWeights<T>(model: tf.LayersModel, run: () => T): T {
   const weights = [...new Set(model.weights)];
+  const gain = gainOf(model);
   const before = weights.map((weight) => weight.read().clone());
   const trainable = new Set(model.trainableWeights);
   try {
     weights.forEach((weight, index) => {
-      const value = randomValue(weight.shape as number[], trainable.has(weight), index);
+      const value = randomValue(weight.shape as number[], trainable.has(weight), index, gain);
       weight.write(value);
       value.dispose();
     });
@@ -39,7 +43,7 @@ export function withRandomWeights<T>(model: tf.LayersModel, run: () => T): T {
   }
 }
 
-function randomValue(shape: number[], isTrained: boolean, index: number): tf.Tensor {
+function randomValue(shape: number[], isTrained: boolean, index: number, gain: number): tf.Tensor {
   const size = tf.util.sizeFromShape(shape);
   const fanIn = shape.length > 1 ? size / shape[shape.length - 1] : 1;
   const scale = shape.length > 1 ? gain * Math.sqrt(2 / fanIn) : 1;
@@ -49,7 +53,7 @@ function randomValue(shape: number[], isTrained: boolean, index: number): tf.Ten
     if (shape.length > 1) return scale * value;
     return isTrained
       ? Math.sign(value) * (0.5 + Math.min(1.5, Math.abs(value)))
-      : 0.5 + Math.min(2, Math.abs(value));
+      : 1.5 + Math.min(2.5, Math.abs(value));
   };
   const block = Float32Array.from({ length: Math.min(size, period) }, (_, at) =>
     valueOf(at + 7919 * (index + 1)),

@@ -52,15 +52,15 @@ function following(from: Op, end: Op | undefined): Op[] {
 }
 
 /**
- * The kinds of a chain of operations that matter to its structure: without padding and biases; a product with constants,
- * alone or with a sum, is a normalization that was written by hand.
+ * The kinds of a chain of operations that matter to its structure: without padding and biases; a product with constants for each
+ * channel, alone or with a sum, is a normalization that was written by hand.
  */
 export function structureOf(chain: readonly Op[]): { kind: Op['kind']; op: Op }[] {
   const structure: { kind: Op['kind']; op: Op }[] = [];
   let isAffine = false;
   for (const op of chain) {
     if (op.kind === 'padding' || op.kind === 'bias') continue;
-    if (op.kind === 'scale') {
+    if (op.kind === 'scale' && op.number === undefined) {
       if (!isAffine) structure.push({ kind: 'normalization', op });
       isAffine = true;
       continue;

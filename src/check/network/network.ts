@@ -44,6 +44,8 @@ export interface Op {
     stride: readonly [number, number];
     dilation: readonly [number, number];
   };
+  /** Of sums and products with one number: that number. */
+  number?: number;
   /** Name of the layer it belongs to. */
   layer: string | undefined;
 }
@@ -150,7 +152,17 @@ function opOf(
     output,
     layer,
     ...windowOf(kind, call),
+    ...numberOf(kind, constants, observation),
   };
+}
+
+function numberOf(
+  kind: OpKind,
+  constants: readonly tf.Tensor[],
+  { valuesOf }: Observation,
+): Pick<Op, 'number'> {
+  if ((kind !== 'scale' && kind !== 'bias') || constants.length !== 1 || constants[0].size !== 1) return {};
+  return { number: valuesOf(constants[0])[0] };
 }
 
 function kindOf(
@@ -196,7 +208,9 @@ function kindOf(
 function windowOf(kind: OpKind, { inputs, attributes }: KernelCall): Pick<Op, 'window'> {
   const isConvolution = kind === 'convolution' || kind === 'depthwise-convolution';
   if (!isConvolution && kind !== 'max-pool' && kind !== 'average-pool') return {};
-  const size = isConvolution ? (inputs[1].shape.slice(0, 2) as [number, number]) : pair(attributes.filterSize);
+  const size = isConvolution
+    ? (inputs[1].shape.slice(0, 2) as [number, number])
+    : pair(attributes.filterSize);
   return { window: { size, stride: pair(attributes.strides), dilation: pair(attributes.dilations ?? 1) } };
 }
 

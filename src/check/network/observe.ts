@@ -88,7 +88,7 @@ function callPlainly(
     const isChannelsFirst = attributes.dataFormat === 'NCHW' && bias.rank === 1;
     y = tf.add(y, isChannelsFirst ? bias.reshape([-1, 1, 1]) : bias);
   }
-  const after = activations[String(activation)];
+  const after = typeof activation === 'string' ? activations[activation] : undefined;
   if (!after) return y;
   return isGiven(preluActivationWeights)
     ? engine.runKernel<tf.Tensor>(after, { x: y, alpha: preluActivationWeights })

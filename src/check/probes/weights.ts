@@ -18,7 +18,7 @@ const groups: readonly (readonly [OpKind, (parameters: number) => string])[] = [
  * @param expected trainable parameters that a network like this one is to have
  */
 export const ownWeights =
-  (expected: (network: Network) => number): Probe =>
+  (expected: (network: Network, isTrained: (constant: tf.Tensor) => boolean) => number): Probe =>
   (subject) => {
     const network = networkAt(subject);
     const model = subject.model();
@@ -27,7 +27,7 @@ export const ownWeights =
     const trainable = idsOf(model.trainableWeights);
     const uses = usesOf(network);
 
-    const shared = [...uses.values()].filter(({ ops }) => ops.length > 1);
+    const shared = [...uses.values()].flatMap(({ wholly }) => (wholly.length > 1 ? [{ ops: wholly }] : []));
     if (shared.length > 0) {
       const [{ ops }] = shared;
       return {
@@ -84,7 +84,7 @@ export const ownWeights =
         at: at(unknown[0].ops[0]),
       };
     const total = sizeOf(model.trainableWeights.map((weight) => weight.read()));
-    const wanted = expected(network);
+    const wanted = expected(network, ({ dataId }) => trainable.has(dataId));
     if (total === wanted) return undefined;
     const parts = groups.flatMap(([kind, text]) => {
       const weights = [...uses.values()].filter(
@@ -110,13 +110,22 @@ export const ownWeights =
     };
   };
 
-function usesOf({ ops }: Network): Map<object, { weight: tf.Tensor; ops: Op[] }> {
-  const uses = new Map<object, { weight: tf.Tensor; ops: Op[] }>();
+interface Use {
+  weight: tf.Tensor;
+  ops: Op[];
+  /** Those that use all of it: the groups of a convolution may each use a part of one weight. */
+  wholly: Op[];
+}
+
+function usesOf({ ops }: Network): Map<object, Use> {
+  const uses = new Map<object, Use>();
   for (const op of ops)
     for (const weight of new Set(op.constants)) {
       if (weight.size < 2) continue;
-      const use = uses.get(weight.dataId) ?? { weight, ops: [] };
+      const use = uses.get(weight.dataId) ?? { weight, ops: [], wholly: [] };
       use.ops.push(op);
+      const isKernel = op.kind === 'convolution' || op.kind === 'dense';
+      if (!isKernel || (op.call?.inputs[1].size ?? 0) >= weight.size) use.wholly.push(op);
       uses.set(weight.dataId, use);
     }
   return uses;

@@ -8,7 +8,11 @@ import { isTraining, type Training, type TrainingSettings } from '../../student'
 import { t } from '../../words';
 import { StudentPromise, takeAside, withheldFunction, withheldGlobals } from './aside';
 import type { Bundle } from './bundle';
+<<<<<<< HEAD
 import { birthOf, birthOfVariable, layerOf } from './layers';
+=======
+import { birthOf, birthsOf, layerOf } from './layers';
+>>>>>>> 603ba99 (What a model computes decides, what it looks like explains: checks of structure ask only where behaviour differs; training mode, moving averages and dropout are compared with their definitions)
 import { studentModules } from './modules';
 import { consoleFor, runInScope, type Scope } from './scope';
 import { bundleName, studentPosition } from './stack';
@@ -260,7 +264,7 @@ function positionOf(program: Program, error: Error): SourcePosition | undefined 
 }
 
 /** Where the layer of this name was made, in the model that the program built last. */
-export function birthPosition(program: Program, layer: string | undefined): SourcePosition | undefined {
+function birthPosition(program: Program, layer: string | undefined): SourcePosition | undefined {
   const birth = birthOf(program, layer);
   if (!birth) return undefined;
   // A frame in the constructor of the student's own layer class does not tell which layer it is.
@@ -269,6 +273,7 @@ export function birthPosition(program: Program, layer: string | undefined): Sour
   return studentPosition(program, others.join('\n')) ?? studentPosition(program, frames.join('\n'));
 }
 
+<<<<<<< HEAD
 /** Where a variable was made, by the program itself or while its model was built or run. */
 export function variablePosition(program: Program, variable: tf.Variable): SourcePosition | undefined {
   return stackPosition(program, birthOfVariable(program, variable));
@@ -277,6 +282,66 @@ export function variablePosition(program: Program, variable: tf.Variable): Sourc
 /** The student's line that an error was created in. */
 export function stackPosition(program: Program, error: Error | undefined): SourcePosition | undefined {
   return studentPosition(program, error?.stack ?? '');
+=======
+/**
+ * Where the student's code asks for the layer of this name, in the model that the program built last: as `birthPosition`, but not
+ * inside of a helper that makes layers for several places.
+ */
+export function callPosition(program: Program, layer: string | undefined): SourcePosition | undefined {
+  const all = waysTo(program);
+  const way = layer === undefined ? undefined : all.get(layer);
+  if (!way) return undefined;
+  const callers = new Map<string, Set<string>>();
+  for (const { frames } of all.values())
+    for (const [index, frame] of frames.entries()) {
+      const known = callers.get(frame) ?? new Set();
+      callers.set(frame, known.add(frames[index + 1] ?? ''));
+    }
+  const own = way.frames.findIndex((frame) => (callers.get(frame)?.size ?? 0) < 2);
+  return way.positions[Math.max(0, own)];
+}
+
+const ways = new WeakMap<object, Map<string, { frames: string[]; positions: SourcePosition[] }>>();
+
+/** The student's lines on the stack that each layer was made with, the innermost first. */
+function waysTo(program: Program): Map<string, { frames: string[]; positions: SourcePosition[] }> {
+  const births = birthsOf(program);
+  const known = ways.get(program);
+  if (known?.size === births.length) return known;
+  const found = new Map(
+    births.map(({ name, error, className }) => {
+      const frames = (error.stack ?? '').split('\n');
+      const others = frames.filter((frame) => !new RegExp(`at new _?${className}\\d* `).test(frame));
+      const positions = [...studentPositions(program, others.join('\n'))];
+      const places = positions.length > 0 ? positions : [...studentPositions(program, error.stack)];
+      return [name, { frames: places.map(({ line }) => String(line)), positions: places }] as const;
+    }),
+  );
+  ways.set(program, found);
+  return found;
+}
+
+/** The innermost frame of the student's own code on a stack. */
+function studentPosition(program: Program, stack: string | undefined): SourcePosition | undefined {
+  for (const position of studentPositions(program, stack)) return position;
+  return undefined;
+}
+
+/** The frames of the student's own code on a stack, the innermost first. */
+function* studentPositions({ bundle, file }: Program, stack: string | undefined): Generator<SourcePosition> {
+  const map = new SourceMap(JSON.parse(bundle.map) as SourceMapPayload);
+  const frames = (stack ?? '').matchAll(new RegExp(`${bundleName}:(\\d+):(\\d+)`, 'g'));
+  for (const [, line, column] of frames) {
+    const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
+    // Frames without an entry are code of the bundler.
+    if ('originalSource' in entry)
+      yield {
+        file: path.resolve(path.dirname(file), entry.originalSource),
+        line: entry.originalLine + 1,
+        column: entry.originalColumn + 1,
+      };
+  }
+>>>>>>> 603ba99 (What a model computes decides, what it looks like explains: checks of structure ask only where behaviour differs; training mode, moving averages and dropout are compared with their definitions)
 }
 
 /** The prototypes of all kinds of functions. Most of them have no global name. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { CheckResult } from '../../../src/protocol/checkReport';
 import { mutate, type Mutant } from './mutant';
 import { runMutants } from './runs';
 import { Programs, type Program } from '../programs';
 import { checkProgram, findersIn, solution } from './checkProgram';
 
-const head = ['mistake', 'made in', 'item', 'points', 'found by'];
+const head = ['mistake', 'made in', 'item', 'points', 'found by', 'line', 'what is told'];
 
 /**
  * Tests that every mutant loses points of the right item by the right finding. Does the same for changed run records of a right
@@ -25,7 +26,7 @@ export function testMutants(
       const { item, finders } = await checkMutant(mutant, program());
       const own = finders.filter(({ id }) => item?.checks.some((check) => check.id === id));
       const points = `${item?.points ?? NaN} of ${item?.max ?? NaN}`;
-      rows.push([mutant.name, mutant.of, mutant.loses, points, finders.map(({ id }) => id).join(', ')]);
+      rows.push([mutant.name, mutant.of, mutant.loses, points, ...toldBy(finders, own.at(0))]);
       expect(own[0]?.id).toBe(mutant.check);
       expect(item?.points).toBeLessThan(item?.max ?? 0);
       if (own[0].status === 'fail') expect(own[0].findings[0].at?.file).toBe(fileOf(mutant.of));
@@ -46,7 +47,7 @@ export function testMutants(
       const finders = findersIn(report);
       const graded = report.items.find(({ id }) => id === item);
       const points = `${graded?.points ?? NaN} of ${graded?.max ?? NaN}`;
-      rows.push([name, of, item, points, finders.map(({ id }) => id).join(', ')]);
+      rows.push([name, of, item, points, ...toldBy(finders, finders.at(0))]);
       expect(finders.map(({ id }) => id)).toEqual([`${prefix}-${check}`]);
       expect(graded?.points).toBeLessThan(graded?.max ?? 0);
     });
@@ -56,6 +57,13 @@ export function testMutants(
     const text = `# What the checks of exercise 3.4 find\n\nWritten by the tests; \`vitest run -u\` writes it anew.\n\n${markdownTable(head, rows)}`;
     await expect(text).toMatchFileSnapshot(`../${table}`);
   });
+}
+
+/** Ids of the checks that found something, and the first finding of one of them as a student reads it. */
+function toldBy(finders: readonly CheckResult[], shown: CheckResult | undefined): string[] {
+  const finding = shown?.findings.at(0);
+  const text = finding?.actual.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ') ?? '';
+  return [finders.map(({ id }) => id).join(', '), String(finding?.at?.line ?? ''), text];
 }
 
 async function checkMutant(mutant: Mutant, program: Program) {

@@ -36,15 +36,7 @@ describe.each([
   for (const name of await readdir(folder))
     entries.push([name, programs.add(name, await readFile(path.join(folder, name), 'utf8'))] as const);
   it.each(entries)('%s computes what its reference computes', async (_name, program) => {
-    const begun = process.cpuUsage().user / 1000;
     const behaviour = await compare(program(), references);
-    console.log(
-      _name,
-      process.cpuUsage().user / 1000 - begun,
-      behaviour.randomness.map(({ op, ...r }) => JSON.stringify(r)).join(),
-      [...new Set(behaviour.movements.map(({ movement }) => JSON.stringify(movement)))].slice(0, 5).join(),
-      behaviour.movements.length,
-    );
     expect(behaviour.divergence).toBeUndefined();
   });
 });

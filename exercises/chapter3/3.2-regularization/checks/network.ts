@@ -1,17 +1,20 @@
 import {
   channelsOf,
+  computes,
   nameOfKind,
   networkAt,
   parameterCount,
   placeOf,
   structureOf,
   t,
+  whereDifferent,
   type FindingInput,
   type Op,
   type OpKind,
   type Probe,
   type Subject,
 } from 'lits/check';
+import { smallCnn } from './reference';
 
 const counted: Probe = (subject) =>
   parameterCount(8_486_787, [
@@ -120,4 +123,7 @@ function wrongActivation(subject: Subject, op: Op, isLast: boolean, rectified: n
 
 /** All three models have the layers of the table, with its shapes and parameters. */
 export const network: Probe = async (subject) =>
-  (await counted(subject)) ?? (await layers(subject)) ?? activations(subject);
+  (await counted(subject)) ??
+  (await whereDifferent(smallCnn, layers)(subject)) ??
+  (await whereDifferent(smallCnn, activations)(subject)) ??
+  computes(smallCnn)(subject);

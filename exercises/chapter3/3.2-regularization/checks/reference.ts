@@ -19,6 +19,7 @@ export const smallCnn: References = {
       });
     }
     net.mustHaveShape(x, [16, 16, 128], t('the flatten'));
+    net.part = 'classifier';
     x = net.dense(x, t('dense layer {0}', '1'), 256);
     x = net.relu(
       net.bias(x, t('the bias of dense layer {0}', '1')),

@@ -1,6 +1,8 @@
 import {
+  computes,
   placeOf,
   channelsOf,
+  nameOf,
   nameOfKind,
   learns,
   networkAt,
@@ -10,6 +12,7 @@ import {
   steadyEvaluation,
   structureOf,
   t,
+  whereDifferent,
   type Check,
   type Network,
   type Op,
@@ -24,6 +27,7 @@ import {
   isSame,
   type Convolution,
 } from './blocks';
+import { alexnet } from './reference';
 
 const item = 'alexnet-build';
 /** Side of the pictures that the model is tried with, where it can be made for them: small, so that it is fast. */
@@ -49,6 +53,14 @@ const variants: readonly Variant[] = [
 function variantOf({ ops }: Network): Variant {
   const [first] = convolutionsOf(ops);
   return variants.find(({ filters }) => filters[0] === channelsOf(first)) ?? variants[0];
+}
+
+/** Weights that convolutions 2, 4 and 5 of the paper do not have where they are in two groups, each convolution found twice. */
+const sparedByGroups = 1_413_120;
+
+function expectedParameters(network: Network): number {
+  const isGrouped = convolutionsOf(network.ops).length === 8;
+  return variantOf(network).parameters - (isGrouped ? sparedByGroups : 0);
 }
 
 type Part = { kind: OpKind; op: Op };
@@ -119,7 +131,7 @@ const activations: Probe = (subject) => {
   });
   if (wrong < 0) return undefined;
   const isLast = wrong === between.length - 1;
-  const names = between[wrong].map(({ kind, op }) => (kind === 'relu' ? t('a ReLU') : op.kernel));
+  const names = between[wrong].map(({ kind, op }) => (kind === 'relu' ? t('a ReLU') : nameOf(op)));
   return {
     probed: t('What each convolution and each dense layer is followed by.'),
     expected: t('One ReLU after each, but nothing after the last: its outputs are logits.'),
@@ -237,7 +249,7 @@ export const alexnetChecks = (): Check[] => [
     fault: t('The convolutions are not those of the table'),
     needs: ['alexnet-model'],
     share: 2,
-    probe: convolutions,
+    probe: whereDifferent(alexnet, convolutions),
   },
   {
     id: 'alexnet-pools',
@@ -245,7 +257,7 @@ export const alexnetChecks = (): Check[] => [
     title: t('Three overlapping max pools, after convolutions 1, 2 and 5'),
     fault: t('The pools are not those of the table'),
     needs: ['alexnet-model'],
-    probe: pools,
+    probe: whereDifferent(alexnet, pools),
   },
   {
     id: 'alexnet-activations',
@@ -253,7 +265,7 @@ export const alexnetChecks = (): Check[] => [
     title: t('A ReLU after every layer but the last'),
     fault: t('Not every layer but the last has exactly one ReLU after it'),
     needs: ['alexnet-model'],
-    probe: activations,
+    probe: whereDifferent(alexnet, activations),
   },
   {
     id: 'alexnet-classifier',
@@ -262,7 +274,7 @@ export const alexnetChecks = (): Check[] => [
     fault: t('The dense layers are not those of the table'),
     needs: ['alexnet-convolutions', 'alexnet-pools'],
     share: 2,
-    probe: classifier,
+    probe: whereDifferent(alexnet, classifier),
   },
   {
     id: 'alexnet-logits',
@@ -286,14 +298,22 @@ export const alexnetChecks = (): Check[] => [
     title: t('Every layer has weights of its own, and they are as many as they should be'),
     fault: t('The weights are not as many as they should be, or layers share them'),
     needs,
-    probe: ownWeights((network) => variantOf(network).parameters),
+    probe: ownWeights(expectedParameters),
+  },
+  {
+    id: 'alexnet-computes',
+    item,
+    title: t('It computes what the table shows'),
+    fault: t('It computes something else than the table shows'),
+    needs: [...needs, 'alexnet-logits', 'alexnet-steady', 'alexnet-parameters'],
+    probe: computes(alexnet),
   },
   {
     id: 'alexnet-learns',
     item,
     title: t('It learns a few slices by heart'),
     fault: t('It does not learn a few slices by heart'),
-    needs: ['alexnet-parameters', 'alexnet-logits', 'alexnet-steady'],
+    needs: ['alexnet-computes'],
     share: 2,
     probe: learns(side),
   },

@@ -1,4 +1,6 @@
 import {
+  averagesFollowBatch,
+  computes,
   placeOf,
   channelsOf,
   learns,
@@ -10,6 +12,7 @@ import {
   steadyEvaluation,
   structureOf,
   t,
+  whereDifferent,
   type Check,
   type Network,
   type Op,
@@ -18,6 +21,7 @@ import {
   type Subject,
 } from 'lits/check';
 import { blocksOf, convolutionsOf, describe, inOrder, isSame, sizeOf } from './blocks';
+import { resnet50 } from './reference';
 
 const item = 'resnet-assembly';
 /** Side of the pictures that the model is tried with: small, so that it is fast. */
@@ -182,10 +186,18 @@ function describeInHead({ kind, op }: { kind: OpKind; op: Op }): string {
 }
 
 /** The right number, with the biases that the network has chosen to have. */
-function expectedParameters({ ops }: Network): number {
+function expectedParameters(
+  { ops, output }: Network,
+  isTrained: (constant: Op['constants'][number]) => boolean,
+): number {
   const biases = ops.filter(
-    ({ kind, inputs, constants, shape }) =>
-      kind === 'bias' && inputs[0]?.kind === 'convolution' && constants[0]?.size === shape.at(-1),
+    (op) =>
+      op !== output &&
+      op.kind === 'bias' &&
+      ['convolution', 'dense'].includes(op.inputs[0].kind) &&
+      op.constants.length > 0 &&
+      op.constants[0].size === channelsOf(op) &&
+      isTrained(op.constants[0]),
   );
   return biases.reduce((sum, op) => sum + channelsOf(op), parametersWithoutBias);
 }
@@ -218,7 +230,7 @@ export const assemblyChecks = (): Check[] => [
     title: t('The stem quarters the picture and has 64 channels'),
     fault: t('The stem does not quarter the picture to 64 channels'),
     needs: ['resnet-model', 'resnet-shortcuts'],
-    probe: stem,
+    probe: whereDifferent(resnet50, stem),
   },
   {
     id: 'resnet-stages',
@@ -227,7 +239,7 @@ export const assemblyChecks = (): Check[] => [
     fault: t('The stages do not have the right numbers of blocks or shapes'),
     needs: ['resnet-model', 'resnet-shortcuts'],
     share: 2,
-    probe: stages,
+    probe: whereDifferent(resnet50, stages),
   },
   {
     id: 'resnet-head',
@@ -235,7 +247,7 @@ export const assemblyChecks = (): Check[] => [
     title: t('A global average and one dense layer give three logits'),
     fault: t('The end is not a global average and one dense layer for three logits'),
     needs: ['resnet-model', 'resnet-shortcuts'],
-    probe: head,
+    probe: whereDifferent(resnet50, head),
   },
   {
     id: 'resnet-steady',
@@ -254,12 +266,20 @@ export const assemblyChecks = (): Check[] => [
     probe: ownWeights(expectedParameters),
   },
   {
+    id: 'resnet-computes',
+    item,
+    title: t('The whole computes what the table shows'),
+    fault: t('The whole computes something else than the table shows'),
+    needs: ['resnet-parameters', 'resnet-steady'],
+    probe: computes(resnet50, ({ part }) => !part.startsWith('block')),
+  },
+  {
     id: 'resnet-moving-averages',
     item,
     title: t('In training the batch norms follow the batch'),
     fault: t('In training the batch norms do not follow the batch'),
     needs: ['resnet-parameters', 'resnet-steady'],
-    probe: movingAverages(side),
+    probe: (subject) => averagesFollowBatch(resnet50)(subject) ?? movingAverages(side)(subject),
   },
   {
     id: 'resnet-learns',

@@ -1,5 +1,6 @@
 import {
   channelsOf,
+  nameOf,
   nameOfKind,
   networkAt,
   networkOfFunction,
@@ -137,7 +138,7 @@ export function describeConvolution({ size, filters, stride }: Convolution): str
 /** An operation in words: what it is called, with its settings. */
 export function describe(kind: OpKind, op: Op): string {
   if (kind === 'convolution') return t('convolution {0}', describeConvolution(convolutionOf(op)));
-  if (!op.window) return nameOfKind(kind);
+  if (!op.window) return kind === op.kind ? nameOf(op) : nameOfKind(kind);
   const { size, stride } = op.window;
   return t('{0} {1}, stride {2}', nameOfKind(kind), size.join(' × '), stride[0]);
 }

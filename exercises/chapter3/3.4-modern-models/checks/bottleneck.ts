@@ -1,15 +1,17 @@
 import {
   channelsOf,
-  nameOfKind,
+  computes,
   structureOf,
   t,
+  whereDifferent,
   type Block,
   type Check,
   type Op,
   type OpKind,
   type Probe,
 } from 'lits/check';
-import { convolutionsOf, eachBlock, inOrder, keepsShape, reductionOf } from './blocks';
+import { convolutionsOf, describe, eachBlock, inOrder, keepsShape, reductionOf } from './blocks';
+import { resnet50 } from './reference';
 
 const item = 'resnet-bottleneck';
 
@@ -89,8 +91,8 @@ function segmentsOf({ branch }: Block): { kind: OpKind; op: Op }[][] {
   return segments;
 }
 
-const namesOf = (segment: readonly { kind: OpKind }[]) =>
-  inOrder(segment.map(({ kind }) => nameOfKind(kind)));
+const namesOf = (segment: readonly { kind: OpKind; op: Op }[]) =>
+  inOrder(segment.map(({ kind, op }) => describe(kind, op)));
 
 const isOneRelu = (segment: readonly { kind: OpKind }[]) =>
   segment.length === 1 && segment[0].kind === 'relu';
@@ -196,7 +198,7 @@ export const bottleneckChecks = (): Check[] => [
     fault: t('A block does not convolve 1 × 1, 3 × 3, 1 × 1, or strides in the wrong place'),
     needs: ['resnet-shortcuts'],
     share: 2,
-    probe: convolutions,
+    probe: whereDifferent(resnet50, convolutions),
   },
   {
     id: 'resnet-widths',
@@ -205,7 +207,7 @@ export const bottleneckChecks = (): Check[] => [
     fault: t('The last convolution of a block does not have four times as many filters as the others'),
     needs: ['resnet-convolutions'],
     share: 2,
-    probe: widths,
+    probe: whereDifferent(resnet50, widths),
   },
   {
     id: 'resnet-normalizations',
@@ -213,7 +215,7 @@ export const bottleneckChecks = (): Check[] => [
     title: t('A batch norm follows each convolution'),
     fault: t('A convolution is not followed by a batch norm'),
     needs: ['resnet-convolutions'],
-    probe: normalizations,
+    probe: whereDifferent(resnet50, normalizations),
   },
   {
     id: 'resnet-activations',
@@ -221,6 +223,14 @@ export const bottleneckChecks = (): Check[] => [
     title: t('A block rectifies after its first two batch norms and after the addition, not before it'),
     fault: t('A block does not rectify where it should'),
     needs: ['resnet-convolutions'],
-    probe: activations,
+    probe: whereDifferent(resnet50, activations),
+  },
+  {
+    id: 'resnet-blocks',
+    item,
+    title: t('Each block computes what the figure shows'),
+    fault: t('A block computes something else than the figure shows'),
+    needs: ['resnet-model', 'resnet-sums', 'resnet-widths', 'resnet-normalizations', 'resnet-activations'],
+    probe: computes(resnet50, ({ part, times }) => part.startsWith('block') && times === undefined),
   },
 ];

@@ -18,6 +18,7 @@ const alexnetFilters: Readonly<Record<number, readonly number[]>> = {
 export const alexnet: References = {
   side: 256,
   whole: (net) => {
+    net.part = 'convolutions';
     let x = net.start(t('the slice'));
     // For other sizes than that of the slice, 6 × 6 × 256 has to come out, and that is all.
     const isWhole = x.map.shape[1] === 256;
@@ -26,7 +27,9 @@ export const alexnet: References = {
       const number = String(index + 1);
       const [window, stride] = index === 0 ? [11, 4] : [index === 1 ? 5 : 3, 1];
       const padding = index > 0 ? 'whole' : isWhole ? 'none' : 'any';
-      x = net.convolve(x, t('convolution {0}', number), { window, stride, filters: count, padding });
+      // The paper of 2012 has two groups in convolutions 2, 4 and 5, one for each graphics card.
+      const groups = [1, 3, 4].includes(index) ? 2 : 1;
+      x = net.convolve(x, t('convolution {0}', number), { window, stride, filters: count, padding, groups });
       x = net.bias(x, t('the bias of convolution {0}', number));
       x = net.optional(net.relu(x, t('the ReLU after convolution {0}', number)), 'LRN');
       if (index === 2 || index === 3) continue;
@@ -34,6 +37,7 @@ export const alexnet: References = {
       x = net.optional(net.maxPool(x, t('the pool after convolution {0}', number), pool), 'LRN');
     }
     net.mustHaveShape(x, [6, 6, 256], t('the flatten'));
+    net.part = 'classifier';
     for (const number of ['6', '7']) {
       x = net.bias(
         net.dense(x, t('dense layer {0}', number), 4096),
@@ -47,6 +51,7 @@ export const alexnet: References = {
 };
 
 function stem(net: Comparison, x: Step): Step {
+  net.part = 'stem';
   const convolved = net.convolve(x, t('the convolution of the stem'), { window: 7, filters: 64, stride: 2 });
   const normalized = net.normalize(convolved, t('the batch norm of the stem'));
   const pool = { window: 3, stride: 2, padding: 'whole' } as const;
@@ -106,6 +111,7 @@ function bottleneck(
 }
 
 function head(net: Comparison, x: Step): void {
+  net.part = 'head';
   const averaged = net.average(x, t('the global average'));
   net.end(
     net.bias(net.dense(averaged, t('the dense layer'), 3), t('the bias of the dense layer')),

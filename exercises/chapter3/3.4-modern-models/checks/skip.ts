@@ -1,4 +1,13 @@
-import { nameOfKind, placeOf, structureOf, t, type Check, type Probe } from 'lits/check';
+import {
+  computes,
+  nameOf,
+  placeOf,
+  structureOf,
+  t,
+  whereDifferent,
+  type Check,
+  type Probe,
+} from 'lits/check';
 import {
   blocksOf,
   convolutionOf,
@@ -10,6 +19,7 @@ import {
   keepsShape,
   reductionOf,
 } from './blocks';
+import { resnet50 } from './reference';
 
 const item = 'resnet-skip';
 
@@ -71,7 +81,7 @@ const identity: Probe = eachBlock((block) => {
   return {
     probed: t('What lies on the shortcut of each block whose output has the shape of its input.'),
     expected: t('Nothing: the block adds its input as it is.'),
-    actual: t('the shortcut holds {0}.', inOrder(shortcut.map(({ kind }) => nameOfKind(kind)))),
+    actual: t('the shortcut holds {0}.', inOrder(shortcut.map(nameOf))),
     why: t('An unchanged way past all blocks of a stage is what lets the gradient reach the first layers.'),
     hints: [
       t('Which blocks need a projection? Only those whose input does not fit their output.'),
@@ -118,7 +128,7 @@ export const skipChecks = (): Check[] => [
     item,
     title: t('Each bottleneck has a shortcut around it'),
     fault: t('A bottleneck has no shortcut around it'),
-    probe: shortcuts,
+    probe: whereDifferent(resnet50, shortcuts),
   },
   {
     id: 'resnet-identity',
@@ -126,7 +136,7 @@ export const skipChecks = (): Check[] => [
     title: t('Where the shape stays, the input itself is added'),
     fault: t('Where the shape stays, something else than the input itself is added'),
     needs: ['resnet-shortcuts'],
-    probe: identity,
+    probe: whereDifferent(resnet50, identity),
   },
   {
     id: 'resnet-projection',
@@ -134,6 +144,14 @@ export const skipChecks = (): Check[] => [
     title: t('Where the shape changes, a 1 × 1 convolution and a batch norm project the input'),
     fault: t('Where the shape changes, no 1 × 1 convolution with a batch norm projects the input'),
     needs: ['resnet-shortcuts'],
-    probe: projection,
+    probe: whereDifferent(resnet50, projection),
+  },
+  {
+    id: 'resnet-sums',
+    item,
+    title: t('Branch and shortcut are added as they are'),
+    fault: t('Branch or shortcut is not added as it is'),
+    needs: ['resnet-model', 'resnet-identity', 'resnet-projection'],
+    probe: computes(resnet50, ({ times }) => times !== undefined),
   },
 ];

@@ -1,10 +1,33 @@
-import { augments, beatsMajority, regularizes, t, wasTested, wasTrained, type Check } from 'lits/check';
+import {
+  augments,
+  beatsMajority,
+  dropsWhereItBelongs,
+  regularizes,
+  t,
+  wasTested,
+  wasTrained,
+  type Check,
+} from 'lits/check';
+import { alexnet, resnet50 } from './reference';
 
 interface Names {
   option: 'alexnet' | 'resnet';
   /** Side of the pictures that the model is tried with. */
   side: number;
 }
+
+const dropout = {
+  alexnet: dropsWhereItBelongs(
+    alexnet,
+    (part) => part === 'classifier',
+    () => t('Dropout before the dense layers, or none. What is kept is scaled up, so that the mean stays.'),
+  ),
+  resnet: dropsWhereItBelongs(
+    resnet50,
+    (part) => part === 'head',
+    () => t('Dropout before the last layer, or none. What is kept is scaled up, so that the mean stays.'),
+  ),
+};
 
 /** The checks of the training script and of its recorded run, for one of the options. */
 export function trainingChecks({ option, side }: Names): Check[] {
@@ -24,6 +47,14 @@ export function trainingChecks({ option, side }: Names): Check[] {
       fault: t('Neither dropout nor a penalty on weights is active'),
       needs: [`${option}-model`],
       probe: regularizes(side),
+    },
+    {
+      id: `${option}-dropout`,
+      item: train,
+      title: t('Dropout, if there is any, is where it belongs'),
+      fault: t('Dropout is where it does not belong, or does not keep the mean'),
+      needs: [`${option}-model`],
+      probe: dropout[option],
     },
     {
       id: `${option}-run`,

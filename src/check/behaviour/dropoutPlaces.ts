@@ -1,0 +1,75 @@
+import { decimals, percent, t } from '../../words';
+import type { FindingInput, Probe } from '../check';
+import { behaviourOf, type References } from './behaviour';
+import type { Randomness } from './dropout';
+
+/**
+ * What is random in training is dropout, where it belongs, and it keeps the expectation.
+ * @param isPlace whether it may lie in a part of the reference
+ */
+export const dropsWhereItBelongs =
+  (references: References, isPlace: (part: string) => boolean, expected: () => string): Probe =>
+  (subject) => {
+    const { divergence, randomness } = behaviourOf(subject, references);
+    if (divergence) return undefined;
+    const faults = randomness.flatMap((random) => {
+      const actual = faultOf(random, isPlace);
+      return actual ? [{ random, actual }] : [];
+    });
+    return faults.map(({ random, actual }): FindingInput => ({
+      probed: t('The numbers before each layer were compared in training mode and without anything random.'),
+      expected: expected(),
+      actual,
+      why: whyOf(random, isPlace),
+      hints: [
+        t(
+          'tf.layers.dropout takes the share that is dropped as its rate, scales up the rest, and rests in evaluation.',
+        ),
+        t('Look at what your dropout is applied to.'),
+      ],
+      at:
+        (random.op?.layer === undefined ? undefined : subject.placeOfLayer(random.op.layer)) ??
+        subject.find(/dropout|noise/i) ??
+        subject.placeOfSetting('model'),
+    }));
+  };
+
+/** Kept units are scaled as they should be, but for the chance in how many there are. */
+function keepsExpectation({ share, factor }: Randomness): boolean {
+  const rate = 1 - 1 / factor;
+  return factor > 1 && Math.abs(rate - share) < 0.1;
+}
+
+function faultOf(random: Randomness, isPlace: (part: string) => boolean): string | undefined {
+  const { kind, place, before, share, factor, part } = random;
+  if (kind === 'noise') return t('Before {0}, noise changes the numbers; no unit is dropped.', before);
+  if (place === 'input') return t('{0} of the pixels of the slice are dropped.', percent(share));
+  if (place === 'output') return t('{0} of the logits are dropped.', percent(share));
+  if (place === 'sum') return t('{0} of what goes into {1} is dropped.', percent(share), before);
+  if (!isPlace(part)) return t('{0} of the numbers before {1} are dropped.', percent(share), before);
+  if (keepsExpectation(random)) return undefined;
+  return t(
+    'Before {0}, {1} of the units are dropped, and the others are multiplied by {2}; on average {3} of each unit is left.',
+    before,
+    percent(share),
+    decimals(factor, 2),
+    percent(factor * (1 - share)),
+  );
+}
+
+function whyOf({ kind, place, part }: Randomness, isPlace: (part: string) => boolean): string {
+  if (kind === 'noise') return t('Noise that is added or multiplied regularizes too, but it is not dropout.');
+  if (place === 'output') return t('A logit that is set to zero is an answer that the network never gave.');
+  if (place === 'input')
+    return t(
+      'What is dropped from the picture cannot be seen by any layer: that is augmentation, not dropout.',
+    );
+  if (place === 'sum') return t('The way past the block is there to hand on signal and gradient unchanged.');
+  if (!isPlace(part))
+    return t(
+      'A convolution has few weights, and neighbouring pixels say the same: dropping single ones there does little.',
+    );
+  return t(
+    'In evaluation nothing is dropped. Only if the mean of each unit is the same in both modes, the next layer gets what it has learned to expect.',
+  );
+}
