@@ -143,7 +143,6 @@ export function birthOf(
   return found && { error: found[1], className: found[0].constructor.name };
 }
 
-<<<<<<< HEAD
 /** An error that was created together with a variable. */
 export function birthOfVariable(program: object, variable: tf.Variable): Error | undefined {
   return partsOf(program)
@@ -157,15 +156,17 @@ export function ownerOf(program: object, variable: tf.Variable): Layer | undefin
     .flatMap(({ layers }) => [...layers.keys()])
     .filter((layer) => layer.built && layer.weights.some((weight) => weight.read() === variable))
     .sort((one, other) => one.weights.length - other.weights.length)[0];
-=======
+}
+
 /** Errors that were created together with the layers of the model, for each layer by its name. */
 export function birthsOf(program: object): { name: string; error: Error; className: string }[] {
-  return [...(births.get(program) ?? [])].map(([layer, error]) => ({
-    name: layer.name,
-    error,
-    className: layer.constructor.name,
-  }));
->>>>>>> 603ba99 (What a model computes decides, what it looks like explains: checks of structure ask only where behaviour differs; training mode, moving averages and dropout are compared with their definitions)
+  return partsOf(program)
+    .flatMap(({ layers }) => [...layers])
+    .map(([layer, error]) => ({
+      name: layer.name,
+      error,
+      className: layer.constructor.name,
+    }));
 }
 
 /** Name of the layer that an error comes from; undefined where it comes from no layer. */

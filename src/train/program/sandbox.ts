@@ -8,14 +8,10 @@ import { isTraining, type Training, type TrainingSettings } from '../../student'
 import { t } from '../../words';
 import { StudentPromise, takeAside, withheldFunction, withheldGlobals } from './aside';
 import type { Bundle } from './bundle';
-<<<<<<< HEAD
-import { birthOf, birthOfVariable, layerOf } from './layers';
-=======
-import { birthOf, birthsOf, layerOf } from './layers';
->>>>>>> 603ba99 (What a model computes decides, what it looks like explains: checks of structure ask only where behaviour differs; training mode, moving averages and dropout are compared with their definitions)
+import { birthOf, birthOfVariable, birthsOf, layerOf } from './layers';
 import { studentModules } from './modules';
 import { consoleFor, runInScope, type Scope } from './scope';
-import { bundleName, studentPosition } from './stack';
+import { bundleName, studentPosition, studentPositions } from './stack';
 import { readableError, saidBy, ThrownValue } from './thrown';
 import type { SourcePosition, TrainingPositions } from './typecheck';
 
@@ -264,7 +260,7 @@ function positionOf(program: Program, error: Error): SourcePosition | undefined 
 }
 
 /** Where the layer of this name was made, in the model that the program built last. */
-function birthPosition(program: Program, layer: string | undefined): SourcePosition | undefined {
+export function birthPosition(program: Program, layer: string | undefined): SourcePosition | undefined {
   const birth = birthOf(program, layer);
   if (!birth) return undefined;
   // A frame in the constructor of the student's own layer class does not tell which layer it is.
@@ -273,7 +269,6 @@ function birthPosition(program: Program, layer: string | undefined): SourcePosit
   return studentPosition(program, others.join('\n')) ?? studentPosition(program, frames.join('\n'));
 }
 
-<<<<<<< HEAD
 /** Where a variable was made, by the program itself or while its model was built or run. */
 export function variablePosition(program: Program, variable: tf.Variable): SourcePosition | undefined {
   return stackPosition(program, birthOfVariable(program, variable));
@@ -282,7 +277,8 @@ export function variablePosition(program: Program, variable: tf.Variable): Sourc
 /** The student's line that an error was created in. */
 export function stackPosition(program: Program, error: Error | undefined): SourcePosition | undefined {
   return studentPosition(program, error?.stack ?? '');
-=======
+}
+
 /**
  * Where the student's code asks for the layer of this name, in the model that the program built last: as `birthPosition`, but not
  * inside of a helper that makes layers for several places.
@@ -313,35 +309,12 @@ function waysTo(program: Program): Map<string, { frames: string[]; positions: So
       const frames = (error.stack ?? '').split('\n');
       const others = frames.filter((frame) => !new RegExp(`at new _?${className}\\d* `).test(frame));
       const positions = [...studentPositions(program, others.join('\n'))];
-      const places = positions.length > 0 ? positions : [...studentPositions(program, error.stack)];
+      const places = positions.length > 0 ? positions : [...studentPositions(program, error.stack ?? '')];
       return [name, { frames: places.map(({ line }) => String(line)), positions: places }] as const;
     }),
   );
   ways.set(program, found);
   return found;
-}
-
-/** The innermost frame of the student's own code on a stack. */
-function studentPosition(program: Program, stack: string | undefined): SourcePosition | undefined {
-  for (const position of studentPositions(program, stack)) return position;
-  return undefined;
-}
-
-/** The frames of the student's own code on a stack, the innermost first. */
-function* studentPositions({ bundle, file }: Program, stack: string | undefined): Generator<SourcePosition> {
-  const map = new SourceMap(JSON.parse(bundle.map) as SourceMapPayload);
-  const frames = (stack ?? '').matchAll(new RegExp(`${bundleName}:(\\d+):(\\d+)`, 'g'));
-  for (const [, line, column] of frames) {
-    const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
-    // Frames without an entry are code of the bundler.
-    if ('originalSource' in entry)
-      yield {
-        file: path.resolve(path.dirname(file), entry.originalSource),
-        line: entry.originalLine + 1,
-        column: entry.originalColumn + 1,
-      };
-  }
->>>>>>> 603ba99 (What a model computes decides, what it looks like explains: checks of structure ask only where behaviour differs; training mode, moving averages and dropout are compared with their definitions)
 }
 
 /** The prototypes of all kinds of functions. Most of them have no global name. */

@@ -6,25 +6,32 @@ import type { SourcePosition } from './typecheck';
 /** File name of the bundle in stack traces. */
 export const bundleName = 'lits-program.cjs';
 
+interface Bundled {
+  bundle: Bundle;
+  file: string;
+}
+
 /** The innermost frame of the student's own code on a stack. */
-export function studentPosition(
-  { bundle, file }: { bundle: Bundle; file: string },
-  stack: string,
-): SourcePosition | undefined {
+export function studentPosition(program: Bundled, stack: string): SourcePosition | undefined {
+  for (const position of studentPositions(program, stack)) return position;
+  return undefined;
+}
+
+/** The frames of the student's own code on a stack, the innermost first. */
+export function* studentPositions({ bundle, file }: Bundled, stack: string): Generator<SourcePosition> {
   const map = mapOf(bundle);
-  if (!map) return undefined;
+  if (!map) return;
   for (const [, line, column] of stack.matchAll(new RegExp(`${bundleName}:(\\d+):(\\d+)`, 'g'))) {
     const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
     // Frames without an entry are code of the bundler.
     if ('originalSource' in entry)
-      return {
+      yield {
         // The map names files as URLs do.
         file: path.resolve(path.dirname(file), decodeURIComponent(entry.originalSource)),
         line: entry.originalLine + 1,
         column: entry.originalColumn + 1,
       };
   }
-  return undefined;
 }
 
 /** The map of a bundle; undefined for one that lies in a run's folder and has been damaged. */
