@@ -17,6 +17,7 @@ import type { CheckedFile, TrainingPositions } from './typecheck';
 import { mustHaveFloatWeights } from './weightTypes';
 
 export {
+  birthPosition,
   callPosition,
   forbidCodeFromText,
   functionPrototypes,
