@@ -354,13 +354,18 @@ export class Comparison {
 
   /** The operation of the model that does what a layer of the reference does, to the same input. */
   private findLinear(x: Step, name: string, geometry: Geometry): Step | undefined {
+    const exact = this.findLinearOf(x, name, geometry, false);
+    return exact ?? (this.isTraining ? this.findLinearOf(x, name, geometry, true) : undefined);
+  }
+
+  private findLinearOf(x: Step, name: string, geometry: Geometry, mayBeRandom: boolean): Step | undefined {
     const [height, width] = geometry.window;
     const size = height * width * x.map.shape[3] * geometry.filters;
     const shape = outputShape(x.map, geometry);
     for (const op of this.network.ops) {
       if (!isLinear(op) || this.used.has(op) || kernelSizeOf(op) !== size) continue;
       if (op.output.size !== sizeOf(shape)) continue;
-      const input = this.inputOf(op, x.map);
+      const input = this.inputOf(op, x.map, mayBeRandom);
       const [map] = [...readings(this.network.valuesOf(op.output), op.output.shape, shape)].slice(0, 1);
       if (!map) continue;
       const isWhole = op.kind === 'dense' && input !== undefined && shape[1] * shape[2] === 1;
@@ -395,12 +400,16 @@ export class Comparison {
   }
 
   /** What goes into an operation, where that is the map, or in training mode the map after dropout. */
-  private inputOf(op: Op, map: FeatureMap): { map: FeatureMap; random?: Drawn } | undefined {
+  private inputOf(
+    op: Op,
+    map: FeatureMap,
+    mayBeRandom: boolean,
+  ): { map: FeatureMap; random?: Drawn } | undefined {
     const source = sourceOf(op);
     if (!source) return undefined;
     for (const reading of readings(this.network.valuesOf(source), source.shape, map.shape)) {
       if (isClose(reading.values, map.values)) return { map: reading };
-      if (!this.isTraining) continue;
+      if (!mayBeRandom) continue;
       const random = randomnessBetween(map, reading);
       if (random && random !== 'none') return { map: reading, random };
     }
@@ -409,24 +418,30 @@ export class Comparison {
 
   /** The operands of a sum as the model has them: units of either may be dropped. */
   private operandsOfSum(one: Step, other: Step, name: string): readonly [FeatureMap, FeatureMap] {
-    for (const op of this.network.ops) {
-      if (op.kind !== 'addition' || op.call?.inputs.length !== 2 || op.output.size !== one.map.values.length)
-        continue;
+    const sums = this.network.ops.flatMap((op) => {
+      if (op.kind !== 'addition' || op.call?.inputs.length !== 2) return [];
+      if (op.output.size !== one.map.values.length) return [];
       const [first, second] = op.call.inputs.map((tensor): FeatureMap => ({
         shape: one.map.shape,
         values: this.network.valuesOf(tensor),
       }));
-      for (const [left, right] of [
-        [first, second],
-        [second, first],
-      ]) {
-        const found = [randomnessBetween(one.map, left), randomnessBetween(other.map, right)];
-        if (found.some((random) => random === undefined)) continue;
-        for (const random of found)
-          if (random && random !== 'none')
-            this.randomness.push({ ...random, place: 'sum', part: this.part, before: name, op });
-        return [left, right];
-      }
+      return [
+        { op, operands: [first, second] as const },
+        { op, operands: [second, first] as const },
+      ];
+    });
+    const isExact = ({ operands: [left, right] }: (typeof sums)[number]) =>
+      isClose(left.values, one.map.values) && isClose(right.values, other.map.values);
+    if (sums.some(isExact)) return [one.map, other.map];
+    for (const { op, operands } of sums) {
+      const [left, right] = operands;
+      const found = [randomnessBetween(one.map, left), randomnessBetween(other.map, right)];
+      const drawn = found.flatMap((random) => (random && random !== 'none' ? [random] : []));
+      // Maps of neighbouring blocks are alike: what only resembles them is not them with noise.
+      if (found.includes(undefined) || drawn.some(({ kind }) => kind === 'noise')) continue;
+      for (const random of drawn)
+        this.randomness.push({ ...random, place: 'sum', part: this.part, before: name, op });
+      return operands;
     }
     return [one.map, other.map];
   }
