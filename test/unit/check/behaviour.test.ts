@@ -74,7 +74,7 @@ describe('behaviour', () => {
 
   const other = [
     ['a dilated window', 'convolution 1', add(baseline, [conv, `${conv} dilationRate: 2,`])],
-    ['a ReLU6', 'the ReLU after dense layer 1', add(baseline, [hidden, hidden.replace("'relu'", "'relu6'")])],
+    ['a ReLU6', 'dense layer 2', add(baseline, [hidden, hidden.replace("'relu'", "'relu6'")])],
     ['average pools', 'the pool after convolution 1', add(baseline, ['maxPooling2d', 'averagePooling2d'])],
     ['a softmax', 'the logits', add(baseline, ['units: 3', "units: 3, activation: 'softmax'"])],
   ] as const;
