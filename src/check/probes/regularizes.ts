@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { penaltyOf } from '../../train';
 import { number, t } from '../../words';
+import { withRandomWeights } from '../behaviour/randomWeights';
 import type { FindingInput, Probe } from '../check';
 import type { Subject } from '../subject';
 import { smallModel } from './smallModel';
@@ -13,7 +14,10 @@ export const regularizes =
     const at = subject.placeOfSetting('model');
     const [penalty] = subject.compute(t('adding up the penalties'), () => penaltyOf(subject.model()));
     if (penalty > 0) return tooStrong(penalty, at);
-    if (isRandomInTraining(subject, side)) return undefined;
+    const { model, shape } = smallModel(subject, side);
+    const isRandom = () => isRandomInTraining(subject, model, shape);
+    // Weights that begin at 0 hide what is dropped before them.
+    if (isRandom() || withRandomWeights(model, isRandom)) return undefined;
     return {
       probed: t(
         'The penalties of the layers were added up, and the same slices went through the model twice in training mode.',
@@ -31,8 +35,7 @@ export const regularizes =
     };
   };
 
-function isRandomInTraining(subject: Subject, side: number): boolean {
-  const { model, shape } = smallModel(subject, side);
+function isRandomInTraining(subject: Subject, model: tf.LayersModel, shape: readonly number[]): boolean {
   const statistics = model.nonTrainableWeights.map((weight) => weight.read().clone());
   try {
     // All in one call: in the next, what is random would begin anew with the same numbers.
