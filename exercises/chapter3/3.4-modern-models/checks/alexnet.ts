@@ -59,7 +59,7 @@ function variantOf({ ops }: Network): Variant {
 const sparedByGroups = 1_413_120;
 
 function expectedParameters(network: Network): number {
-  const isGrouped = convolutionsOf(network.ops).length === 8;
+  const isGrouped = convolutionsOf(network.ops).filter(({ window }) => window?.size[0] === 5).length === 2;
   return variantOf(network).parameters - (isGrouped ? sparedByGroups : 0);
 }
 
