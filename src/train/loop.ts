@@ -9,7 +9,7 @@ import { explainNotFinite, KeptWeights } from './notFinite';
 import { runStudentCode, type Log, type Program, type Scope } from './program';
 import { randomStream } from './random';
 import { sumCrossEntropy } from './loss';
-import { mustReachItsWeights, outputRemarks, watchedForward, type Pass } from './pass';
+import { mustHoldItsWeights, mustReachItsWeights, outputRemarks, watchedForward, type Pass } from './pass';
 import { countCorrect, predictLogits, readStep, recordStep } from './step';
 import { trainedWeights } from './trainedWeights';
 import { valuesOf } from './valuesOf';
@@ -141,6 +141,7 @@ async function* augmentAhead(
 
 async function doStep(options: LoopOptions, batch: Batch, { step, epoch }: Position) {
   const { program, model, optimizer, augment, config, log, stepDeadlineMs, observer } = options;
+  mustHoldItsWeights(model);
   const remarks: StudentProblem[] = [];
   let first: Pass | undefined;
   const forward = watchedForward(program, (pass) => {
@@ -237,6 +238,7 @@ async function validate(
   { step, epoch }: Position,
 ): Promise<{ loss: number; accuracy: number } | undefined> {
   const { program, model, validation, config, observer } = options;
+  mustHoldItsWeights(model);
   let [slices, loss, correct] = [0, 0, 0];
   for await (const { batch, logits } of predictSplit(options, validation, config.batchSize)) {
     const ofBatch = sumCrossEntropy(logits, batch.labels);

@@ -17,6 +17,7 @@ import { TimeEstimate } from './estimate';
 import { logHeading } from './logTexts';
 import { mustBeRestorable } from './rebuilt';
 import { totalSteps, trainModel, type LoopObserver } from './loop';
+import { mustHoldItsWeights } from './pass';
 import {
   askStudentCode,
   buildTraining,
@@ -195,6 +196,7 @@ async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
 
   let saved = 0;
   const save = async (name: CheckpointName, progress: Progress) => {
+    mustHoldItsWeights(model);
     await saveCheckpoint(checkpointFolder(writer.folder, name), model, progress);
     saved = progress.step;
   };

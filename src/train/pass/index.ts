@@ -5,6 +5,7 @@ import type { Forward } from '../step';
 import { observePass, type Pass } from './pass';
 import { mustKnowItsVariables } from './weights';
 
+export { mustHoldItsWeights } from './heldWeights';
 export { outputRemarks } from './output';
 export type { Pass } from './pass';
 export { mustReachItsWeights } from './weights';

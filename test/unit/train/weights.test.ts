@@ -279,6 +279,17 @@ describe('an evaluation of the saved weights gives the loss of the training, for
   });
 });
 
+it.each([
+  ['in augment', 'augment: (x) => { tf.disposeVariables(); return x; },'],
+  ['in a transform', `augment: new Compose([(image) => { tf.disposeVariables(); return image; }]),`],
+])('weights that the student disposes %s are named as gone', async (_where, setting) => {
+  const text = program(`tf.layers.dense({ units: 3 })`, '')
+    .replace('epochs: 1,', `epochs: 1, ${setting}`)
+    .replace(imports, `${imports}import { Compose } from 'lits';\n`);
+  const failure = await failureFrom(async () => runTraining(await trainJob(text), listening().context));
+  expect(sentences(failure)).toContain('Weights of the model are gone');
+});
+
 it('a variable with a name that is used for something else does not stand in the way', async () => {
   const before = `const told = tf.variable(tf.scalar(1), false, 'told');
     ${layer('', 'return one(x);')}
