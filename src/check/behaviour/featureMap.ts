@@ -141,15 +141,25 @@ export function distance(one: Numbers, other: Numbers): number {
 /** Larger distances than rounding in single precision makes. */
 export const tolerance = 1e-4;
 
+/** Of rows that are compared with many others, and never changed. */
+const largestKnown = new WeakMap<Numbers, number>();
+
+function largestIn(values: Numbers): number {
+  const known = largestKnown.get(values);
+  if (known !== undefined) return known;
+  let largest = 1e-12;
+  for (let index = 0; index < values.length; index++) {
+    const size = Math.abs(values[index]);
+    if (size > largest) largest = size;
+  }
+  largestKnown.set(values, largest);
+  return largest;
+}
+
 /** Whether two rows of numbers are the same but for rounding; quick where they are not. */
 export function isClose(one: Numbers, other: Numbers): boolean {
   if (one.length !== other.length) return false;
-  let largest = 1e-12;
-  for (let index = 0; index < other.length; index++) {
-    const size = Math.abs(other[index]);
-    if (size > largest) largest = size;
-  }
-  const limit = tolerance * largest;
+  const limit = tolerance * largestIn(other);
   for (let index = 0; index < one.length; index++)
     if (!(Math.abs(one[index] - other[index]) <= limit)) return false;
   return true;

@@ -319,8 +319,10 @@ class Lesson {
 function biasesOf(model: tf.LayersModel, shape: readonly number[]): Set<object> {
   const biases = new Set<object>();
   tf.tidy(() => {
-    for (const { kind, constants } of readNetwork(model, tf.zeros([1, ...shape])).ops)
+    const { ops, release } = readNetwork(model, tf.zeros([1, ...shape]));
+    for (const { kind, constants } of ops)
       if (kind === 'bias') for (const { dataId } of constants) biases.add(dataId);
+    release();
   });
   return biases;
 }

@@ -16,7 +16,8 @@ export class SignDescent {
   private size = firstStep;
 
   constructor(private readonly weights: readonly tf.Variable[]) {
-    this.directions = weights.map((weight) => tf.variable(tf.zerosLike(weight), false));
+    // A variable does not take over the tensor that it begins with: that has to go with the tidy.
+    this.directions = tf.tidy(() => weights.map((weight) => tf.variable(tf.zerosLike(weight), false)));
   }
 
   /** @param gradientOf a weight; none where the loss does not depend on it */
