@@ -1,6 +1,5 @@
 import { evaluationOf } from '../evaluate/evaluation';
 import { crossEntropyOfLogits } from '../evaluate/crossEntropy';
-import { FailureError } from '../protocol/failure';
 import type { Evaluation } from '../protocol/evaluation';
 import type { EvaluateJob } from '../protocol/jobs/evaluationJobs';
 import type { Prediction } from '../protocol/run';
@@ -9,7 +8,7 @@ import { t } from '../words';
 import type { JobContext } from './context';
 import { rowOf } from './loss';
 import { predictSplit } from './loop';
-import { probabilitiesOf } from './probabilities';
+import { noPrediction, probabilitiesOf } from './probabilities';
 import { openRunData } from './runData';
 import { loadRunModel } from './runModel';
 
@@ -33,7 +32,7 @@ export async function evaluateRun(job: EvaluateJob, context: JobContext): Promis
     probabilitiesOf(logits, batch, split).forEach((probabilities, row) => {
       const { file, patient, slice, label } = split.entry(batch.indices[row]);
       const crossEntropy = crossEntropyOfLogits(rowOf(logits, row), label);
-      if (!Number.isFinite(crossEntropy)) throw notFinite(file, rowOf(logits, row));
+      if (!Number.isFinite(crossEntropy)) throw noPrediction(logits, batch, split, row);
       predictions.push({ file, patient, slice, label, probabilities, crossEntropy });
     });
     const done = predictions.length;
@@ -66,18 +65,4 @@ export async function evaluateRun(job: EvaluateJob, context: JobContext): Promis
   const evaluation = evaluationOf(source, predictions);
   await writeEvaluation(job.runDir, evaluation, checkpoint.step);
   return evaluation;
-}
-
-function notFinite(file: string, logits: Float32Array): FailureError {
-  return new FailureError({
-    what: t(
-      'The model has no prediction for the slice {0}: its logits are {1}.',
-      file,
-      Array.from(logits).join(', '),
-    ),
-    why: t(
-      'In evaluation mode, a layer divides by zero, takes the logarithm or root of what has none, or its numbers are too large. A slice of one grey value alone often shows it first.',
-    ),
-    next: t('Look at this slice, and at the layers that divide, normalize or take logarithms.'),
-  });
 }

@@ -1,6 +1,7 @@
 import type { Batch, Split } from '../data';
 import { FailureError } from '../protocol/failure';
 import { t } from '../words';
+import { rowOf } from './loss';
 import { softmaxRows } from './step';
 
 /**
@@ -11,11 +12,17 @@ export function probabilitiesOf(logits: Float32Array, batch: Batch, split: Split
   const rows = softmaxRows(logits);
   const row = rows.findIndex((probabilities) => !probabilities.every(Number.isFinite));
   if (row < 0) return rows;
+  throw noPrediction(logits, batch, split, row);
+}
+
+/** That the model gives no numbers for a slice. @param row of the slice in the batch */
+export function noPrediction(logits: Float32Array, batch: Batch, split: Split, row: number): FailureError {
   const { file } = split.entry(batch.indices[row]);
-  throw new FailureError({
+  return new FailureError({
     what: t(
-      'The model has no prediction for the slice {0}: its answer is no number.',
+      'The model has no prediction for the slice {0}: its logits are {1}.',
       `${split.name}/${file}`,
+      Array.from(rowOf(logits, row)).join(', '),
     ),
     ...(isBlank(batch, row)
       ? {

@@ -67,6 +67,7 @@ export class Divergence extends Error {
     /** Of an addition: how many times the model adds each operand. */
     readonly times?: readonly [number, number],
   ) {
+    // no text: for the log
     super(`${next} differs after ${last.name}.`);
   }
 }

@@ -57,7 +57,7 @@ export function nameOf(op: Op): string {
 
 /** As the literature writes them; no words of a language. */
 const activationNames: Readonly<Record<string, string>> = {
-  LeakyRelu: 'leaky ReLU',
+  LeakyRelu: 'leaky ReLU', // no text: a name
   Relu6: 'ReLU6',
   Prelu: 'PReLU',
   Elu: 'ELU',

@@ -48,7 +48,9 @@ suite('views', () => {
     const lines = await linesOf(new ExercisesTree(course, runs, reports));
     assert.match(lines[0] ?? '', /^Chapter 3: .* \(.* points?\)$/);
     assert.ok(lines.includes('  3.2 Regularization (1.5 points)'), lines.join('\n'));
-    assert.ok(lines.includes('    Baseline (0.5 points · not started)'), lines.join('\n'));
+    assert.ok(lines.includes('    Baseline (0.5 points)'), lines.join('\n'));
+    assert.ok(lines.includes('    AlexNet (4 points, to choose)'), lines.join('\n'));
+    assert.ok(lines.includes('      Build AlexNet (2 points)'), lines.join('\n'));
   });
 
   test('list the runs, the newest first, with state and best accuracy', async () => {
