@@ -24,8 +24,10 @@ test('a student builds a pipeline by looking, puts it into the file, and saves t
   await workbench.openFile(pipelineFile);
   await workbench.runCommand('LiTS: Preview Augmentations');
   const laboratory = await workbench.frameWith('.sample canvas');
-  await laboratory.getByLabel('Add a transform…').selectOption('RandomRotation');
-  await laboratory.getByLabel('Add a transform…').selectOption('ColorJitter');
+  for (const transform of ['RandomRotation', 'ColorJitter']) {
+    await laboratory.getByLabel('Add a transform…').selectOption(transform);
+    await laboratory.getByRole('button', { name: 'Add', exact: true }).click();
+  }
   await laboratory.locator('[data-transform=ColorJitter] input[type=number]').first().fill('0.3');
   await workbench.page.keyboard.press('Tab');
   await laboratory.getByText(/ColorJitter multiplies by up to/).waitFor();

@@ -29,6 +29,7 @@ try {
   const laboratory = await workbench.frameWith('.sample canvas');
   for (const { name, transform, parameters } of views) {
     await laboratory.getByLabel('Add a transform…').selectOption(transform);
+    await laboratory.getByRole('button', { name: 'Add', exact: true }).click();
     for (const [parameter, value] of Object.entries(parameters)) {
       const control = laboratory
         .locator('.parameter')
