@@ -3,7 +3,13 @@ import { t } from '../words';
 /** Rows are the truth, columns the prediction (scikit-learn's `confusion_matrix`). */
 export type ConfusionMatrix = readonly (readonly number[])[];
 
-/** Counts of each true class predicted as each class. @throws RangeError when the two do not have the same length */
+/** More classes than any data set has; a matrix of all of them still fits into memory. */
+const mostClasses = 10_000;
+
+/**
+ * Counts of each true class predicted as each class.
+ * @throws RangeError when the two do not have the same length, or something in them is no class
+ */
 export function confusionMatrix(
   labels: ArrayLike<number>,
   predicted: ArrayLike<number>,
@@ -11,9 +17,33 @@ export function confusionMatrix(
 ): number[][] {
   if (labels.length !== predicted.length)
     throw new RangeError(t('{0} labels do not match {1} predictions.', labels.length, predicted.length));
+  if (!Number.isInteger(classes) || classes < 1 || classes > mostClasses)
+    throw new RangeError(
+      t(
+        'The number of classes is {0}; it has to be a whole number from 1 to {1}.',
+        String(classes),
+        mostClasses,
+      ),
+    );
   const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  for (let index = 0; index < labels.length; index++) matrix[labels[index]][predicted[index]]++;
+  for (let index = 0; index < labels.length; index++) {
+    mustBeClass(labels[index], index, classes);
+    mustBeClass(predicted[index], index, classes);
+    matrix[labels[index]][predicted[index]]++;
+  }
   return matrix;
+}
+
+function mustBeClass(value: number, index: number, classes: number): void {
+  if (Number.isInteger(value) && value >= 0 && value < classes) return;
+  throw new RangeError(
+    t(
+      '{0}, at place {1}, is no class: classes are the whole numbers from 0 to {2}.',
+      String(value),
+      index,
+      classes - 1,
+    ),
+  );
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
