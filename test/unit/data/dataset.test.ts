@@ -287,7 +287,9 @@ describe('streaming batches', () => {
     const root = await writeDataset();
     const { split } = await openDataset(root);
     await truncate(join(root, '.packed/train.u8'), 65536);
-    await expect(collect(split('train').batches({ batchSize: 1 }))).rejects.toThrow('Slice 1 is no longer whole');
+    await expect(collect(split('train').batches({ batchSize: 1 }))).rejects.toThrow(
+      'Slice 1 is no longer whole',
+    );
   });
 
   it.each([0, -1, 1.5])('refuses a batch size of %d', async (batchSize) => {
