@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { CatalogExercise } from '../protocol/catalog';
 import { FailureError } from '../protocol/failure';
+import { foldersUp } from '../runs';
 import { list, t } from '../words';
 
 /** An exercise, and the student's folder of it. */
@@ -118,11 +119,6 @@ function foldersIn(folder: string): string[] {
   return entriesOf(folder)
     .filter((entry) => entry.isDirectory() && isOfInterest(entry.name))
     .map((entry) => join(folder, entry.name));
-}
-
-function foldersUp(path: string): string[] {
-  const above = dirname(path);
-  return above === path ? [path] : [path, ...foldersUp(above)];
 }
 
 function childNamed(folder: string, name: string): string | undefined {

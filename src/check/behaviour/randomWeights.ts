@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { keepingWeights } from '../keepingWeights';
 
 /** A prime, so that the same numbers stand in other columns of the next row. */
 const period = 65_521;
@@ -28,19 +29,15 @@ function normal(): Float32Array {
 export function withRandomWeights<T>(model: tf.LayersModel, run: () => T): T {
   const weights = [...new Set(model.weights)];
   const gain = gainOf(model);
-  const before = weights.map((weight) => weight.read().clone());
   const trainable = new Set(model.trainableWeights);
-  try {
+  return keepingWeights(weights, () => {
     weights.forEach((weight, index) => {
       const value = randomValue(weight.shape as number[], trainable.has(weight), index, gain);
       weight.write(value);
       value.dispose();
     });
     return run();
-  } finally {
-    weights.forEach((weight, index) => weight.write(before[index]));
-    tf.dispose(before);
-  }
+  });
 }
 
 function randomValue(shape: number[], isTrained: boolean, index: number, gain: number): tf.Tensor {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { t } from '../../words';
+import { number, t } from '../../words';
+import type { FindingInput } from '../check';
 import type { Subject } from '../subject';
 
 /** Whether a weight's shape is that of connections between units: at least two axes that are longer than 1. */
@@ -20,4 +21,17 @@ export function constantKernels(subject: Subject): { weight: tf.LayerVariable; v
     const [low, high] = [ends[2 * index], ends[2 * index + 1]];
     return low === high ? [{ weight, value: low }] : [];
   });
+}
+
+/** That units begin alike, without its place. */
+export function beginsAlike({ weight, value }: { weight: tf.LayerVariable; value: number }): FindingInput {
+  return {
+    probed: t('The weights of every convolution and dense layer were read, before any training.'),
+    expected: t('Different ones in each.'),
+    actual: t('All of {0} are {1}.', weight.originalName, number(value, { maximumSignificantDigits: 3 })),
+    why: t(
+      'Units that begin alike get the same gradient, and stay alike: the layer is no more than one unit.',
+    ),
+    hints: [t('An initializer has to draw at random. Which one does the layer have when you name none?')],
+  };
 }

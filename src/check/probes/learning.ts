@@ -2,10 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { classCount } from '../../course/classes';
 import { meanCrossEntropy } from '../../train';
 import { decimals, number, t } from '../../words';
-import type { FindingInput, Probe } from '../check';
+import type { Probe } from '../check';
 import { readNetwork } from '../network/network';
+import { keepingWeights } from '../keepingWeights';
 import type { Subject } from '../subject';
-import { constantKernels, isKernel, layerOf } from './kernels';
+import { beginsAlike, constantKernels, isKernel, layerOf } from './kernels';
 import { SignDescent } from './signDescent';
 import { smallModel, type SmallModel } from './smallModel';
 import { testPictures } from './testPictures';
@@ -59,7 +60,8 @@ export const learns =
       };
     }
     const alike = constantKernels(subject).filter(({ value }) => value !== 0);
-    if (alike.length > 0) return beginsAlike(subject, alike);
+    if (alike.length > 0)
+      return { ...beginsAlike(alike[0]), at: subject.placeOfLayer(layerOf(alike[0].weight)) ?? at };
     if (dead.length > 0)
       return {
         probed: t('The gradient of the loss was taken with respect to every weight, in {0} steps.', ownSteps),
@@ -124,23 +126,6 @@ export const learns =
     };
   };
 
-function beginsAlike(
-  subject: Subject,
-  alike: readonly { weight: tf.LayerVariable; value: number }[],
-): FindingInput {
-  const [{ weight, value }] = alike;
-  return {
-    probed: t('The weights of every convolution and dense layer were read, before any training.'),
-    expected: t('Different ones in each.'),
-    actual: t('All of {0} are {1}.', weight.originalName, number(value, { maximumSignificantDigits: 3 })),
-    why: t(
-      'Units that begin alike get the same gradient, and stay alike: the layer is no more than one unit.',
-    ),
-    hints: [t('An initializer has to draw at random. Which one does the layer have when you name none?')],
-    at: subject.placeOfLayer(layerOf(weight)) ?? subject.placeOfSetting('model'),
-  };
-}
-
 /** In training mode the model normalizes with the statistics of the batch, and its moving averages follow them. */
 export const movingAverages =
   (side: number): Probe =>
@@ -180,28 +165,25 @@ function courseOf(subject: Subject, side: number): Course {
 function runCourse(subject: Subject, small: SmallModel): Course {
   const { model, shape } = small;
   const weights = [...model.trainableWeights, ...model.nonTrainableWeights];
-  const before = weights.map((weight) => weight.read().clone());
-  const restore = () => weights.forEach((weight, index) => weight.write(before[index]));
   const slices = slicesOf(shape);
   const lesson = new Lesson(subject, small, slices);
   try {
-    const own = begin(subject, lesson, before.slice(model.trainableWeights.length));
-    const { losses, unreached, dead, averages } = own;
-    const isHopeless =
-      unreached.length + dead.length > 0 || !(losses[0] < highestStart) || averages.moved < averages.count;
-    if (isHopeless) return { slices, ...own };
-    // From weights of a usual size nearly all right models learn within ten steps, whatever their own initializers are.
-    restore();
-    lesson.setUsualWeights();
-    const usual = lesson.learn({ training: model.nonTrainableWeights.length > 0 });
-    if (isLearned(usual)) return { slices, ...own, losses: [...losses, ...usual] };
-    restore();
-    return { slices, ...own, losses: lesson.learn({ training: true }) };
+    return keepingWeights(weights, ({ values, restore }) => {
+      const own = begin(subject, lesson, values.slice(model.trainableWeights.length));
+      const { losses, unreached, dead, averages } = own;
+      const isHopeless =
+        unreached.length + dead.length > 0 || !(losses[0] < highestStart) || averages.moved < averages.count;
+      if (isHopeless) return { slices, ...own };
+      // From weights of a usual size nearly all right models learn within ten steps, whatever their own initializers are.
+      restore();
+      lesson.setUsualWeights();
+      const usual = lesson.learn({ training: model.nonTrainableWeights.length > 0 });
+      if (isLearned(usual)) return { slices, ...own, losses: [...losses, ...usual] };
+      restore();
+      return { slices, ...own, losses: lesson.learn({ training: true }) };
+    });
   } finally {
     lesson.dispose();
-    // The other probes are to find the model as it was.
-    restore();
-    tf.dispose(before);
   }
 }
 

@@ -3,45 +3,42 @@ import { imageSide } from '../../course/classes';
 import { inOurStep, penaltyOf } from '../../train';
 import { decimals, number, rough, t } from '../../words';
 import type { FindingInput, Probe } from '../check';
+import { keepingWeights } from '../keepingWeights';
 import type { Subject } from '../subject';
-import { constantKernels, isKernel, layerOf } from './kernels';
+import { beginsAlike, constantKernels, isKernel, layerOf } from './kernels';
+
+/** What may hold a training back, each with what looks for it. */
+const looksFor = {
+  penalty: withoutPenalty,
+  constraint: withoutConstraint,
+  randomness: withoutRandomness,
+  augmentation: withoutAugmentation,
+  decay: withoutDecay,
+} as const;
+
+/** Nothing but what is asked for holds the training back; every weight begins at random and is trained. */
+const nothingBut =
+  (asked?: keyof typeof looksFor): Probe =>
+  (subject) =>
+    [
+      ...Object.entries(looksFor).map(([name, look]) => (name === asked ? undefined : look(subject))),
+      ...trainsAllWeights(subject),
+    ].filter((finding) => finding !== undefined);
 
 /**
  * Nothing holds the training back: no penalty or bound on weights, nothing that acts in training alone, no augmentation, no
  * decay; and every weight begins at random and is trained.
  */
-export const withoutRegularization: Probe = (subject) =>
-  [
-    withoutPenalty(subject),
-    withoutConstraint(subject),
-    withoutRandomness(subject),
-    withoutAugmentation(subject),
-    withoutDecay(subject),
-    ...trainsAllWeights(subject),
-  ].filter((finding) => finding !== undefined);
+export const withoutRegularization = nothingBut();
+
+/** Besides the penalty that is asked for, nothing holds the training back. */
+export const penaltyAlone = nothingBut('penalty');
+
+/** Besides the dropout that is asked for, nothing holds the training back. */
+export const dropoutAlone = nothingBut('randomness');
 
 const compared = () =>
   t('The runs are compared with each other: each may differ from the baseline in one thing only.');
-
-/** Besides the penalty that is asked for, nothing holds the training back. */
-export const penaltyAlone: Probe = (subject) =>
-  [
-    withoutConstraint(subject),
-    withoutRandomness(subject),
-    withoutAugmentation(subject),
-    withoutDecay(subject),
-    ...trainsAllWeights(subject),
-  ].filter((finding) => finding !== undefined);
-
-/** Besides the dropout that is asked for, nothing holds the training back. */
-export const dropoutAlone: Probe = (subject) =>
-  [
-    withoutPenalty(subject),
-    withoutConstraint(subject),
-    withoutAugmentation(subject),
-    withoutDecay(subject),
-    ...trainsAllWeights(subject),
-  ].filter((finding) => finding !== undefined);
 
 function withoutAugmentation(subject: Subject): FindingInput | undefined {
   if (!subject.training().settings.augment) return undefined;
@@ -79,18 +76,14 @@ function withoutPenalty(subject: Subject): FindingInput | undefined {
 function penalties(subject: Subject): [now: number, ofOtherWeights: number] {
   const model = subject.model();
   const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
-  const before = variables.map((variable) => variable.clone());
-  try {
+  return keepingWeights(model.trainableWeights, () => {
     const [now, ofOthers] = subject.compute(t('adding up the penalties'), () => {
       const value = penaltyOf(model);
       for (const variable of variables) variable.assign(tf.add(variable, 0.1));
       return tf.stack([value, penaltyOf(model)]);
     });
     return [now, ofOthers];
-  } finally {
-    variables.forEach((variable, index) => variable.assign(before[index]));
-    tf.dispose(before);
-  }
+  });
 }
 
 const shown = (penalty: number) => number(penalty, { maximumSignificantDigits: 3 });
@@ -153,13 +146,7 @@ function trainsAllWeights(subject: Subject): (FindingInput | undefined)[] {
       at: subject.find(/trainable/) ?? placeOf(frozen),
     },
     alike && {
-      probed: t('The weights of every convolution and dense layer were read, before any training.'),
-      expected: t('Different ones in each.'),
-      actual: t('All of {0} are {1}.', alike.weight.originalName, shown(alike.value)),
-      why: t(
-        'Units that begin alike get the same gradient, and stay alike: the layer is no more than one unit.',
-      ),
-      hints: [t('An initializer has to draw at random. Which one does the layer have when you name none?')],
+      ...beginsAlike(alike),
       at: subject.find(/\w+Initializer/) ?? placeOf(alike.weight),
     },
   ];

@@ -3,6 +3,7 @@ import { penaltyOf } from '../../train';
 import { number, t } from '../../words';
 import { withRandomWeights } from '../behaviour/randomWeights';
 import type { FindingInput, Probe } from '../check';
+import { keepingWeights } from '../keepingWeights';
 import type { Subject } from '../subject';
 import { smallModel } from './smallModel';
 import { testPictures } from './testPictures';
@@ -36,8 +37,7 @@ export const regularizes =
   };
 
 function isRandomInTraining(subject: Subject, model: tf.LayersModel, shape: readonly number[]): boolean {
-  const statistics = model.nonTrainableWeights.map((weight) => weight.read().clone());
-  try {
+  return keepingWeights(model.nonTrainableWeights, () => {
     // All in one call: in the next, what is random would begin anew with the same numbers.
     const logits = subject.compute(t('predicting in training mode'), () => {
       const pictures = testPictures(2, shape);
@@ -45,10 +45,7 @@ function isRandomInTraining(subject: Subject, model: tf.LayersModel, shape: read
     });
     const half = logits.length / 2;
     return !isSame(logits.subarray(0, half), logits.subarray(half));
-  } finally {
-    model.nonTrainableWeights.forEach((weight, index) => weight.write(statistics[index]));
-    tf.dispose(statistics);
-  }
+  });
 }
 
 /** A penalty this large drowns the cross-entropy, which begins near 1.1. */

@@ -32,9 +32,10 @@ export class Problems implements vscode.Disposable {
     const told = problems.length > 0 ? vscode.languages.getDiagnostics(uri) : [];
     const shown = problems.filter((problem) => !isTold(problem, told)).map(diagnostic);
     // Every change tells all who listen, this one included.
-    if (shown.length !== (this.collection.get(uri)?.length ?? 0)) this.collection.set(uri, shown);
-    else if (shown.some(({ message }, index) => message !== this.collection.get(uri)?.[index]?.message))
-      this.collection.set(uri, shown);
+    const before = this.collection.get(uri) ?? [];
+    const isSame = ({ message, range }: vscode.Diagnostic, index: number) =>
+      message === before[index]?.message && range.isEqual(before[index].range);
+    if (shown.length !== before.length || !shown.every(isSame)) this.collection.set(uri, shown);
   }
 }
 
