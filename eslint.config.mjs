@@ -167,6 +167,14 @@ export default tseslint.config(
       'no-empty': ['error', { allowEmptyCatch: false }],
       eqeqeq: 'error',
       'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        ...['prettifyError', 'treeifyError', 'flattenError', 'formatError'].map((property) => ({
+          object: 'z',
+          property,
+          message: 'What a schema refuses is said in words: protocol/validate.',
+        })),
+      ],
       'no-restricted-syntax': [
         'error',
         {

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { exerciseSchema, type Exercise } from '../course/manifest';
 import { readExerciseWords, readManifest, type CourseWords } from '../protocol/courseWords';
 import { FailureError, messageOf } from '../protocol/failure';
+import { faultLines, validate } from '../protocol/validate';
 import { anyEncoding } from '../encoding';
 import * as student from '../student';
 import { addWords, t } from '../words';
@@ -106,10 +107,10 @@ function checkedChecks(exercise: Exercise, code: string): Check[] {
       'checks.ts',
       t('It must export a function that returns the checks: export default (): Check[] => [ … ].'),
     );
-  const parsed = checksSchema.safeParse((checks as () => unknown)());
-  if (!parsed.success) throw brokenPack('checks.ts', z.prettifyError(parsed.error));
+  const read = validate(checksSchema, (checks as () => unknown)());
+  if (!read.ok) throw brokenPack('checks.ts', faultLines(read.faults));
   const known = new Set<string>();
-  for (const { id, item, needs = [] } of parsed.data) {
+  for (const { id, item, needs = [] } of read.value) {
     const unknown = needs.find((need) => !known.has(need));
     if (known.has(id)) throw brokenPack('checks.ts', t('Two checks have the id {0}.', id));
     if (unknown !== undefined)
@@ -121,7 +122,7 @@ function checkedChecks(exercise: Exercise, code: string): Check[] {
       );
     known.add(id);
   }
-  return parsed.data.map(({ needs, share, ...check }) => ({
+  return read.value.map(({ needs, share, ...check }) => ({
     ...check,
     ...(needs ? { needs } : {}),
     ...(share === undefined ? {} : { share }),

@@ -8,6 +8,7 @@ import { evaluateJobSchema } from '../protocol/jobs/evaluationJobs';
 import { exportJobSchema } from '../protocol/jobs/exportJob';
 import { trainJobSchema } from '../protocol/jobs/trainJob';
 import { checkpointSchema } from '../protocol/run';
+import { faultLines, validate } from '../protocol/validate';
 import { check, type CheckOptions } from './commands/checkCommand';
 import { demo, type DemoOptions } from './commands/demoCommand';
 import { doctor } from './commands/doctorCommand';
@@ -225,8 +226,9 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
 /** Reads an option's number by the rules of the job that will get it. */
 function numberOf(schema: z.ZodType<number | undefined>): (text: string) => number | undefined {
   return (text) => {
-    const parsed = schema.safeParse(text.trim() === '' ? Number.NaN : Number(text));
-    if (parsed.success) return parsed.data;
-    throw new InvalidArgumentError(`${parsed.error.issues.map(({ message }) => message).join('; ')}.`);
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    const read = validate(schema, Number.isNaN(value) ? text : value);
+    if (read.ok) return read.value;
+    throw new InvalidArgumentError(faultLines(read.faults));
   };
 }

@@ -37,7 +37,7 @@ export const optionSchema = z.strictObject({ id: idSchema, title: z.string().min
  */
 export const exerciseSchema = z.strictObject({
   version: z.literal(1),
-  id: z.string().regex(/^\d+\.\d+$/, { error: () => t('chapter.number, as in 3.2') }),
+  id: z.string().regex(/^\d+\.\d+$/, { error: () => t('It must be chapter.number, as in 3.2.') }),
   title: z.string().min(1),
   summary: z.string().min(1),
   optional: z.boolean().default(false),

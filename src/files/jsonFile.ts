@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type * as z from 'zod';
 import { hasCode } from '../protocol/errorCode';
 import { unicodeText } from '../protocol/textFile';
+import { namedFault, validate } from '../protocol/validate';
 import { t } from '../words';
 
 /** What a JSON file holds, as far as it can be read. */
@@ -42,13 +43,11 @@ export function parseJson<T>(text: string, schema: z.ZodType<T>): Exclude<JsonFi
   try {
     value = JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) return { state: 'damaged', why: error.message };
+    if (error instanceof SyntaxError) return { state: 'damaged', why: t('It is cut, or it is not JSON.') };
     throw error;
   }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return { state: 'whole', value: parsed.data };
-  const why = parsed.error.issues.map(({ path, message }) =>
-    [path.join('.'), message].filter(Boolean).join(': '),
-  );
-  return { state: 'damaged', why: why[0] ?? parsed.error.message };
+  const read = validate(schema, value);
+  if (read.ok) return { state: 'whole', value: read.value };
+  const [first] = read.faults;
+  return { state: 'damaged', why: first ? namedFault(first) : t('It does not hold what it should.') };
 }

@@ -11,13 +11,14 @@ import {
   SocketMessageWriter,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { isDiskFull } from '../files/space';
 import { jobEventSchema, type JobEvent } from '../protocol/events';
 import { jobs, type JobKind, type JobOf, type ResultOf } from '../protocol/jobs';
 import { snapshotSchema, startAnswerSchema, type Snapshot } from '../protocol/messages';
 import { attachJob, cancelJob, jobEvent, startJob } from '../protocol/methods';
 import { failureSchema, type Failure, type JobState } from '../protocol/run';
+import { faultLines, validate } from '../protocol/validate';
 import { protocolVersion, versionConflict, versionOf } from '../protocol/version';
 import { language, t } from '../words';
 import { failureOfDeath, oomKills, type Ending } from './death';
@@ -194,21 +195,18 @@ export class WorkerClient implements Disposable {
 
   private receive(message: unknown): void {
     this.eventsHeard++;
-    const parsed = jobEventSchema.safeParse(message);
-    if (!parsed.success) {
-      const why = z.prettifyError(parsed.error);
-      this.emit({
-        type: 'log',
-        level: 'warning',
-        text: t('The worker sent an event that is not understood: {0}', why),
-      });
+    const read = validate(jobEventSchema, message);
+    if (!read.ok) {
+      const text = t('The worker sent an event that is not understood: {0}', faultLines(read.faults));
+      this.emit({ type: 'log', level: 'warning', text });
       return;
     }
-    if (parsed.data.type === 'state') {
-      this.state = parsed.data.state;
-      this.failure = parsed.data.failure;
+    const event = read.value;
+    if (event.type === 'state') {
+      this.state = event.state;
+      this.failure = event.failure;
     }
-    this.emit(parsed.data);
+    this.emit(event);
     if (isFinal(this.state)) this.settleEnd();
   }
 
@@ -304,11 +302,11 @@ function received<T>(schema: z.ZodType<T>, answer: unknown): T {
 }
 
 function understood<T>(schema: z.ZodType<T>, message: unknown): T {
-  const parsed = schema.safeParse(message);
-  if (parsed.success) return parsed.data;
+  const read = validate(schema, message);
+  if (read.ok) return read.value;
   throw workerError('protocol', {
     what: t('The worker gave an answer that is not understood.'),
-    why: z.prettifyError(parsed.error),
+    why: faultLines(read.faults),
     next: t('Worker and client may come from different versions: reload the window or build again.'),
   });
 }

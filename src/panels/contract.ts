@@ -1,5 +1,8 @@
 import * as z from 'zod';
 
+/** Pages hold what they are sent against its schema, as the extension does. */
+export { faultLines, validate } from '../protocol/validate';
+
 /** The types of what a kind of panel and the extension say to each other. */
 export interface PanelTypes {
   /** What the page is told. */

@@ -5,6 +5,7 @@ import { courseLanguage } from './courseLanguages';
 import { hasCode } from './errorCode';
 import { FailureError, messageOf } from './failure';
 import { readUnicodeFile } from './textFile';
+import { faultLines, validate } from './validate';
 
 /** Translations that come with a course, by their English text. */
 export const courseWordsSchema = z.record(z.string(), z.string());
@@ -20,7 +21,7 @@ export const wordsFolder = 'l10n';
 export async function readCourseWords(folder: string): Promise<CourseWords> {
   const file = path.join(folder, wordsFolder, `${courseLanguage()}.json`);
   try {
-    return courseWordsSchema.parse(JSON.parse(await readUnicodeFile(file)));
+    return required(courseWordsSchema, JSON.parse(await readUnicodeFile(file)));
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return {};
     throw unusable(t('The translations of the course cannot be used: {0}.', file), error);
@@ -48,13 +49,18 @@ function translateTitles(words: CourseWords): (key: string, value: unknown) => u
 export async function readManifest<T>(file: string, schema: z.ZodType<T>, words: CourseWords): Promise<T> {
   const text = await readUnicodeFile(file);
   try {
-    return schema.parse(JSON.parse(text, translateTitles(words)));
+    return required(schema, JSON.parse(text, translateTitles(words)));
   } catch (error) {
     throw unusable(t('This part of the course cannot be used: {0}.', file), error);
   }
 }
 
+function required<T>(schema: z.ZodType<T>, value: unknown): T {
+  const read = validate(schema, value);
+  if (read.ok) return read.value;
+  throw new Error(faultLines(read.faults));
+}
+
 function unusable(what: string, error: unknown): FailureError {
-  const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
-  return new FailureError({ what, why, next: t('Tell the author of the course.') }, error);
+  return new FailureError({ what, why: messageOf(error), next: t('Tell the author of the course.') }, error);
 }

@@ -8,7 +8,7 @@ import {
   SocketMessageWriter,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { FailureError, toFailure } from '../protocol/failure';
 import type { JobEvent } from '../protocol/events';
 import { jobs, type JobKind, type JobOf, type ResultOf } from '../protocol/jobs';
@@ -20,6 +20,7 @@ import {
 } from '../protocol/messages';
 import { attachJob, cancelJob, jobEvent, startJob } from '../protocol/methods';
 import { ShownLines } from '../protocol/shownLines';
+import { faultLines, validate } from '../protocol/validate';
 import { protocolVersion, versionConflict, versionOf } from '../protocol/version';
 import { t } from '../words';
 import { speakCarried } from '../words/bundles';
@@ -236,7 +237,10 @@ function received<T>(schema: z.ZodType<T>, message: unknown): T {
 }
 
 function understood<T>(schema: z.ZodType<T>, message: unknown): T {
-  const parsed = schema.safeParse(message);
-  if (parsed.success) return parsed.data;
-  throw new ResponseError(ErrorCodes.InvalidParams, `Not a job: ${z.prettifyError(parsed.error)}`);
+  const read = validate(schema, message);
+  if (read.ok) return read.value;
+  throw new ResponseError(
+    ErrorCodes.InvalidParams,
+    t('The job cannot be done as it was given. {0}', faultLines(read.faults)),
+  );
 }

@@ -1,6 +1,8 @@
 import {
+  faultLines,
   pageWordsSchema,
   toPageSchema,
+  validate,
   type FromPageEnvelope,
   type PanelContract,
   type PanelTypes,
@@ -68,9 +70,9 @@ export class Line<T extends PanelTypes> {
       this.asked.set(id, { answer: resolve, refuse: reject });
       this.post({ kind: 'ask', id, name, question });
     });
-    const parsed = this.contract.questions[name].answer.safeParse(answer);
-    if (parsed.success) return parsed.data;
-    throw this.notUnderstood(parsed.error.message);
+    const read = validate(this.contract.questions[name].answer, answer);
+    if (read.ok) return read.value;
+    throw this.notUnderstood(faultLines(read.faults));
   }
 
   /** What the page kept before it was hidden or reloaded; undefined when there is nothing, or nothing readable. */
@@ -84,17 +86,17 @@ export class Line<T extends PanelTypes> {
   }
 
   private receive(posted: unknown, listener: (message: T['toPage']) => void): void {
-    const envelope = toPageSchema.safeParse(posted);
-    if (!envelope.success) {
-      this.notUnderstood(envelope.error.message);
+    const envelope = validate(toPageSchema, posted);
+    if (!envelope.ok) {
+      this.notUnderstood(faultLines(envelope.faults));
       return;
     }
-    const { data } = envelope;
+    const data = envelope.value;
     switch (data.kind) {
       case 'tell': {
-        const message = this.contract.toPage.safeParse(data.message);
-        if (message.success) listener(message.data);
-        else this.notUnderstood(message.error.message);
+        const message = validate(this.contract.toPage, data.message);
+        if (message.ok) listener(message.value);
+        else this.notUnderstood(faultLines(message.faults));
         return;
       }
       case 'answer':

@@ -4,6 +4,7 @@ import {
   type PanelTypes,
   type ToPageEnvelope,
 } from '../../panels/contract';
+import { faultLines, validate } from '../../protocol/validate';
 import { t } from '../../words';
 import { classify } from './errors';
 import { sentence } from './sentence';
@@ -44,12 +45,12 @@ export class PanelLine<T extends PanelTypes> {
 
   /** Takes what a page has posted. */
   async receive(posted: unknown, service: PanelService<T>): Promise<void> {
-    const envelope = fromPageSchema.safeParse(posted);
-    if (!envelope.success) {
-      this.notUnderstood(envelope.error.message);
+    const envelope = validate(fromPageSchema, posted);
+    if (!envelope.ok) {
+      this.notUnderstood(faultLines(envelope.faults));
       return;
     }
-    const { data } = envelope;
+    const data = envelope.value;
     switch (data.kind) {
       case 'ready':
         return this.begin(service);
@@ -75,13 +76,13 @@ export class PanelLine<T extends PanelTypes> {
   }
 
   private async take(posted: unknown, service: PanelService<T>): Promise<void> {
-    const message = this.contract.fromPage.safeParse(posted);
-    if (!message.success) {
-      this.notUnderstood(message.error.message);
+    const message = validate(this.contract.fromPage, posted);
+    if (!message.ok) {
+      this.notUnderstood(faultLines(message.faults));
       return;
     }
     try {
-      await service.onMessage(message.data);
+      await service.onMessage(message.value);
     } catch (error) {
       this.ends.report(error);
     }
@@ -96,13 +97,13 @@ export class PanelLine<T extends PanelTypes> {
     { id, question: posted }: { id: number; question: unknown },
     service: PanelService<T>,
   ): Promise<void> {
-    const question = this.contract.questions[name].question.safeParse(posted);
-    if (!question.success) {
-      this.refuseUnknown(id, question.error.message);
+    const question = validate(this.contract.questions[name].question, posted);
+    if (!question.ok) {
+      this.refuseUnknown(id, faultLines(question.faults));
       return;
     }
     try {
-      const answer = await service.answers[name](question.data);
+      const answer = await service.answers[name](question.value);
       this.ends.post({ kind: 'answer', id, answer });
     } catch (error) {
       this.ends.post({ kind: 'refuse', id, text: reasonOf(error) });

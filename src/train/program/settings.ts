@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import * as z from 'zod';
-import german from 'zod/v4/locales/de.js';
 import { Transform } from '../../augment';
 import { FailureError } from '../../protocol/failure';
 import type { StudentProblem } from '../../protocol/run';
+import { namedFault, validate } from '../../protocol/validate';
 import type { TrainingSettings } from '../../student';
-import { foreign, language, t } from '../../words';
+import { foreign, t } from '../../words';
 import type { SourcePosition, TrainingPositions } from './typecheck';
 
 const learningRate = z.number().positive().lt(1000);
@@ -37,11 +37,8 @@ const optimizerSchema = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('adagrad'), learningRate }),
 ]);
 
-/** What the schema says of a wrong value, by language; in English where there is none. */
-const schemaMessages: Readonly<Record<string, z.core.$ZodErrorMap>> = { de: german().localeError };
-
 const functionOf = <F>() =>
-  z.custom<F>((value) => typeof value === 'function', { error: () => t('must be a function') });
+  z.custom<F>((value) => typeof value === 'function', { params: { allowed: () => t('a function') } });
 
 /** Of a run or an optimizer. */
 const longestName = 80;
@@ -56,7 +53,7 @@ const settingsSchema = z.strictObject({
     .custom<TrainingSettings['augment']>(
       (value) => typeof value === 'function' || value instanceof Transform,
       {
-        error: () => t('must be a transform, such as new Compose([ … ]), or a function'),
+        params: { allowed: () => t('a transform, such as new Compose([ … ]), or a function') },
       },
     )
     .optional(),
@@ -73,12 +70,12 @@ export function checkSettings(
   positions: TrainingPositions,
   file: string,
 ): TrainingSettings {
-  const parsed = settingsSchema.safeParse(settings, { error: schemaMessages[language().slice(0, 2)] });
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue): StudentProblem => {
-    const name = String(issue.path[0] ?? '');
-    const position = positions.settings[name] ?? positions.training ?? startOf(file);
-    const message = `${issue.path.map(String).join('.') || 'defineTraining'}: ${issue.message}`;
+  const read = validate<TrainingSettings>(settingsSchema, settings);
+  if (read.ok) return read.value;
+  const problems = read.faults.map((fault): StudentProblem => {
+    const { path, text } = fault;
+    const position = positions.settings[String(path[0] ?? '')] ?? positions.training ?? startOf(file);
+    const message = namedFault({ path: path.length > 0 ? path : ['defineTraining'], text });
     return { ...position, severity: 'error', message, source: 'runtime' };
   });
   throw new FailureError({

@@ -1,5 +1,8 @@
 import * as z from 'zod';
 import { request } from '../../files/request';
+import { FailureError } from '../../protocol/failure';
+import { faultLines, validate } from '../../protocol/validate';
+import { t } from '../../words';
 
 const indexSchema = z.object({ resources: z.array(z.object({ '@id': z.url(), '@type': z.string() })) });
 const packagesType = 'PackageBaseAddress/3.0.0';
@@ -12,15 +15,21 @@ export interface NugetPackage {
 /**
  * Address of a package's archive. Source: learn.microsoft.com/nuget/api/package-base-address-resource.
  * @param feed address of the feed's service index
- * @throws FailureError when the feed cannot be reached.
+ * @throws FailureError when the feed cannot be reached, or answers as no feed does.
  */
 export async function archiveAddress(
   feed: string,
   { name, version }: NugetPackage,
   signal: AbortSignal,
 ): Promise<string> {
-  const { resources } = indexSchema.parse(await (await request(feed, { signal })).json());
-  const base = resources.find((resource) => resource['@type'] === packagesType)?.['@id'];
+  const answer: unknown = await (await request(feed, { signal })).json();
+  const read = validate(indexSchema, answer);
+  if (!read.ok)
+    throw new FailureError({
+      what: t('{0} does not answer as a feed of packages does.', feed),
+      why: faultLines(read.faults),
+    });
+  const base = read.value.resources.find((resource) => resource['@type'] === packagesType)?.['@id'];
   if (!base) throw new Error(`${feed} offers no packages for download.`);
   const [id, exact] = [name.toLowerCase(), version.toLowerCase()];
   return new URL(`${id}/${exact}/${id}.${exact}.nupkg`, base.endsWith('/') ? base : `${base}/`).href;

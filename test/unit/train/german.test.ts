@@ -43,7 +43,7 @@ describe('a training in German', () => {
 
   it('says which setting is wrong', async () => {
     const { run } = await train(trainingFile({ epochs: '0' }));
-    expect(sentences(await failureFrom(run))).toContain('epochs: Zu klein');
+    expect(sentences(await failureFrom(run))).toContain('epochs: Angegeben ist');
   });
 
   it('says what the type checker finds', async () => {

@@ -185,7 +185,7 @@ describe('a worker', () => {
     const { socket } = await serve();
     const connection = rawConnection(socket);
     const answer = connection.sendRequest('job/start', { ...greeting, kind: 'mine bitcoin' });
-    await expect(answer).rejects.toThrow('Not a job');
+    await expect(answer).rejects.toThrow('The job cannot be done as it was given.');
   });
 });
 
