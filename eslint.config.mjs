@@ -41,7 +41,7 @@ const rooms = {
 const everywhere = ['words'];
 /** The rooms inside `src/extension`, the lowest first: what each may import from the others. */
 const belowFeatures = ['kit', 'course', 'runs', 'training'];
-const features = ['metrics', 'checks', 'evaluation', 'augmentation', 'model', 'devices'];
+const features = ['metrics', 'checks', 'evaluation', 'augmentation', 'model', 'devices', 'data'];
 const extensionRooms = {
   kit: [],
   course: ['kit'],

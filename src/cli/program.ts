@@ -14,7 +14,7 @@ import { demo, type DemoOptions } from './commands/demoCommand';
 import { doctor } from './commands/doctorCommand';
 import { evaluate, type EvaluateOptions } from './commands/evaluateCommand';
 import { exportModel, type ExportOptions } from './commands/exportCommand';
-import { prepare, type PrepareOptions } from './commands/prepareCommand';
+import { prepare, sourceProblem, type PrepareOptions } from './commands/prepareCommand';
 import { train, type TrainOptions } from './commands/trainCommand';
 import { t } from '../words';
 import { speakCarried } from '../words/bundles';
@@ -104,20 +104,20 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
   program
     .command('prepare')
     .description(t('make a data set to train on'))
-    .addOption(
-      new Option(
-        '--sample',
-        t('make the synthetic sample data set (nothing is downloaded)'),
-      ).makeOptionMandatory(),
-    )
+    .option('--sample', t('make the synthetic sample data set (nothing is downloaded)'))
+    .option('--download', t("download the course's data set (2.6 GB)"))
+    .option('--url <url>', t('another address to download the ZIP archive from'))
+    .option('--zip <file>', t('a ZIP archive of the data set that you have already'))
     .option('--out <dir>', t('folder that gets Clean_LiTS/'), '.')
     .option('--patients <n>', t('how many patients'), numberOf(prepareShape.patients), 60)
     .option('--slices <n>', t('slices of a patient'), numberOf(prepareShape.slices), 24)
     .option('--seed <n>', t('same seed, same pictures'), numberOf(prepareShape.seed), 1)
     .addOption(jsonOption())
-    .action((options: PrepareOptions & { json?: boolean }) =>
-      perform(options.json, true, (view) => prepare(options, io, view)),
-    );
+    .action((options: PrepareOptions & { json?: boolean }, command: Command) => {
+      const problem = sourceProblem(options);
+      if (problem !== undefined) command.error(t('error: {0}', problem));
+      return perform(options.json, true, (view) => prepare(options, io, view));
+    });
 
   const { shape: trainShape } = trainJobSchema;
   program

@@ -1,6 +1,7 @@
 export { openDataset, type Dataset, type Split } from './dataset';
 export type { Batch } from './batches';
 export { DatasetError } from './failure';
+export { downloadDataset } from './lits/downloadDataset';
 export { openMasks } from './masks';
 export { prepareSample } from './sample';
 export { readSlicePictures } from './slicePictures';

@@ -115,7 +115,7 @@ async function measure(root: string): Promise<Pick<Marker, 'files' | 'bytes'>> {
 }
 
 /** The sample of an earlier call in `root`; undefined when there is nothing, refuses what was not made here. */
-async function findSample(root: string): Promise<Marker | undefined> {
+export async function findSample(root: string): Promise<Marker | undefined> {
   let names: string[];
   try {
     names = await readdir(root);
@@ -130,7 +130,7 @@ async function findSample(root: string): Promise<Marker | undefined> {
     throw new DatasetError({
       what: t('The folder {0} already exists and holds something else than a sample data set.', root),
       why: t('It has no {0}, so it may be your own data; it stays as it is.', markerName),
-      next: t('Choose another folder for the sample data, or move this one away first.'),
+      next: t('Choose another folder, or move this one away first.'),
     });
   return marker;
 }

@@ -9,6 +9,7 @@ import { FailureError } from '../protocol/failure';
 import { t } from '../words';
 import { watch, type Connection } from './connection';
 import { readAnswer, validatorOf } from './downloadAnswer';
+import type { FetchFile, FileResponse } from './fetch';
 import { PartFile, type Source } from './partFile';
 import { hostOf, refused, unreachable } from './request';
 import { requireSpace } from './space';
@@ -17,12 +18,14 @@ export interface DownloadOptions {
   signal?: AbortSignal;
   /** Bytes that have come, and how many there are where the server says so. */
   onProgress?: (done: number, total?: number) => void;
+  /** As many times the file's size must be free, as where it is unpacked beside itself later; default 1. */
+  room?: number;
   /** What the file must be. */
   expected?: { bytes?: number; sha256?: string };
   /** Looks at the beginning of the file before anything is written; throws where it is something else. */
-  accept?: (firstBytes: Uint8Array, headers: Headers) => void;
+  accept?: (firstBytes: Uint8Array, headers: FileResponse['headers']) => void;
   /** In the place of Node's own, as where a proxy must be used that Node does not know. */
-  fetch?: typeof globalThis.fetch;
+  fetch?: FetchFile;
   /** Without a byte for so long, a connection counts as broken. */
   stallMs?: number;
   /** How often a download is resumed without having got any further. */
@@ -78,7 +81,7 @@ type Attempt = DownloadOptions & { reached: (done: number) => void };
 
 /** Brings the part's file to its whole length. @throws Interrupted when there is more to come */
 async function fetchRest(address: string, part: PartFile, options: Attempt): Promise<void> {
-  const { fetch = globalThis.fetch, expected } = options;
+  const { fetch = globalThis.fetch, expected, room = 1 } = options;
   const { size: have, source } = await part.resumable(address);
   if (have > 0 && have === source.total) return;
   const connection = watch(options);
@@ -91,7 +94,7 @@ async function fetchRest(address: string, part: PartFile, options: Attempt): Pro
     if (answer.kind === 'complete') return;
     if (answer.kind === 'refused' && !answer.mayPass) throw refused(address, response);
     if (answer.kind === 'refused') throw new Interrupted('', { cause: refused(address, response) });
-    const isOther = have > 0 && answer.kind === 'body' && answer.start > 0 && hasChanged(source, response);
+    const isOther = answer.kind === 'body' && answer.start > 0 && hasChanged(source, answer, response);
     if (answer.kind === 'restart' || isOther) {
       await part.discard();
       throw new Interrupted('', { cause: new Error(t('The file on the server has changed.')) });
@@ -99,7 +102,7 @@ async function fetchRest(address: string, part: PartFile, options: Attempt): Pro
     const { start, end, total = start > 0 ? source.total : undefined } = answer;
     checkLength(address, total, expected?.bytes);
     if (total !== undefined)
-      await requireSpace(path.dirname(part.path), total - start, cannotBeKept(address));
+      await requireSpace(path.dirname(part.path), room * total - start, cannotBeKept(address));
     const now = { address, validator: validatorOf(response.headers), total };
     const done = await append(response, part, { start, end, total, source: now }, { ...options, connection });
     if (total !== undefined && done < total) throw new Interrupted('', { cause: cutOff(done, total) });
@@ -114,9 +117,10 @@ function rangeHeaders(have: number, source: Source): Record<string, string> {
   return have > 0 ? { ...plain, range: `bytes=${have}-`, 'if-range': source.validator ?? '' } : plain;
 }
 
-function hasChanged(source: Source, { headers }: Response): boolean {
+function hasChanged(source: Source, answer: { total?: number }, { headers }: FileResponse): boolean {
   const validator = validatorOf(headers);
-  return validator !== undefined && validator !== source.validator;
+  const differ = (a: unknown, b: unknown) => a !== undefined && b !== undefined && a !== b;
+  return differ(validator, source.validator) || differ(answer.total, source.total);
 }
 
 interface Span {
@@ -128,7 +132,7 @@ interface Span {
 
 /** Writes the body of an answer. @returns how long the part's file is then */
 async function append(
-  response: Response,
+  response: FileResponse,
   part: PartFile,
   { start, end = Infinity, total, source }: Span,
   { accept, onProgress, reached, connection }: Attempt & { connection: Connection },
@@ -155,7 +159,7 @@ async function append(
 }
 
 /** The chunks of a body; the first ones joined, until there are `least` bytes. */
-async function* chunksOf({ body }: Response, least: number): AsyncGenerator<Uint8Array, undefined> {
+async function* chunksOf({ body }: FileResponse, least: number): AsyncGenerator<Uint8Array, undefined> {
   let first: Uint8Array | undefined = new Uint8Array();
   if (!body) return undefined;
   const bytes: AsyncIterable<Uint8Array> = body;
@@ -175,11 +179,12 @@ async function* chunksOf({ body }: Response, least: number): AsyncGenerator<Uint
 const next = (chunks: AsyncGenerator<Uint8Array, undefined>): Promise<Uint8Array | undefined> =>
   interruptible(async () => (await chunks.next()).value);
 
-/** Whatever breaks while bytes come is a broken connection. */
+/** Whatever breaks while bytes come is a broken connection, unless it is said to be something else. */
 async function interruptible<Result>(action: () => Promise<Result>): Promise<Result> {
   try {
     return await action();
   } catch (error) {
+    if (error instanceof FailureError) throw error;
     throw new Interrupted('', { cause: error });
   }
 }

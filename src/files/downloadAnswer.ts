@@ -1,3 +1,5 @@
+import type { FileResponse } from './fetch';
+
 /** What a server's answer to a request for a file, or for the rest of it, means. */
 export type Answer =
   /** The body is the file from byte `start` to before `end`; `total` is the length of the file. */
@@ -14,7 +16,10 @@ const unsatisfiable = 416;
 const passing = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /** @param have bytes that were not asked for again; 0 when the whole file was asked for */
-export function readAnswer({ status, headers }: Pick<Response, 'status' | 'headers'>, have: number): Answer {
+export function readAnswer(
+  { status, headers }: Pick<FileResponse, 'status' | 'headers'>,
+  have: number,
+): Answer {
   const unusable: Answer = have > 0 ? { kind: 'restart' } : { kind: 'refused', mayPass: false };
   const range = rangeOf(headers);
   if (status === unsatisfiable) return have > 0 && range?.total === have ? { kind: 'complete' } : unusable;
@@ -30,7 +35,7 @@ export function readAnswer({ status, headers }: Pick<Response, 'status' | 'heade
 }
 
 /** ETag, or time of the last change, that `If-Range` takes; a weak ETag (`W/`) does not say that all bytes are the same. */
-export function validatorOf(headers: Headers): string | undefined {
+export function validatorOf(headers: FileResponse['headers']): string | undefined {
   if (isEncoded(headers)) return undefined;
   const tag = headers.get('etag');
   return tag && !tag.startsWith('W/') ? tag : (headers.get('last-modified') ?? undefined);
@@ -44,7 +49,7 @@ interface Range {
 }
 
 /** As in `bytes 200-999/1000` and `bytes 200-999/*`; without a part, as in `bytes *\/1000`. */
-function rangeOf(headers: Headers): Range | undefined {
+function rangeOf(headers: FileResponse['headers']): Range | undefined {
   const range = headers.get('content-range') ?? '';
   const found = /^bytes (?:(?<start>\d+)-(?<end>\d+)|\*)\/(?:(?<total>\d+)|\*)$/.exec(range.trim())?.groups;
   return found && { start: numberOf(found.start), end: numberOf(found.end), total: numberOf(found.total) };
@@ -52,9 +57,10 @@ function rangeOf(headers: Headers): Range | undefined {
 
 const numberOf = (digits: string | undefined) => (digits === undefined ? undefined : Number(digits));
 
-const isEncoded = (headers: Headers) => (headers.get('content-encoding') ?? 'identity') !== 'identity';
+const isEncoded = (headers: FileResponse['headers']) =>
+  (headers.get('content-encoding') ?? 'identity') !== 'identity';
 
-function lengthOf(headers: Headers): number | undefined {
+function lengthOf(headers: FileResponse['headers']): number | undefined {
   const length = headers.get('content-length');
   return length === null ? undefined : Number(length);
 }

@@ -1,9 +1,10 @@
 import { FailureError, messageOf } from '../protocol/failure';
 import { t } from '../words';
+import type { FetchFile, FileResponse } from './fetch';
 
 export interface RequestOptions {
   /** In the place of Node's own, as where a proxy must be used that Node does not know. */
-  fetch?: typeof globalThis.fetch;
+  fetch?: FetchFile;
   signal?: AbortSignal;
   method?: 'GET' | 'HEAD';
 }
@@ -15,8 +16,8 @@ export interface RequestOptions {
 export async function request(
   address: string,
   { fetch = globalThis.fetch, signal, method = 'GET' }: RequestOptions,
-): Promise<Response> {
-  let response: Response;
+): Promise<FileResponse> {
+  let response: FileResponse;
   try {
     response = await fetch(address, { signal, method });
   } catch (error) {
@@ -41,7 +42,7 @@ export function unreachable(address: string, error: unknown): FailureError {
 }
 
 /** An answer other than the file. */
-export function refused(address: string, { status, statusText }: Response): FailureError {
+export function refused(address: string, { status, statusText }: FileResponse): FailureError {
   return new FailureError({
     what: t('{0} does not give the file.', hostOf(address)),
     why: t('It answered {0}.', `${status} ${statusText}`.trim()),

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -171,12 +171,40 @@ async function damaging<Result>(
     signal?.throwIfAborted();
     if (error instanceof FailureError || isOfFileSystem(error)) throw error;
     if (/encryption/.test(messageOf(error))) throw encrypted(archive, entry, error);
+    if (/multi-disk/.test(messageOf(error))) throw inPieces(archive, error);
+    if ((await stat(archive)).size > most32Bit) throw beyond32Bit(archive, error);
     const why =
       entry === undefined
         ? t('It is no ZIP archive, or it is damaged: {0}', messageOf(error))
         : t('"{0}" in it is damaged: {1}', entry, messageOf(error));
     throw new ZipError(archive, why, t('Download or copy the archive again, then try again.'), error);
   }
+}
+
+function inPieces(archive: string, cause: unknown): ZipError {
+  return new ZipError(
+    archive,
+    t('It is one piece of an archive that is in several files.'),
+    t('Unpack all pieces with 7-Zip, then choose the unpacked folder.'),
+    cause,
+  );
+}
+
+/** Sizes and places in an archive have 32 bits, unless it says otherwise. */
+const most32Bit = 2 ** 32 - 1;
+
+function beyond32Bit(archive: string, cause: unknown): ZipError {
+  return new ZipError(
+    archive,
+    t(
+      'It is larger than 4 GB, and its table of contents is wrong: the archiver of macOS writes such archives. ({0})',
+      messageOf(cause),
+    ),
+    t(
+      'Unpack it on a Mac by a double click, or with 7-Zip, then choose the unpacked folder. If that fails too, get the archive again.',
+    ),
+    cause,
+  );
 }
 
 const isOfFileSystem = (error: unknown) => error instanceof Error && 'syscall' in error;

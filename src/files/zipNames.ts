@@ -49,4 +49,6 @@ export class TakenNames {
   }
 }
 
-const keyOf = (parts: readonly string[]) => parts.join('/').normalize('NFC').toLowerCase();
+/** Capitals first: disks take letters for the same that only share their capital, as the two small sigmas. */
+const keyOf = (parts: readonly string[]) =>
+  parts.join('/').normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');

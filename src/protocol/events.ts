@@ -14,6 +14,10 @@ export const phaseSchema = z.enum([
   'check',
   'tryDevices',
   'download',
+  'hash',
+  'unpack',
+  'checkData',
+  'prepareVolumes',
 ]);
 
 export const progressEventSchema = z.object({
@@ -46,6 +50,7 @@ export const jobEventSchema = z.discriminatedUnion('type', [
 ]);
 
 /** How far a phase is, as the code that does the work tells it. */
-export type Progress = Pick<ProgressEvent, 'phase' | 'text' | 'done' | 'total'>;
+export type Progress = Pick<ProgressEvent, 'phase' | 'text' | 'done' | 'total'> &
+  Partial<Pick<ProgressEvent, 'unit'>>;
 export type ProgressEvent = z.infer<typeof progressEventSchema>;
 export type JobEvent = z.infer<typeof jobEventSchema>;

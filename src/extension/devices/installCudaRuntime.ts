@@ -40,6 +40,7 @@ function job(
     { action, out: cudaFolder(storage) },
     {
       ...shown,
+      downloads: true,
       worker,
       nodePath: settingsFor().nodePath,
       logFile: join(storage, 'cuda.log'),

@@ -2,6 +2,7 @@
 export const commandIds = {
   openChapter: 'lits.openChapter',
   prepareSampleData: 'lits.prepareSampleData',
+  downloadDataSet: 'lits.downloadDataSet',
   chooseDataSet: 'lits.chooseDataSet',
   trainModel: 'lits.trainModel',
   trainAgain: 'lits.trainAgain',

@@ -8,6 +8,7 @@ import { fullStop, sentence } from './sentence';
 const offerTitles = (): Partial<Record<CommandId, string>> => ({
   [commandIds.openChapter]: t('Open Chapter'),
   [commandIds.prepareSampleData]: t('Prepare Sample Data'),
+  [commandIds.downloadDataSet]: t('Download Data Set'),
   [commandIds.chooseDataSet]: t('Choose Data Set Folder'),
 });
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ProxySettings } from './proxyVariables';
 import { defaultDevice, deviceIdSchema, type DeviceId } from '../../protocol/devices';
 
 export interface Settings {
@@ -20,6 +21,16 @@ export function settingsFor(folder?: vscode.WorkspaceFolder): Settings {
     dataPath: text(configuration.get('dataPath')),
     device: deviceIdSchema.catch(defaultDevice).parse(configuration.get('device')),
     threads: positiveInteger(configuration.get('threads')),
+  };
+}
+
+/** What the editor knows of proxies. */
+export function proxySettings(): ProxySettings {
+  const configuration = vscode.workspace.getConfiguration('http');
+  return {
+    proxy: configuration.get('proxy'),
+    noProxy: configuration.get('noProxy'),
+    proxySupport: configuration.get('proxySupport'),
   };
 }
 

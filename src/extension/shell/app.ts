@@ -14,6 +14,7 @@ import { ContextFacts } from './contextFacts';
 import { ExercisesTree } from '../checks/exercisesTree';
 import { openChapter, showAwaitedChapter } from '../course/openChapter';
 import { openInstructions, openTaskFile } from '../course/openTask';
+import { downloadDataSet } from '../data/downloadDataSet';
 import { installCudaRuntime } from '../devices/installCudaRuntime';
 import { selectDevice } from '../devices/selectDevice';
 import { showModel } from '../model/showModel';
@@ -137,6 +138,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
   return {
     [commandIds.openChapter]: () => openChapter(services),
     [commandIds.prepareSampleData]: () => prepareData(train),
+    [commandIds.downloadDataSet]: () => downloadDataSet(train),
     [commandIds.chooseDataSet]: () => chooseAndTell(train),
     [commandIds.trainModel]: (target, device) =>
       trainModel(

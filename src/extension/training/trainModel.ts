@@ -237,7 +237,8 @@ function noDataSetAt(path: string): UserError {
   );
 }
 
-async function pickWorkspaceFolder(): Promise<vscode.WorkspaceFolder | undefined> {
+/** The folder of the workspace to work in. Undefined when the student picks none. @throws UserError when none is open */
+export async function pickWorkspaceFolder(): Promise<vscode.WorkspaceFolder | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length === 0)
     throw new UserError(

@@ -17,6 +17,21 @@ export const preparedDataSchema = z.object({
   slices: z.object({ train: z.number(), val: z.number(), test: z.number() }),
 });
 
+/** Makes the data set from its archive, which is downloaded or there already. */
+export const downloadJobSchema = z.object({
+  /** Folder that will hold `Clean_LiTS/`. */
+  out: z.string(),
+  /** Address of the archive; default: the course's. */
+  url: z.string().optional(),
+  /** An archive that is there already. */
+  zip: z.string().optional(),
+});
+
+export const downloadedDataSchema = preparedDataSchema.extend({
+  /** Of the archive. */
+  sha256: z.string(),
+});
+
 /** Lists the slices of a data set, packed so that they can be read by place. */
 export const listSlicesJobSchema = z.object({
   /** `Clean_LiTS` folder. */
@@ -55,6 +70,8 @@ export const slicePicturesSchema = z.array(
 
 export type PrepareJob = z.infer<typeof prepareJobSchema>;
 export type PreparedData = z.infer<typeof preparedDataSchema>;
+export type DownloadJob = z.infer<typeof downloadJobSchema>;
+export type DownloadedData = z.infer<typeof downloadedDataSchema>;
 export type ListSlicesJob = z.infer<typeof listSlicesJobSchema>;
 export type PackedData = z.infer<typeof packedDataSchema>;
 export type SlicesJob = z.infer<typeof slicesJobSchema>;

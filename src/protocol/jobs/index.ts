@@ -6,6 +6,8 @@ import { modelSummarySchema } from '../modelSummary';
 import { runRecordSchema } from '../run';
 import { checkedSchema, checkJobSchema } from './checkJob';
 import {
+  downloadedDataSchema,
+  downloadJobSchema,
   listSlicesJobSchema,
   packedDataSchema,
   preparedDataSchema,
@@ -28,6 +30,7 @@ import { trainJobSchema } from './trainJob';
 /** All that a worker can do, by kind: what the job says, and what comes of it. A new job is a row here, and a handler in the worker. */
 const table = {
   prepare: { job: prepareJobSchema, result: preparedDataSchema },
+  download: { job: downloadJobSchema, result: downloadedDataSchema },
   train: { job: trainJobSchema, result: runRecordSchema },
   evaluate: { job: evaluateJobSchema, result: evaluationSchema },
   explain: { job: explainJobSchema, result: z.array(heatMapSchema) },

@@ -5,6 +5,7 @@ import path from 'node:path';
 import onnxruntime from 'onnxruntime-node/package.json';
 import { writeFolderAtomic } from '../../files/atomicFolder';
 import { download } from '../../files/download';
+import type { FetchFile } from '../../files/fetch';
 import { unzipChosen } from '../../files/unzip';
 import { cudaRuntimeVariable } from '../../protocol/devices';
 import { FailureError } from '../../protocol/failure';
@@ -29,6 +30,8 @@ export interface CudaOptions {
   signal: AbortSignal;
   onProgress: (megabytes: number, total: number) => void;
   feed?: string;
+  /** In the place of Node's own, as where a proxy must be used. */
+  fetch?: FetchFile;
   /** As in `linux/x64`. */
   platform?: string;
 }
@@ -43,9 +46,10 @@ export function installedCudaRuntime(): string | undefined {
 /** How much would be downloaded, and from where. @throws FailureError when the feed cannot be reached. */
 export async function lookForCudaRuntime({
   signal,
+  fetch,
   feed = cudaLibraries.feed,
   platform = `${process.platform}/${process.arch}`,
-}: Pick<CudaOptions, 'signal' | 'feed' | 'platform'>): Promise<{
+}: Pick<CudaOptions, 'signal' | 'feed' | 'platform' | 'fetch'>): Promise<{
   megabytes: number;
   host: string;
   address: string;
@@ -56,9 +60,9 @@ export async function lookForCudaRuntime({
       why: t('It has it for {0} only.', list(cudaLibraries.platforms)),
       next: t('Choose another device: WebGPU uses the graphics card too, and on Windows so does DirectML.'),
     });
-  const address = await archiveAddress(feed, cudaLibraries.package, signal);
+  const address = await archiveAddress(feed, cudaLibraries.package, { signal, fetch });
   return {
-    megabytes: (await sizeOf(address, signal)) / bytesInMegabyte,
+    megabytes: (await sizeOf(address, { signal, fetch })) / bytesInMegabyte,
     host: new URL(address).host,
     address,
   };
@@ -70,13 +74,14 @@ export async function lookForCudaRuntime({
  * @throws FailureError when the download fails; the signal's reason when aborted.
  */
 export async function installCudaRuntime(options: CudaOptions): Promise<{ megabytes: number; host: string }> {
-  const { out, signal, onProgress } = options;
+  const { out, signal, onProgress, fetch } = options;
   const { address, ...found } = await lookForCudaRuntime(options);
   await writeFolderAtomic(path.join(out, onnxruntime.version), async (folder) => {
     const archive = path.join(folder, 'package.zip');
     let told = -1;
     await download(address, archive, {
       signal,
+      fetch,
       onProgress: (done, total = done) => {
         const megabytes = Math.floor(done / bytesInMegabyte);
         if (megabytes > told) onProgress(megabytes, total / bytesInMegabyte);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { request } from '../../files/request';
+import { request, type RequestOptions } from '../../files/request';
 import { FailureError } from '../../protocol/failure';
 import { faultLines, validate } from '../../protocol/validate';
 import { t } from '../../words';
@@ -20,9 +20,9 @@ export interface NugetPackage {
 export async function archiveAddress(
   feed: string,
   { name, version }: NugetPackage,
-  signal: AbortSignal,
+  options: RequestOptions,
 ): Promise<string> {
-  const answer: unknown = await (await request(feed, { signal })).json();
+  const answer: unknown = await (await request(feed, options)).json();
   const read = validate(indexSchema, answer);
   if (!read.ok)
     throw new FailureError({
@@ -36,7 +36,7 @@ export async function archiveAddress(
 }
 
 /** Bytes of the file at an address; 0 where the server does not say. */
-export async function sizeOf(address: string, signal: AbortSignal): Promise<number> {
-  const { headers } = await request(address, { method: 'HEAD', signal });
+export async function sizeOf(address: string, options: RequestOptions): Promise<number> {
+  const { headers } = await request(address, { ...options, method: 'HEAD' });
   return Number(headers.get('content-length') ?? 0);
 }

@@ -1,5 +1,6 @@
 import { findConfinement, summarizeFile } from '../../check';
 import { physicalCores, startEngine } from '../../engine';
+import { proxyFetch } from '../../files/proxyFetch';
 import type { DeviceReport } from '../../protocol/devices';
 import type { JobKind, JobOf, ResultOf } from '../../protocol/jobs';
 import {
@@ -21,6 +22,7 @@ import { watchLeftovers } from '../watchdog';
 import { t } from '../../words';
 import { check } from './check';
 import { examine } from './doctor';
+import { download } from './download';
 import { listSlices } from './listSlices';
 import { prepare } from './prepare';
 import { slices } from './slices';
@@ -49,6 +51,7 @@ export type Handlers = {
 
 const handlers: Handlers = {
   prepare,
+  download,
   slices,
   async train(job, running, installation) {
     const run = await runTraining(job, await contextFor(job, running, installation));
@@ -86,10 +89,11 @@ const handlers: Handlers = {
     return tryDevices(running, program);
   },
   async cudaRuntime({ action, out }, { signal, emit }) {
-    if (action === 'look') return lookForCudaRuntime({ signal });
+    const fetch = await proxyFetch();
+    if (action === 'look') return lookForCudaRuntime({ signal, fetch });
     const onProgress = (done: number, total: number) =>
       emit({ type: 'progress', phase: 'download', text: t('Downloading'), done, total, unit: 'MB' });
-    return installCudaRuntime({ out, signal, onProgress });
+    return installCudaRuntime({ out, signal, onProgress, fetch });
   },
 };
 

@@ -109,6 +109,8 @@ describe('wrong usage ends with code 2', () => {
     [['export', 'run']],
     [['export', 'run', '--format', 'pb']],
     [['prepare']],
+    [['prepare', '--sample', '--download']],
+    [['prepare', '--sample', '--url', 'https://example.org/a.zip']],
     [['prepare', '--sample', '--patients', '2']],
     [['dance']],
   ])('lits %j', async (args) => {
@@ -326,6 +328,19 @@ describe('--json', () => {
       failure: { what: 'The loss became NaN at step 7.' },
     });
   });
+});
+
+it('prepare passes on where the archive comes from', async () => {
+  const jobOf = async (...args: string[]) => {
+    const { stdout } = await lits(['prepare', ...args]);
+    return /Clean_LiTS from (\{.*\}):/.exec(stdout)?.[1];
+  };
+  const url = 'https://example.org/slices.zip';
+  expect(await jobOf('--download')).toBe(JSON.stringify({ out: cwd }));
+  expect(await jobOf('--download', '--url', url, '--out', 'a')).toBe(
+    JSON.stringify({ out: join(cwd, 'a'), url }),
+  );
+  expect(await jobOf('--zip', 'mine.zip')).toBe(JSON.stringify({ out: cwd, zip: join(cwd, 'mine.zip') }));
 });
 
 it('prepare names the data set and its size', async () => {

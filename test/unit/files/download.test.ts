@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { download, type DownloadOptions } from '../../../src/files/download';
+import { FailureError } from '../../../src/protocol/failure';
 import { temporaryFolder } from '../temporaryFolder';
 
 const content = Buffer.from('0123456789'.repeat(1000));
@@ -154,6 +155,53 @@ describe('a download', () => {
     );
   });
 
+  it('waits for a slow server, as long as something comes', async () => {
+    const piece = content.length / 10;
+    handlers = [
+      (_request, response) => {
+        response.writeHead(200, { 'content-length': content.length, etag: tag });
+        const send = (start: number) => response.write(content.subarray(start, start + piece));
+        onArrival = (done) => void setTimeout(send, 200, done);
+        send(0);
+      },
+    ];
+    await download(address, file, options({ stallMs: 1500, retries: 0 }));
+    await expectWhole();
+    expect(asked).toHaveLength(1);
+  });
+
+  const announcing =
+    (length: number): Handler =>
+    (_request, response) => {
+      const head = `HTTP/1.1 200 OK\r\ncontent-length: ${length}\r\netag: ${tag}\r\n\r\n`;
+      response.socket?.end(Buffer.concat([Buffer.from(head), content]));
+    };
+
+  it('is not taken for whole where the server announces more than it sends', async () => {
+    handlers = [announcing(content.length + 1), whole()];
+    await download(address, file, options());
+    await expectWhole();
+  });
+
+  it('is refused where the server announces less than is known', async () => {
+    handlers = [announcing(content.length - 1)];
+    const expected = { bytes: content.length };
+    await expect(download(address, file, options({ expected }))).rejects.toThrow('instead of 10,000');
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('is not begun where there is no space for what it becomes', async () => {
+    handlers = [(_request, response) => void response.writeHead(200, { 'content-length': 1e9 }).write('0')];
+    await expect(download(address, file, options({ room: 1e9 }))).rejects.toThrow('GB left');
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('is not tried again where the fetch itself says what is wrong', async () => {
+    const failure = new FailureError({ what: 'No.' });
+    const fetch = () => Promise.reject(failure);
+    await expect(download(address, file, options({ fetch, pauseMs: 60_000 }))).rejects.toBe(failure);
+  });
+
   it('is not tried again without a connection', async () => {
     await new Promise((resolve) => server.close(resolve));
     const failing = download(address, file, options({ pauseMs: 60_000 }));
@@ -220,6 +268,10 @@ describe('a download that was interrupted earlier', () => {
     ['the server sends a part from elsewhere', () => [rest(200), whole()]],
     ['the server sends a part from elsewhere with status 200', () => [rest(200, { status: 200 }), whole()]],
     ['the server sends a part and does not say which', () => [answer(206), whole()]],
+    [
+      'the server sends a part of a file of another length',
+      () => [rest(300, { headers: { 'content-range': 'bytes 300-9999/10001' } }), whole()],
+    ],
     ['the server sends a part of another file', () => [rest(300, { headers: { etag: '"two"' } }), whole()]],
     ['there is no such part any more', () => [answer(416, { 'content-range': 'bytes */200' }), whole()]],
     ['the server knows no parts', () => [answer(416), whole()]],
@@ -302,7 +354,7 @@ describe('what is downloaded', () => {
     const through: string[] = [];
     await download(address, file, {
       fetch: (input, init) => {
-        through.push(input as string);
+        through.push(input);
         return fetch(input, init);
       },
     });

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { unzip, unzipChosen, type UnzipOptions } from '../../../src/files/unzip';
@@ -155,6 +155,7 @@ describe('an archive that would write a file twice', () => {
     ['twice', 'a.txt', 'a.txt'],
     ['in other capitals', 'train/A.txt', 'train/a.txt'],
     ['with other slashes', 'train/a.txt', 'train\\.//a.txt'],
+    ['with another small letter of the same capital', '\u03c3.txt', '\u03c2.txt'],
     ['composed otherwise', 'u\u0308.txt', '\u00fc.txt'],
     ['as a folder too', 'a', 'a/b.txt'],
     ['as a file too', 'a/b.txt', 'A'],
@@ -182,6 +183,26 @@ describe('an archive that is damaged', () => {
     const whole = zipBytes([{ name: 'a', content: 'abc' }]);
     const archive = await archiveOf(whole.subarray(0, -10));
     await expect(unzip(archive, folder)).rejects.toThrow('no ZIP archive, or it is damaged');
+  });
+
+  it('is said to be a piece where it goes on in another file', async () => {
+    const piece = zipBytes([{ name: 'a' }]);
+    piece.writeUInt16LE(1, piece.length - 18);
+    await expect(unzip(await archiveOf(piece), folder)).rejects.toThrow('one piece of an archive');
+  });
+
+  it('is explained where it is above 4 GB and was made by the archiver of macOS, which counts modulo 4 GB', async () => {
+    const archive = join(place, 'slices.zip');
+    const end = zipBytes([{ name: 'a', content: 'abc' }]);
+    const file = await open(archive, 'w');
+    await file.write(end, 0, end.length, 2 ** 32 + 5);
+    await file.close();
+    await expect(unzip(archive, folder)).rejects.toMatchObject({
+      failure: {
+        why: expect.stringContaining('archiver of macOS') as string,
+        next: expect.stringContaining('7-Zip') as string,
+      },
+    });
   });
 
   it('is refused where it holds more entries than it says', async () => {

@@ -3,7 +3,7 @@ import { crc32, deflateRawSync } from 'node:zlib';
 /** An entry of an archive, and what may be wrong with it. Source of the format: PKWARE, APPNOTE.TXT 6.3.10. */
 export interface EntryBytes {
   name: string | Buffer;
-  content?: string;
+  content?: string | Buffer;
   isPacked?: boolean;
   /** 1: encrypted, 0x40: strongly so, 0x800: the name is UTF-8. */
   flags?: number;

@@ -79,6 +79,11 @@ const otherJobs = {
     data: `${out}/Clean_LiTS`,
     slices: { train: 4, val: 2, test: 2 },
   }),
+  download: (job) => ({
+    data: `Clean_LiTS from ${JSON.stringify(job)}`,
+    slices: { train: 4, val: 2, test: 2 },
+    sha256: '',
+  }),
   doctor: () => ({
     findings: [
       { id: 'node', status: 'ok', text: 'Node.js 20' },

@@ -1,0 +1,13 @@
+import { downloadDataset } from '../../data';
+import type { DownloadedData, DownloadJob } from '../../protocol/jobs/dataJobs';
+import type { RunningJob } from '../server';
+
+/** Makes the data set from its archive. */
+export async function download(job: DownloadJob, { signal, emit }: RunningJob): Promise<DownloadedData> {
+  return downloadDataset({
+    ...job,
+    signal,
+    log: (text) => emit({ type: 'log', level: 'info', text }),
+    onProgress: (progress) => emit({ type: 'progress', unit: 'slices', ...progress }),
+  });
+}
