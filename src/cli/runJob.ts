@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startWorker, unwrittenEnd, WorkerError } from '../launch';
+import { proxiesIn, startWorker, unwrittenEnd, WorkerError } from '../launch';
 import { messageOf } from '../protocol/failure';
 import type { JobKind, JobOf, ResultOf } from '../protocol/jobs';
 import { closeRun, runLog } from '../runs';
@@ -23,7 +23,8 @@ export async function runJob<Kind extends JobKind>(
 ): Promise<ResultOf<Kind>> {
   const logDir = runDir ?? (await mkdtemp(join(tmpdir(), 'lits-log-')));
   const logFile = runLog(logDir);
-  const node = { path: process.execPath, env: {}, version: process.versions.node };
+  const env = kind === 'download' ? proxiesIn(io.environment) : {};
+  const node = { path: process.execPath, env, version: process.versions.node };
   const client = await startWorker({ workerPath: io.workerPath, node, logFile, cwd: io.cwd });
   let interrupts = 0;
   const interrupt = io.onInterrupt(() => {

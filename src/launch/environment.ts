@@ -7,7 +7,7 @@ const inherited = [
 ];
 
 /** Without them, a download fails behind a proxy. One whose address holds a password stays with the parent too. */
-const proxy = /^(HTTPS?_PROXY|NO_PROXY)$/i;
+const proxy = /^(HTTPS?_PROXY|ALL_PROXY|NO_PROXY)$/i;
 const holdsPassword = (address = '') => address.includes('@');
 
 /** Has Node's own `fetch` use these proxies; older than version 24, it does not know them. */
@@ -24,6 +24,13 @@ const memory = {
   MALLOC_TOP_PAD_: String(64 * 2 ** 20),
   GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1',
 };
+
+/** The proxies of an environment, with passwords: for a worker that downloads, and runs no code of students. */
+export function proxiesIn(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (proxy.test(name) && value ? [[name, value]] : [])),
+  );
+}
 
 /** The environment for a worker, made from the parent's. */
 export function workerEnvironment(

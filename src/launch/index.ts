@@ -1,3 +1,4 @@
+export { proxiesIn } from './environment';
 export { findNode } from './findNode';
 export { PhaseClock } from './phaseClock';
 export { attachWorker, startWorker } from './startWorker';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { workerEnvironment } from '../../../src/launch/environment';
+import { proxiesIn, workerEnvironment } from '../../../src/launch/environment';
 
 it('gives the worker a proxy, and no secrets', () => {
   const parent = {
@@ -27,4 +27,9 @@ it('hands on where the proxies are, in either case', () => {
 
 it('hands on nothing else that is named like them', () => {
   expect(workerEnvironment({ PROXY_PASSWORD: 'secret' }, {})).not.toHaveProperty('PROXY_PASSWORD');
+});
+
+it('holds proxies with passwords where a worker only downloads', () => {
+  const proxies = { https_proxy: 'http://user:secret@proxy:8080', ALL_PROXY: 'http://b:2' };
+  expect(proxiesIn({ ...proxies, HTTP_PROXY: '', TOKEN: 'secret' })).toEqual(proxies);
 });
