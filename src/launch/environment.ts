@@ -28,7 +28,9 @@ const memory = {
 /** The proxies of an environment, with passwords: for a worker that downloads, and runs no code of students. */
 export function proxiesIn(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value]) => (proxy.test(name) && value ? [[name, value]] : [])),
+    Object.entries(environment).flatMap(([name, value]) =>
+      proxy.test(name) && value ? [[name, value]] : [],
+    ),
   );
 }
 
