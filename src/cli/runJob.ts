@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { proxiesIn, startWorker, unwrittenEnd, WorkerError } from '../launch';
 import { messageOf } from '../protocol/failure';
 import type { JobKind, JobOf, ResultOf } from '../protocol/jobs';
-import { closeRun, runLog } from '../runs';
+import { closeRun, findRunLog, runLog } from '../runs';
 import { t } from '../words';
 import type { Io } from './io';
 import type { View } from './view/view';
@@ -43,7 +43,7 @@ export async function runJob<Kind extends JobKind>(
   } catch (error) {
     if (!(error instanceof WorkerError)) throw error;
     if (runDir) await closeKilledRun(runDir, error, view);
-    throw withLog(error, logFile);
+    throw withLog(error, runDir ? await findRunLog(runDir) : logFile, logFile);
   } finally {
     events.dispose();
     interrupt.dispose();
@@ -51,10 +51,10 @@ export async function runJob<Kind extends JobKind>(
   }
 }
 
-/** Names the log where the failure does not already name the lines to mend. */
-function withLog(error: WorkerError, logFile: string): WorkerError {
+/** Names the log where the failure does not already name the lines to mend, or where the run that was told of is gone. */
+function withLog(error: WorkerError, logFile: string, told: string): WorkerError {
   const { failure, kind } = error;
-  if (failure.problems.length || kind === 'stopped') return error;
+  if (kind === 'stopped' || (failure.problems.length > 0 && logFile === told)) return error;
   const next = [failure.next, t('The log: {0}', logFile)].filter(Boolean).join('\n');
   return new WorkerError(kind, { ...failure, next }, { cause: error });
 }

@@ -28,7 +28,9 @@ export const shownRunSchema = z.object({
     .object({ epoch: z.number().int().positive(), valLoss: z.number(), valAccuracy: z.number() })
     .optional(),
   failure: failureSchema.optional(),
-  /** In words, what is doubtful about the data set that it trains on. */
+  /** The data set that it trains on. */
+  data: z.object({ name: z.string(), path: z.string(), fingerprint: z.string() }).optional(),
+  /** In words, what is doubtful about the data set. */
   doubts: z.array(z.string()).default([]),
   /** The latest evaluation of each split and checkpoint. */
   evaluations: z.array(evaluationLineSchema).default([]),
@@ -80,7 +82,7 @@ export const dashboardStateSchema = z.object({
   smoothing: z.number().min(0).max(0.99),
 });
 
-export { areVolumesKnown } from '../protocol/dataSet';
+export { areVolumesKnown, dataSetName } from '../protocol/dataSet';
 export type { ProgressEvent } from '../protocol/events';
 export { isActive, type EpochLine, type Failure, type MetricLine } from '../protocol/run';
 export { unitText } from '../protocol/progressText';

@@ -107,7 +107,7 @@ export const evaluationViewStateSchema = z.object({
     .optional(),
 });
 
-export { areVolumesKnown } from '../protocol/dataSet';
+export { areVolumesKnown, dataSetName } from '../protocol/dataSet';
 export { mostSlices };
 export type {
   ClassFigures,

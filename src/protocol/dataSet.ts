@@ -6,6 +6,10 @@ export type SplitName = z.infer<typeof splitSchema>;
 /** Name of a data set's folder. */
 export const datasetFolder = 'Clean_LiTS';
 
+/** What people call a data set: the name of its folder. Earlier evaluations tell only its fingerprint. */
+export const dataSetName = (of: { datasetName?: string | undefined; datasetFingerprint: string }): string =>
+  of.datasetName ?? of.datasetFingerprint.slice(0, 12);
+
 /** Name of the table of a split, inside a data set's folder. */
 export const csvName = (split: SplitName): string => `${split}_classes.csv`;
 

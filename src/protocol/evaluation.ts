@@ -70,6 +70,8 @@ export const provenanceSchema = z.object({
   slices: z.number().int().positive(),
   volumes: z.number().int().positive(),
   datasetFingerprint: z.string(),
+  /** Name of its folder; missing in earlier evaluations. */
+  datasetName: z.string().optional(),
   /** What is doubtful about how the data set is split; missing: nothing that is known. */
   doubts: z.array(dataDoubtSchema).optional(),
   createdAt: z.iso.datetime(),

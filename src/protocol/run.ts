@@ -34,6 +34,8 @@ export const failureSchema = z.object({
   problems: z.array(studentProblemSchema).default([]),
   /** The device that failed, where another one can do the work. */
   device: deviceIdSchema.optional(),
+  /** For the log: the student's frames on the stack, the innermost first, and how many others there are. */
+  frames: z.array(z.string()).optional(),
 });
 
 export const jobStateSchema = z.enum(['starting', 'running', 'done', 'stopped', 'failed']);

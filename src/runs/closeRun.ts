@@ -4,6 +4,7 @@ import { writeJsonAtomic } from '../files/atomicFile';
 import { isActive, type Failure, type RunRecord } from '../protocol/run';
 import { runFiles } from './layout';
 import { readRecord } from './record';
+import { setAsideUnbegun } from './setAside';
 
 /**
  * Writes into `run.json` that a run has ended, where its worker was killed and could not do so itself. A run that already says that
@@ -19,4 +20,5 @@ export async function closeRun(
   await rm(join(runDir, runFiles.reserve), { force: true });
   const closed: RunRecord = { ...record, ...end, worker: undefined, updatedAt: new Date().toISOString() };
   await writeJsonAtomic(join(runDir, runFiles.record), closed);
+  if (end.state === 'interrupted') await setAsideUnbegun(runDir);
 }

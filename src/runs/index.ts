@@ -13,3 +13,4 @@ export { findRun, readRun } from './record';
 export { claimRunFolder, findRunFolder, makeRunFolder, makeRunsFolder } from './runFolders';
 export { RunLogWriter } from './runLogWriter';
 export { RunWriter } from './runWriter';
+export { findRunLog, setAsideUnbegun } from './setAside';

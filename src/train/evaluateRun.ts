@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { evaluationOf } from '../evaluate/evaluation';
 import { crossEntropyOfLogits } from '../evaluate/crossEntropy';
 import type { Evaluation } from '../protocol/evaluation';
@@ -59,6 +60,7 @@ export async function evaluateRun(job: EvaluateJob, context: JobContext): Promis
     epoch: checkpoint.epoch,
     weights: checkpoint.fingerprint,
     datasetFingerprint: dataset.fingerprint,
+    datasetName: path.basename(dataset.path),
     ...(dataset.doubts.length > 0 ? { doubts: [...dataset.doubts] } : {}),
     createdAt: new Date().toISOString(),
   };

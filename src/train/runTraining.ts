@@ -4,10 +4,19 @@ import { version as productVersion } from '../../package.json';
 import { openDataset, type Dataset } from '../data';
 import { remarkText } from '../evaluate/remarkText';
 import { FailureError, messageOf, toFailure } from '../protocol/failure';
+import { failureText } from '../protocol/failureText';
 import type { TrainJob } from '../protocol/jobs/trainJob';
 import { epochText } from '../protocol/progressText';
 import type { CheckpointName, EpochLine, RunConfig, RunRecord, StepLine } from '../protocol/run';
-import { checkpointFolder, runLog, RunLogWriter, runName, RunWriter, saveProgram } from '../runs';
+import {
+  checkpointFolder,
+  runLog,
+  RunLogWriter,
+  runName,
+  RunWriter,
+  saveProgram,
+  setAsideUnbegun,
+} from '../runs';
 import { t, visible } from '../words';
 import { augmentationOf, countLostLesions, startAugmentation, type Augmentation } from './augmentation';
 import type { Augmenter } from './augmentation/augmenter';
@@ -70,10 +79,11 @@ export async function runTraining(job: TrainJob, context: JobContext): Promise<R
       return writer.record;
     }
     const failure = toFailure(error);
-    kept.add('error', [failure.what, failure.why, failure.next].filter(Boolean).join(' '));
+    kept.add('error', failureText(failure));
     kept.end();
     try {
       await writer.end({ state: 'failed', failure });
+      await setAsideUnbegun(writer.folder);
     } catch (second) {
       context.emit({
         type: 'log',
@@ -81,7 +91,7 @@ export async function runTraining(job: TrainJob, context: JobContext): Promise<R
         text: t("The run's end could not be written: {0}", String(second)),
       });
     }
-    throw new FailureError(failure, error);
+    throw error instanceof FailureError ? error : new FailureError(failure, error);
   }
 }
 

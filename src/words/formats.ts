@@ -56,6 +56,14 @@ export function dateTime(when: Date | string): string {
   return new Date(when).toLocaleString(language(), { dateStyle: 'medium', timeStyle: 'short' });
 }
 
+/** A moment of today by its time alone, else with its day. @param when a text of ISO 8601 */
+export function moment(when: string, now = new Date()): string {
+  const date = new Date(when);
+  return date.toDateString() === now.toDateString()
+    ? date.toLocaleTimeString(language(), { timeStyle: 'short' })
+    : dateTime(date);
+}
+
 /** "a, b, and c", or "a, b, or c". */
 export function list(items: readonly string[], word: 'and' | 'or' = 'and'): string {
   const type = word === 'and' ? 'conjunction' : 'disjunction';

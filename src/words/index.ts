@@ -1,4 +1,4 @@
 export { foreign, visible } from './foreign';
-export { dateTime, decimals, duration, list, loss, number, percent, rough } from './formats';
+export { dateTime, decimals, duration, list, loss, moment, number, percent, rough } from './formats';
 export { addWords, language, languageOf, speak } from './language';
 export { t } from './t';

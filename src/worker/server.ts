@@ -9,7 +9,8 @@ import {
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
 import type * as z from 'zod';
-import { FailureError, toFailure } from '../protocol/failure';
+import { FailureError, knownFailureOf, toFailure } from '../protocol/failure';
+import { errorText } from '../protocol/failureText';
 import type { JobEvent } from '../protocol/events';
 import { jobs, type JobKind, type JobOf, type ResultOf } from '../protocol/jobs';
 import {
@@ -85,7 +86,7 @@ export class JobServer {
 
   /** Ends the job because it cannot go on; it becomes `failed` with this error. */
   fail(error: unknown): void {
-    this.options.report(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    this.options.report(errorText(error));
     this.abort.abort(error instanceof FailureError ? error : new FailureError(toFailure(error), error));
   }
 
@@ -185,7 +186,7 @@ export class JobServer {
       this.emit({ type: 'state', state: end });
       return result;
     } catch (error) {
-      throw this.ended(error);
+      throw this.ended(kind, error);
     } finally {
       this.running = false;
       this.leaveWhenIdle();
@@ -193,14 +194,14 @@ export class JobServer {
   }
 
   /** Tells everyone how the job ended without a result. */
-  private ended(error: unknown): ResponseError<unknown> {
+  private ended(kind: JobKind, error: unknown): ResponseError<unknown> {
     const { signal } = this.abort;
     const stopped = signal.aborted && signal.reason === cancelled;
     const failure = stopped
       ? { what: t('Stopped before the end.'), problems: [] }
       : toFailure(signal.aborted && !(error instanceof FailureError) ? signal.reason : error);
-    if (!stopped)
-      this.options.report(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    // A training has told it in the log of its run, which takes this report, too.
+    if (!stopped && !(kind === 'train' && knownFailureOf(error))) this.options.report(errorText(error));
     this.emit({ type: 'state', state: stopped ? 'stopped' : 'failed', failure });
     return new ResponseError(ErrorCodes.InternalError, failure.what, failure);
   }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import {
   areVolumesKnown,
+  dataSetName,
   isActive,
   stateText,
   unitText,
@@ -131,6 +132,10 @@ function facts({ run, progress, send }: ViewModel): [string, string | TemplateRe
     [t('Best epoch'), run.best && t('{0}: accuracy {1}', run.best.epoch, percent(run.best.valAccuracy))],
     [t('Parameters'), run.parameters === undefined ? undefined : number(run.parameters)],
     [t('Device'), run.device],
+    [
+      t('Data set'),
+      run.data && html`<span title=${`${run.data.path}\n${run.data.fingerprint}`}>${run.data.name}</span>`,
+    ],
     [t('File'), html`<button class="link" @click=${() => send({ type: 'openFile' })}>${run.file}</button>`],
     [t('Started'), dateTime(run.createdAt)],
   ];
@@ -144,14 +149,14 @@ function evaluations({ run, send }: ViewModel): TemplateResult | typeof nothing 
     <h2>${t('Evaluations')}</h2>
     <ul>
       ${run.evaluations.map(
-        ({ split, checkpoint, slices, volumes, datasetFingerprint, doubts, ...figures }) =>
+        ({ split, checkpoint, slices, volumes, doubts, ...figures }) =>
           html`<li>
             <span>
               ${t('Accuracy')} <b>${percent(figures.accuracy)}</b> · ${t('Balanced accuracy')}
               <b>${percent(figures.balancedAccuracy)}</b> · ${t('Loss')}
               <b>${loss(figures.logLoss)}</b>
             </span>
-            <span class="quiet"
+            <span class="quiet" title=${figures.datasetFingerprint}
               >${
                 areVolumesKnown(doubts)
                   ? t(
@@ -160,14 +165,14 @@ function evaluations({ run, send }: ViewModel): TemplateResult | typeof nothing 
                       checkpoint,
                       number(slices),
                       number(volumes),
-                      datasetFingerprint.slice(0, 12),
+                      dataSetName(figures),
                     )
                   : t(
                       '{0}, {1}: {2} slices, volumes not known, data set {3}',
                       split,
                       checkpoint,
                       number(slices),
-                      datasetFingerprint.slice(0, 12),
+                      dataSetName(figures),
                     )
               }</span
             >

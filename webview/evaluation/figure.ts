@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { number, t } from '../../src/words';
-import { areVolumesKnown, type Provenance } from '../../src/panels/evaluation';
+import { areVolumesKnown, dataSetName, type Provenance } from '../../src/panels/evaluation';
 import type { Measured } from './measured';
 
 /** A value in an exported table. */
@@ -77,8 +77,8 @@ export function provenanceFacts({
   epoch,
   slices,
   volumes,
-  datasetFingerprint,
   doubts,
+  ...data
 }: Provenance): [string, string][] {
   const weights = checkpointText(checkpoint);
   return [
@@ -87,7 +87,7 @@ export function provenanceFacts({
     [t('Checkpoint'), epoch === null ? weights : t('{0} (epoch {1})', weights, epoch)],
     [t('Slices'), number(slices)],
     [t('Volumes'), areVolumesKnown(doubts) ? number(volumes) : t('not known')],
-    [t('Data set'), datasetFingerprint.slice(0, 12)],
+    [t('Data set'), dataSetName(data)],
   ];
 }
 

@@ -2,7 +2,7 @@ import { supports } from '../../evaluate/confusion';
 import { remarksOn } from '../../evaluate/remarks';
 import { remarkText } from '../../evaluate/remarkText';
 import { testRemarks, testUse } from '../../evaluate/testUse';
-import { areVolumesKnown } from '../../protocol/dataSet';
+import { areVolumesKnown, dataSetName } from '../../protocol/dataSet';
 import type { DeviceId } from '../../protocol/devices';
 import type { Evaluation, Interval, Provenance } from '../../protocol/evaluation';
 import { lostLines, readEvaluationLog, readRun, runFiles } from '../../runs';
@@ -45,8 +45,9 @@ export function testUseText(times: number, damaged: number): string {
   return t('The test set has been measured with this run {0} times.', times);
 }
 
-function provenanceText({ checkpoint, epoch, datasetFingerprint }: Provenance): string {
-  const data = datasetFingerprint.slice(0, 12);
+function provenanceText(provenance: Provenance): string {
+  const { checkpoint, epoch } = provenance;
+  const data = dataSetName(provenance);
   if (epoch === null) return t('Weights: {0}. Data set {1}.', checkpoint, data);
   return t('Weights: {0}, epoch {1}. Data set {2}.', checkpoint, epoch, data);
 }

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 import type { DeviceId } from '../../protocol/devices';
 import type { RunRecord } from '../../protocol/run';
 import { decimals, duration, percent, t } from '../../words';
@@ -28,6 +28,7 @@ export async function train(givenFile: string, options: TrainOptions, io: Io, vi
   const runDir = await newRunFolder(options.runDir, io.cwd, file, io.now());
   const shownRun = relative(io.cwd, runDir) || runDir;
   view.note(t('Run {0}', shownRun));
+  view.note(t('Data set "{0}" in {1}', basename(data), dirname(data)));
   const run = await runJob(
     'train',
     { file, data, runDir, epochs, batchSize, maxSteps, seed, device, threads },

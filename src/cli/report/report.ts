@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { classNames } from '../../course/classes';
 import { supports } from '../../evaluate/confusion';
 import { remarksOn } from '../../evaluate/remarks';
@@ -245,7 +246,8 @@ function facts(run: RunRecord): string {
     [t('optimizer'), config && `${config.optimizer}${rate}`],
     [t('batch size'), config && String(config.batchSize)],
     [t('seed'), config && String(config.seed)],
-    [t('data set'), run.dataset?.fingerprint],
+    [t('data set'), run.dataset && basename(run.dataset.path)],
+    [t('data set (SHA-256)'), run.dataset?.fingerprint],
     [t('code (SHA-256)'), run.codeHash],
     [t('run'), run.id],
     [t('trained'), dateTime(run.createdAt)],

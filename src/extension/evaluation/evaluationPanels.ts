@@ -14,6 +14,7 @@ import { PanelHost, type OpenPanel } from '../kit/panelHost';
 import type { Reporter } from '../kit/reporter';
 import { sentence } from '../kit/sentence';
 import type { WorkerProgram } from '../kit/workerProgram';
+import { tellingName } from '../runs/runNames';
 import type { WorkspaceRuns } from '../runs/workspaceRuns';
 import { exportFile } from './exportFile';
 import { readSide, type ShownSide } from './readSide';
@@ -101,7 +102,9 @@ export class EvaluationPanels implements vscode.Disposable {
   }
 
   private nameOf(runDir: string): string {
-    return this.services.runs.get(runDir)?.record.name ?? basename(runDir);
+    const { runs } = this.services;
+    const run = runs.get(runDir);
+    return run ? tellingName(run, runs.all()) : basename(runDir);
   }
 
   private async act(panel: Panel, message: FromEvaluationView): Promise<void> {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { dateTime, t } from '../../words';
+import { moment, t } from '../../words';
 import { UserError } from '../kit/errors';
 import { runDirOf } from '../runs/runArgument';
 import type { WorkspaceRuns, StoredRun } from '../runs/workspaceRuns';
@@ -65,7 +65,7 @@ async function pickEvaluated(runs: readonly StoredRun[], title: string): Promise
   const picked = await vscode.window.showQuickPick(
     runs.map(({ dir, record, evaluations }) => ({
       label: record.name,
-      description: dateTime(record.createdAt),
+      description: moment(record.createdAt),
       detail: [...new Set(evaluations.map(({ split, checkpoint }) => `${split}, ${checkpoint}`))].join(' · '),
       dir,
     })),

@@ -4,6 +4,7 @@ import {
   type PanelTypes,
   type ToPageEnvelope,
 } from '../../panels/contract';
+import { foldedStack } from '../../protocol/failureText';
 import { faultLines, validate } from '../../protocol/validate';
 import { t } from '../../words';
 import { classify } from './errors';
@@ -61,7 +62,7 @@ export class PanelLine<T extends PanelTypes> {
           ? this.answer(data.name, data, service)
           : this.refuseUnknown(data.id, JSON.stringify(data));
       case 'fault':
-        this.ends.warn(`The page has a fault: ${data.text}`);
+        this.ends.warn(`The page has a fault: ${foldedStack(data.text)}`);
     }
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../../protocol/run';
+import { errorText, failureText } from '../../protocol/failureText';
 import { t } from '../../words';
 import { commandIds, type CommandId } from './commandIds';
 import { classify } from './errors';
@@ -27,11 +28,11 @@ export class Reporter {
     const kind = classify(error);
     if (kind.kind === 'cancelled') return;
     if (kind.kind === 'user') {
-      this.log.error(`${doing}: ${sentence(kind.failure)}`);
+      this.log.error(`${doing}: ${failureText(kind.failure)}`);
       await this.failure(kind.failure, kind.offers);
       return;
     }
-    this.log.error(`${doing}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    this.log.error(`${doing}: ${errorText(error)}`);
     await this.ask(
       t('LiTS Lab has a fault: {0} What you were doing was not completed.', fullStop(kind.message)),
       [],

@@ -8,6 +8,7 @@ import {
   type ToDashboard,
 } from '../../panels/dashboard';
 import type { EvaluationKey } from '../../panels/evaluation';
+import type { Failure } from '../../protocol/run';
 import { lostLines, readMetrics, runFiles } from '../../runs';
 import { t } from '../../words';
 import { panelTypes } from '../kit/commandIds';
@@ -15,6 +16,7 @@ import { PanelHost, type OpenPanel } from '../kit/panelHost';
 import { showPlace, type Reporter } from '../kit/reporter';
 import { openRunLog } from '../runs/runActions';
 import type { WorkspaceRuns } from '../runs/workspaceRuns';
+import { tellingName } from '../runs/runNames';
 import { shownRun, shownTraining } from '../runs/shownRun';
 import type { Training, Trainings } from '../training/trainings';
 import type { TrainingView } from '../training/trainingView';
@@ -35,6 +37,8 @@ export interface MetricsServices {
 export class MetricsPanels implements TrainingView, vscode.Disposable {
   readonly host: PanelHost<MetricsPanel, string>;
   private readonly feeds = new WeakMap<Panel, RunFeed>();
+  /** Trainings that failed before their first step, by the folder that their run had: it is gone. */
+  private readonly unbegun = new Map<string, { training: Training; failure: Failure }>();
   private readonly disposables: vscode.Disposable[];
 
   constructor(private readonly services: MetricsServices) {
@@ -46,7 +50,7 @@ export class MetricsPanels implements TrainingView, vscode.Disposable {
         page: 'dashboard',
         contract: metricsPanel,
         keyOf: (dir) => dir,
-        titleOf: (dir) => t('Metrics: {0}', this.runNow(dir)?.name ?? basename(dir)),
+        titleOf: (dir) => t('Metrics: {0}', this.nameOf(dir)),
         subjectOf: ({ runDir }) => runDir,
         serve: (panel) => {
           this.feed(panel);
@@ -71,7 +75,10 @@ export class MetricsPanels implements TrainingView, vscode.Disposable {
       trainings.onDidStart((training) => {
         if (this.isVisible(training.dir)) void this.feedOn(training.dir)?.snapshot();
       }),
-      trainings.onDidEnd(({ training }) => this.feedOn(training.dir)?.update()),
+      trainings.onDidEnd(({ training, end: { failure } }) => {
+        if (failure && !runs.get(training.dir)) this.unbegun.set(training.dir, { training, failure });
+        this.feedOn(training.dir)?.update();
+      }),
       runs.onDidChange(() =>
         this.host.all().forEach((panel) => {
           this.feeds.get(panel)?.update();
@@ -88,7 +95,13 @@ export class MetricsPanels implements TrainingView, vscode.Disposable {
     else this.host.open(dir);
   }
 
-  showTraining({ dir }: Training): void {
+  /** A panel that tells only why an earlier training of the file could not begin makes room. */
+  showTraining({ dir, file }: Training): void {
+    for (const [earlier, { training }] of this.unbegun) {
+      if (training.file !== file) continue;
+      this.close(earlier);
+      this.unbegun.delete(earlier);
+    }
     this.show(dir);
   }
 
@@ -128,6 +141,12 @@ export class MetricsPanels implements TrainingView, vscode.Disposable {
     this.feeds.set(panel, feed);
   }
 
+  private nameOf(dir: string): string {
+    const { runs } = this.services;
+    const run = runs.get(dir);
+    return run ? tellingName(run, runs.all()) : (this.runNow(dir)?.name ?? basename(dir));
+  }
+
   private runNow(dir: string): ShownRun | undefined {
     const { runs, trainings } = this.services;
     const run = runs.get(dir);
@@ -137,12 +156,15 @@ export class MetricsPanels implements TrainingView, vscode.Disposable {
         stopping: training?.stopping ?? false,
         evaluations: run.evaluations,
       });
+    const failed = this.unbegun.get(dir);
+    if (failed) return { ...shownTraining(failed.training), state: 'failed', failure: failed.failure };
     return training && shownTraining(training);
   }
 
   private async act({ subject: dir }: Panel, message: FromDashboard): Promise<void> {
     const { runs, trainings, showEvaluation } = this.services;
     const record = runs.get(dir)?.record;
+    const unbegun = this.unbegun.get(dir);
     switch (message.type) {
       case 'stop': {
         const stopped = trainings.stop(dir);
@@ -153,10 +175,12 @@ export class MetricsPanels implements TrainingView, vscode.Disposable {
         return openRunLog(dir);
       case 'showEvaluation':
         return showEvaluation(dir, message.which);
-      case 'openFile':
-        return record && showPlace(record.file, 1, 1);
+      case 'openFile': {
+        const file = record?.file ?? unbegun?.training.file;
+        return file === undefined ? undefined : showPlace(file, 1, 1);
+      }
       case 'openProblem': {
-        const problem = record?.failure?.problems[message.index];
+        const problem = (record?.failure ?? unbegun?.failure)?.problems[message.index];
         return problem && showPlace(problem.file, problem.line, problem.column);
       }
     }

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { UserError } from '../kit/errors';
-import { runLog, runsFolder } from '../../runs';
+import { findRunLog, runsFolder } from '../../runs';
 import { t } from '../../words';
 import type { StoredRun } from './workspaceRuns';
 
 /** Opens the log of a run. */
 export async function openRunLog(dir: string): Promise<void> {
-  const file = vscode.Uri.file(runLog(dir));
+  const file = vscode.Uri.file(await findRunLog(dir));
   try {
     await vscode.workspace.fs.stat(file);
   } catch (error) {

@@ -31,6 +31,11 @@ export function shownRun(
     parameters: record.parameters,
     best: record.best,
     failure: record.failure,
+    data: record.dataset && {
+      name: basename(record.dataset.path),
+      path: record.dataset.path,
+      fingerprint: record.dataset.fingerprint,
+    },
     doubts: (record.dataset?.doubts ?? []).map(remarkText),
     evaluations: latestOf(evaluations),
   };

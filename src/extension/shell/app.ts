@@ -29,6 +29,7 @@ import { createServices, type Services } from './services';
 import { speakAsEditor } from './speakAsEditor';
 import { studentLanguage, TrainCodeLenses } from '../training/codeLens';
 import { announceEnds } from '../training/notices';
+import { DataSetStatus } from '../training/dataSetStatus';
 import { TrainingStatus } from '../training/statusBar';
 import { chooseAndTell, prepareData, trainModel } from '../training/trainModel';
 
@@ -84,6 +85,7 @@ function contribute(services: Services): vscode.Disposable[] {
   const lenses = new TrainCodeLenses(trainings);
   const checkLenses = new CheckLenses(course, reports);
   const decorations = new CheckDecorations(course, reports);
+  const dataSet = new DataSetStatus();
   return [
     exercises,
     runsTree,
@@ -99,7 +101,8 @@ function contribute(services: Services): vscode.Disposable[] {
     vscode.languages.registerCodeActionsProvider(studentLanguage, checkActions),
     vscode.window.registerFileDecorationProvider(decorations),
     new TrainingStatus(trainings, runs),
-    new ContextFacts(services),
+    dataSet,
+    new ContextFacts(services, dataSet),
     announceEnds(services),
     closeOldHints(services),
   ];

@@ -5,6 +5,7 @@ import { findDataSet, possibleHomes } from '../../runs';
 import { isPanelOf } from '../kit/panelColumn';
 import type { Services } from './services';
 import { settingsFor } from '../kit/settings';
+import type { DataSetStatus } from '../training/dataSetStatus';
 import { defineTrainingLines } from '../training/defineTraining';
 import { Settling, TextFact } from './textFact';
 
@@ -26,7 +27,10 @@ export class ContextFacts implements vscode.Disposable {
   private readonly disposables: vscode.Disposable[];
   private readonly trains = new TextFact((text) => defineTrainingLines(text).length > 0);
 
-  constructor(private readonly services: Services) {
+  constructor(
+    private readonly services: Services,
+    private readonly dataSet: DataSetStatus,
+  ) {
     const { runs, trainings, course, reports, reporter } = services;
     const safely = (update: () => Promise<void>) => () => {
       update().catch((error: unknown) => reporter.error(error, 'Context of commands'));
@@ -72,6 +76,7 @@ export class ContextFacts implements vscode.Disposable {
   async disk(): Promise<void> {
     const homes = await Promise.all(workspacePaths().map(possibleHomes));
     const data = await findDataSet(settingsFor().dataPath, homes.flat());
+    this.dataSet.show(data);
     await set(contextKeys.hasDataSet, data !== undefined);
     await set(contextKeys.hasChapter, (await this.services.course.opened()).length > 0);
   }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../kit/commandIds';
 import { defaultDevice } from '../../protocol/devices';
+import { failureText } from '../../protocol/failureText';
+import { findRunLog } from '../../runs';
 import { percent, t } from '../../words';
 import type { MessageButton, Reporter } from '../kit/reporter';
 import type { WorkspaceRuns } from '../runs/workspaceRuns';
@@ -32,6 +34,8 @@ async function announce(services: NoticeServices, training: Training, end: Train
   const found = [...(failure?.problems ?? []), ...(record?.remarks ?? [])];
   if (found.length > 0) problems.show(training.file, found);
   if (failure) {
+    reporter.log.error(`[${training.name}] ${failureText(failure)}`);
+    reporter.log.info(`[${training.name}] The log of this run: ${await findRunLog(training.dir)}`);
     await reporter.failure(failure, [], failure.device ? [trainOnCpu(training.file)] : []);
     return;
   }

@@ -1,9 +1,10 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../kit/errors';
 import type { Training, Trainings } from './trainings';
 import type { WorkspaceRuns, StoredRun } from '../runs/workspaceRuns';
 import { stateText } from '../../protocol/runState';
-import { dateTime, t } from '../../words';
+import { moment, t } from '../../words';
 
 /**
  * The run for a command without an argument: the run that trains now, else the only run, else the run that the student picks.
@@ -43,7 +44,9 @@ async function quickPick(all: readonly StoredRun[], title: string): Promise<Stor
   const picked = await vscode.window.showQuickPick(
     all.map((run) => ({
       label: run.record.name,
-      description: dateTime(run.record.createdAt),
+      description: [moment(run.record.createdAt), run.record.dataset && basename(run.record.dataset.path)]
+        .filter(Boolean)
+        .join(' · '),
       detail: stateText(run.record.state),
       run,
     })),

@@ -1,7 +1,9 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { deviceName } from '../../protocol/devices';
 import { commandIds } from '../kit/commandIds';
 import { isActive, type RunState } from '../../protocol/run';
+import { tellingTime } from '../runs/runNames';
 import type { Trainings } from './trainings';
 import type { WorkspaceRuns, StoredRun } from '../runs/workspaceRuns';
 import { stateText } from '../../protocol/runState';
@@ -55,14 +57,22 @@ export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disp
     vscode.Disposable.from(...this.disposables).dispose();
   }
 
-  private description({ dir, record }: StoredRun): string {
+  private description(run: StoredRun): string {
+    const { dir, record } = run;
     const epoch = this.trainings.get(dir)?.lastStep?.epoch ?? record.progress?.epoch;
-    const parts = [];
+    const time = tellingTime(run, this.runs.all());
+    const parts = time === undefined ? [] : [time];
     if (record.best) parts.push(t('best {0}', percent(record.best.valAccuracy)));
     if (epoch !== undefined && epoch > 0)
       parts.push(record.config ? t('epoch {0} of {1}', epoch, record.config.epochs) : t('epoch {0}', epoch));
     parts.push(stateText(record.state));
+    if (record.dataset && this.hasSeveralDataSets()) parts.push(basename(record.dataset.path));
     return parts.join(' · ');
+  }
+
+  /** Where there is one for all, its name in every line would say nothing. */
+  private hasSeveralDataSets(): boolean {
+    return new Set(this.runs.all().flatMap(({ record }) => record.dataset?.fingerprint ?? [])).size > 1;
   }
 }
 
@@ -94,6 +104,8 @@ function tooltip({ record, lost }: StoredRun): vscode.MarkdownString {
     dateTime(record.createdAt),
     vscode.workspace.asRelativePath(record.file),
     record.device && deviceName(record.device),
+    record.dataset && t('Data set {0}: {1}', basename(record.dataset.path), record.dataset.path),
+    record.dataset && t('Fingerprint of the data: {0}', record.dataset.fingerprint.slice(0, 12)),
     record.best &&
       t('best epoch {0}: validation accuracy {1}', record.best.epoch, percent(record.best.valAccuracy)),
     record.failure?.what,

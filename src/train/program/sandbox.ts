@@ -11,7 +11,7 @@ import type { Bundle } from './bundle';
 import { birthOf, birthOfVariable, birthsOf, layerOf } from './layers';
 import { studentModules } from './modules';
 import { consoleFor, runInScope, type Scope } from './scope';
-import { bundleName, studentPosition, studentPositions } from './stack';
+import { bundleName, shownFrames, studentPosition, studentPositions } from './stack';
 import { readableError, saidBy, ThrownValue } from './thrown';
 import type { SourcePosition, TrainingPositions } from './typecheck';
 
@@ -168,6 +168,7 @@ export function studentFailure(
             'No line of your code is known for it. Write console.log(…) into your code to see how far it comes.',
           ),
       problems: problemsAt(position, message),
+      frames: shownFrames(program, error),
     },
     error,
   );
@@ -231,6 +232,7 @@ function memoryShortage(
       problems: position
         ? [{ ...position, severity: 'error', message: largestTensor, source: 'runtime' }]
         : [],
+      frames: shownFrames(program, error),
     },
     error,
   );

@@ -1,5 +1,7 @@
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import path from 'node:path';
+import { foldLine } from '../../protocol/failureText';
+import { visible } from '../../words';
 import type { Bundle } from './bundle';
 import type { SourcePosition } from './typecheck';
 
@@ -32,6 +34,23 @@ export function* studentPositions({ bundle, file }: Bundled, stack: string): Gen
         column: entry.originalColumn + 1,
       };
   }
+}
+
+/** A recursion without end has thousands. */
+const mostFrames = 20;
+
+/** The frames of an error's stack for a log: the student's, as places in their files, and how many others there are. */
+export function shownFrames(program: Bundled, error: Error): string[] {
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const own = frames.flatMap((frame) => {
+    const place = studentPosition(program, frame);
+    if (!place) return [];
+    const at = `${place.file}:${place.line}:${place.column}`;
+    const [, name] = /^\s+at (.+?) \(/.exec(frame) ?? [];
+    return visible(name === undefined ? `at ${at}` : `at ${name} (${at})`);
+  });
+  const others = frames.length - own.length;
+  return [...own.slice(0, mostFrames), ...(own.length > 0 && others > 0 ? [foldLine(others)] : [])];
 }
 
 /** The map of a bundle; undefined for one that lies in a run's folder and has been damaged. */

@@ -123,7 +123,10 @@ describe('a training', () => {
 
   it('is written down as interrupted when its process is killed', async () => {
     const ended = endOf(trainings);
-    trainings.onDidStart(({ dir }) => writeFileSync(join(dir, 'run.json'), JSON.stringify(record(dir))));
+    trainings.onDidStart(({ dir }) => {
+      writeFileSync(join(dir, 'run.json'), JSON.stringify(record(dir)));
+      writeFileSync(join(dir, 'metrics.jsonl'), '');
+    });
     const training = await start('die.ts');
     expect((await ended).end.failure?.what).toContain('ended unexpectedly');
     const written = JSON.parse(await readFile(join(training.dir, 'run.json'), 'utf8')) as RunRecord;

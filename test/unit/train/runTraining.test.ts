@@ -97,6 +97,20 @@ describe('a training', () => {
     expect(text).toMatch(/Epoch 2 of 2: loss \d/);
   });
 
+  it("tells in its log the student's frames, and only how many others there are", async () => {
+    const job = await trainJob(
+      trainingFile({ model: '() => make()' }) + "\nfunction make(): never { throw new Error('mine'); }\n",
+    );
+    await expect(runTraining(job, listening().context)).rejects.toThrow();
+    const text = await readFile(path.join(job.runDir, 'log.txt'), 'utf8');
+    const frames = text.split('\n').filter((line) => line.startsWith('    '));
+    expect(frames).toEqual([
+      expect.stringMatching(/^ {4}at make \(\/.+\.ts:\d+:\d+\)$/),
+      expect.stringMatching(/^ {4}at .*\.ts:\d+:\d+\)?$/),
+      expect.stringMatching(/^ {4}… \d+ frames of LiTS Lab and TensorFlow\.js$/),
+    ]);
+  });
+
   it('ends its log with what it failed by', async () => {
     const job = await trainJob(trainingFile({ model: '() => { throw new Error("mine"); }' }));
     await expect(runTraining(job, listening().context)).rejects.toThrow();

@@ -1,0 +1,35 @@
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { t } from '../../words';
+import { commandIds } from '../kit/commandIds';
+
+/** Names the data set that trainings use, in the status bar; a click chooses another one. */
+export class DataSetStatus implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem(
+    'lits.dataSet',
+    vscode.StatusBarAlignment.Left,
+    9,
+  );
+
+  constructor() {
+    this.item.name = t('LiTS data set');
+    this.item.command = commandIds.chooseDataSet;
+  }
+
+  /** @param data folder of the data set; nothing where there is none */
+  show(data: string | undefined): void {
+    if (data === undefined) {
+      this.item.hide();
+      return;
+    }
+    const name = basename(data);
+    this.item.text = `$(database) ${name}`;
+    this.item.tooltip = t('Trainings use the data set {0} in {1}. Click to choose another one.', name, data);
+    this.item.accessibilityInformation = { label: t('Data set {0}', name) };
+    this.item.show();
+  }
+
+  dispose(): void {
+    this.item.dispose();
+  }
+}
