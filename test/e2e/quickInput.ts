@@ -58,6 +58,19 @@ export class QuickInput {
     );
   }
 
+  /** Answers the dialog for a folder that an action opens. */
+  async chooseFolder(action: () => Promise<void>, folder: string): Promise<void> {
+    await this.go(
+      `a dialog for ${folder}`,
+      action,
+      (timeout) => this.fieldHolds((text) => `${text}.startsWith('/')`, timeout),
+      (timeout) => this.field.fill(`${folder}/`, { timeout }),
+      (timeout) => this.fieldHolds((text) => `${text} === ${JSON.stringify(`${folder}/`)}`, timeout),
+      () => this.page.keyboard.press('Enter'),
+      (timeout) => this.field.waitFor({ state: 'hidden', timeout }),
+    );
+  }
+
   /** Whether the palette has a command to choose. */
   async offers(title: string): Promise<boolean> {
     let offered = false;

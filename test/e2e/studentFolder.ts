@@ -22,8 +22,12 @@ const smallSample = ['--patients', '6', '--slices', '8'];
 export class StudentFolder {
   private constructor(readonly path: string) {}
 
+  static async empty(): Promise<StudentFolder> {
+    return new StudentFolder(await realpath(await mkdtemp(join(tmpdir(), 'lits-student-'))));
+  }
+
   static async create(): Promise<StudentFolder> {
-    const folder = new StudentFolder(await realpath(await mkdtemp(join(tmpdir(), 'lits-student-'))));
+    const folder = await StudentFolder.empty();
     await folder.lits('prepare', '--sample', '--out', '.', ...smallSample);
     return folder;
   }

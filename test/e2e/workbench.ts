@@ -188,7 +188,6 @@ export class Workbench {
   ): Promise<void> {
     const notification = this.page.locator('.notification-list-item').filter({ hasText: text }).first();
     const timeout = 30_000;
-    let isListOpen = false;
     await until(`a notification: ${text}`, async () => {
       try {
         await notification.waitFor({ timeout });
@@ -197,11 +196,12 @@ export class Workbench {
       } catch (error) {
         if (!(error instanceof errors.TimeoutError)) throw error;
         await this.runCommand('Notifications: Show Notifications');
-        isListOpen = true;
         return undefined;
       }
     });
-    if (isListOpen) await this.runCommand('Notifications: Hide Notifications');
+    // With the last notification the list goes by itself, and there is no command to hide it.
+    if (await this.page.locator('.notifications-center').isVisible())
+      await this.runCommand('Notifications: Hide Notifications');
   }
 
   /** A button of the modal dialog. */

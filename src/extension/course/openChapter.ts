@@ -128,8 +128,9 @@ async function offerToOpen(
   });
 }
 
-/** The first task's file, with the exercise's instructions beside it. */
+/** The exercises, and the first task's file with the instructions beside it. */
 async function showChapter(chapter: CatalogChapter, folder: string): Promise<void> {
+  await vscode.commands.executeCommand('lits.exercises.focus');
   const exercise = chapter.exercises[0];
   const task = exercise?.manifest.tasks[0];
   const file = exercise && task && taskFile(exercise, task, folder);

@@ -2,16 +2,24 @@ import * as vscode from 'vscode';
 import { panelTypes, type PanelType } from './commandIds';
 
 /**
- * Where a new panel goes: where the others are, else beside the editor. A tab more where there is a column already, not one more
- * column.
+ * Where a new panel goes: never over the file that the student sees, as far as there is another column. Where the other panels
+ * are, else the last column, else beside. The instructions are no such file: they come back with a click on their tab.
  */
 export function panelColumn(): vscode.ViewColumn {
   const groups = vscode.window.tabGroups.all;
-  const withPanel = groups.find(({ tabs }) =>
-    tabs.some((tab) => Object.values(panelTypes).some((type) => isPanelOf(type, tab))),
-  );
-  const beside = groups.findLast((group) => !group.isActive);
-  return (withPanel ?? beside)?.viewColumn ?? vscode.ViewColumn.Beside;
+  const free = groups.filter(({ activeTab }) => !(activeTab?.input instanceof vscode.TabInputText));
+  const [best] = groups.length > 1 ? [free, groups].flatMap(bestFirst) : free.filter(hasPanel);
+  return best?.viewColumn ?? vscode.ViewColumn.Beside;
+}
+
+const bestFirst = (groups: readonly vscode.TabGroup[]) => [
+  ...groups.filter(hasPanel),
+  ...groups.filter(({ isActive }) => !isActive).reverse(),
+  ...groups,
+];
+
+function hasPanel({ tabs }: vscode.TabGroup): boolean {
+  return tabs.some((tab) => Object.values(panelTypes).some((type) => isPanelOf(type, tab)));
 }
 
 /** The editor writes something of its own before a panel's type. */

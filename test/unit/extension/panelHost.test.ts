@@ -47,11 +47,12 @@ const made = vi.hoisted(() => ({
   groups: [] as unknown[],
 }));
 vi.mock('vscode', () => ({
-  Uri: { joinPath: (...parts: unknown[]) => parts.join('/') },
+  Uri: { file: (path: string) => path, joinPath: (...parts: unknown[]) => parts.join('/') },
   Disposable: {
     from: (...all: { dispose(): void }[]) => ({ dispose: () => all.forEach((one) => one.dispose()) }),
   },
   l10n: {},
+  TabInputText: class {},
   TabInputWebview: class {
     constructor(readonly viewType: string) {}
   },
@@ -128,18 +129,34 @@ it('gives a panel its page and title, and serves the page when it is ready', asy
 });
 
 describe('a new panel', () => {
-  const text = { isActive: true, viewColumn: 1, tabs: [{ input: undefined }] };
-  const withPanel = {
-    isActive: false,
-    viewColumn: 3,
-    tabs: [{ input: new vscode.TabInputWebview('mainThreadWebview-lits.metrics') }],
-  };
-  const other = { isActive: false, viewColumn: 2, tabs: [] };
+  const panel = { input: new vscode.TabInputWebview('mainThreadWebview-lits.metrics') };
+  const file = { input: new vscode.TabInputText(vscode.Uri.file('')) };
+  const preview = { input: undefined };
+  const group = (viewColumn: number, isActive: boolean, ...tabs: object[]) => ({
+    viewColumn,
+    isActive,
+    tabs,
+    activeTab: tabs.at(-1),
+  });
 
   it.each([
-    ['beside the only editor', [text], -2],
-    ['in a column that is there', [text, other], 2],
-    ['where another panel is', [text, withPanel, other], 3],
+    ['beside the only editor', [group(1, true, file)], -2],
+    ['beside the only editor, which another panel lies behind', [group(1, true, panel, file)], -2],
+    ['beside instructions that are alone', [group(1, true, preview)], -2],
+    ['with a panel that is alone', [group(1, true, panel)], 1],
+    ['in a column that is there', [group(1, true, file), group(2, false, preview)], 2],
+    [
+      'over the instructions, though the keyboard is there',
+      [group(1, false, file), group(2, true, preview)],
+      2,
+    ],
+    ['where another panel is', [group(1, true, file), group(2, false, preview), group(3, false, panel)], 3],
+    ['not over a file that covers another panel', [group(1, true, panel, file), group(2, false, preview)], 2],
+    [
+      'where another panel is, where every column shows a file',
+      [group(1, false, panel, file), group(2, true, file)],
+      1,
+    ],
   ])('opens %s, and leaves the keyboard where it is', (_where, groups, viewColumn) => {
     made.groups.splice(0, made.groups.length, ...groups);
     host.open({ file: 'a.ts' });
