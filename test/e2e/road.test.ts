@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { datasetFolder } from '../../src/protocol/dataSet';
 import { t } from '../../src/words';
 import { speakCarried } from '../../src/words/bundles';
+import { patienceMillis } from '../patience.mjs';
 import { leave } from './leave';
 import { MetricsPage } from './metricsPage';
 import { vsixFile } from './server';
@@ -16,6 +17,9 @@ afterEach(async (context) => {
   await leave(context, student, workbench);
 });
 
+/** Three trainings, and a dozen waits of other kinds. */
+const wholeRoadMillis = 4 * patienceMillis;
+
 const penalty = 'kernelRegularizer: tf.regularizers.l2({ l2: 1e-4 }),';
 const dropout = '  model.add(tf.layers.dropout({ rate: 0.5 }));\n';
 
@@ -28,7 +32,7 @@ const changed = {
       .replace("name: 'baseline'", "name: 'l2'"),
   dropout: (text: string) =>
     text
-      .replace(/(?=  model\.add\(tf\.layers\.dense\(\{ units: 256)/, dropout)
+      .replace(/(?= {2}model\.add\(tf\.layers\.dense\(\{ units: 256)/, dropout)
       .replace("name: 'baseline'", "name: 'dropout'"),
 };
 
@@ -53,6 +57,7 @@ const bringData: Record<string, () => Promise<void>> = {
 };
 
 async function write(file: string, text: string): Promise<void> {
+  await workbench.runCommand('View: Focus First Editor Group');
   await workbench.openFile(file);
   await workbench.replaceEditorText(text);
   await workbench.page.keyboard.press('Control+S');
@@ -87,7 +92,7 @@ describe.each(['en', 'de'])('the road in a window of language %s', (language) =>
     await write('3.2-regularization/baseline.ts', right.replace('64, 128]', '64, 100]'));
     await workbench.runCommand('LiTS: Check Exercise');
     await workbench.answer(t('The network is not the one of the table'), t('Show Hint'));
-    await workbench.page.locator('.review-widget').waitFor();
+    await workbench.page.locator('.review-widget').first().waitFor();
     await picture('fault');
 
     await write('3.2-regularization/baseline.ts', right);
@@ -122,5 +127,5 @@ describe.each(['en', 'de'])('the road in a window of language %s', (language) =>
     await workbench.notification(t('{0}, {1} more from your tutor.', t('{0} points', 0.75), 0.75));
     await picture('all-points');
     expect((await student.runs()).map(({ state }) => state)).toEqual(['done', 'done', 'done']);
-  });
+  }, wholeRoadMillis);
 });

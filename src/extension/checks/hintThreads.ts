@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { t } from '../../words';
 import { commandIds } from '../kit/commandIds';
+import { asMarkdown } from '../kit/markdown';
 
 /** Hints on one check, as they stand in the student's file. */
 export interface ShownHints {
@@ -24,7 +25,7 @@ export class HintThreads implements vscode.Disposable {
   show({ key, title, texts, count, at, next }: ShownHints): void {
     this.close(key);
     const comments = texts.map((text, index): vscode.Comment => {
-      const body = new vscode.MarkdownString().appendText(text);
+      const body = new vscode.MarkdownString(asMarkdown(text));
       if (index === texts.length - 1 && texts.length < count) {
         const link = `command:${commandIds.showHint}?${encodeURIComponent(JSON.stringify(next))}`;
         body.isTrusted = { enabledCommands: [commandIds.showHint] };

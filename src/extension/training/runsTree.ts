@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { deviceName } from '../../protocol/devices';
 import { commandIds } from '../kit/commandIds';
+import { asMarkdown } from '../kit/markdown';
 import { isActive, type RunState } from '../../protocol/run';
 import { tellingTime } from '../runs/runNames';
 import type { Trainings } from './trainings';
@@ -95,11 +96,7 @@ function icon(state: RunState): vscode.ThemeIcon {
 
 function tooltip({ record, lost }: StoredRun): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
-  text
-    .appendMarkdown('**')
-    .appendText(visible(record.name))
-    .appendMarkdown('** ')
-    .appendText(stateText(record.state));
+  text.appendMarkdown(`**${asMarkdown(visible(record.name))}** ${stateText(record.state)}`);
   const lines = [
     dateTime(record.createdAt),
     vscode.workspace.asRelativePath(record.file),
@@ -111,6 +108,6 @@ function tooltip({ record, lost }: StoredRun): vscode.MarkdownString {
     record.failure?.what,
     ...lost,
   ];
-  for (const line of lines) if (line) text.appendMarkdown('\n\n').appendText(visible(line));
+  for (const line of lines) if (line) text.appendMarkdown(`\n\n${asMarkdown(visible(line))}`);
   return text;
 }
