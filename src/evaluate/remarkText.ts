@@ -1,3 +1,4 @@
+import { classText } from '../course/classes';
 import { list, loss, percent, t } from '../words';
 import type { Remark } from './remarks';
 import type { TestRemark } from './testUse';
@@ -24,11 +25,16 @@ const wordings: { [Id in AnyRemark['id']]: (remark: Extract<AnyRemark, { id: Id 
           list(splits),
         ),
   worseThanMajority: ({ accuracy, baseline, name }) =>
-    t('Not better than always answering "{0}": {1} against {2}.', name, percent(accuracy), percent(baseline)),
+    t(
+      'Not better than always answering "{0}": {1} against {2}.',
+      classText(name),
+      percent(accuracy),
+      percent(baseline),
+    ),
   notSurelyBetter: ({ low, high, baseline, name }) =>
     t(
       'Not surely better than always answering "{0}" ({1}): other patients would give {2} to {3}.',
-      name,
+      classText(name),
       percent(baseline),
       percent(low),
       percent(high),
@@ -40,12 +46,18 @@ const wordings: { [Id in AnyRemark['id']]: (remark: Extract<AnyRemark, { id: Id 
       loss(remark.uniform),
     ),
   hiddenRecall: ({ name, recall, accuracy }) =>
-    t('The accuracy of {0} hides that only {1} of "{2}" is found.', percent(accuracy), percent(recall), name),
+    t(
+      'The accuracy of {0} hides that only {1} of "{2}" is found.',
+      percent(accuracy),
+      percent(recall),
+      classText(name),
+    ),
   neverPredicted: ({ name, support }) =>
     support === 1
-      ? t('"{0}" is never predicted, though 1 slice shows it.', name)
-      : t('"{0}" is never predicted, though {1} slices show it.', name, support),
-  absentClass: ({ name }) => t('No slice of this split is "{0}": nothing can be said about it.', name),
+      ? t('"{0}" is never predicted, though 1 slice shows it.', classText(name))
+      : t('"{0}" is never predicted, though {1} slices show it.', classText(name), support),
+  absentClass: ({ name }) =>
+    t('No slice of this split is "{0}": nothing can be said about it.', classText(name)),
   oneVolume: () => t('All slices are of one volume: how other patients would do cannot be told.'),
   fewVolumes: ({ volumes, low, high }) =>
     t(

@@ -1,3 +1,4 @@
+import { classText } from '../../course/classes';
 import { supports } from '../../evaluate/confusion';
 import { remarksOn } from '../../evaluate/remarks';
 import { remarkText } from '../../evaluate/remarkText';
@@ -54,7 +55,8 @@ function provenanceText(provenance: Provenance): string {
 
 /** The figures of an evaluation, as text. */
 export function evaluationText(evaluation: Evaluation): string {
-  const { provenance, classNames: names, bySlice } = evaluation;
+  const { provenance, bySlice } = evaluation;
+  const names = evaluation.classNames.map(classText);
   const { confusion, figures: of } = bySlice;
   const support = supports(confusion);
   const shownInterval = (interval: Interval | null | undefined, format: (value: number) => string) =>

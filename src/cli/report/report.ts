@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { classNames } from '../../course/classes';
+import { classNames, classText } from '../../course/classes';
 import { supports } from '../../evaluate/confusion';
 import { remarksOn } from '../../evaluate/remarks';
 import { remarkText } from '../../evaluate/remarkText';
@@ -179,7 +179,7 @@ function epochTable(epochs: readonly EpochLine[], run: RunRecord): string {
 }
 
 function confusionTable({ bySlice: { confusion }, classNames }: Evaluation): string {
-  const names = classNames.map(escapeHtml);
+  const names = classNames.map((name) => escapeHtml(classText(name)));
   const rows = confusion.map((row, truth) => {
     const total = row.reduce((sum, count) => sum + count, 0);
     const cells = row.map((count, predicted) => {
@@ -197,7 +197,7 @@ function confusionTable({ bySlice: { confusion }, classNames }: Evaluation): str
 function perClassTable({ bySlice: { confusion, figures }, classNames }: Evaluation): string {
   const support = supports(confusion);
   const rows = figures.classes.map(({ precision, recall, f1 }, index) => [
-    escapeHtml(classNames[index] ?? ''),
+    escapeHtml(classText(classNames[index] ?? '')),
     percent(precision),
     percent(recall),
     percent(f1),
@@ -211,7 +211,7 @@ function gallery(samples: readonly Sample[]): string {
 }
 
 function sampleFigure({ prediction, png }: Sample): string {
-  const nameOf = (label: number) => classNames[label] ?? String(label);
+  const nameOf = (label: number) => classText(classNames[label] ?? String(label));
   const predicted = predictedClass(prediction);
   const [truth, answer] = [nameOf(prediction.label), nameOf(predicted)];
   const isRight = predicted === prediction.label;

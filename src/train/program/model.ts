@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { classCount, classNames, imageSide } from '../../course/classes';
+import { classCount, classNames, classText, imageSide } from '../../course/classes';
 import { FailureError } from '../../protocol/failure';
 import type { Failure } from '../../protocol/run';
 import { t } from '../../words';
@@ -52,7 +52,7 @@ export function checkModel(value: unknown, position: SourcePosition): tf.LayersM
         show(output),
         show([null, classCount]),
         classCount,
-        classNames.join(', '),
+        classNames.map(classText).join(', '),
       ),
       next:
         output.length === 2
