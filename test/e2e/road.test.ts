@@ -67,65 +67,69 @@ const trained = (name: string) =>
   t('"{0}" is trained: best validation accuracy {1}, in epoch {2}.', name, '', '').split(':')[0] ?? '';
 
 describe.each(['en', 'de'])('the road in a window of language %s', (language) => {
-  test('leads from an empty window to all points of 3.2 that checks can give', async () => {
-    speakCarried(language);
-    student = await StudentFolder.empty();
-    workbench = await Workbench.open({ vsix: vsixFile, language });
-    const picture = (name: string) => workbench.screenshot(`road-${language}-${name}`);
+  test(
+    'leads from an empty window to all points of 3.2 that checks can give',
+    async () => {
+      speakCarried(language);
+      student = await StudentFolder.empty();
+      workbench = await Workbench.open({ vsix: vsixFile, language });
+      const picture = (name: string) => workbench.screenshot(`road-${language}-${name}`);
 
-    await workbench.openViewContainer('LiTS Lab');
-    await picture('empty');
-    await workbench.quickInput.chooseFolder(() => workbench.runCommand('LiTS: Open Chapter'), student.path);
-    await workbench.answer(student.path, t('Open Folder'));
-    await workbench.editorTab('answers.ts').waitFor();
-    await workbench.treeItem(/3\.2/).waitFor();
-    await picture('opened');
+      await workbench.openViewContainer('LiTS Lab');
+      await picture('empty');
+      await workbench.quickInput.chooseFolder(() => workbench.runCommand('LiTS: Open Chapter'), student.path);
+      await workbench.answer(student.path, t('Open Folder'));
+      await workbench.editorTab('answers.ts').waitFor();
+      await workbench.treeItem(/3\.2/).waitFor();
+      await picture('opened');
 
-    await bringData[language]?.();
-    await workbench.frameWith('.sample canvas');
-    await picture('data');
-    await workbench.treeItem(/Baseline/).click();
-    await workbench.editorTab('baseline.ts').waitFor();
-    await picture('task');
+      await bringData[language]?.();
+      await workbench.frameWith('.sample canvas');
+      await picture('data');
+      await workbench.treeItem(/Baseline/).click();
+      await workbench.editorTab('baseline.ts').waitFor();
+      await picture('task');
 
-    const right = await baselineSolution(1);
-    await write('3.2-regularization/baseline.ts', right.replace('64, 128]', '64, 100]'));
-    await workbench.runCommand('LiTS: Check Exercise');
-    await workbench.answer(t('The network is not the one of the table'), t('Show Hint'));
-    await workbench.page.locator('.review-widget').first().waitFor();
-    await picture('fault');
-
-    await write('3.2-regularization/baseline.ts', right);
-    await workbench.runCommand('LiTS: Show Model');
-    await workbench.frameWith(`text=${t('Shapes that the task states')}`);
-    await picture('model');
-    await workbench.openFile('3.2-regularization/baseline.ts');
-    await workbench.runCommand('LiTS: Train Model');
-    const metrics = await MetricsPage.in(workbench);
-    await metrics.reachesStep(1);
-    await picture('training');
-    await workbench.notification(trained('baseline'));
-    await workbench.runCommand('LiTS: Evaluate Model', `${t('Test split')}, ${t('best epoch')}`);
-    await workbench.frameWith('.confusion');
-    await picture('evaluation');
-
-    await workbench.openFile('3.2-regularization/baseline.ts');
-    await workbench.runCommand('LiTS: Check Exercise');
-    await workbench.answer(t('{0}: all {1} checks pass.', 'Baseline', 3), t('Next Task'));
-    for (const task of ['l2', 'dropout'] as const) {
-      const file = `${task}.ts`;
-      await workbench.answer(file, t('Create {0} from {1}', file, 'baseline.ts'));
-      await workbench.editorTab(file).waitFor();
-      await write(`3.2-regularization/${file}`, changed[task](right));
-      await workbench.runCommand('LiTS: Train Model');
-      await workbench.notification(trained(task));
-      await workbench.openFile(`3.2-regularization/${file}`);
+      const right = await baselineSolution(1);
+      await write('3.2-regularization/baseline.ts', right.replace('64, 128]', '64, 100]'));
       await workbench.runCommand('LiTS: Check Exercise');
-      await picture(`${task}-checking`);
-      if (task === 'l2') await workbench.answer(t('0.25 points'), t('Next Task'));
-    }
-    await workbench.notification(t('{0}, {1} more from your tutor.', t('{0} points', 0.75), 0.75));
-    await picture('all-points');
-    expect((await student.runs()).map(({ state }) => state)).toEqual(['done', 'done', 'done']);
-  }, wholeRoadMillis);
+      await workbench.answer(t('The network is not the one of the table'), t('Show Hint'));
+      await workbench.page.locator('.review-widget').first().waitFor();
+      await picture('fault');
+
+      await write('3.2-regularization/baseline.ts', right);
+      await workbench.runCommand('LiTS: Show Model');
+      await workbench.frameWith(`text=${t('Shapes that the task states')}`);
+      await picture('model');
+      await workbench.openFile('3.2-regularization/baseline.ts');
+      await workbench.runCommand('LiTS: Train Model');
+      const metrics = await MetricsPage.in(workbench);
+      await metrics.reachesStep(1);
+      await picture('training');
+      await workbench.notification(trained('baseline'));
+      await workbench.runCommand('LiTS: Evaluate Model', `${t('Test split')}, ${t('best epoch')}`);
+      await workbench.frameWith('.confusion');
+      await picture('evaluation');
+
+      await workbench.openFile('3.2-regularization/baseline.ts');
+      await workbench.runCommand('LiTS: Check Exercise');
+      await workbench.answer(t('{0}: all {1} checks pass.', 'Baseline', 3), t('Next Task'));
+      for (const task of ['l2', 'dropout'] as const) {
+        const file = `${task}.ts`;
+        await workbench.answer(file, t('Create {0} from {1}', file, 'baseline.ts'));
+        await workbench.editorTab(file).waitFor();
+        await write(`3.2-regularization/${file}`, changed[task](right));
+        await workbench.runCommand('LiTS: Train Model');
+        await workbench.notification(trained(task));
+        await workbench.openFile(`3.2-regularization/${file}`);
+        await workbench.runCommand('LiTS: Check Exercise');
+        await picture(`${task}-checking`);
+        if (task === 'l2') await workbench.answer(t('{0} points', 0.25), t('Next Task'));
+      }
+      await workbench.notification(t('{0}, {1} more from your tutor.', t('{0} points', 0.75), 0.75));
+      await picture('all-points');
+      expect((await student.runs()).map(({ state }) => state)).toEqual(['done', 'done', 'done']);
+    },
+    wholeRoadMillis,
+  );
 });
