@@ -10,6 +10,7 @@ import { trainJobSchema } from '../protocol/jobs/trainJob';
 import { checkpointSchema } from '../protocol/run';
 import { faultLines, validate } from '../protocol/validate';
 import { check, type CheckOptions } from './commands/checkCommand';
+import { checkData, type DataCheckOptions } from './commands/dataCheckCommand';
 import { demo, type DemoOptions } from './commands/demoCommand';
 import { doctor } from './commands/doctorCommand';
 import { evaluate, type EvaluateOptions } from './commands/evaluateCommand';
@@ -197,6 +198,18 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
     .addOption(jsonOption())
     .action((path: string, options: CheckOptions & { json?: boolean }) =>
       perform(options.json, true, (view) => check(path, options, io, view)),
+    );
+
+  program
+    .command('data')
+    .description(t('look at a data set'))
+    .command('check')
+    .description(t('look at every picture, and say what is wrong or doubtful in a data set'))
+    .option('--data <dir>', t('Clean_LiTS folder (default: the nearest one above)'))
+    .option('--out <file>', t('file to write the page to, in Markdown (default: print it)'))
+    .addOption(jsonOption())
+    .action((options: DataCheckOptions & { json?: boolean }) =>
+      perform(options.json, true, (view) => checkData(options, io, view)),
     );
 
   program

@@ -1,3 +1,4 @@
+export { checkDataset } from './inspect/checkDataset';
 export { openDataset, type Dataset, type Split } from './dataset';
 export type { Batch } from './batches';
 export { DatasetError } from './failure';

@@ -9,7 +9,8 @@ export const pictureWorkers = Math.max(4, 2 * availableParallelism());
 /** A picture that cannot become a slice; the message says why, without naming the file. */
 export class PictureError extends Error {}
 
-async function readSize(encoded: Buffer): Promise<{ width: number; height: number }> {
+/** Width and height of an encoded picture. @throws PictureError when it is none */
+export async function readSize(encoded: Buffer): Promise<{ width: number; height: number }> {
   try {
     return await sharp(encoded).metadata();
   } catch (error) {

@@ -85,13 +85,15 @@ function parseLines(table: string, name: string): Line[] {
   }
 }
 
+const lesionWithoutLiver = () => t('a lesion is marked visible, but no liver');
+
 /** Class of a row, or what is wrong with its two truth values. */
 function labelOf(liver: string, lesion: string): number | string {
   const hasLiver = truthOf(liver);
   const hasLesion = truthOf(lesion);
   if (hasLiver === undefined) return t('{0} is "{1}"; it must be 0 or 1', columns.liver, liver);
   if (hasLesion === undefined) return t('{0} is "{1}"; it must be 0 or 1', columns.lesion, lesion);
-  if (hasLesion && !hasLiver) return t('a lesion is marked visible, but no liver');
+  if (hasLesion && !hasLiver) return lesionWithoutLiver();
   return hasLesion ? 2 : hasLiver ? 1 : 0;
 }
 
@@ -102,11 +104,35 @@ function pathProblem(file: string): string | undefined {
   return undefined;
 }
 
+/** What is wrong with a line of a table. */
+export interface RowProblem {
+  /** 1-based. */
+  line: number;
+  text: string;
+  isLesionWithoutLiver: boolean;
+}
+
 /**
  * Reads and checks the table of one split. Any line ends, and commas, semicolons or tabs between the values, are fine.
  * Throws one DatasetError that lists every wrong line (the first few in full) by file and line.
  */
 export function readTable(text: string, split: SplitName): NamedRow[] {
+  const { rows, problems } = readRows(text, split);
+  const name = csvName(split);
+  if (problems.length > 0)
+    throw new DatasetError({
+      what:
+        problems.length === 1
+          ? t('{0} has a wrong line.', name)
+          : t('{0} has {1} wrong lines.', name, problems.length),
+      why: firstFew(problems.map(({ line, text }) => `${name}:${line}: ${text}`)),
+      next: t('Correct these lines, or copy the data set again.'),
+    });
+  return rows;
+}
+
+/** Reads the right lines of a table, and says what is wrong with the others. @throws DatasetError when it is no table of slices */
+export function readRows(text: string, split: SplitName): { rows: NamedRow[]; problems: RowProblem[] } {
   const name = csvName(split);
   const [header, ...lines] = parseLines(text, name);
   const positions = new Map((header?.record ?? []).map((column, index) => [column.toLowerCase(), index]));
@@ -132,11 +158,12 @@ export function readTable(text: string, split: SplitName): NamedRow[] {
     });
 
   const rows: NamedRow[] = [];
-  const findings: string[] = [];
+  const problems: RowProblem[] = [];
   const seen = new Map<string, number>();
   for (const { record, info } of lines) {
     const cell = (column: string) => record[positions.get(column) ?? -1] ?? '';
-    const problem = (text: string) => findings.push(`${name}:${info.lines}: ${text}`);
+    const problem = (text: string) =>
+      problems.push({ line: info.lines, text, isLesionWithoutLiver: text === lesionWithoutLiver() });
     if (record.length !== header.record.length) {
       problem(t('{0} values where the first line has {1}', record.length, header.record.length));
       continue;
@@ -156,14 +183,5 @@ export function readTable(text: string, split: SplitName): NamedRow[] {
     }
     if (first === undefined) seen.set(file, info.lines);
   }
-  if (findings.length > 0)
-    throw new DatasetError({
-      what:
-        findings.length === 1
-          ? t('{0} has a wrong line.', name)
-          : t('{0} has {1} wrong lines.', name, findings.length),
-      why: firstFew(findings),
-      next: t('Correct these lines, or copy the data set again.'),
-    });
-  return rows;
+  return { rows, problems };
 }

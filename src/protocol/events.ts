@@ -17,6 +17,7 @@ export const phaseSchema = z.enum([
   'hash',
   'unpack',
   'checkData',
+  'findCopies',
   'prepareVolumes',
 ]);
 

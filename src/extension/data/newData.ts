@@ -23,8 +23,10 @@ export async function useNewData(
 ): Promise<void> {
   if (isElsewhere || settingsFor(folder).dataPath !== undefined) await setDataPath(data);
   services.onDataSet();
+  const check = t('Check the Data');
   const look = t('Look at the Data');
   const text = t('Trainings now use the data set "{0}" in {1}.', basename(data), dirname(data));
-  if ((await vscode.window.showInformationMessage(text, look)) === look)
-    await vscode.commands.executeCommand(commandIds.previewAugmentations);
+  const answer = await vscode.window.showInformationMessage(text, check, look);
+  if (answer === check) await vscode.commands.executeCommand(commandIds.checkDataSet);
+  if (answer === look) await vscode.commands.executeCommand(commandIds.previewAugmentations);
 }

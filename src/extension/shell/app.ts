@@ -14,6 +14,7 @@ import { ContextFacts } from './contextFacts';
 import { ExercisesTree } from '../checks/exercisesTree';
 import { openChapter, showAwaitedChapter } from '../course/openChapter';
 import { openInstructions, openTaskFile } from '../course/openTask';
+import { checkDataSet } from '../data/checkDataSet';
 import { downloadDataSet } from '../data/downloadDataSet';
 import { installCudaRuntime } from '../devices/installCudaRuntime';
 import { selectDevice } from '../devices/selectDevice';
@@ -142,6 +143,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.openChapter]: () => openChapter(services),
     [commandIds.prepareSampleData]: () => prepareData(train),
     [commandIds.downloadDataSet]: () => downloadDataSet(train),
+    [commandIds.checkDataSet]: () => checkDataSet(train),
     [commandIds.chooseDataSet]: () => chooseAndTell(train),
     [commandIds.trainModel]: (target, device) =>
       trainModel(

@@ -32,6 +32,12 @@ export const downloadedDataSchema = preparedDataSchema.extend({
   sha256: z.string(),
 });
 
+/** Looks at every picture of a data set. */
+export const checkDataJobSchema = z.object({
+  /** `Clean_LiTS` folder, or the one that holds it. */
+  data: z.string(),
+});
+
 /** Lists the slices of a data set, packed so that they can be read by place. */
 export const listSlicesJobSchema = z.object({
   /** `Clean_LiTS` folder. */
@@ -72,6 +78,7 @@ export type PrepareJob = z.infer<typeof prepareJobSchema>;
 export type PreparedData = z.infer<typeof preparedDataSchema>;
 export type DownloadJob = z.infer<typeof downloadJobSchema>;
 export type DownloadedData = z.infer<typeof downloadedDataSchema>;
+export type CheckDataJob = z.infer<typeof checkDataJobSchema>;
 export type ListSlicesJob = z.infer<typeof listSlicesJobSchema>;
 export type PackedData = z.infer<typeof packedDataSchema>;
 export type SlicesJob = z.infer<typeof slicesJobSchema>;

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { studentPipelineSchema } from '../augmentation';
+import { dataCheckSchema } from '../dataCheck';
 import { deviceReportSchema } from '../devices';
 import { evaluationSchema } from '../evaluation';
 import { modelSummarySchema } from '../modelSummary';
 import { runRecordSchema } from '../run';
 import { checkedSchema, checkJobSchema } from './checkJob';
 import {
+  checkDataJobSchema,
   downloadedDataSchema,
   downloadJobSchema,
   listSlicesJobSchema,
@@ -31,6 +33,7 @@ import { trainJobSchema } from './trainJob';
 const table = {
   prepare: { job: prepareJobSchema, result: preparedDataSchema },
   download: { job: downloadJobSchema, result: downloadedDataSchema },
+  checkData: { job: checkDataJobSchema, result: dataCheckSchema },
   train: { job: trainJobSchema, result: runRecordSchema },
   evaluate: { job: evaluateJobSchema, result: evaluationSchema },
   explain: { job: explainJobSchema, result: z.array(heatMapSchema) },

@@ -21,6 +21,7 @@ import type { RunningJob } from '../server';
 import { watchLeftovers } from '../watchdog';
 import { t } from '../../words';
 import { check } from './check';
+import { checkData } from './checkData';
 import { examine } from './doctor';
 import { download } from './download';
 import { listSlices } from './listSlices';
@@ -52,6 +53,7 @@ export type Handlers = {
 const handlers: Handlers = {
   prepare,
   download,
+  checkData,
   slices,
   async train(job, running, installation) {
     const run = await runTraining(job, await contextFor(job, running, installation));

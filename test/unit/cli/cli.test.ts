@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Io } from '../../../src/cli/io';
 import { runCli } from '../../../src/cli/program';
+import { dataCheckSchema } from '../../../src/protocol/dataCheck';
 
 const packs = fileURLToPath(new URL('../../packs', import.meta.url));
 const workerPath = fileURLToPath(new URL('../launch/fakeWorker.mjs', import.meta.url));
@@ -108,6 +109,7 @@ describe('wrong usage ends with code 2', () => {
     [['evaluate', 'run', '--split', 'train']],
     [['export', 'run']],
     [['export', 'run', '--format', 'pb']],
+    [['data', 'dance']],
     [['prepare']],
     [['prepare', '--sample', '--download']],
     [['prepare', '--sample', '--url', 'https://example.org/a.zip']],
@@ -327,6 +329,28 @@ describe('--json', () => {
       ok: false,
       failure: { what: 'The loss became NaN at step 7.' },
     });
+  });
+});
+
+describe('data check', () => {
+  beforeEach(() => trainingFile('succeed.ts'));
+
+  it('prints the page, and fails where the data cannot be trained on', async () => {
+    const { code, stdout } = await lits(['data', 'check']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('# Check of a data set');
+    expect(stdout).toContain('- `train/a.png`');
+  });
+
+  it('writes the page to a file', async () => {
+    await lits(['data', 'check', '--out', 'page.md', '--data', 'Clean_LiTS']);
+    expect(await readFile(join(cwd, 'page.md'), 'utf8')).toContain('1 picture cannot be used');
+  });
+
+  it('prints what it found as JSON, too', async () => {
+    const { lines } = await lits(['data', 'check', '--json']);
+    const result: unknown = JSON.parse(lines.at(-1) ?? '');
+    expect(dataCheckSchema.parse(result)).toMatchObject({ data: join(cwd, 'Clean_LiTS') });
   });
 });
 

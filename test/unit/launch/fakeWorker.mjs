@@ -84,6 +84,15 @@ const otherJobs = {
     slices: { train: 4, val: 2, test: 2 },
     sha256: '',
   }),
+  checkData: ({ data }) => ({
+    version: 1,
+    data,
+    splits: [{ split: 'train', slices: 1, volumes: 1, classes: [1, 0, 0], masks: 0 }],
+    volumes: [],
+    sizes: [],
+    doubts: [],
+    findings: [{ id: 'corruptPictures', severity: 'error', count: 1, examples: [{ place: 'train/a.png' }] }],
+  }),
   doctor: () => ({
     findings: [
       { id: 'node', status: 'ok', text: 'Node.js 20' },
