@@ -222,7 +222,7 @@ export function probeFindings({ picture, first, second, ofDarker }: Probe): Pipe
       transform: 'augment',
       parameters: { share: round(cut) },
       message: t(
-        'The function makes the brightest {0} % of the values one white: differences of density (HU) there are lost.',
+        'The function makes the brightest {0}% of the values one white: differences of density (HU) there are lost.',
         Math.round(cut * 100),
       ),
     });

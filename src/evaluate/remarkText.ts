@@ -9,17 +9,21 @@ const wordings: { [Id in AnyRemark['id']]: (remark: Extract<AnyRemark, { id: Id 
   volumesUnknown: ({ pictures }) =>
     pictures === 1
       ? t(
-          'Volumes are not known: the name of 1 picture does not tell the patient, and it counts as a volume of its own. Intervals are too narrow, and slices of one patient may be in more than one split.',
+          'Volumes are not known: the name of 1 picture does not tell the patient, and it counts as a volume of its own. Intervals are too narrow, and slices of one patient may be in more than one split. Name it as volume-12_34.png: volume, then slice.',
         )
       : t(
-          'Volumes are not known: the names of {0} pictures do not tell the patient, and each counts as a volume of its own. Intervals are too narrow, and slices of one patient may be in more than one split.',
+          'Volumes are not known: the names of {0} pictures do not tell the patient, and each counts as a volume of its own. Intervals are too narrow, and slices of one patient may be in more than one split. Name them as volume-12_34.png: volume, then slice.',
           pictures,
         ),
   patientsShared: ({ patients, example, splits }) =>
     patients === 1
-      ? t('Slices of one patient ({0}) are in {1}: figures look better than they are.', example, list(splits))
+      ? t(
+          'Slices of one patient ({0}) are in {1}: figures look better than they are. Keep all slices of a patient in one split, and train again.',
+          example,
+          list(splits),
+        )
       : t(
-          'Slices of {0} patients (such as {1}) are in more than one split ({2}): figures look better than they are.',
+          'Slices of {0} patients (such as {1}) are in more than one split ({2}): figures look better than they are. Keep all slices of a patient in one split, and train again.',
           patients,
           example,
           list(splits),

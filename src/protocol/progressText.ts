@@ -1,4 +1,4 @@
-import { decimals, duration, percent, t } from '../words';
+import { duration, loss, percent, t } from '../words';
 import type { ProgressEvent } from './events';
 import type { EpochLine } from './run';
 
@@ -26,9 +26,9 @@ export function epochText(line: EpochLine, epochs: number): string {
     'Epoch {0} of {1}: loss {2}, accuracy {3}, validation loss {4}, validation accuracy {5}',
     line.epoch,
     epochs,
-    decimals(line.loss, 4),
+    loss(line.loss, 4),
     percent(line.accuracy),
-    decimals(line.valLoss, 4),
+    loss(line.valLoss, 4),
     percent(line.valAccuracy),
   );
 }

@@ -1,4 +1,5 @@
 import { language } from './language';
+import { t } from './t';
 
 /** How numbers, dates and lists are written, everywhere, in the current language. */
 
@@ -32,9 +33,41 @@ export function percent(share: number): string {
   return number(share, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
 }
 
-/** A loss with three decimals; more where it is so small that three would say nothing. */
-export function loss(value: number): string {
-  return decimals(value, Math.abs(value) < 0.01 && value !== 0 ? 5 : 3);
+/** The difference of two shares in percentage points, with its sign: "+1.7 pp". */
+export function percentagePoints(difference: number): string {
+  return t('{0} pp', signed(100 * difference, 1));
+}
+
+/** A number with its sign and the given count of decimals; 0 has none. */
+export function signed(value: number, digits: number): string {
+  return number(value, {
+    signDisplay: 'exceptZero',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+}
+
+/** A loss; with more digits where it is so small that these would say nothing. A huge or a tiny one is written 1.23e9. */
+export function loss(value: number, digits = 3): string {
+  if (!isPlain(value)) return powerOfTen(value);
+  return decimals(value, Math.abs(value) < 10 ** (1 - digits) && value !== 0 ? digits + 2 : digits);
+}
+
+/** A number beside an axis: three significant digits. A huge or a tiny one is written 1.23e9. */
+export function rounded(value: number): string {
+  const digits = { maximumSignificantDigits: 3 };
+  return isPlain(value) ? number(value, digits) : powerOfTen(value);
+}
+
+/** Whether a number is read at a glance with all its places. */
+function isPlain(value: number): boolean {
+  return value === 0 || (Math.abs(value) >= 1e-4 && Math.abs(value) < 1e5);
+}
+
+/** 1.23e9: three significant digits and the power of ten. */
+function powerOfTen(value: number): string {
+  // Intl writes a capital E, which readers know from no program.
+  return number(value, { notation: 'scientific', maximumSignificantDigits: 3 }).replace('E', 'e');
 }
 
 /** A speed: two significant digits below 100, three above. */

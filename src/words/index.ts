@@ -1,4 +1,17 @@
 export { foreign, visible } from './foreign';
-export { dateTime, decimals, duration, list, loss, moment, number, percent, rough } from './formats';
+export {
+  dateTime,
+  decimals,
+  duration,
+  list,
+  loss,
+  moment,
+  number,
+  percent,
+  percentagePoints,
+  rough,
+  rounded,
+  signed,
+} from './formats';
 export { addWords, language, languageOf, speak } from './language';
 export { t } from './t';

@@ -20,7 +20,7 @@ const { values, positionals } = parseArgs({
 const [folder, out] = positionals;
 if (!folder || !out) {
   console.error(
-    'Usage: node test/e2e/shot.mjs FOLDER OUT.png [--theme dark|light|high-contrast] [--language de] [--view "LiTS Lab"]\n' +
+    'Usage: node test/e2e/shot.mjs FOLDER OUT.png [--theme dark|light|high-contrast|high-contrast-light] [--language de] [--view "LiTS Lab"]\n' +
       '  [--open FILE]… [--command "LiTS: …"]… [--wait "SELECTOR or text=…"]…',
   );
   process.exit(2);

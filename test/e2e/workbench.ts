@@ -13,6 +13,10 @@ const colorThemes = {
   dark: { label: 'Dark 2026', className: 'vscode-theme-defaults-themes-2026-dark-json' },
   light: { label: 'Light 2026', className: 'vscode-theme-defaults-themes-2026-light-json' },
   'high-contrast': { label: 'Dark High Contrast', className: 'vscode-theme-defaults-themes-hc_black-json' },
+  'high-contrast-light': {
+    label: 'Light High Contrast',
+    className: 'vscode-theme-defaults-themes-hc_light-json',
+  },
 } as const;
 
 export type ThemeName = keyof typeof colorThemes;
@@ -39,7 +43,7 @@ export interface WorkbenchOptions extends ServerOptions {
   development?: { extensionFolder: string; suite: string };
 }
 
-async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(): Promise<Browser> {
   await requireDebianPackages(browserNeeds, console.error);
   const executablePath = browserNeeds.map(({ programs }) => findProgram(...programs)).find(Boolean);
   return chromium.launch({ executablePath, args: browserFlags, timeout: awaitedMillis });

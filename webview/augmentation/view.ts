@@ -79,7 +79,7 @@ function slicePicker(model: LaboratoryModel): TemplateResult {
       },
     )}
     ${select(
-      t('Patient'),
+      t('Volume'),
       now?.patient ?? '',
       patients.map((patient) => [patient, patient]),
       (patient) => onPlace({ ...place, index: first(patient) }),

@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { number } from '../../src/words';
+import { number, t } from '../../src/words';
 import { isHighContrast, themeColor } from '../shared/theme';
 import type { ChartColumns } from './metricSeries';
 
@@ -30,8 +30,6 @@ const wholeSteps = Array.from({ length: 8 }, (_, power) =>
 ).flat();
 /** Epoch boundaries closer than this many pixels are thinned out. */
 const closestBoundaries = 24;
-/** Column of the raw values among uPlot's series. */
-const raw = 1;
 
 /** One metric of one run: each training step faint, its smoothed curve, and the validation of each epoch as joined points. */
 export class CurveChart {
@@ -74,8 +72,6 @@ export class CurveChart {
 
   /** Draws again in the colours of the current theme. */
   repaint(): void {
-    const line = this.plot.series[raw];
-    if (line) line.alpha = rawOpacity();
     this.plot.redraw(false, true);
   }
 
@@ -88,14 +84,14 @@ export class CurveChart {
     const { format, limits, onCursor } = this.options;
     const font = `${fontSize}px ${getComputedStyle(document.body).fontFamily}`;
     const axis: uPlot.Axis = {
-      stroke: () => themeColor('descriptionForeground', 'foreground'),
+      stroke: () => themeColor('--vscode-descriptionForeground', '--vscode-foreground'),
       grid: { stroke: gridColor, width: 1 },
       ticks: { show: false },
       font,
       gap: 6,
     };
-    const train = () => themeColor('charts-blue', 'foreground');
-    const held = () => themeColor('charts-orange', 'foreground');
+    const train = () => themeColor('--lits-train');
+    const held = () => themeColor('--lits-validation');
     return {
       width,
       height,
@@ -104,7 +100,10 @@ export class CurveChart {
       axes: [
         {
           ...axis,
-          size: 28,
+          size: 24,
+          label: t('Step'),
+          labelSize: 18,
+          labelFont: font,
           grid: { show: false },
           incrs: wholeSteps,
           values: (_plot, splits) => splits.map((step) => number(step)),
@@ -113,7 +112,7 @@ export class CurveChart {
       ],
       series: [
         {},
-        { stroke: train, width: 1, alpha: rawOpacity(), points: { show: false } },
+        { stroke: train, width: 1, alpha: 0.7, points: { show: false } },
         { stroke: train, width: 2, points: { show: false } },
         {
           stroke: held,
@@ -147,7 +146,7 @@ export class CurveChart {
   private drawBoundaries(plot: uPlot): void {
     const { ctx, bbox } = plot;
     ctx.save();
-    ctx.strokeStyle = themeColor('descriptionForeground', 'foreground');
+    ctx.strokeStyle = themeColor('--vscode-descriptionForeground', '--vscode-foreground');
     ctx.globalAlpha = 0.45;
     ctx.lineWidth = devicePixelRatio;
     ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
@@ -168,9 +167,5 @@ export class CurveChart {
 
 /** Borders of a theme of high contrast are too loud to be a grid. */
 function gridColor(): string {
-  return isHighContrast() ? 'transparent' : themeColor('editorWidget-border', 'panel-border');
-}
-
-function rawOpacity(): number {
-  return isHighContrast() ? 0.7 : 0.4;
+  return isHighContrast() ? 'transparent' : themeColor('--lits-border');
 }

@@ -1,6 +1,6 @@
 import { render } from 'lit';
 import { metricsPanel, type MetricsPanel, type ToDashboard } from '../../src/panels/dashboard';
-import { number } from '../../src/words';
+import { number, rounded } from '../../src/words';
 import { Line } from '../shared/line';
 import { onceAFrame } from '../shared/onceAFrame';
 import { onThemeChange } from '../shared/theme';
@@ -67,7 +67,8 @@ export class Dashboard {
         smoothing: this.smoothing,
         zoomed: this.zoom !== undefined,
         readouts: { loss: this.readout('loss'), accuracy: this.readout('accuracy') },
-        cursor: this.cursorPlace(series),
+        place: this.placeIn(series),
+        pointed: this.cursor !== undefined,
         send: (message) => this.line.tell(message),
         onSmoothing: (value) => this.smoothWith(value),
         onKey: (event) => this.onKey(event),
@@ -96,9 +97,8 @@ export class Dashboard {
         onZoomOut: () => this.zoomTo(undefined),
       });
     };
-    const short = (value: number) => number(value, { maximumSignificantDigits: 3 });
     const wholePercent = (value: number) => number(value, { style: 'percent' });
-    return { loss: create('loss', short), accuracy: create('accuracy', wholePercent, [0, 1]) };
+    return { loss: create('loss', rounded), accuracy: create('accuracy', wholePercent, [0, 1]) };
   }
 
   /** Values at the cursor; without one, the latest. A validation value holds until the next. */
@@ -110,10 +110,11 @@ export class Dashboard {
     return { raw: columns.raw[index], smooth: columns.smooth[index], validation: validation ?? undefined };
   }
 
-  private cursorPlace(series: MetricSeries): { step: number; epoch: number } | undefined {
-    if (this.cursor === undefined) return undefined;
-    const step = series.columnsOf('loss').step[this.cursor];
-    const epoch = series.epochAt(this.cursor);
+  /** The step that the readouts are of. */
+  private placeIn(series: MetricSeries): { step: number; epoch: number } | undefined {
+    const index = this.cursor ?? series.length - 1;
+    const step = series.columnsOf('loss').step[index];
+    const epoch = series.epochAt(index);
     return step === undefined || epoch === undefined ? undefined : { step, epoch };
   }
 

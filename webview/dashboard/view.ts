@@ -31,8 +31,9 @@ export interface ViewModel {
   smoothing: number;
   zoomed: boolean;
   readouts: Record<MetricName, Readout>;
-  /** Where the readouts were taken, when the student points at a step. */
-  cursor: { step: number; epoch: number } | undefined;
+  /** Where the readouts were taken: the last step, or the one that the student points at; undefined before the first. */
+  place: { step: number; epoch: number } | undefined;
+  pointed: boolean;
   send: (message: FromDashboard) => void;
   onSmoothing: (value: number) => void;
   onKey: (event: KeyboardEvent) => void;
@@ -62,7 +63,7 @@ export function page(model: ViewModel): TemplateResult {
         </section>
         ${epochTable(model)}
       </div>
-      <div class="spoken" aria-live="polite">${spoken(model)}</div>
+      <div class="unseen" aria-live="polite">${spoken(model)}</div>
     </main>
   `;
 }
@@ -267,7 +268,7 @@ function toolbar({ smoothing, zoomed, onSmoothing, onZoomOut }: ViewModel): Temp
 }
 
 function chart(model: ViewModel, metric: MetricName): TemplateResult {
-  const { readouts, hasSteps, onKey } = model;
+  const { readouts, place, hasSteps, onKey } = model;
   const title = metric === 'loss' ? t('Loss') : t('Accuracy');
   const format = metric === 'loss' ? loss : percent;
   const { raw, smooth, validation } = readouts[metric];
@@ -275,6 +276,7 @@ function chart(model: ViewModel, metric: MetricName): TemplateResult {
   return html`<figure>
     <figcaption>
       <h2>${title}</h2>
+      <span class="place">${place ? placeText(place) : nothing}</span>
       <ul class="legend">
         <li>${swatch('raw')}${t('Train, each step')} <b>${shown(raw)}</b></li>
         <li>${swatch('smooth')}${t('Train, smoothed')} <b>${shown(smooth)}</b></li>
@@ -308,20 +310,22 @@ function epochTable({ epochs, run }: ViewModel): TemplateResult {
     ${
       epochs.length === 0
         ? html`<p class="quiet">${t('The first row comes when the first epoch has been validated.')}</p>`
-        : html`<table>
-            <thead>
-              <tr>
-                <th scope="col">${t('Epoch')}</th>
-                <th scope="col">${t('Train loss')}</th>
-                <th scope="col">${t('Val. loss')}</th>
-                <th scope="col">${t('Train accuracy')}</th>
-                <th scope="col">${t('Val. accuracy')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${epochs.map((line) => epochRow(line, line.epoch === run.best?.epoch))}
-            </tbody>
-          </table>`
+        : html`<div class="scroll" tabindex="0" role="group" aria-label=${t('Epochs')}>
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">${t('Epoch')}</th>
+                  <th scope="col">${t('Train loss')}</th>
+                  <th scope="col">${t('Val. loss')}</th>
+                  <th scope="col">${t('Train accuracy')}</th>
+                  <th scope="col">${t('Val. accuracy')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${epochs.map((line) => epochRow(line, line.epoch === run.best?.epoch))}
+              </tbody>
+            </table>
+          </div>`
     }
   </section>`;
 }
@@ -345,17 +349,20 @@ function epochRow(line: EpochLine, best: boolean): TemplateResult {
   </tr>`;
 }
 
+function placeText({ step, epoch }: NonNullable<ViewModel['place']>): string {
+  return t('Step {0}, epoch {1}', step, epoch);
+}
+
 /** What a screen reader says when the cursor moves. */
-function spoken({ cursor, readouts }: ViewModel): string {
-  if (!cursor) return '';
-  const place = t('Step {0}, epoch {1}', cursor.step, cursor.epoch);
+function spoken({ place, pointed, readouts }: ViewModel): string {
+  if (!place || !pointed) return '';
   const values = [
     said(t('Train loss'), readouts.loss.smooth, loss),
     said(t('Val. loss'), readouts.loss.validation, loss),
     said(t('Train accuracy'), readouts.accuracy.smooth, percent),
     said(t('Val. accuracy'), readouts.accuracy.validation, percent),
   ];
-  return [place, ...values.filter((value) => value !== undefined)].join(', ');
+  return [placeText(place), ...values.filter((value) => value !== undefined)].join(', ');
 
   function said(name: string, value: number | undefined, format: typeof loss): string | undefined {
     return value === undefined ? undefined : `${name} ${format(value)}`;

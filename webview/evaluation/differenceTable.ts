@@ -6,12 +6,14 @@ import type { Figures, Interval } from '../../src/panels/evaluation';
 import type { TableRows } from './figure';
 import { classFigures, overallFigures } from './figureTables';
 import type { Measured, Unit } from './measured';
-import { interval, missing, shown, type NumberFormat } from './numbers';
+import { differenceFormat, interval, missing, shown, type NumberFormat } from './numbers';
 
 /** One figure of two evaluations. */
 export interface Difference {
   name: string;
   format: NumberFormat;
+  /** The lower, the better. */
+  isError: boolean;
   first: number | null;
   second: number | null;
   /** Interval of the second minus the first; null when it cannot be told. */
@@ -49,9 +51,10 @@ function rowsOf(
   return [
     ...overallFigures
       .filter(({ name }) => name !== 'majorityBaseline')
-      .map(({ name, text, format }) => ({
+      .map(({ name, text, format, isError = false }) => ({
         name: text(),
         format,
+        isError,
         first: first[name],
         second: second[name],
         range: of[name],
@@ -62,6 +65,7 @@ function rowsOf(
         .map(({ name, text, format }) => ({
           name: `${className}: ${text()}`,
           format,
+          isError: false,
           first: first.classes[index][name],
           second: second.classes[index][name],
           range: of.classes[index][name],
@@ -70,9 +74,14 @@ function rowsOf(
   ];
 }
 
-/** Whether the data show that there is a difference. */
-function isClear({ range }: Difference): boolean {
-  return range !== null && (range.low > 0 || range.high < 0);
+/** In words, whether the second is better, and whether the data show it. */
+function verdict({ first, second, range, isError }: Difference): string {
+  if (first === null || second === null) return '';
+  if (first === second) return t('the same');
+  const isBetter = second > first !== isError;
+  if (range !== null && (range.low > 0 || range.high < 0))
+    return isBetter ? t('clearly better') : t('clearly worse');
+  return isBetter ? t('better, may be chance') : t('worse, may be chance');
 }
 
 export function differenceTable(
@@ -87,33 +96,28 @@ export function differenceTable(
         <th scope="col">${t('Difference')}</th>
         <th
           scope="col"
-          title=${t('How far a figure may move with other patients: 95 % of the resamples of the volumes (bootstrap) lie in this range. A single volume has none.')}
+          title=${t('How far a figure may move with other patients: 95% of the resamples of the volumes (bootstrap) lie in this range. A single volume has none.')}
         >
-          ${t('95 % interval')}
+          ${t('95% interval')}
         </th>
-        <th scope="col"></th>
+        <th scope="col">${t('The second is')}</th>
       </tr>
     </thead>
     <tbody>
       ${differences.map((difference) => {
         const { name, format, first, second, range } = difference;
+        const asDifference = differenceFormat(format);
         return html`<tr>
           <th scope="row">${name}</th>
           <td>${shown(first, format)}</td>
           <td>${shown(second, format)}</td>
-          <td><b>${signed(first, second, format)}</b></td>
-          <td class="range">${interval(range, format)}</td>
-          <td>${range === null ? '' : isClear(difference) ? t('clear') : t('may be chance')}</td>
+          <td><b>${first === null || second === null ? missing : asDifference(second - first)}</b></td>
+          <td class="range">${interval(range, asDifference)}</td>
+          <td class="verdict">${verdict(difference)}</td>
         </tr>`;
       })}
     </tbody>
   </table>`;
-}
-
-function signed(first: number | null, second: number | null, format: NumberFormat): string {
-  if (first === null || second === null) return missing;
-  const change = second - first;
-  return `${change > 0 ? '+' : ''}${format(change)}`;
 }
 
 export function differenceRows(

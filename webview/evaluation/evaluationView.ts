@@ -44,6 +44,9 @@ export class EvaluationView {
   private readonly asked = [new Set<string>(), new Set<string>()];
   private noPictures: string | undefined;
   private masks = true;
+  private showCams = true;
+  /** File of the slice that is shown large. */
+  private enlarged: string | undefined;
   private differences: { unit: Unit; rows: Difference[] | undefined } | undefined;
 
   constructor(private readonly root: HTMLElement) {
@@ -106,7 +109,11 @@ export class EvaluationView {
         cams: this.camsOf(this.opened?.side ?? 0, this.opened?.cell.column ?? 0),
         noPictures: this.noPictures,
         masks: this.masks,
+        showCams: this.showCams,
+        enlarged: this.enlarged,
         onMasks: (masks) => this.change(() => (this.masks = masks)),
+        onShowCams: (shown) => this.change(() => (this.showCams = shown)),
+        onEnlarge: (file) => this.change(() => (this.enlarged = file)),
         onGradCam: (files) => void this.askGradCam(files.slice(0, mostSlices)),
         onMore: () => this.change(() => (this.galleryLimit += galleryPage)),
         onClose: () => this.closeGallery(),
@@ -168,6 +175,7 @@ export class EvaluationView {
     if (!this.opened) return;
     const { side, cell } = this.opened;
     const cams = this.camsOf(side, cell.column);
+    this.showCams = true;
     for (const file of files) cams.set(file, 'coming');
     this.draw();
     const heatMaps = await this.heatMaps(side, files, cell.column);
@@ -207,6 +215,7 @@ export class EvaluationView {
     this.focused = cell;
     this.opened = { side, cell };
     this.galleryLimit = galleryPage;
+    this.enlarged = undefined;
   }
 
   private openGallery(side: number, cell: Cell): void {

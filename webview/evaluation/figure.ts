@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { number, t } from '../../src/words';
 import { areVolumesKnown, dataSetName, type Provenance } from '../../src/panels/evaluation';
 import type { Measured } from './measured';
@@ -21,6 +21,8 @@ export interface FigureExport {
 }
 
 export interface FigureModel {
+  /** One evaluation, or two beside each other. */
+  sides: readonly Measured[];
   onExport: (figure: FigureExport, format: FigureFormat, element: Element) => void;
 }
 
@@ -33,9 +35,9 @@ export interface FigureParts {
   body: TemplateResult;
 }
 
-/** A figure with what it was measured on, and the buttons that export it. */
+/** A figure with the buttons that export it. The head of the page says what it was measured on; here only which of two it is. */
 export function figure(
-  { onExport }: FigureModel,
+  { sides, onExport }: FigureModel,
   { id, title, measured, rows, body }: FigureParts,
 ): TemplateResult {
   const save = (format: FigureFormat) => (event: Event) => {
@@ -45,7 +47,7 @@ export function figure(
   return html`<figure data-figure=${id}>
     <div class="scroll" tabindex="0" role="group" aria-label=${title}>${body}</div>
     <figcaption>
-      <span class="source">${provenanceLine(measured.provenance)}</span>
+      ${sides.length > 1 ? html`<span class="source">${measured.provenance.name}</span>` : nothing}
       <span class="exports control" role="group" aria-label=${t('Export "{0}"', title)}>
         ${exportFormats.map(
           (format) =>

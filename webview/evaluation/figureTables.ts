@@ -13,6 +13,8 @@ export const overallFigures: {
   text: () => string;
   help: () => string;
   format: NumberFormat;
+  /** Of an error: the lower, the better. */
+  isError?: true;
 }[] = [
   {
     name: 'accuracy',
@@ -37,18 +39,21 @@ export const overallFigures: {
     text: () => t('Log loss'),
     help: () => t('Mean cross-entropy: a uniform guess among three classes has 1.099.'),
     format: asNumber,
+    isError: true,
   },
   {
     name: 'brierScore',
     text: () => t('Brier score'),
     help: () => t('Mean squared error of the probabilities: 0 is perfect, 2 the worst.'),
     format: asNumber,
+    isError: true,
   },
   {
     name: 'expectedCalibrationError',
     text: () => t('Expected calibration error'),
     help: () => t('Mean distance between how sure the predictions are and how often they are right.'),
     format: asShare,
+    isError: true,
   },
   {
     name: 'matthewsCorrelation',
@@ -91,9 +96,9 @@ export function keyFigures({ figures, intervals }: Metrics): TemplateResult {
         <th scope="col"></th>
         <th
           scope="col"
-          title=${t('How far a figure may move with other patients: 95 % of the resamples of the volumes (bootstrap) lie in this range. A single volume has none.')}
+          title=${t('How far a figure may move with other patients: 95% of the resamples of the volumes (bootstrap) lie in this range. A single volume has none.')}
         >
-          ${t('95 % interval')}
+          ${t('95% interval')}
         </th>
       </tr>
     </thead>

@@ -19,7 +19,14 @@ export interface GalleryModel {
   /** Why there are no pictures. */
   noPictures: string | undefined;
   masks: boolean;
+  /** Whether Grad-CAM lies over the slices that it is known of. */
+  showCams: boolean;
+  /** File of the slice that is shown large. */
+  enlarged: string | undefined;
   onMasks: (masks: boolean) => void;
+  onShowCams: (shown: boolean) => void;
+  /** Shows a slice large; undefined: none any more. */
+  onEnlarge: (file: string | undefined) => void;
   onGradCam: (files: string[]) => void;
   onMore: () => void;
   onClose: () => void;
@@ -27,8 +34,8 @@ export interface GalleryModel {
 
 /** The slices behind a cell of the confusion matrix. */
 export function gallery(model: GalleryModel): TemplateResult {
-  const { classNames, cell, items, limit, pictures, masks, noPictures } = model;
-  const { cams, onMasks, onGradCam, onMore, onClose } = model;
+  const { classNames, cell, items, limit, pictures, masks, showCams, noPictures } = model;
+  const { cams, onMasks, onShowCams, onGradCam, onMore, onClose } = model;
   const shown = items.slice(0, limit);
   const unexplained = shown
     .map(({ prediction }) => prediction.file)
@@ -51,20 +58,9 @@ export function gallery(model: GalleryModel): TemplateResult {
       <h3 tabindex="-1">${title}</h3>
       <button class="small control" @click=${onClose}>${t('Close')}</button>
     </div>
-    ${
-      hasMasks
-        ? html`<label class="control">
-              <input
-                type="checkbox"
-                .checked=${masks}
-                @change=${(event: Event) => {
-                  if (event.target instanceof HTMLInputElement) onMasks(event.target.checked);
-                }}
-              />${t('Show Masks')}
-            </label>
-            ${masks ? html`<span class="quiet">${t('Solid outline: liver. Dashed outline: lesion.')}</span>` : nothing}`
-        : nothing
-    }
+    ${hasMasks ? checkbox(t('Show Masks'), masks, onMasks) : nothing}
+    ${hasMasks && masks ? html`<span class="quiet">${t('Solid outline: liver. Dashed outline: lesion.')}</span>` : nothing}
+    ${shown.some(({ prediction }) => typeof cams.get(prediction.file) === 'object') ? checkbox(t('Show Grad-CAM'), showCams, onShowCams) : nothing}
     ${
       unexplained.length > 1
         ? html`<button class="small control" @click=${() => onGradCam(unexplained)}>
@@ -85,12 +81,30 @@ export function gallery(model: GalleryModel): TemplateResult {
   </section>`;
 }
 
+function checkbox(label: string, checked: boolean, onChange: (checked: boolean) => void): TemplateResult {
+  return html`<label class="control">
+    <input
+      type="checkbox"
+      .checked=${checked}
+      @change=${(event: Event) => {
+        if (event.target instanceof HTMLInputElement) onChange(event.target.checked);
+      }}
+    />${label}
+  </label>`;
+}
+
 function galleryItem({ prediction }: GalleryItem, model: GalleryModel): TemplateResult {
-  const { classNames, cell } = model;
-  const { patient, slice, label, probabilities, file } = prediction;
-  return html`<li title=${file}>
-    ${slicePicture(prediction, model)}
-    <p class="name">${t('Slice {0} of {1}', slice, patient)}</p>
+  return html`<li title=${prediction.file}>
+    ${slicePicture(prediction, model)} ${sliceFacts(prediction, model)}
+  </li>`;
+}
+
+/** Which slice it is, and the probability of each class. */
+export function sliceFacts(
+  { patient, slice, label, probabilities }: Prediction,
+  { classNames, cell }: GalleryModel,
+): TemplateResult {
+  return html`<p class="name">${t('Slice {0} of {1}', slice, patient)}</p>
     <dl class="probabilities">
       ${probabilities.map(
         (probability, index) =>
@@ -100,36 +114,54 @@ function galleryItem({ prediction }: GalleryItem, model: GalleryModel): Template
             </dt>
             <dd>
               <meter min="0" max="1" .value=${probability} aria-hidden="true"></meter>
-              ${asShare(probability)}
+              <span>${asShare(probability)}</span>
             </dd>
           </div>`,
       )}
-    </dl>
-  </li>`;
+    </dl>`;
 }
 
 /** The slice with what lies over it; an empty frame until it has come. */
-function slicePicture(
-  { file, patient, slice, label }: Prediction,
-  { classNames, cell, pictures, cams, masks, noPictures, onGradCam }: GalleryModel,
-): TemplateResult | typeof nothing {
+function slicePicture(prediction: Prediction, model: GalleryModel): TemplateResult | typeof nothing {
+  const { classNames, cell, pictures, cams, noPictures, onGradCam, onEnlarge } = model;
+  const { file } = prediction;
   const picture = pictures.get(file);
   if (!picture)
     return noPictures === undefined ? html`<div class="picture" aria-busy="true"></div>` : nothing;
+  const name = nameOf(prediction, model);
+  return html`<div class="picture">
+      ${pictureLayers(picture, name, model)}
+      <button
+        class="enlarge control"
+        data-file=${file}
+        aria-label=${t('Enlarge: {0}', name)}
+        @click=${() => onEnlarge(file)}
+      ></button>
+    </div>
+    ${camState(cams.get(file), name, classNames[cell.column], () => onGradCam([file]))}`;
+}
+
+/** A slice and what lies over it, one upon the other. */
+export function pictureLayers(
+  { file, image, outlines }: SlicePicture,
+  name: string,
+  { classNames, cell, cams, masks, showCams }: GalleryModel,
+): TemplateResult {
   const cam = cams.get(file);
-  const name = t(
+  return html`<img src=${image} alt=${name} />
+    ${showCams && typeof cam === 'object' ? html`<img class="cam" src=${cam.address} alt=${t('Grad-CAM: warm where the model looked for {0}', classNames[cell.column])} />` : nothing}
+    ${masks && outlines ? html`<img src=${outlines} alt=${t('Solid outline: liver. Dashed outline: lesion.')} />` : nothing}`;
+}
+
+/** What a slice is, for who does not see it. */
+export function nameOf({ patient, slice, label }: Prediction, { classNames, cell }: GalleryModel): string {
+  return t(
     'CT slice {0} of {1}: truth {2}, predicted {3}',
     number(slice),
     patient,
     classNames[label],
     classNames[cell.column],
   );
-  return html`<div class="picture">
-      <img src=${picture.image} alt=${name} />
-      ${typeof cam === 'object' ? html`<img class="cam" src=${cam.address} alt=${t('Grad-CAM: warm where the model looked for {0}', classNames[cell.column])} />` : nothing}
-      ${masks && picture.outlines ? html`<img src=${picture.outlines} alt=${t('Solid outline: liver. Dashed outline: lesion.')} />` : nothing}
-    </div>
-    ${camState(cam, name, classNames[cell.column], () => onGradCam([file]))}`;
 }
 
 /** What the picture above says of the class, or the button that asks for it. */

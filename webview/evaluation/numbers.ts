@@ -1,4 +1,4 @@
-import { loss, percent } from '../../src/words';
+import { loss, percent, percentagePoints, signed } from '../../src/words';
 import type { Interval } from '../../src/panels/evaluation';
 
 /** How a figure is written: shares as percentages, everything else with three decimals. */
@@ -6,6 +6,11 @@ export type NumberFormat = (value: number) => string;
 
 export const asShare: NumberFormat = percent;
 export const asNumber: NumberFormat = loss;
+
+/** How the difference of two figures is written, by how they are. */
+export function differenceFormat(format: NumberFormat): NumberFormat {
+  return format === asShare ? percentagePoints : (value) => signed(value, 3);
+}
 
 /** Stands for a figure that is undefined. */
 export const missing = '–';

@@ -8,18 +8,17 @@ import { confusionGrid, confusionRows, normalizations, type Normalization } from
 import { differenceRows, differenceTable, type Difference } from './differenceTable';
 import { beside, checkpointText, figure, provenanceFacts, provenanceLine, type FigureModel } from './figure';
 import { classRows, classTable, keyFigureRows, keyFigures } from './figureTables';
+import { enlargedPicture } from './enlarged';
 import { gallery, type GalleryModel } from './gallery';
 import { galleryItems } from './galleryItems';
 import type { Cell } from './gridKeys';
-import type { Measured, Unit } from './measured';
+import type { Unit } from './measured';
 import { asNumber, asShare } from './numbers';
 import { curveSwatch, precisionRecallPlot, precisionRecallRows } from './precisionRecallPlot';
 import { reliabilityPlot, reliabilityRows, reliabilityTable } from './reliability';
 import { volumeRows, volumesTable } from './volumesTable';
 
 export interface ViewModel extends FigureModel {
-  /** One evaluation, or two beside each other. */
-  sides: readonly Measured[];
   choices: readonly (readonly EvaluationKey[])[];
   /** Of each side: what a student may overlook. */
   remarks: readonly (readonly string[])[];
@@ -36,6 +35,8 @@ export interface ViewModel extends FigureModel {
   cams: GalleryModel['cams'];
   noPictures: string | undefined;
   masks: boolean;
+  showCams: boolean;
+  enlarged: string | undefined;
   /** Only for two sides; undefined when they cannot be compared. */
   differences: readonly Difference[] | undefined;
   onChoose: (side: number, which: EvaluationKey) => void;
@@ -46,6 +47,8 @@ export interface ViewModel extends FigureModel {
   onFocus: (cell: Cell) => void;
   onOpen: (side: number, cell: Cell) => void;
   onMasks: (masks: boolean) => void;
+  onShowCams: (shown: boolean) => void;
+  onEnlarge: GalleryModel['onEnlarge'];
   onGradCam: GalleryModel['onGradCam'];
   onMore: () => void;
   onClose: () => void;
@@ -61,6 +64,7 @@ export function page(model: ViewModel): TemplateResult {
     ${model.sides.length === 2 ? differenceSection(model) : nothing}
     <div class="pair" data-count=${model.sides.length}>${confusionSection(model)} ${curveSection(model)}</div>
     ${gallerySection(model)} ${classSection(model)} ${calibrationSection(model)} ${volumeSection(model)}
+    ${enlargedSlice(model)}
   </main>`;
 }
 
@@ -126,7 +130,7 @@ function header(model: ViewModel): TemplateResult {
       )}
       <button class="end" @click=${onExportPage}>${t('Export as HTML Page')}</button>
     </div>
-    ${unit === 'volume' ? html`<p class="quiet">${t('A volume is of the highest class among its slices: a patient with one slice with a lesion has a lesion. Its probability is the largest one among its slices.')}</p>` : nothing}
+    ${unit === 'volume' ? html`<p class="quiet">${t('A volume is of the highest class among its slices: one slice with a lesion makes it a volume with a lesion. Its probability is the largest one among its slices.')}</p>` : nothing}
   </header>`;
 }
 
@@ -175,16 +179,16 @@ function segments<T extends string>(
 
 function remarkSection({ sides, remarks }: ViewModel): TemplateResult | typeof nothing {
   if (remarks.every((ofSide) => ofSide.length === 0)) return nothing;
+  const ofAll = remarks[0].filter((remark) => remarks.every((ofSide) => ofSide.includes(remark)));
+  const list = (texts: readonly string[]) =>
+    html`<ul class="remarks">
+      ${texts.map((text) => html`<li>${text}</li>`)}
+    </ul>`;
   return section(
     t('What to keep in mind'),
     '',
-    beside(
-      sides,
-      (_, side) =>
-        html`<ul class="remarks">
-          ${remarks[side].map((remark) => html`<li>${remark}</li>`)}
-        </ul>`,
-    ),
+    html`${list(ofAll)}
+    ${beside(sides, (_, side) => list(remarks[side].filter((remark) => !ofAll.includes(remark))))}`,
   );
 }
 
@@ -258,17 +262,27 @@ function confusionSection(model: ViewModel): TemplateResult {
   });
 }
 
-function gallerySection(model: ViewModel): TemplateResult | typeof nothing {
+function galleryModel(model: ViewModel): GalleryModel | undefined {
   const { sides, unit, opened, galleryLimit } = model;
   const measured = opened && sides[opened.side];
-  if (!opened || !measured) return nothing;
-  return gallery({
+  if (!opened || !measured) return undefined;
+  return {
     ...model,
     classNames: measured.classNames,
     cell: opened.cell,
     items: galleryItems(measured, unit, opened.cell, pointOf(model)),
     limit: galleryLimit,
-  });
+  };
+}
+
+function gallerySection(model: ViewModel): TemplateResult | typeof nothing {
+  const shown = galleryModel(model);
+  return shown ? gallery(shown) : nothing;
+}
+
+/** Outside of the gallery, whose own Escape key closes it. */
+function enlargedSlice(model: ViewModel): TemplateResult {
+  return enlargedPicture(galleryModel(model));
 }
 
 function classSection(model: ViewModel): TemplateResult {
@@ -286,7 +300,7 @@ function classSection(model: ViewModel): TemplateResult {
   return section(
     t('Figures by class'),
     t(
-      'How far a figure may move with other patients: 95 % of the resamples of the volumes (bootstrap) lie in this range. A single volume has none.',
+      'How far a figure may move with other patients: 95% of the resamples of the volumes (bootstrap) lie in this range. A single volume has none.',
     ),
     content,
   );
@@ -407,7 +421,7 @@ function calibrationSection(model: ViewModel): TemplateResult {
   return section(
     t('Calibration'),
     t(
-      'Of the predictions that are 80 % sure, 80 % should be right: on the dashed line. Under it the model is too sure of itself. The bars show how many predictions there are.',
+      'Of the predictions that are 80% sure, 80% should be right: on the dashed line. Under it the model is too sure of itself. The bars show how many predictions there are.',
     ),
     content,
   );
@@ -422,10 +436,10 @@ function volumeSection(model: ViewModel): TemplateResult {
       title: t('Volumes'),
       measured,
       rows: () => volumeRows(volumes, measured.classNames),
-      body: html`<div class="tall">${volumesTable(volumes, measured.classNames)}</div>`,
+      body: volumesTable(volumes, measured.classNames),
     });
   });
-  return section(t('Volumes'), t('Every patient, those with the most mistakes first.'), content);
+  return section(t('Volumes'), t('Every volume, those with the most mistakes first.'), content);
 }
 
 function differenceSection(model: ViewModel): TemplateResult {
@@ -449,7 +463,7 @@ function differenceSection(model: ViewModel): TemplateResult {
   return section(
     t('Difference'),
     t(
-      'Second minus first, with a 95 % interval over the same volumes. Where the interval holds 0, other patients might turn the order round.',
+      'Second minus first; differences of percentages are in percentage points (pp). Where the 95% interval holds 0, other volumes might turn the order round.',
     ),
     content,
   );

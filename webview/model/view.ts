@@ -18,7 +18,9 @@ export function page(title: string, summary: ModelSummary, stated: readonly Stat
       ${t('{0} layers, {1} parameters, of which training changes {2}.', layers.length, parameters, trainable)}
     </p>
     ${statedSection(layers, stated)}
-    <div class="model">${drawing(layers)} ${table(layers)}</div>
+    <div class="model" tabindex="0" role="group" aria-label=${t('Layers')}>
+      ${drawing(layers)} ${table(layers)}
+    </div>
   </main>`;
 }
 

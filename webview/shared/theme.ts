@@ -1,8 +1,8 @@
-/** Colours of the current theme as a canvas needs them: resolved, by the name of the editor's CSS variable. */
+/** Colours of the current theme as a canvas needs them: resolved, by the name of a CSS variable. */
 export function themeColor(...names: readonly string[]): string {
   const style = getComputedStyle(document.body);
   for (const name of names) {
-    const value = style.getPropertyValue(`--vscode-${name}`).trim();
+    const value = style.getPropertyValue(name).trim();
     if (value) return value;
   }
   return style.color;

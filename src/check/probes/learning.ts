@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { classCount } from '../../course/classes';
 import { meanCrossEntropy } from '../../train';
-import { decimals, number, t } from '../../words';
+import { loss, number, t } from '../../words';
 import type { Probe } from '../check';
 import { readNetwork } from '../network/network';
 import { keepingWeights } from '../keepingWeights';
@@ -106,7 +106,7 @@ export const learns =
       ),
       expected: t('A cross-entropy below {0}: so few slices can be learned by heart.', learned),
       actual: losses.every(Number.isFinite)
-        ? t('It went from {0} to {1}.', decimals(losses[0], 2), decimals(last, 2))
+        ? t('It went from {0} to {1}.', loss(losses[0], 2), loss(last, 2))
         : t(
             'It was no longer a number after {0} steps.',
             losses.findIndex((loss) => !Number.isFinite(loss)),

@@ -2,7 +2,7 @@ import { confusionMatrix } from '../../evaluate/confusion';
 import { eachOnce, figuresOf, sumByVolume } from '../../evaluate/figures';
 import { tableOf } from '../../evaluate/predictions';
 import type { Evaluation } from '../../protocol/evaluation';
-import { decimals, percent, t } from '../../words';
+import { loss, percent, t } from '../../words';
 import type { FindingInput, Probe } from '../check';
 import type { RecordedRun, Subject } from '../subject';
 
@@ -67,7 +67,7 @@ function worseThanMajority(subject: Subject, evaluation: Evaluation): FindingInp
       '{0}, with a balanced accuracy of {1} and a loss of {2}.',
       percent(accuracy),
       percent(balancedAccuracy),
-      decimals(logLoss, 2),
+      loss(logLoss, 2),
     ),
     why: t('A network that does not beat an answer given without looking has not learned to look.'),
     hints: [
@@ -75,7 +75,7 @@ function worseThanMajority(subject: Subject, evaluation: Evaluation): FindingInp
       logLoss > guess
         ? t(
             'A loss above ln 3 = {0} means that the network is sure of what is wrong: has it been trained for too long, or without anything that holds it back?',
-            decimals(guess, 2),
+            loss(guess, 2),
           )
         : t('Has it been trained for long enough?'),
     ],

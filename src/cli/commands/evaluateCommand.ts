@@ -7,7 +7,7 @@ import { areVolumesKnown, dataSetName } from '../../protocol/dataSet';
 import type { DeviceId } from '../../protocol/devices';
 import type { Evaluation, Interval, Provenance } from '../../protocol/evaluation';
 import { lostLines, readEvaluationLog, readRun, runFiles } from '../../runs';
-import { decimals, percent, t } from '../../words';
+import { loss, percent, t } from '../../words';
 import type { Io } from '../io';
 import { existingRunFolder } from '../places';
 import { runJob } from '../runJob';
@@ -60,8 +60,8 @@ export function evaluationText(evaluation: Evaluation): string {
   const { confusion, figures: of } = bySlice;
   const support = supports(confusion);
   const shownInterval = (interval: Interval | null | undefined, format: (value: number) => string) =>
-    interval ? t('95 % interval {0} to {1}', format(interval.low), format(interval.high)) : '';
-  const loss = (value: number) => decimals(value, 4);
+    interval ? t('95% interval {0} to {1}', format(interval.low), format(interval.high)) : '';
+  const asLoss = (value: number) => loss(value, 4);
   const figures = table([
     [t('accuracy'), percent(of.accuracy), shownInterval(bySlice.intervals?.accuracy, percent)],
     [
@@ -70,7 +70,7 @@ export function evaluationText(evaluation: Evaluation): string {
       shownInterval(bySlice.intervals?.balancedAccuracy, percent),
     ],
     [t('majority baseline'), percent(of.majorityBaseline), ''],
-    [t('loss'), loss(of.logLoss), shownInterval(bySlice.intervals?.logLoss, loss)],
+    [t('loss'), asLoss(of.logLoss), shownInterval(bySlice.intervals?.logLoss, asLoss)],
   ]);
   const matrix = table([
     ['', ...names],
@@ -89,8 +89,8 @@ export function evaluationText(evaluation: Evaluation): string {
   const remarks = remarksOn(evaluation).map(remarkText);
   return [
     areVolumesKnown(provenance.doubts)
-      ? t('{0} slices of {1} patients ({2})', provenance.slices, provenance.volumes, provenance.split)
-      : t('{0} slices, patients not known ({1})', provenance.slices, provenance.split),
+      ? t('{0} slices of {1} volumes ({2})', provenance.slices, provenance.volumes, provenance.split)
+      : t('{0} slices, volumes not known ({1})', provenance.slices, provenance.split),
     provenanceText(provenance),
     '',
     figures,

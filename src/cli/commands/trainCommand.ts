@@ -1,7 +1,7 @@
 import { basename, dirname, relative } from 'node:path';
 import type { DeviceId } from '../../protocol/devices';
 import type { RunRecord } from '../../protocol/run';
-import { decimals, duration, percent, t } from '../../words';
+import { duration, loss, percent, t } from '../../words';
 import { exitCode, type ExitCode } from '../exitCode';
 import type { Io } from '../io';
 import { existingPath } from '../paths';
@@ -57,7 +57,7 @@ export function trainedText(run: RunRecord): string[] {
           t(
             'Best epoch: {0}, with a validation loss of {1} and an accuracy of {2}.',
             best.epoch,
-            decimals(best.valLoss, 4),
+            loss(best.valLoss, 4),
             percent(best.valAccuracy),
           ),
         ]

@@ -6,7 +6,7 @@ import { remarkText } from '../../evaluate/remarkText';
 import { deviceName } from '../../protocol/devices';
 import type { Evaluation } from '../../protocol/evaluation';
 import type { EpochLine, MetricLine, Prediction, RunRecord, StepLine } from '../../protocol/run';
-import { dateTime, decimals, duration, language, loss, number, percent, rough, t } from '../../words';
+import { dateTime, duration, language, loss, number, percent, rough, rounded, t } from '../../words';
 import { chartSvg } from './chart';
 import { escapeHtml, htmlTable } from './html';
 import { predictedClass } from './samples';
@@ -154,7 +154,7 @@ function curves(steps: readonly StepLine[], epochs: readonly EpochLine[]): strin
       ],
     })}</figure>`;
   };
-  return `<div class="charts">${chart(t('Loss'), 'loss', (y) => decimals(y, 1), undefined)}${chart(
+  return `<div class="charts">${chart(t('Loss'), 'loss', rounded, undefined)}${chart(
     t('Accuracy'),
     'accuracy',
     wholePercent,
@@ -166,9 +166,9 @@ function epochTable(epochs: readonly EpochLine[], run: RunRecord): string {
   const rows = epochs.map((line) => [
     number(line.epoch),
     number(line.step),
-    decimals(line.loss, 4),
+    loss(line.loss, 4),
     percent(line.accuracy),
-    decimals(line.valLoss, 4),
+    loss(line.valLoss, 4),
     percent(line.valAccuracy),
   ]);
   const columns = [t('epoch'), t('steps'), t('loss'), t('accuracy'), t('val loss'), t('val accuracy')];

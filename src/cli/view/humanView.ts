@@ -5,7 +5,7 @@ import { headline } from '../../protocol/checkReport';
 import type { JobEvent } from '../../protocol/events';
 import { roughText } from '../../protocol/textFile';
 import type { Failure, LogLevel, MetricLine, StepLine, StudentProblem } from '../../protocol/run';
-import { decimals, percent, t } from '../../words';
+import { loss, percent, t } from '../../words';
 import { show, type Io } from '../io';
 import { marks } from './marks';
 import { problemText } from './problemText';
@@ -72,9 +72,9 @@ export class HumanView implements View {
     this.line.print(
       [
         t('epoch {0}', line.epoch),
-        t('loss {0}', decimals(line.loss, 4)),
+        t('loss {0}', loss(line.loss, 4)),
         t('accuracy {0}', percent(line.accuracy)),
-        t('val loss {0}', decimals(line.valLoss, 4)),
+        t('val loss {0}', loss(line.valLoss, 4)),
         t('val accuracy {0}', percent(line.valAccuracy)),
       ].join('   '),
     );

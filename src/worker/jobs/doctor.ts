@@ -130,7 +130,7 @@ async function dataset(path: string | undefined, signal: AbortSignal): Promise<F
     const counts = (['train', 'val', 'test'] as const).map((name) => {
       const { count, volumes } = opened.split(name);
       return areVolumesKnown(opened.doubts)
-        ? t('{0} {1} slices of {2} patients', name, count, volumes)
+        ? t('{0} {1} slices of {2} volumes', name, count, volumes)
         : t('{0} {1} slices', name, count);
     });
     const text = `${opened.path}: ${counts.join(', ')}.`;

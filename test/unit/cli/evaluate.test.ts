@@ -8,12 +8,12 @@ describe('an evaluation in a terminal', () => {
   const text = evaluationText(evaluation);
 
   it('says what was measured: split, slices, volumes, weights, data set', () => {
-    expect(text).toContain('216 slices of 9 patients (test)');
+    expect(text).toContain('216 slices of 9 volumes (test)');
     expect(text).toContain('Weights: best. Data set 3f2a9c.');
   });
 
   it('gives accuracy with its interval, beside the majority baseline', () => {
-    expect(text).toMatch(/accuracy +85\.7% +95 % interval \d+\.\d% to \d+\.\d%/);
+    expect(text).toMatch(/accuracy +85\.7% +95% interval \d+\.\d% to \d+\.\d%/);
     expect(text).toMatch(/majority baseline +40\.3%/);
   });
 

@@ -46,7 +46,8 @@ beforeEach(() => {
     smoothing: 0.9,
     zoomed: false,
     readouts: { loss: { raw: 0.4, smooth: 0.5, validation: 0.6 }, accuracy: {} },
-    cursor: undefined,
+    place: undefined,
+    pointed: false,
     send: vi.fn(),
     onSmoothing: vi.fn(),
     onKey: vi.fn(),
@@ -145,7 +146,7 @@ it('sums up an evaluation and leads to it', () => {
 });
 
 it('announces the values at the cursor', () => {
-  model.cursor = { step: 15, epoch: 2 };
+  model = { ...model, place: { step: 15, epoch: 2 }, pointed: true };
   expect(textOf(shown(), '[aria-live]')).toBe('Step 15, epoch 2, Train loss 0.500, Val. loss 0.600');
 });
 

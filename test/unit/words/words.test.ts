@@ -8,6 +8,7 @@ import {
   languageOf,
   list,
   loss,
+  rounded,
   number,
   percent,
   rough,
@@ -89,6 +90,20 @@ describe('formats', () => {
     expect(loss(0.4567)).toBe('0,457');
     expect(list(['a', 'b', 'c'])).toBe('a, b und c');
     expect(dateTime(new Date(2026, 10, 28, 9, 5))).toBe('28.11.2026, 09:05');
+  });
+
+  it('write a huge or a tiny loss with its power of ten', () => {
+    expect([loss(1_234_567_890), loss(-2.5e-7), loss(99_999)]).toEqual(['1.23e9', '-2.5e-7', '99,999.000']);
+    speak('de', {});
+    expect(loss(1_234_567_890)).toBe('1,23e9');
+  });
+
+  it('name a loss that is no number', () => {
+    expect([loss(Number.NaN), loss(Infinity)]).toEqual(['NaN', '∞']);
+  });
+
+  it('mark an axis with few digits', () => {
+    expect([0, 0.25, 1250, 5e7].map(rounded)).toEqual(['0', '0.25', '1,250', '5e7']);
   });
 
   it('show more decimals of a tiny loss', () => {

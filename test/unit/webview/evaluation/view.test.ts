@@ -22,7 +22,11 @@ beforeEach(() => {
     cams: new Map(),
     noPictures: undefined,
     masks: true,
+    showCams: true,
+    enlarged: undefined,
     onMasks: vi.fn(),
+    onShowCams: vi.fn(),
+    onEnlarge: vi.fn(),
     onGradCam: vi.fn(),
     differences: undefined,
     onChoose: vi.fn(),
@@ -114,14 +118,17 @@ it('puts the operating point where the matrix stands', () => {
   expect(textOf(root.querySelector('[aria-live]'))).toContain('Precision 66.7%, Recall 66.7%');
 });
 
-it('names under every figure what it was measured on', () => {
+it('says once what the figures were measured on', () => {
   show();
-  const lines = all('figcaption .source').map(textOf);
-  expect(new Set(lines)).toEqual(
-    new Set([
-      'baseline · Split test · Checkpoint best (epoch 3) · Slices 6 · Volumes 2 · Data set f00dcafe0123',
-    ]),
-  );
+  expect(all('.facts').map(textOf)).toEqual([
+    expect.stringMatching(/^Split test Checkpoint best \(epoch 3\) Slices 6/),
+  ]);
+  expect(all('figcaption .source')).toEqual([]);
+});
+
+it('names under every figure which of two evaluations it is of', () => {
+  show({ sides: [measured(), measured(predictions, 'dropout')], choices: [[], []], remarks: [[], []] });
+  expect(all('[data-figure=confusion-matrix] .source').map(textOf)).toEqual(['baseline', 'dropout']);
 });
 
 it('has numbers in a table beside every picture', () => {
@@ -181,10 +188,65 @@ describe('Grad-CAM in the gallery', () => {
     expect(textOf(root.querySelector('.slices li .quiet'))).toBe('Nothing on this slice speaks for liver');
   });
 
+  it('can be hidden', () => {
+    show({ opened, pictures, cams: new Map([['b/1.png', { address }]]) });
+    all('.gallery label')
+      .find((label) => textOf(label) === 'Show Grad-CAM')
+      ?.click();
+    expect(model.onShowCams).toHaveBeenCalledWith(false);
+    show({ showCams: false });
+    expect(all('.cam')).toEqual([]);
+  });
+
   it('lies over its slice', () => {
     show({ opened, pictures, cams: new Map([['b/1.png', { address }]]) });
     expect(all('.slices li').map((item) => item.querySelectorAll('.cam').length)).toEqual([1, 0]);
   });
+});
+
+describe('a slice of the gallery', () => {
+  const opened = { side: 0, cell: { row: 2, column: 1 } };
+  const image = 'data:image/png;base64,AA==' as const;
+  const pictures = new Map(['a/2.png', 'b/1.png'].map((file) => [file, { file, image }]));
+  const dialog = () => root.querySelector('dialog');
+  const enlarge = (file: string) => {
+    show({ opened, pictures });
+    show({ enlarged: file });
+  };
+  const pressed = (key: string) => dialog()?.dispatchEvent(new KeyboardEvent('keydown', { key }));
+
+  it('is enlarged by a click', () => {
+    show({ opened, pictures });
+    all('.slices .enlarge')[0]?.click();
+    expect(model.onEnlarge).toHaveBeenCalledWith('b/1.png');
+  });
+
+  it('is shown over the page with its name', () => {
+    enlarge('b/1.png');
+    expect(dialog()?.open).toBe(true);
+    expect(textOf(dialog()?.querySelector('.name'))).toBe('Slice 1 of b');
+  });
+
+  it('gives way to its neighbour with an arrow key', () => {
+    enlarge('b/1.png');
+    pressed('ArrowRight');
+    expect(model.onEnlarge).toHaveBeenCalledWith('a/2.png');
+  });
+
+  it('is small again when its dialog is closed, as Escape does', () => {
+    enlarge('b/1.png');
+    dialog()?.close();
+    expect(model.onEnlarge).toHaveBeenCalledWith(undefined);
+  });
+});
+
+it('says once what is to be kept in mind about both of two evaluations', () => {
+  show({
+    sides: [measured(), measured(predictions, 'dropout')],
+    choices: [[], []],
+    remarks: [['Patients are shared.'], ['Patients are shared.', 'One volume.']],
+  });
+  expect(all('.remarks li').map(textOf)).toEqual(['Patients are shared.', 'One volume.']);
 });
 
 it('says what a student may overlook', () => {

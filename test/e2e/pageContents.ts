@@ -1,0 +1,221 @@
+import sharp from 'sharp';
+import * as z from 'zod';
+import { evaluationOf } from '../unit/webview/evaluation/fixture';
+import { imageSide } from '../../src/course/classes';
+import type { ToDashboard } from '../../src/panels/dashboard';
+import type { ToEvaluationView } from '../../src/panels/evaluation';
+import type { ToLaboratory } from '../../src/panels/laboratory';
+import type { ModelPanel } from '../../src/panels/model';
+import type { Prediction } from '../../src/protocol/run';
+import type { PageContent } from './pages';
+
+/** A bright ellipse on black: enough of a slice to see where a picture is. */
+const pixels = Uint8Array.from({ length: imageSide * imageSide }, (_, place) => {
+  const [x, y] = [(place % imageSide) - 128, Math.floor(place / imageSide) - 128];
+  return x * x + 1.7 * y * y < 11_000 ? 90 + (place % 60) + Math.round(x / 4) : 8;
+});
+
+const doubt =
+  'Slices of 9 patients (such as volume-103) are in more than one split (train and test): figures look better than they are. Keep all slices of a patient in one split, and train again.';
+
+const longRun = 'Regularisierungsvergleich-mit-Dropout-und-L2-Gewichtsabnahme';
+
+function dashboardSnapshot(change: Partial<Extract<ToDashboard, { type: 'snapshot' }>['run']>): ToDashboard {
+  const losses = Array.from(
+    { length: 16 },
+    (_, step) => 1.2 * Math.exp(-step / 6) + 0.1 * Math.sin(step * 3),
+  );
+  const epochs = [1, 2].map((epoch) => ({
+    kind: 'epoch' as const,
+    epoch,
+    step: epoch * 8,
+    loss: 1 / epoch,
+    accuracy: 0.4 + epoch / 10,
+    valLoss: 1.2 / epoch,
+    valAccuracy: 0.35 + epoch / 10,
+    seconds: epoch * 10,
+  }));
+  return {
+    type: 'snapshot',
+    runDir: '/student/.lits/runs/baseline',
+    run: {
+      id: 'baseline',
+      name: longRun,
+      file: '3.2-regularization/baseline.ts',
+      createdAt: '2026-01-01T09:00:00.000Z',
+      state: 'running',
+      stopping: false,
+      epochs: 5,
+      epoch: 2,
+      step: 16,
+      totalSteps: 40,
+      device: 'CPU',
+      parameters: 8_486_787,
+      best: { epoch: 2, valLoss: 0.6, valAccuracy: 0.55 },
+      doubts: [doubt],
+      evaluations: [
+        {
+          ...evaluationOf(predictions(1)).provenance,
+          version: 1,
+          step: 16,
+          accuracy: 0.75,
+          balancedAccuracy: 0.7,
+          logLoss: 0.512,
+        },
+      ],
+      ...change,
+    },
+    steps: {
+      step: losses.map((_, step) => step + 1),
+      epoch: losses.map((_, step) => (step < 8 ? 1 : 2)),
+      loss: losses,
+      accuracy: losses.map((loss) => 1 - loss / 2),
+    },
+    epochs,
+    lost: [],
+    progress: {
+      type: 'progress',
+      phase: 'train',
+      text: 'Training',
+      done: 16,
+      total: 40,
+      unit: 'steps',
+      rate: 4,
+      etaSeconds: 90,
+    },
+  };
+}
+
+/** Sixty slices of five patients, some of them taken for another class. */
+function predictions(seed: number): Prediction[] {
+  return Array.from({ length: 60 }, (_, index) => {
+    const label = [0, 1, 2, 1, 0, 1][index % 6] as 0 | 1 | 2;
+    const taken = (index + seed) % 7 === 0 ? (label + 1) % 3 : label;
+    const sure = 0.5 + ((index * 37 + seed) % 50) / 110;
+    const probabilities = [0, 1, 2].map((of) => (of === taken ? sure : (1 - sure) / 2));
+    const patient = `volume-${100 + (index % 5)}`;
+    return { file: `volumes/${patient}/slice-${index}.png`, patient, slice: index, label, probabilities };
+  });
+}
+
+function evaluationSnapshot(names: readonly string[]): ToEvaluationView {
+  return {
+    type: 'snapshot',
+    sides: names.map((name, side) => ({
+      runDir: `/student/.lits/runs/${side}`,
+      evaluation: evaluationOf(predictions(side), name),
+      remarks: [doubt],
+      choices: [{ split: 'test', checkpoint: 'best' }],
+    })),
+  };
+}
+
+const laboratorySnapshot: ToLaboratory = {
+  type: 'snapshot',
+  slices: {
+    train: [0, 1, 2].map((label) => ({
+      patient: 'volume-100',
+      slice: 40 + label,
+      label: label as 0 | 1 | 2,
+    })),
+    val: [],
+    test: [],
+  },
+  file: '3.1-data-augmentation/pipeline.ts',
+  data: '/student/Clean_LiTS',
+};
+
+const png = await sharp(pixels, { raw: { width: imageSide, height: imageSide, channels: 1 } })
+  .png()
+  .toBuffer();
+
+const heat = Array.from({ length: 256 }, (_, place) =>
+  Math.max(0, 1 - Math.hypot((place % 16) - 6, place / 16 - 7) / 5),
+);
+
+/** What the extension answers the evaluation view. */
+function evaluationAnswer(name: string, question: unknown): unknown {
+  const { files } = z.object({ files: z.array(z.string()) }).parse(question);
+  const image = `data:image/png;base64,${png.toString('base64')}`;
+  return name === 'pictures'
+    ? { pictures: files.map((file) => ({ file, image })) }
+    : { heatMaps: files.map((file) => ({ file, width: 16, height: 16, values: heat })) };
+}
+
+const layerName = (place: number) =>
+  place === 0 ? 'input' : `batch_normalization_BatchNormalization${place}`;
+
+/** The layer before; an addition also takes the first convolution. */
+function inputsOf(kind: string, place: number): string[] {
+  if (place === 0) return [];
+  return [...(kind === 'Add' ? [1] : []), place - 1].map(layerName);
+}
+
+/** A residual block, with a name as long as TensorFlow.js gives them. */
+const modelSnapshot: ModelPanel['toPage'] = {
+  type: 'snapshot',
+  file: '3.4-modern-models/resnet.ts',
+  summary: {
+    layers: [
+      'InputLayer',
+      'Conv2D',
+      'BatchNormalization',
+      'Activation',
+      'Conv2D',
+      'Add',
+      'Flatten',
+      'Dense',
+    ].map((kind, place) => ({
+      name: layerName(place),
+      kind,
+      shape: place < 6 ? [256, 256, 64] : [place === 6 ? 4_194_304 : 3],
+      parameters: kind === 'Conv2D' || kind === 'Dense' ? 1_234_567 : 0,
+      receptiveField: place < 6 ? 3 * place + 1 : 'whole-picture',
+      inputs: inputsOf(kind, place),
+    })),
+    parameters: 8_486_787,
+    trainable: 8_486_659,
+  },
+  stated: [
+    { title: 'After the first block', shape: [256, 256, 64] },
+    { title: 'Before the last layer', shape: [2048] },
+  ],
+};
+
+/** Every page of the extension, with what a student may come to see in it. */
+export const pageContents = {
+  metrics: {
+    page: 'dashboard',
+    title: 'Metrics',
+    snapshot: dashboardSnapshot({}),
+    drawn: '.chart canvas',
+  },
+  evaluation: {
+    page: 'evaluation',
+    title: 'Evaluation',
+    snapshot: evaluationSnapshot([longRun]),
+    answer: evaluationAnswer,
+    drawn: '.confusion',
+  },
+  comparison: {
+    page: 'evaluation',
+    title: 'Evaluation',
+    snapshot: evaluationSnapshot([longRun, 'baseline']),
+    answer: evaluationAnswer,
+    drawn: '.differences',
+  },
+  laboratory: {
+    page: 'augmentation',
+    title: 'Augmentation Laboratory',
+    snapshot: laboratorySnapshot,
+    answer: (name) =>
+      name === 'slice' ? { pixels: Buffer.from(pixels).toString('base64') } : { name: 'view' },
+    drawn: '.sample canvas',
+  },
+  model: {
+    page: 'model',
+    title: 'resnet.ts',
+    snapshot: modelSnapshot,
+    drawn: '.model svg',
+  },
+} as const satisfies Readonly<Record<string, PageContent>>;
