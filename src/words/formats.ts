@@ -1,5 +1,4 @@
 import { language } from './language';
-import { t } from './t';
 
 /** How numbers, dates and lists are written, everywhere, in the current language. */
 
@@ -31,11 +30,6 @@ export function decimals(value: number, digits: number): string {
 /** A share 0..1 as a percentage with one decimal. */
 export function percent(share: number): string {
   return number(share, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
-}
-
-/** The difference of two shares in percentage points, with its sign: "+1.7 pp". */
-export function percentagePoints(difference: number): string {
-  return t('{0} pp', signed(100 * difference, 1));
 }
 
 /** A number with its sign and the given count of decimals; 0 has none. */

@@ -1,4 +1,4 @@
-import { loss, percent, percentagePoints, signed } from '../../src/words';
+import { loss, percent, signed, t } from '../../src/words';
 import type { Interval } from '../../src/panels/evaluation';
 
 /** How a figure is written: shares as percentages, everything else with three decimals. */
@@ -6,6 +6,11 @@ export type NumberFormat = (value: number) => string;
 
 export const asShare: NumberFormat = percent;
 export const asNumber: NumberFormat = loss;
+
+/** A difference of two shares in percentage points, with its sign: "+1.7 pp". */
+function percentagePoints(difference: number): string {
+  return t('{0} pp', signed(100 * difference, 1));
+}
 
 /** How the difference of two figures is written, by how they are. */
 export function differenceFormat(format: NumberFormat): NumberFormat {

@@ -28,7 +28,7 @@ describe('an evaluation on a data set whose split is doubtful', () => {
 
   it('says that volumes are not known and intervals too narrow, and counts no patients', () => {
     const text = on({ id: 'volumesUnknown', pictures: 216 });
-    expect(text).toContain('216 slices, patients not known (test)');
+    expect(text).toContain('216 slices, volumes not known (test)');
     expect(text).toMatch(/Volumes are not known[^\n]*216 pictures[^\n]*Intervals are too narrow/);
     expect(text).not.toContain('Few volumes');
   });
@@ -36,7 +36,7 @@ describe('an evaluation on a data set whose split is doubtful', () => {
   it('says that slices of one patient are in train and test: figures look better than they are', () => {
     const text = on({ id: 'patientsShared', patients: 1, example: 'volume-0', splits: ['train', 'test'] });
     expect(text).toContain(
-      'Slices of one patient (volume-0) are in train and test: figures look better than they are.',
+      'Slices of one patient (volume-0) are in train and test: figures look better than they are. Keep all slices of a patient in one split, and train again.',
     );
   });
 
