@@ -8,7 +8,6 @@ export {
   moment,
   number,
   percent,
-  percentagePoints,
   rough,
   rounded,
   signed,
