@@ -105,7 +105,9 @@ export class ExercisesTree implements vscode.TreeDataProvider<ExerciseNode>, vsc
     item.tooltip = [shown.explained, pointsText(task.points), taskFile(exercise, task, folder) ?? task.file]
       .filter(Boolean)
       .join('\n');
-    item.accessibilityInformation = spoken(item);
+    item.accessibilityInformation = {
+      label: [task.title, shown.text ?? pointsText(task.points), shown.explained].filter(Boolean).join(', '),
+    };
     item.command = {
       command: commandIds.openTaskFile,
       title: t('Open File'),

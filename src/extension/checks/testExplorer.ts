@@ -1,13 +1,17 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { readIfPresent } from '../../files/jsonFile';
 import { headline, type CheckReport, type CheckResult } from '../../protocol/checkReport';
 import type { CheckJob } from '../../protocol/jobs/checkJob';
+import { roughText } from '../../protocol/textFile';
 import { t, visible } from '../../words';
 import { classify } from '../kit/errors';
+import { defineTrainingLines } from '../training/defineTraining';
 import type { Reporter } from '../kit/reporter';
 import type { Course } from '../course/course';
 import type { CheckEvent, Checks } from './checks';
 import type { CheckReports } from './checkReports';
-import { findingText, testMessage } from './findings';
+import { findingText, locationOf, testMessage } from './findings';
 import { exerciseOfFile, openedExercises, type OpenedExercise } from '../course/openedExercise';
 import { wantedOf, type Wanted } from './wanted';
 
@@ -45,6 +49,9 @@ export class TestExplorer implements vscode.Disposable {
       course.onDidChange(build),
       reports.onDidChange(build),
       vscode.workspace.onDidChangeWorkspaceFolders(build),
+      vscode.workspace.onDidSaveTextDocument(({ languageId }) => {
+        if (languageId === 'typescript') build();
+      }),
     ];
     build();
   }
@@ -70,6 +77,9 @@ export class TestExplorer implements vscode.Disposable {
   /** The tree, from what the course says and what reports have told of its checks. */
   private async build(): Promise<void> {
     const all = await openedExercises(this.services.course);
+    const heads = await headsOf(
+      all.flatMap(({ exercise, work }) => exercise.manifest.tasks.map(({ file }) => join(work, file))),
+    );
     this.exercises.clear();
     const items = all.map((opened) => {
       const { manifest } = opened.exercise;
@@ -86,10 +96,14 @@ export class TestExplorer implements vscode.Disposable {
           const file = vscode.Uri.joinPath(vscode.Uri.file(opened.work), task.file).fsPath;
           const child = this.itemIn(item.children, task.id, task.title, file);
           child.sortText = sortKey(index);
+          child.range = heads.get(file);
           const checks = this.services.reports.itemOf(opened, task.id)?.checks ?? [];
           // Checks are known once they have run; none is taken away while one runs.
-          for (const [place, { id, title }] of checks.entries())
-            this.itemIn(child.children, id, title, file).sortText = sortKey(place);
+          for (const [place, check] of checks.entries()) {
+            const one = this.itemIn(child.children, check.id, check.title, file);
+            one.sortText = sortKey(place);
+            one.range = rangeOfFinding(check, file, opened.work) ?? child.range;
+          }
           return child;
         });
       item.children.replace(tasks);
@@ -196,9 +210,31 @@ export class TestExplorer implements vscode.Disposable {
     if (!task?.uri) return;
     const item = this.itemIn(task.children, event.check, event.title, task.uri.fsPath);
     const { result } = event;
+    item.range = (result && rangeOfFinding(result, task.uri.fsPath, work)) ?? task.range;
     if (!result) run.started(item);
     else showResult(run, item, result, work);
   }
+}
+
+/** Where the icon of a test stands in a student's file: at the training, else at the first export. */
+async function headsOf(files: readonly string[]): Promise<Map<string, vscode.Range>> {
+  const heads = new Map<string, vscode.Range>();
+  for (const file of new Set(files)) {
+    const bytes = await readIfPresent(file);
+    if (bytes === undefined) continue;
+    const text = roughText(bytes);
+    const firstExport = text.split(/\r?\n/).findIndex((line) => line.startsWith('export '));
+    const line = defineTrainingLines(text)[0] ?? Math.max(0, firstExport);
+    heads.set(file, new vscode.Range(line, 0, line, 0));
+  }
+  return heads;
+}
+
+/** The place of what a check has found in a file. */
+function rangeOfFinding({ findings }: CheckResult, file: string, work: string): vscode.Range | undefined {
+  return findings
+    .map((finding) => locationOf(finding, work))
+    .find((location) => location?.uri.fsPath === file)?.range;
 }
 
 function showResult(run: vscode.TestRun, item: vscode.TestItem, result: CheckResult, work: string): void {

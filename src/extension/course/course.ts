@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { FolderWatcher } from '../../files/folderWatcher';
 import { loadCatalog, type CatalogChapter } from '../../protocol/catalog';
 import { findChapterFolder } from './studentFolder';
+
+const settleMillis = 200;
 
 export interface OpenedChapter {
   chapter: CatalogChapter;
@@ -14,6 +17,9 @@ export class Course implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;
   private catalog: Promise<CatalogChapter[]> | undefined;
+  /** Files may come and go outside of the editor, and where its own watcher does not look. */
+  private readonly folders = new FolderWatcher(() => this.refreshSoon());
+  private refreshing: NodeJS.Timeout | undefined;
 
   /** @param root folder of the shipped chapters. */
   constructor(private readonly root: string) {}
@@ -31,7 +37,14 @@ export class Course implements vscode.Disposable {
         folder: await findChapterFolder(chapter, folders),
       })),
     );
-    return found.flatMap(({ chapter, folder }) => (folder === undefined ? [] : [{ chapter, folder }]));
+    const opened = found.flatMap(({ chapter, folder }) =>
+      folder === undefined ? [] : [{ chapter, folder }],
+    );
+    const work = opened.flatMap(({ chapter, folder }) =>
+      chapter.exercises.map((exercise) => join(folder, exercise.folder)),
+    );
+    this.folders.watch([...folders, ...opened.map(({ folder }) => folder), ...work]);
+    return opened;
   }
 
   /** Call when files of a chapter have come or gone. */
@@ -39,7 +52,17 @@ export class Course implements vscode.Disposable {
     this.changed.fire();
   }
 
+  /** Once for all that comes together: an editor writes a file in several steps. */
+  private refreshSoon(): void {
+    this.refreshing ??= setTimeout(() => {
+      this.refreshing = undefined;
+      this.refresh();
+    }, settleMillis);
+  }
+
   dispose(): void {
+    clearTimeout(this.refreshing);
+    this.folders.dispose();
     this.changed.dispose();
   }
 }

@@ -1,8 +1,9 @@
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { FolderWatcher } from '../../files/folderWatcher';
 import type { EvaluationLine } from '../../protocol/evaluation';
 import { messageOf } from '../../protocol/failure';
-import type { RunRecord } from '../../protocol/run';
+import { isActive, type RunRecord } from '../../protocol/run';
 import {
   findRun,
   lostLines,
@@ -36,6 +37,11 @@ export class WorkspaceRuns implements vscode.Disposable {
   private watchers: vscode.Disposable[] = [];
   private readonly pending = new Map<string, string>();
   private timer: NodeJS.Timeout | undefined;
+  /** What the editor's own watcher may leave out: homes of runs, and runs that are on their way. */
+  private readonly folders = new FolderWatcher((folder, name) => {
+    if (!this.runs.has(folder) || name === runFiles.record) this.lookAround();
+  });
+  private looking: NodeJS.Timeout | undefined;
   private markReady: () => void = () => undefined;
   /** Resolves when the runs have been read for the first time. */
   readonly ready = new Promise<void>((resolve) => {
@@ -60,16 +66,11 @@ export class WorkspaceRuns implements vscode.Disposable {
     this.runs.clear();
     const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
     for (const folder of folders) this.watch(folder);
-    for (const folder of folders) {
-      const path = folder.uri.fsPath;
-      for (const home of await possibleHomes(path)) {
-        const root = join(home, runsFolder);
-        const names = await runFoldersIn(root);
-        await Promise.all(names.map((name) => this.read(join(root, name), path)));
-      }
+    try {
+      await this.look();
+    } finally {
+      this.markReady();
     }
-    this.markReady();
-    this.changed.fire();
   }
 
   /** Reads one run again, without waiting for the disk's notice. */
@@ -78,8 +79,46 @@ export class WorkspaceRuns implements vscode.Disposable {
     this.changed.fire();
   }
 
+  /** Looks soon, once for all that comes together, for runs that have come or gone. */
+  private lookAround(): void {
+    this.looking ??= setTimeout(() => {
+      this.looking = undefined;
+      this.look().catch((error: unknown) => this.log.error(messageOf(error)));
+    }, settleMillis);
+  }
+
+  /** Reads runs that are new or on their way, forgets those that are gone, and watches their folders. */
+  private async look(): Promise<void> {
+    const found = new Set<string>();
+    const watched = new Set<string>();
+    for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
+      if (uri.scheme !== 'file') continue;
+      for (const home of await possibleHomes(uri.fsPath)) {
+        const root = join(home, runsFolder);
+        for (const folder of [home, dirname(root), root]) watched.add(folder);
+        const dirs = (await runFoldersIn(root)).map((name) => join(root, name));
+        for (const dir of dirs) found.add(dir);
+        await Promise.all(
+          dirs.filter((dir) => this.isOpenEnded(dir)).map((dir) => this.read(dir, uri.fsPath)),
+        );
+        for (const dir of dirs) if (this.isOpenEnded(dir)) watched.add(dir);
+      }
+    }
+    for (const dir of this.runs.keys()) if (!found.has(dir)) this.runs.delete(dir);
+    this.folders.watch(watched);
+    this.changed.fire();
+  }
+
+  /** Whether a folder is not known as a run that has ended. */
+  private isOpenEnded(dir: string): boolean {
+    const run = this.runs.get(dir);
+    return !run || isActive(run.record.state);
+  }
+
   dispose(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.looking);
+    this.folders.dispose();
     vscode.Disposable.from(...this.watchers).dispose();
     this.changed.dispose();
   }

@@ -32,7 +32,8 @@ export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disp
     ];
   }
 
-  getChildren(run?: StoredRun): StoredRun[] {
+  async getChildren(run?: StoredRun): Promise<StoredRun[]> {
+    await this.runs.ready;
     return run ? [] : this.runs.all();
   }
 

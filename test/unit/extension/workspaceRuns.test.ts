@@ -1,7 +1,9 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { workspace } from 'vscode';
 import { WorkspaceRuns } from '../../../src/extension/runs/workspaceRuns';
 import { RunWriter } from '../../../src/runs';
 
@@ -13,7 +15,15 @@ vi.mock('vscode', async () => {
     fire = (value: T) => this.emitter.emit('fire', value);
     dispose = () => this.emitter.removeAllListeners();
   }
-  return { EventEmitter, Disposable: { from: () => ({ dispose: () => undefined }) } };
+  const nothing = () => ({ dispose: () => undefined });
+  /** As where the editor's settings exclude the folder of the runs. */
+  const deaf = () => ({ onDidCreate: nothing, onDidChange: nothing, onDidDelete: nothing });
+  return {
+    EventEmitter,
+    Disposable: { from: nothing },
+    RelativePattern: class {},
+    workspace: { workspaceFolders: [], createFileSystemWatcher: deaf },
+  };
 });
 
 let folder: string;
@@ -23,7 +33,7 @@ let runs: WorkspaceRuns;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lits-workspace-'));
   warnings = [];
-  const log = { warn: (text: string) => warnings.push(text) };
+  const log = { warn: (text: string) => warnings.push(text), error: (text: string) => warnings.push(text) };
   runs = new WorkspaceRuns(log as unknown as ConstructorParameters<typeof WorkspaceRuns>[0]);
 });
 afterEach(async () => {
@@ -41,4 +51,45 @@ it('shows the other runs, and says so, when one that has changed cannot be read'
   await changed;
   expect(runs.all().map(({ record }) => record.name)).toEqual(['whole']);
   expect(warnings).toEqual([expect.stringMatching(/^Run broken: EISDIR/)]);
+});
+
+/** Resolves when what is shown is what is expected: the system tells of changes when it likes. */
+async function untilShown(names: string[]): Promise<void> {
+  const isShown = () =>
+    runs
+      .all()
+      .map(({ record: { name, state } }) => `${name} ${state}`)
+      .sort()
+      .join() === names.join();
+  await new Promise<void>((resolve) => {
+    const look = () => void (isShown() && resolve());
+    runs.onDidChange(look);
+    look();
+  });
+}
+
+it('hears of runs that another program begins, ends and deletes, without the watcher of the editor', async () => {
+  Object.assign(workspace, { workspaceFolders: [{ uri: { scheme: 'file', fsPath: folder } }] });
+  await runs.open();
+  await untilShown([]);
+  const dir = join(folder, 'chapter/.lits/runs/20260101-a');
+  const writer = await RunWriter.create(dir, { name: 'a', state: 'stopped', file: '/a.ts', versions: {} });
+  await untilShown(['a stopped']);
+  const other = join(folder, 'chapter/.lits/runs/20260102-b');
+  const socket = join(folder, 's.sock');
+  const listener = createServer().listen(socket);
+  const worker = { pid: process.pid, socket };
+  const second = await RunWriter.create(other, {
+    name: 'b',
+    state: 'running',
+    file: '/b.ts',
+    versions: {},
+    worker,
+  });
+  await untilShown(['a stopped', 'b running']);
+  await second.end({ state: 'done' });
+  await untilShown(['a stopped', 'b done']);
+  listener.close();
+  await rm(writer.folder, { recursive: true });
+  await untilShown(['b done']);
 });
