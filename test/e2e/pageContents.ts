@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import * as z from 'zod';
 import { evaluationOf } from '../unit/webview/evaluation/fixture';
@@ -20,18 +21,19 @@ const doubt =
 
 const longRun = 'Regularisierungsvergleich-mit-Dropout-und-L2-Gewichtsabnahme';
 
-function dashboardSnapshot(change: Partial<Extract<ToDashboard, { type: 'snapshot' }>['run']>): ToDashboard {
+/** @param scale of the losses */
+function dashboardSnapshot(scale = 1): ToDashboard {
   const losses = Array.from(
     { length: 16 },
-    (_, step) => 1.2 * Math.exp(-step / 6) + 0.1 * Math.sin(step * 3),
+    (_, step) => scale * (1.2 * Math.exp(-step / 6) + 0.1 * Math.sin(step * 3)),
   );
   const epochs = [1, 2].map((epoch) => ({
     kind: 'epoch' as const,
     epoch,
     step: epoch * 8,
-    loss: 1 / epoch,
+    loss: scale / epoch,
     accuracy: 0.4 + epoch / 10,
-    valLoss: 1.2 / epoch,
+    valLoss: (1.2 * scale) / epoch,
     valAccuracy: 0.35 + epoch / 10,
     seconds: epoch * 10,
   }));
@@ -51,7 +53,7 @@ function dashboardSnapshot(change: Partial<Extract<ToDashboard, { type: 'snapsho
       totalSteps: 40,
       device: 'CPU',
       parameters: 8_486_787,
-      best: { epoch: 2, valLoss: 0.6, valAccuracy: 0.55 },
+      best: { epoch: 2, valLoss: 0.6 * scale, valAccuracy: 0.55 },
       doubts: [doubt],
       evaluations: [
         {
@@ -63,13 +65,12 @@ function dashboardSnapshot(change: Partial<Extract<ToDashboard, { type: 'snapsho
           logLoss: 0.512,
         },
       ],
-      ...change,
     },
     steps: {
       step: losses.map((_, step) => step + 1),
       epoch: losses.map((_, step) => (step < 8 ? 1 : 2)),
       loss: losses,
-      accuracy: losses.map((loss) => 1 - loss / 2),
+      accuracy: losses.map((loss) => 1 - loss / scale / 2),
     },
     epochs,
     lost: [],
@@ -139,7 +140,7 @@ function evaluationAnswer(name: string, question: unknown): unknown {
   const image = `data:image/png;base64,${png.toString('base64')}`;
   return name === 'pictures'
     ? { pictures: files.map((file) => ({ file, image })) }
-    : { heatMaps: files.map((file) => ({ file, width: 16, height: 16, values: heat })) };
+    : { heatMaps: files.map((file) => ({ file, class: 2, width: 16, height: 16, values: heat })) };
 }
 
 const layerName = (place: number) =>
@@ -149,6 +150,16 @@ const layerName = (place: number) =>
 function inputsOf(kind: string, place: number): string[] {
   if (place === 0) return [];
   return [...(kind === 'Add' ? [1] : []), place - 1].map(layerName);
+}
+
+/** The slices with a lesion that are found, with Grad-CAM over one. */
+async function openGallery(page: Page): Promise<void> {
+  await page.locator('[data-row="2"][data-column="2"]').click();
+  await page
+    .getByRole('button', { name: /^Grad-CAM: / })
+    .first()
+    .click();
+  await page.locator('.cam').waitFor();
 }
 
 /** A residual block, with a name as long as TensorFlow.js gives them. */
@@ -187,7 +198,13 @@ export const pageContents = {
   metrics: {
     page: 'dashboard',
     title: 'Metrics',
-    snapshot: dashboardSnapshot({}),
+    snapshot: dashboardSnapshot(),
+    drawn: '.chart canvas',
+  },
+  diverged: {
+    page: 'dashboard',
+    title: 'Metrics',
+    snapshot: dashboardSnapshot(1.2e9),
     drawn: '.chart canvas',
   },
   evaluation: {
@@ -196,6 +213,27 @@ export const pageContents = {
     snapshot: evaluationSnapshot([longRun]),
     answer: evaluationAnswer,
     drawn: '.confusion',
+  },
+  gallery: {
+    page: 'evaluation',
+    title: 'Evaluation',
+    snapshot: evaluationSnapshot(['baseline']),
+    answer: evaluationAnswer,
+    drawn: '.confusion',
+    act: openGallery,
+  },
+  enlarged: {
+    page: 'evaluation',
+    title: 'Evaluation',
+    snapshot: evaluationSnapshot(['baseline']),
+    answer: evaluationAnswer,
+    drawn: '.confusion',
+    act: async (page) => {
+      await openGallery(page);
+      await page.locator('.enlarge').first().focus();
+      await page.keyboard.press('Enter');
+      await page.locator('dialog .picture img').first().waitFor();
+    },
   },
   comparison: {
     page: 'evaluation',

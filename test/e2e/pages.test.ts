@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFaults } from './accessibility';
 import { contrastOfEnds, contrastOn, focusedWithoutRing } from './contrast';
@@ -25,6 +25,9 @@ const marks: Readonly<Record<keyof typeof pageContents, readonly string[]>> = {
     '.swatch >> nth=2',
     '.reliability-line',
   ],
+  diverged: ['.swatch.validation'],
+  gallery: ['.probabilities meter', '.slices .small'],
+  enlarged: ['dialog meter'],
   comparison: ['.slider input', '.segments input >> nth=0'],
   laboratory: ['.picker input', '.histogram .after'],
   model: ['.weights >> nth=0', '.plain >> nth=0', '.skip', '.found > span', '.missing > span'],
@@ -54,4 +57,52 @@ describe.each(pages)('the page of %s', (name, content) => {
     expect(Object.entries(contrasts).filter(([, contrast]) => contrast < 3)).toEqual([]);
     await page.close();
   });
+});
+
+async function evaluation(name: keyof typeof pageContents, width: number): Promise<Page> {
+  return openPage(browser, pageContents[name], { theme: 'dark', width });
+}
+
+describe('a narrow evaluation view', () => {
+  it('keeps the classes of the confusion matrix in sight while it scrolls to its last column', async () => {
+    const page = await evaluation('evaluation', 321);
+    await page.locator('.confusion td.total').first().scrollIntoViewIfNeeded();
+    const inSight = async (selector: string) => {
+      const box = await page.locator(selector).first().boundingBox();
+      return box !== null && box.x >= 0 && box.x + box.width <= 321;
+    };
+    expect(await inSight('.confusion tbody th')).toBe(true);
+    expect(await inSight('.confusion td.total')).toBe(true);
+    await page.close();
+  });
+
+  it('shows slices as thumbnails, two in a row', async () => {
+    const page = await evaluation('gallery', 321);
+    const boxes = await Promise.all(
+      [0, 1].map((place) => page.locator('.slices .picture').nth(place).boundingBox()),
+    );
+    expect(boxes[0]?.y).toBe(boxes[1]?.y);
+    await page.close();
+  });
+});
+
+it('enlarges a slice with Enter, goes on with arrow keys, and leads back with Escape', async () => {
+  const page = await evaluation('enlarged', 1000);
+  const name = () => page.locator('dialog .name').textContent();
+  const first = await name();
+  await page.keyboard.press('ArrowRight');
+  expect(await name()).not.toBe(first);
+  await page.keyboard.press('ArrowLeft');
+  expect(await name()).toBe(first);
+  await page.keyboard.press('Escape');
+  await page.locator('dialog').waitFor({ state: 'hidden' });
+  expect(await page.locator('.enlarge:focus').count()).toBe(1);
+  expect(await page.locator('.gallery').count()).toBe(1);
+  await page.close();
+});
+
+it('writes losses of a run that diverged with their power of ten', async () => {
+  const page = await evaluation('diverged', 1000);
+  expect(await page.locator('.epochs tbody td').first().textContent()).toBe('1.2e9');
+  await page.close();
 });

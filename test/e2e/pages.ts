@@ -26,6 +26,8 @@ export interface PageContent {
   answer?: (name: string, question: unknown) => unknown;
   /** Shows when the page is drawn. */
   drawn: string;
+  /** What a student does before the page is looked at. */
+  act?: (page: Page) => Promise<void>;
 }
 
 export interface PageLook {
@@ -88,6 +90,7 @@ export async function openPage(
   );
   await page.goto(`${origin}/`);
   await page.locator(content.drawn).first().waitFor();
+  await content.act?.(page);
   return page;
 }
 
