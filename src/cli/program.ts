@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { version } from '../../package.json';
 import { defaultDevice, deviceIdSchema } from '../protocol/devices';
 import { toFailure } from '../protocol/failure';
-import { prepareJobSchema } from '../protocol/jobs/dataJobs';
+import { prepareJobSchema, volumesJobSchema } from '../protocol/jobs/dataJobs';
 import { evaluateJobSchema } from '../protocol/jobs/evaluationJobs';
 import { exportJobSchema } from '../protocol/jobs/exportJob';
 import { trainJobSchema } from '../protocol/jobs/trainJob';
@@ -102,6 +102,7 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
   };
 
   const { shape: prepareShape } = prepareJobSchema;
+  const { shape: volumesShape } = volumesJobSchema;
   program
     .command('prepare')
     .description(t('make a data set to train on'))
@@ -109,6 +110,17 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
     .option('--download', t("download the course's data set (2.6 GB)"))
     .option('--url <url>', t('another address to download the ZIP archive from'))
     .option('--zip <file>', t('a ZIP archive of the data set that you have already'))
+    .option('--volumes <dir>', t('folder with the original volumes: NIfTI files of LiTS or Task03_Liver'))
+    .option(
+      '--window <low,high>',
+      t('Hounsfield units that become black and white (default: -160,240)'),
+      windowOf,
+    )
+    .option('--size <n>', t('pixels of a side of the pictures (default: 256)'), numberOf(volumesShape.size))
+    .option('--split <counts>', t('volumes to train, validate and test on (default: 101/15/15)'))
+    .option('--split-file <file>', t('table with the split of each volume, as in: 12,train'))
+    .option('--orientation-file <file>', t('table with the orientation of single volumes, as in: 12,LPS'))
+    .option('--workers <n>', t('volumes prepared at the same time'), numberOf(volumesShape.workers))
     .option('--out <dir>', t('folder that gets Clean_LiTS/'), '.')
     .option('--patients <n>', t('how many patients'), numberOf(prepareShape.patients), 60)
     .option('--slices <n>', t('slices of a patient'), numberOf(prepareShape.slices), 24)
@@ -234,6 +246,13 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
     );
 
   return program;
+}
+
+/** Reads `LOW,HIGH`. */
+function windowOf(text: string): [number, number] {
+  const [low, high, ...more] = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)));
+  if (more.length === 0 && low !== undefined && high !== undefined && low < high) return [low, high];
+  throw new InvalidArgumentError(t('Two numbers are needed, the lower one first, as in -160,240.'));
 }
 
 /** Reads an option's number by the rules of the job that will get it. */

@@ -5,4 +5,5 @@ export { DatasetError } from './failure';
 export { downloadDataset } from './lits/downloadDataset';
 export { openMasks } from './masks';
 export { prepareSample } from './sample';
+export { prepareVolumes } from './volumes/prepareVolumes';
 export { readSlicePictures } from './slicePictures';

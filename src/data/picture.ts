@@ -54,3 +54,11 @@ export async function decodeMask(encoded: Buffer): Promise<Uint8Array> {
     throw new PictureError(t('the mask is damaged or truncated'), { cause: error });
   }
 }
+
+/** Encodes grey values, row by row, of a square picture as PNG. */
+export function encodeGrey(pixels: Uint8Array, side: number = imageSide): Promise<Buffer> {
+  return sharp(pixels, { raw: { width: side, height: side, channels: 1 } })
+    .toColourspace('b-w')
+    .png({ compressionLevel: 3, adaptiveFiltering: false })
+    .toBuffer();
+}

@@ -1,6 +1,5 @@
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import sharp from 'sharp';
 import * as z from 'zod';
 import { imageSide } from '../course/classes';
 import { mixSeed } from '../course/mixSeed';
@@ -13,7 +12,7 @@ import { t } from '../words';
 import { DatasetError, explainWriteError, isMissing } from './failure';
 import { columns, csvName, datasetFolder, splitNames } from './layout';
 import { phantomVolume, type PhantomVolume } from './phantom';
-import { pictureWorkers } from './picture';
+import { encodeGrey, pictureWorkers } from './picture';
 import type { Work } from './source';
 
 export interface SampleOptions extends Work {
@@ -73,13 +72,6 @@ function assignPatients(count: number): SamplePatient[] {
   );
 }
 
-function encode(pixels: Uint8Array): Promise<Buffer> {
-  return sharp(pixels, { raw: { width: imageSide, height: imageSide, channels: 1 } })
-    .toColourspace('b-w')
-    .png({ compressionLevel: 3, adaptiveFiltering: false })
-    .toBuffer();
-}
-
 /** Writes one slice's picture and masks below the split's folder; returns its row of the table. */
 async function writeSlice(
   folder: string,
@@ -94,7 +86,9 @@ async function writeSlice(
     [`segmentations/segmentation-${patient}_lesionmask_${slice}.png`]: lesion,
   };
   await Promise.all(
-    Object.entries(files).map(async ([file, pixels]) => writeFile(join(folder, file), await encode(pixels))),
+    Object.entries(files).map(async ([file, pixels]) =>
+      writeFile(join(folder, file), await encodeGrey(pixels)),
+    ),
   );
   const [pictureFile, liverFile, lesionFile] = Object.keys(files);
   return [pictureFile, Number(label >= 1), Number(label === 2), liverFile, lesionFile].join(',');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, rm, rmdir, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
@@ -8,10 +8,10 @@ import { download, type DownloadOptions } from '../../files/download';
 import type { FetchFile } from '../../files/fetch';
 import { exclusively } from '../../files/exclusively';
 import { readJsonIfWhole } from '../../files/jsonFile';
+import { removeIfEmpty } from '../../files/removeIfEmpty';
 import { proxyFetch } from '../../files/proxyFetch';
 import { hostOf } from '../../files/request';
 import { ZipError } from '../../files/zipError';
-import { hasCode } from '../../protocol/errorCode';
 import { FailureError } from '../../protocol/failure';
 import type { SplitName } from '../../protocol/run';
 import { t } from '../../words';
@@ -88,6 +88,7 @@ export async function downloadDataset(options: DownloadDatasetOptions): Promise<
   } catch (error) {
     throw explainWriteError(error, t('The data set could not be written to {0}.', out));
   } finally {
+    // What has come of a download stays for the next try.
     await removeIfEmpty(folder);
   }
 }
@@ -237,12 +238,3 @@ const busy = (out: string) => (pid: number) =>
     why: t('Process {0} does it, as one does that was started before a window was reloaded.', String(pid)),
     next: t('Wait until the folder {0} appears there, or end that process and try again.', datasetFolder),
   });
-
-/** What has come of a download stays for the next try. */
-async function removeIfEmpty(folder: string): Promise<void> {
-  try {
-    await rmdir(folder);
-  } catch (error) {
-    if (!hasCode(error, 'ENOTEMPTY', 'EEXIST') && !isMissing(error)) throw error;
-  }
-}

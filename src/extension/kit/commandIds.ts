@@ -3,6 +3,7 @@ export const commandIds = {
   openChapter: 'lits.openChapter',
   prepareSampleData: 'lits.prepareSampleData',
   downloadDataSet: 'lits.downloadDataSet',
+  prepareFromVolumes: 'lits.prepareFromVolumes',
   checkDataSet: 'lits.checkDataSet',
   chooseDataSet: 'lits.chooseDataSet',
   trainModel: 'lits.trainModel',

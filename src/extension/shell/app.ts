@@ -16,6 +16,7 @@ import { openChapter, showAwaitedChapter } from '../course/openChapter';
 import { openInstructions, openTaskFile } from '../course/openTask';
 import { checkDataSet } from '../data/checkDataSet';
 import { downloadDataSet } from '../data/downloadDataSet';
+import { prepareFromVolumes } from '../data/prepareFromVolumes';
 import { installCudaRuntime } from '../devices/installCudaRuntime';
 import { selectDevice } from '../devices/selectDevice';
 import { showModel } from '../model/showModel';
@@ -143,6 +144,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.openChapter]: () => openChapter(services),
     [commandIds.prepareSampleData]: () => prepareData(train),
     [commandIds.downloadDataSet]: () => downloadDataSet(train),
+    [commandIds.prepareFromVolumes]: () => prepareFromVolumes(train),
     [commandIds.checkDataSet]: () => checkDataSet(train),
     [commandIds.chooseDataSet]: () => chooseAndTell(train),
     [commandIds.trainModel]: (target, device) =>

@@ -32,6 +32,34 @@ export const downloadedDataSchema = preparedDataSchema.extend({
   sha256: z.string(),
 });
 
+/** Makes a data set of volumes. */
+export const volumesJobSchema = z.object({
+  /** Folder with the volumes. */
+  volumes: z.string(),
+  /** Folder that will hold `Clean_LiTS/`. */
+  out: z.string(),
+  /** Hounsfield units that become black and white. */
+  window: z.tuple([z.number(), z.number()]).default([-160, 240]),
+  /** Pixels of a side of the pictures. */
+  size: z.number().int().min(16).max(2048).default(256),
+  /** Volumes of each split. */
+  split: z.string().default('101/15/15'),
+  /** Table with the split of each volume, instead. */
+  splitFile: z.string().optional(),
+  /** Table with the orientation of single volumes. */
+  orientationFile: z.string().optional(),
+  /** Volumes prepared at the same time. */
+  workers: z.number().int().min(1).max(256).optional(),
+});
+
+export const preparedVolumesSchema = preparedDataSchema.extend({
+  volumes: z.number(),
+  /** Volumes that could not be used. */
+  refused: z.array(z.object({ volume: z.string(), why: z.string() })),
+  /** What is doubtful about those that could. */
+  warnings: z.array(z.object({ volume: z.string(), text: z.string() })),
+});
+
 /** Looks at every picture of a data set. */
 export const checkDataJobSchema = z.object({
   /** `Clean_LiTS` folder, or the one that holds it. */
@@ -78,6 +106,8 @@ export type PrepareJob = z.infer<typeof prepareJobSchema>;
 export type PreparedData = z.infer<typeof preparedDataSchema>;
 export type DownloadJob = z.infer<typeof downloadJobSchema>;
 export type DownloadedData = z.infer<typeof downloadedDataSchema>;
+export type VolumesJob = z.infer<typeof volumesJobSchema>;
+export type PreparedVolumes = z.infer<typeof preparedVolumesSchema>;
 export type CheckDataJob = z.infer<typeof checkDataJobSchema>;
 export type ListSlicesJob = z.infer<typeof listSlicesJobSchema>;
 export type PackedData = z.infer<typeof packedDataSchema>;

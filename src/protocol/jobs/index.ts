@@ -13,9 +13,11 @@ import {
   listSlicesJobSchema,
   packedDataSchema,
   preparedDataSchema,
+  preparedVolumesSchema,
   prepareJobSchema,
   slicePicturesSchema,
   slicesJobSchema,
+  volumesJobSchema,
 } from './dataJobs';
 import { evaluateJobSchema, explainJobSchema, heatMapSchema } from './evaluationJobs';
 import { exportJobSchema, exportResultSchema } from './exportJob';
@@ -33,6 +35,7 @@ import { trainJobSchema } from './trainJob';
 const table = {
   prepare: { job: prepareJobSchema, result: preparedDataSchema },
   download: { job: downloadJobSchema, result: downloadedDataSchema },
+  volumes: { job: volumesJobSchema, result: preparedVolumesSchema },
   checkData: { job: checkDataJobSchema, result: dataCheckSchema },
   train: { job: trainJobSchema, result: runRecordSchema },
   evaluate: { job: evaluateJobSchema, result: evaluationSchema },

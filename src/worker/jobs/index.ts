@@ -27,6 +27,7 @@ import { download } from './download';
 import { listSlices } from './listSlices';
 import { prepare } from './prepare';
 import { slices } from './slices';
+import { volumes } from './volumes';
 
 /** This process and what was installed with it. */
 export interface Installation {
@@ -53,6 +54,7 @@ export type Handlers = {
 const handlers: Handlers = {
   prepare,
   download,
+  volumes,
   checkData,
   slices,
   async train(job, running, installation) {

@@ -112,6 +112,10 @@ describe('wrong usage ends with code 2', () => {
     [['data', 'dance']],
     [['prepare']],
     [['prepare', '--sample', '--download']],
+    [['prepare', '--sample', '--window', '-160,240']],
+    [['prepare', '--volumes', '.', '--window', '240,-160']],
+    [['prepare', '--volumes', '.', '--workers', '0']],
+    [['prepare', '--volumes', '.', '--split', '1/1/1', '--split-file', 'f']],
     [['prepare', '--sample', '--url', 'https://example.org/a.zip']],
     [['prepare', '--sample', '--patients', '2']],
     [['dance']],
@@ -365,6 +369,24 @@ it('prepare passes on where the archive comes from', async () => {
     JSON.stringify({ out: join(cwd, 'a'), url }),
   );
   expect(await jobOf('--zip', 'mine.zip')).toBe(JSON.stringify({ out: cwd, zip: join(cwd, 'mine.zip') }));
+});
+
+it('prepare passes on how volumes become slices, and tells what was left out', async () => {
+  const { code, stdout } = await lits([
+    ...['prepare', '--volumes', '.', '--window', '-100,400', '--size', '128'],
+    ...['--split', '91/19/21', '--workers', '2', '--out', 'made'],
+  ]);
+  expect(code).toBe(0);
+  expect(JSON.parse(/from (\{.*\}):/.exec(stdout)?.[1] ?? '')).toEqual({
+    volumes: cwd,
+    out: join(cwd, 'made'),
+    window: [-100, 400],
+    size: 128,
+    split: '91/19/21',
+    workers: 2,
+  });
+  expect(stdout).toContain('left out: volume-7: it is damaged');
+  expect(stdout).toContain('warning: volume-8: left and right may be swapped');
 });
 
 it('prepare names the data set and its size', async () => {

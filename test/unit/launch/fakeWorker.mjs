@@ -84,6 +84,13 @@ const otherJobs = {
     slices: { train: 4, val: 2, test: 2 },
     sha256: '',
   }),
+  volumes: (job) => ({
+    data: `Clean_LiTS from ${JSON.stringify(job)}`,
+    slices: { train: 4, val: 2, test: 2 },
+    volumes: 3,
+    refused: [{ volume: 'volume-7', why: 'it is damaged' }],
+    warnings: [{ volume: 'volume-8', text: 'left and right may be swapped' }],
+  }),
   checkData: ({ data }) => ({
     version: 1,
     data,

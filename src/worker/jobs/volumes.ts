@@ -1,0 +1,12 @@
+import { prepareVolumes } from '../../data';
+import type { PreparedVolumes, VolumesJob } from '../../protocol/jobs/dataJobs';
+import type { RunningJob } from '../server';
+
+/** Makes a data set of volumes. */
+export async function volumes(job: VolumesJob, { signal, emit }: RunningJob): Promise<PreparedVolumes> {
+  return prepareVolumes({
+    ...job,
+    signal,
+    onProgress: (progress) => emit({ type: 'progress', unit: 'volumes', ...progress }),
+  });
+}
