@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { errors, type Locator, type Page } from 'playwright-core';
 import { until } from './until';
 
@@ -58,14 +59,17 @@ export class QuickInput {
     );
   }
 
-  /** Answers the dialog for a folder that an action opens. */
-  async chooseFolder(action: () => Promise<void>, folder: string): Promise<void> {
+  /** Answers the dialog for a folder, with not more than a few folders in it, that a command opens. */
+  async chooseFolder(title: string, folder: string): Promise<void> {
+    const entries = await readdir(folder, { withFileTypes: true });
+    const inside = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).length;
     await this.go(
-      `a dialog for ${folder}`,
-      action,
+      `${folder} in the dialog of "${title}"`,
+      this.command(title),
       (timeout) => this.fieldHolds((text) => `${text}.startsWith('/')`, timeout),
       (timeout) => this.field.fill(`${folder}/`, { timeout }),
-      (timeout) => this.fieldHolds((text) => `${text} === ${JSON.stringify(`${folder}/`)}`, timeout),
+      // Until the dialog has gone there, Enter would take the folder that it was in.
+      (timeout) => this.listHolds(inside + 1, timeout),
       () => this.page.keyboard.press('Enter'),
       (timeout) => this.field.waitFor({ state: 'hidden', timeout }),
     );
@@ -108,6 +112,11 @@ export class QuickInput {
   private async fieldHolds(wanted: (text: string) => string, timeout: number): Promise<void> {
     const field = `document.querySelector(${JSON.stringify(`${widget} input[type="text"]`)})`;
     await this.page.waitForFunction(`${field} && ${wanted(`${field}.value`)}`, undefined, { timeout });
+  }
+
+  private async listHolds(rows: number, timeout: number): Promise<void> {
+    const list = `document.querySelectorAll(${JSON.stringify(`${widget} .monaco-list-row`)})`;
+    await this.page.waitForFunction(`${list}.length === ${rows}`, undefined, { timeout });
   }
 
   private async go(where: string, ...steps: Step[]): Promise<void> {

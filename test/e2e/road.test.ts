@@ -45,10 +45,7 @@ const bringData: Record<string, () => Promise<void>> = {
   de: async () => {
     await student.lits('prepare', '--sample', '--out', 'elsewhere', '--patients', '6', '--slices', '8');
     const folder = `${student.path}/elsewhere/${datasetFolder}`;
-    await workbench.quickInput.chooseFolder(
-      () => workbench.runCommand('LiTS: Choose Data Set Folder'),
-      folder,
-    );
+    await workbench.quickInput.chooseFolder('LiTS: Choose Data Set Folder', folder);
     await workbench.answer(
       t('Trainings now use the data set "{0}" in {1}.', datasetFolder, `${student.path}/elsewhere`),
       t('Look at the Data'),
@@ -77,7 +74,7 @@ describe.each(['en', 'de'])('the road in a window of language %s', (language) =>
 
       await workbench.openViewContainer('LiTS Lab');
       await picture('empty');
-      await workbench.quickInput.chooseFolder(() => workbench.runCommand('LiTS: Open Chapter'), student.path);
+      await workbench.quickInput.chooseFolder('LiTS: Open Chapter', student.path);
       await workbench.answer(student.path, t('Open Folder'));
       await workbench.editorTab('answers.ts').waitFor();
       await workbench.treeItem(/3\.2/).waitFor();
