@@ -1,3 +1,4 @@
+import { classText } from '../../src/course/classes';
 import { reliabilityCurve, type ReliabilityBin } from '../../src/evaluate/calibration';
 import { confusionMatrix } from '../../src/evaluate/confusion';
 import { precisionRecallCurve, type PrecisionRecallCurve } from '../../src/evaluate/curves';
@@ -41,8 +42,9 @@ export class Measured {
     return this.evaluation.provenance;
   }
 
+  /** As a person reads them; exported tables keep the names of the evaluation. */
   get classNames(): readonly string[] {
-    return this.evaluation.classNames;
+    return this.evaluation.classNames.map(classText);
   }
 
   measuresOf(unit: Unit): UnitMeasures {

@@ -240,7 +240,7 @@ function confusionSection(model: ViewModel): TemplateResult {
         id: 'confusion-matrix',
         title: t('Confusion matrix'),
         measured,
-        rows: () => confusionRows(confusion, measured.classNames),
+        rows: () => confusionRows(confusion, measured.evaluation.classNames),
         body: html`${confusionGrid({
             classNames: measured.classNames,
             confusion,
@@ -293,7 +293,7 @@ function classSection(model: ViewModel): TemplateResult {
       id: 'classes',
       title: t('Figures by class'),
       measured,
-      rows: () => classRows(metrics, measured.classNames),
+      rows: () => classRows(metrics, measured.evaluation.classNames),
       body: classTable(metrics, measured.classNames),
     });
   });
@@ -435,7 +435,7 @@ function volumeSection(model: ViewModel): TemplateResult {
       id: 'volumes',
       title: t('Volumes'),
       measured,
-      rows: () => volumeRows(volumes, measured.classNames),
+      rows: () => volumeRows(volumes, measured.evaluation.classNames),
       body: volumesTable(volumes, measured.classNames),
     });
   });
