@@ -42,5 +42,7 @@ test('a student in a German window reads German: tree, findings, failures, curve
   await workbench.runCommand('LiTS: Show Evaluation');
   const evaluation = await workbench.frameWith('text=Konfusionsmatrix');
   await workbench.screenshot('german-evaluation');
-  expect(await evaluation.locator('body').innerText()).not.toMatch(/\b(the|of|and|with|Truth|Predicted|liver|lesion)\b/);
+  expect(await evaluation.locator('body').innerText()).not.toMatch(
+    /\b(the|of|and|with|Truth|Predicted|liver|lesion)\b/,
+  );
 });
