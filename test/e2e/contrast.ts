@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 
-type Color = readonly [red: number, green: number, blue: number];
+export type Color = readonly [red: number, green: number, blue: number];
 
 /** Contrast of two colours, 1 to 21, as WCAG 2.1 defines it. */
 export function contrastOf(a: Color, b: Color): number {
