@@ -55,7 +55,9 @@ export class Executor {
     try {
       const subject = this.subject(file);
       const model = subject.model();
-      return subject.call(t('looking at the model'), () => summarize(model));
+      return subject.call(t('looking at the model'), () =>
+        summarize(model, (name) => subject.placeOfLayer(name)),
+      );
     } catch (error) {
       return { failure: toFailure(error) };
     }

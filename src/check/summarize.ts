@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { Place } from '../protocol/checkReport';
 import type { LayerSummary, ModelSummary } from '../protocol/modelSummary';
 import { foreign } from '../words';
 
@@ -49,8 +50,14 @@ interface Placed {
   inputs: readonly string[];
 }
 
-/** What a model is made of; models that it uses as layers are shown layer by layer as well. */
-export function summarize(model: tf.LayersModel): ModelSummary {
+/**
+ * What a model is made of; models that it uses as layers are shown layer by layer as well.
+ * @param placeOf where the student's code asks for a layer, by its name
+ */
+export function summarize(
+  model: tf.LayersModel,
+  placeOf: (name: string) => Place | undefined = () => undefined,
+): ModelSummary {
   const views = new Map<string, View>();
   const layers = placedLayers(model).placed.map(({ layer, name, inputs }): LayerSummary => {
     const view = viewAfter(
@@ -58,6 +65,7 @@ export function summarize(model: tf.LayersModel): ModelSummary {
       inputs.flatMap((input) => views.get(input) ?? []),
     );
     views.set(name, view);
+    const at = placeOf(layer.name);
     const shape = (layer.outputShape as (number | null)[]).slice(1);
     return {
       name: foreign(name),
@@ -66,6 +74,7 @@ export function summarize(model: tf.LayersModel): ModelSummary {
       parameters: layer.countParams(),
       receptiveField: view.field,
       inputs: inputs.map((input) => foreign(input)),
+      ...(at ? { at } : {}),
     };
   });
   const sum = (weights: readonly tf.LayerVariable[]) =>

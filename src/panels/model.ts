@@ -13,6 +13,8 @@ const toModelViewSchema = z.object({
   file: z.string(),
   summary: modelSummarySchema,
   stated: z.array(statedShapeSchema),
+  /** Name of the layer that is to be seen. */
+  shown: z.string().optional(),
 });
 
 const modelViewStateSchema = z.object({ version: z.literal(1), file: z.string() });

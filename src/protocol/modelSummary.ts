@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { placeSchema } from './checkReport';
 
 /** A side of the square of the picture that one number of a layer's output depends on, in pixels. */
 const receptiveFieldSchema = z.union([z.number().int().positive(), z.enum(['whole-picture', 'unknown'])]);
@@ -13,6 +14,8 @@ export const layerSummarySchema = z.object({
   receptiveField: receptiveFieldSchema,
   /** Names of the layers whose outputs it takes. */
   inputs: z.array(z.string()),
+  /** Where the student's code asks for it, where that is known. */
+  at: placeSchema.optional(),
 });
 
 /** A model, layer by layer. Each layer comes after the layers that it takes its input from. */

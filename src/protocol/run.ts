@@ -21,6 +21,8 @@ export const studentProblemSchema = z.object({
   message: z.string(),
   /** Who found it: the type checker, the bundler, the running program. */
   source: z.enum(['typescript', 'bundler', 'runtime']),
+  /** What mends it for certain. */
+  mend: z.object({ inputShape: z.array(z.int().positive()) }).optional(),
 });
 
 /** An error in the student's terms. */

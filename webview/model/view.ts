@@ -9,8 +9,16 @@ const rowHeight = 26;
 const laneWidth = 9;
 const margin = 10;
 
-/** What a model is made of: a drawing of its graph beside the table of its layers. */
-export function page(title: string, summary: ModelSummary, stated: readonly StatedShape[]): TemplateResult {
+/**
+ * What a model is made of: a drawing of its graph beside the table of its layers.
+ * @param shown name of the layer that is to be seen
+ */
+export function page(
+  title: string,
+  summary: ModelSummary,
+  stated: readonly StatedShape[],
+  shown?: string,
+): TemplateResult {
   const { layers, parameters, trainable } = summary;
   return html`<main>
     <h1>${title}</h1>
@@ -19,12 +27,12 @@ export function page(title: string, summary: ModelSummary, stated: readonly Stat
     </p>
     ${statedSection(layers, stated)}
     <div class="model" tabindex="0" role="group" aria-label=${t('Layers')}>
-      ${drawing(layers)} ${table(layers)}
+      ${drawing(layers)} ${table(layers, shown)}
     </div>
   </main>`;
 }
 
-function table(layers: readonly Layer[]): TemplateResult {
+function table(layers: readonly Layer[], shown: string | undefined): TemplateResult {
   return html`<table>
     <thead>
       <tr>
@@ -38,7 +46,7 @@ function table(layers: readonly Layer[]): TemplateResult {
     <tbody>
       ${layers.map(
         ({ kind, name, shape, parameters, receptiveField }) =>
-          html`<tr>
+          html`<tr aria-current=${name === shown ? 'true' : nothing}>
             <td>${kind}</td>
             <td>${shapeText(shape)}</td>
             <td class="number">${number(parameters)}</td>

@@ -10,7 +10,10 @@ export const checkActions: vscode.CodeActionProvider = {
       .filter(({ source }) => source === diagnosticSource)
       .flatMap((diagnostic) => [
         action(diagnostic, t('Show Hint'), commandIds.showHint, [uri, diagnostic.code]),
-        action(diagnostic, t('Show Model'), commandIds.showModel, [uri]),
+        action(diagnostic, t('Show Its Layer in the Model View'), commandIds.showModel, [
+          uri,
+          diagnostic.range.start.line + 1,
+        ]),
       ]),
 };
 

@@ -26,10 +26,11 @@ export class HintThreads implements vscode.Disposable {
     this.close(key);
     const comments = texts.map((text, index): vscode.Comment => {
       const body = new vscode.MarkdownString(asMarkdown(text));
-      if (index === texts.length - 1 && texts.length < count) {
-        const link = `command:${commandIds.showHint}?${encodeURIComponent(JSON.stringify(next))}`;
-        body.isTrusted = { enabledCommands: [commandIds.showHint] };
-        body.appendMarkdown(`\n\n[${t('Next Hint')}](${link})`);
+      if (index === texts.length - 1) {
+        const links = [link(t('Show Model'), commandIds.showModel, [at.uri, at.range.start.line + 1])];
+        if (texts.length < count) links.unshift(link(t('Next Hint'), commandIds.showHint, next));
+        body.isTrusted = { enabledCommands: [commandIds.showHint, commandIds.showModel] };
+        body.appendMarkdown(`\n\n${links.join(' · ')}`);
       }
       return {
         body,
@@ -57,4 +58,9 @@ export class HintThreads implements vscode.Disposable {
     this.threads.get(key)?.dispose();
     this.threads.delete(key);
   }
+}
+
+/** A link of a comment that calls a command. */
+function link(title: string, command: string, args: readonly unknown[]): string {
+  return `[${title}](command:${command}?${encodeURIComponent(JSON.stringify(args))})`;
 }

@@ -4,11 +4,13 @@ import * as vscode from 'vscode';
 import type { Task } from '../../course/manifest';
 import type { CatalogExercise } from '../../protocol/catalog';
 import { versionsOf } from '../../protocol/courseLanguages';
+import { readUnicodeFile } from '../../protocol/textFile';
 import { t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import { UserError } from '../kit/errors';
 import type { Course } from './course';
 import { isExerciseNode, type ExerciseNode } from './exerciseNode';
+import { taskHeading } from './taskHeading';
 import { taskFile } from './taskState';
 
 type TaskNode = Extract<ExerciseNode, { kind: 'task' }>;
@@ -78,9 +80,10 @@ export async function showSideBySide(
 
 async function showBeside(exercise: CatalogExercise, task?: Task): Promise<void> {
   const instructions = await instructionsOf(exercise);
+  const heading = task && taskHeading(await readUnicodeFile(instructions.fsPath), task.id);
   await vscode.commands.executeCommand(
     'markdown.showPreviewToSide',
-    task ? instructions.with({ fragment: task.id }) : instructions,
+    heading === undefined ? instructions : instructions.with({ fragment: heading }),
   );
 }
 

@@ -15,6 +15,8 @@ import type { WorkerProgram } from '../kit/workerProgram';
 interface Subject {
   file: string;
   summary?: ModelSummary;
+  /** Line of the file whose layer is to be seen. */
+  line?: number | undefined;
 }
 
 type Panel = OpenPanel<ModelPanel, Subject>;
@@ -51,9 +53,9 @@ export class ModelPanels implements vscode.Disposable {
     );
   }
 
-  /** Builds the model of a file and shows it. */
-  async show(file: string): Promise<void> {
-    const subject = { file, summary: await this.summarize(file) };
+  /** Builds the model of a file and shows it. @param line whose layer is to be seen */
+  async show(file: string, line?: number): Promise<void> {
+    const subject = { file, summary: await this.summarize(file), line };
     const shown = this.host.find(subject);
     if (!shown) {
       this.host.open(subject);
@@ -70,10 +72,11 @@ export class ModelPanels implements vscode.Disposable {
   }
 
   private async snapshot(panel: Panel): Promise<void> {
-    const { file } = panel.subject;
+    const { file, line } = panel.subject;
     const summary = panel.subject.summary ?? (await this.summarize(file));
-    panel.subject = { file, summary };
-    panel.tell({ type: 'snapshot', file, summary, stated: await this.statedShapes(file) });
+    panel.subject = { file, summary, line };
+    const shown = summary.layers.find(({ at }) => at?.line === line && at?.file === basename(file))?.name;
+    panel.tell({ type: 'snapshot', file, summary, stated: await this.statedShapes(file), shown });
   }
 
   private async statedShapes(file: string): Promise<StatedShape[]> {

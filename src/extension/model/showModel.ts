@@ -6,8 +6,16 @@ import { isExerciseNode } from '../course/exerciseNode';
 import { UserError } from '../kit/errors';
 import type { ModelPanels } from './modelPanels';
 
-/** Shows what the model of a training file is made of, beside it, against the shapes that its task states. */
-export async function showModel(course: Course, panels: ModelPanels, argument: unknown): Promise<void> {
+/**
+ * Shows what the model of a training file is made of, beside it, against the shapes that its task states.
+ * @param line number of the line whose layer is to be seen, where there is one
+ */
+export async function showModel(
+  course: Course,
+  panels: ModelPanels,
+  argument: unknown,
+  line?: unknown,
+): Promise<void> {
   const file = await fileOf(course, argument);
   if (file === undefined)
     throw new UserError({
@@ -15,7 +23,7 @@ export async function showModel(course: Course, panels: ModelPanels, argument: u
       next: t('Open the file that defines your training, then try again.'),
     });
   await saveFile(file);
-  await panels.show(file);
+  await panels.show(file, typeof line === 'number' ? line : undefined);
 }
 
 async function fileOf(course: Course, argument: unknown): Promise<string | undefined> {

@@ -30,6 +30,7 @@ import { RunsTree } from '../training/runsTree';
 import { createServices, type Services } from './services';
 import { speakAsEditor } from './speakAsEditor';
 import { studentLanguage, TrainCodeLenses } from '../training/codeLens';
+import { MendActions } from '../training/mendActions';
 import { announceEnds } from '../training/notices';
 import { DataSetStatus } from '../training/dataSetStatus';
 import { TrainingStatus } from '../training/statusBar';
@@ -101,6 +102,7 @@ function contribute(services: Services): vscode.Disposable[] {
     vscode.languages.registerCodeLensProvider(evidenceFiles, evidenceLenses),
     vscode.languages.registerCodeLensProvider(studentLanguage, checkLenses),
     vscode.languages.registerCodeActionsProvider(studentLanguage, checkActions),
+    vscode.languages.registerCodeActionsProvider(studentLanguage, new MendActions(services.problems)),
     vscode.window.registerFileDecorationProvider(decorations),
     new TrainingStatus(trainings, runs),
     dataSet,
@@ -159,7 +161,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.installCudaRuntime]: () => installCudaRuntime(services),
     [commandIds.checkExercise]: (argument) => checkExercise(services, argument),
     [commandIds.showHint]: (argument, check) => showHint(services, argument, check),
-    [commandIds.showModel]: (argument) => showModel(course, services.models, argument),
+    [commandIds.showModel]: (argument, line) => showModel(course, services.models, argument, line),
     [commandIds.nextExercise]: () => nextExercise(services),
     [commandIds.resetExercise]: (argument) => resetExerciseCommand(services, argument),
     [commandIds.stopTraining]: async (argument) => {

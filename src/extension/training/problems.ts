@@ -17,6 +17,11 @@ export class Problems implements vscode.Disposable {
     for (const file of new Set([...earlier, ...problems].map((problem) => problem.file))) this.update(file);
   }
 
+  /** What runs have found in a file. */
+  foundIn(file: string): StudentProblem[] {
+    return [...this.found.values()].flat().filter((problem) => problem.file === file);
+  }
+
   clear(trainingFile: string): void {
     this.show(trainingFile, []);
   }
@@ -28,7 +33,7 @@ export class Problems implements vscode.Disposable {
 
   private update(file: string): void {
     const uri = vscode.Uri.file(file);
-    const problems = [...this.found.values()].flat().filter((problem) => problem.file === file);
+    const problems = this.foundIn(file);
     const told = problems.length > 0 ? vscode.languages.getDiagnostics(uri) : [];
     const shown = problems.filter((problem) => !isTold(problem, told)).map(diagnostic);
     // Every change tells all who listen, this one included.

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { classCount, classNames, classText, imageSide } from '../../course/classes';
 import { FailureError } from '../../protocol/failure';
-import type { Failure } from '../../protocol/run';
+import type { Failure, StudentProblem } from '../../protocol/run';
 import { t } from '../../words';
 import type { SourcePosition } from './typecheck';
 
-const inputShape = [imageSide, imageSide, 1];
+/** Of what a model takes, without the batch. */
+export const inputShape = [imageSide, imageSide, 1];
 
 /**
  * Checks what a student's `model()` returned: a model with one input [batch, 256, 256, 1] and one output [batch, 3].
@@ -13,10 +14,10 @@ const inputShape = [imageSide, imageSide, 1];
  * @throws FailureError that says which shape was found.
  */
 export function checkModel(value: unknown, position: SourcePosition): tf.LayersModel {
-  const wrong = (failure: Omit<Failure, 'problems'>) =>
+  const wrong = (failure: Omit<Failure, 'problems'>, mend?: StudentProblem['mend']) =>
     new FailureError({
       ...failure,
-      problems: [{ ...position, severity: 'error', message: failure.what, source: 'runtime' }],
+      problems: [{ ...position, severity: 'error', message: failure.what, source: 'runtime', mend }],
     });
   if (!(value instanceof tf.LayersModel))
     throw wrong({
@@ -36,14 +37,17 @@ export function checkModel(value: unknown, position: SourcePosition): tf.LayersM
     });
   const found = value.inputs[0]?.shape ?? [];
   if (!fits(found, [null, ...inputShape]))
-    throw wrong({
-      what: t(
-        'The model takes pictures of shape {0}, but the slices have shape {1}.',
-        show(found),
-        show([null, ...inputShape]),
-      ),
-      next: t('Give the first layer inputShape: [{0}].', inputShape.join(', ')),
-    });
+    throw wrong(
+      {
+        what: t(
+          'The model takes pictures of shape {0}, but the slices have shape {1}.',
+          show(found),
+          show([null, ...inputShape]),
+        ),
+        next: t('Give the first layer inputShape: [{0}].', inputShape.join(', ')),
+      },
+      { inputShape },
+    );
   const output = value.outputs[0]?.shape ?? [];
   if (output.length !== 2 || output[1] !== classCount)
     throw wrong({

@@ -9,6 +9,7 @@ import { t } from '../../words';
 import { StudentPromise, takeAside, withheldFunction, withheldGlobals } from './aside';
 import type { Bundle } from './bundle';
 import { birthOf, birthOfVariable, birthsOf, layerOf } from './layers';
+import { inputShape } from './model';
 import { studentModules } from './modules';
 import { consoleFor, runInScope, type Scope } from './scope';
 import { bundleName, shownFrames, studentPosition, studentPositions } from './stack';
@@ -198,7 +199,12 @@ function noError(
 }
 
 const problemsAt = (position: SourcePosition | undefined, message: string): StudentProblem[] =>
-  position ? [{ ...position, severity: 'error', message, source: 'runtime' }] : [];
+  position ? [{ ...position, severity: 'error', message, source: 'runtime', mend: mendOf(message) }] : [];
+
+/** TensorFlow.js says so of a model whose first layer does not tell what it takes. */
+const mendOf = (message: string): StudentProblem['mend'] =>
+  // no text: part of a message of TensorFlow.js
+  message.includes('must get an `inputShape`') ? { inputShape } : undefined;
 
 /** A position in the bundle's text, as stacks write it. */
 function placeInBundle(code: string, index: number): string {

@@ -78,3 +78,9 @@ it('counts the parameters of models inside a model once', () => {
   const { layers, parameters } = summarize(nested());
   expect(layers.reduce((sum, layer) => sum + layer.parameters, 0)).toBe(parameters);
 });
+
+it('tells where the code asks for a layer, where that is known', () => {
+  const at = { file: 'a.ts', line: 7 };
+  const { layers } = summarize(residual(), (name) => (name === 'sum' ? at : undefined));
+  expect(layers.flatMap((layer) => (layer.at ? [[layer.name, layer.at]] : []))).toEqual([['sum', at]]);
+});

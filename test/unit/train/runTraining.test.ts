@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { JobEvent } from '../../../src/protocol/events';
 import type { EvaluateJob, ExplainJob } from '../../../src/protocol/jobs/evaluationJobs';
 import type { TrainJob } from '../../../src/protocol/jobs/trainJob';
+import { toFailure } from '../../../src/protocol/failure';
 import { openDataset } from '../../../src/data';
 import { readEvaluationLog, readEvaluations, readMetrics, readRun } from '../../../src/runs';
 import { evaluateRun, explainRun, runTraining, type JobContext } from '../../../src/train';
@@ -95,6 +96,16 @@ describe('a training', () => {
     expect(text).toMatch(/Data set ".*" in .*: 6 training, 3 validation and 3 test slices/);
     expect(text).toMatch(/Dense +\[3\] +\d+/);
     expect(text).toMatch(/Epoch 2 of 2: loss \d/);
+  });
+
+  it.each([
+    ['another', 'inputShape: [8, 8, 1]'],
+    ['no', ''],
+  ])('tells what mends a model with %s input shape', async (_which, shape) => {
+    const model = `() => tf.sequential({ layers: [tf.layers.flatten({ ${shape} }), tf.layers.dense({ units: 3 })] })`;
+    const job = await trainJob(trainingFile({ model }));
+    const failure = await runTraining(job, listening().context).then(() => undefined, toFailure);
+    expect(failure?.problems[0]?.mend).toEqual({ inputShape: [256, 256, 1] });
   });
 
   it("tells in its log the student's frames, and only how many others there are", async () => {

@@ -65,3 +65,18 @@ it('says which of the stated shapes is there', () => {
 it('writes numbers as the language does', () => {
   expect(shown([1]).querySelector('p')?.textContent).toContain('1,234 parameters');
 });
+
+it('marks the layer that a finding leads to', () => {
+  const root = document.createElement('div');
+  const summary = {
+    layers: [
+      { ...layer, name: 'a' },
+      { ...layer, name: 'b' },
+    ],
+    parameters: 1,
+    trainable: 1,
+  };
+  render(page('Model: a.ts', summary, [], 'b'), root);
+  const marked = root.querySelectorAll('tr[aria-current="true"]');
+  expect([...marked].map((row) => row.querySelector('.name')?.textContent)).toEqual(['b']);
+});
