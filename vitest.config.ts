@@ -9,7 +9,7 @@ const thorough = [
   'test/golden/{exported,gradCam,models}.test.ts',
   'test/unit/check/{authoring,contained}.test.ts',
   'test/unit/cli/cli.test.ts',
-  'test/unit/data/{dataset,inspect/checkDataset,phantom,sample}.test.ts',
+  'test/unit/data/{dataset,inspect/checkDataset,phantom,sample,volumes/memory}.test.ts',
   'test/unit/engine/{affine,blocks,convolutions,dilation,exportOnnx,kernels,memory,optimizers,programs,training}.test.ts',
   'test/unit/evaluate/{bootstrap,speed}.test.ts',
   'test/unit/extension/trainings.test.ts',

@@ -90,14 +90,23 @@ interface Block {
 
 /** Puts the voxels of a plane to their places, as far as they are in the block. */
 function fill(voxels: Float32Array, plane: number, { slice, within }: Places, block: Block): void {
+  const { values, from, to, size } = block;
   const [columns, rows] = [slice[0].length, slice[1].length];
+  const [columnSlices, columnPlaces] = [slice[0], within[0]];
   for (let j = 0; j < rows; j++) {
-    const rowSlice = slice[2][plane] + slice[1][j] - block.from;
+    const rowSlice = slice[2][plane] + slice[1][j] - from;
     const rowPlace = within[2][plane] + within[1][j];
+    const row = j * columns;
+    // Of most volumes, a plane is a slice: this is then much of the work.
+    if (size === values.length && columnSlices[columns - 1] === columnSlices[0]) {
+      if (rowSlice + columnSlices[0] === 0)
+        for (let i = 0; i < columns; i++) values[rowPlace + columnPlaces[i]] = voxels[row + i];
+      continue;
+    }
     for (let i = 0; i < columns; i++) {
-      const index = rowSlice + slice[0][i];
-      if (index < 0 || index >= block.to - block.from) continue;
-      block.values[index * block.size + rowPlace + within[0][i]] = voxels[j * columns + i];
+      const index = rowSlice + columnSlices[i];
+      if (index < 0 || index >= to - from) continue;
+      values[index * size + rowPlace + columnPlaces[i]] = voxels[row + i];
     }
   }
 }
