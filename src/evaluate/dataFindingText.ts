@@ -38,7 +38,7 @@ const texts: { [Id in DataFindingId]: (count: number) => FindingText } = {
   }),
   corruptPictures: (count) => ({
     title: count === 1 ? t('1 picture cannot be used') : t('{0} pictures cannot be used', count),
-    why: t('A training refuses them.'),
+    why: t('A training refuses such pictures.'),
     next: copyAgain(),
   }),
   copiesAcrossSplits: (count) => ({
