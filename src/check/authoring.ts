@@ -4,9 +4,13 @@ export {
   averagesFollowBatch,
   computes,
   dropsWhereItBelongs,
+  inSteps,
+  layerByLayer,
+  trainsByItsGradient,
   whereDifferent,
   type Comparison,
   type Fault,
+  type Layer,
   type References,
   type Step,
 } from './behaviour';
@@ -39,5 +43,7 @@ export { parameterCount } from './probes/structure';
 export { beatsMajority, wasTested } from './probes/tested';
 export { regularizes } from './probes/regularizes';
 export { ownWeights } from './probes/weights';
+export { seesWholeSlice } from './probes/wholeSlice';
+export { firstOf } from './probes/firstOf';
 export { decimals, list, number, percent, t } from '../words';
 export type { RecordedRun, Subject } from './subject';

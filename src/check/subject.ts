@@ -11,6 +11,7 @@ import {
   openProgram,
   randomStream,
   runStudentCode,
+  stackPositions,
   studentFailure,
   trainingOf,
   type CompiledProgram,
@@ -152,6 +153,11 @@ export class Subject {
   /** Where a layer of the model was made. */
   placeOfLayer(name: string): Place | undefined {
     return this.place(callPosition(this.training().program, name));
+  }
+
+  /** The student's places on the stack that an error was created with, the innermost first. */
+  placesOnStack(error: Error): Place[] {
+    return stackPositions(this.training().program, error).flatMap((position) => this.place(position) ?? []);
   }
 
   /** The first place of the text that the pattern fits. */

@@ -97,12 +97,30 @@ const gradients = (ownBatchNorm: tf.GradConfig): readonly tf.GradConfig[] => [
 ];
 
 /**
+ * What tells only yes or no hands no gradient on. TensorFlow.js says so of GreaterEqual and has left out these: a ReLU that is
+ * written as a choice by a comparison could not be trained.
+ */
+const withoutGradient: readonly tf.GradConfig[] = [
+  ...[tf.Greater, tf.Less, tf.LessEqual, tf.Equal, tf.NotEqual, tf.LogicalAnd, tf.LogicalOr].map(
+    (kernelName) => ({
+      kernelName,
+      inputsToSave: ['a', 'b'],
+      gradFunc: (_dy: unknown, [a, b]: tf.Tensor[]) => ({ a: () => zerosFor(a), b: () => zerosFor(b) }),
+    }),
+  ),
+  { kernelName: tf.LogicalNot, inputsToSave: ['x'], gradFunc: (_dy, [x]) => ({ x: () => zerosFor(x) }) },
+];
+
+/** Gradients are numbers, also those of truth values. */
+const zerosFor = ({ shape }: tf.Tensor) => tf.zeros(shape);
+
+/**
  * Replaces those gradients, for every backend of this TensorFlow.js. Call this after TensorFlow.js has registered its
  * own.
  */
 export function registerGradients(): void {
   const own = gradients(tf.getGradient(tf.FusedBatchNorm));
-  for (const gradient of [...own, ...gradientsWithDilation()]) {
+  for (const gradient of [...own, ...withoutGradient, ...gradientsWithDilation()]) {
     if (tf.getGradient(gradient.kernelName)) tf.unregisterGradient(gradient.kernelName);
     tf.registerGradient(gradient);
   }

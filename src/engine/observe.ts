@@ -5,6 +5,8 @@ import { currentOrigin } from './graph/origin';
 export interface KernelCall {
   kernel: string;
   inputs: readonly tf.Tensor[];
+  /** The same as they were given: by name, or in a row. */
+  operands: tf.NamedTensorMap;
   attributes: Readonly<Record<string, unknown>>;
   outputs: readonly tf.Tensor[];
   /** Name of the layer that made it. */
@@ -35,7 +37,14 @@ export function observeKernels<T>(run: () => T, observer: KernelObserver): T {
     const result = runKernel<R>(kernel, inputs, attributes);
     const outputs = [result].flat() as tf.Tensor[];
     const given = Object.values(inputs).filter((input) => input instanceof tf.Tensor);
-    observer.called({ kernel, inputs: given, attributes: attributes ?? {}, outputs, layer: currentOrigin() });
+    observer.called({
+      kernel,
+      inputs: given,
+      operands: inputs,
+      attributes: attributes ?? {},
+      outputs,
+      layer: currentOrigin(),
+    });
     return result;
   };
   engine.readSync = (dataId) => {

@@ -17,6 +17,7 @@ export {
   openProgram,
   otherSpelling,
   runStudentCode,
+  stackPositions,
   studentFailure,
   trainingOf,
   type CompiledProgram,

@@ -1,6 +1,7 @@
 import {
   dropoutAlone,
   dropsOut,
+  dropsWhereItBelongs,
   isComparableWith,
   penalizesSquares,
   penaltyAlone,
@@ -11,6 +12,7 @@ import {
   type Check,
 } from 'lits/check';
 import { network } from './checks/network';
+import { smallCnn } from './checks/reference';
 
 const baseline = 'baseline.ts';
 
@@ -109,6 +111,18 @@ export default (): Check[] => [
     share: 2,
     needs: ['dropout-network'],
     probe: dropsOut,
+  },
+  {
+    id: 'dropout-places',
+    item: 'dropout',
+    title: t('Dropout is before the dense layers, and keeps the mean'),
+    fault: t('Dropout is where it does not belong, or does not keep the mean'),
+    needs: ['dropout-network', 'dropout-drops'],
+    probe: dropsWhereItBelongs(
+      smallCnn,
+      (part) => part === 'classifier',
+      () => t('Dropout before the dense layers alone. What is kept is scaled up, so that the mean stays.'),
+    ),
   },
   {
     id: 'dropout-alone',

@@ -41,6 +41,8 @@ export function affinityAfter(
       if (consumer.output.size !== map.values.length) continue;
       visited.set(consumer, depth + 1);
       if (depth + 1 <= last) continue;
+      // Of a subtraction the sign may be an operation of its own.
+      if (consumer.kernel === 'Neg') continue;
       for (const reading of readings(valuesOf(consumer.output), consumer.output.shape, map.shape)) {
         const fitted = fit(map.values, reading.values, channels, sample, may === 'multiply-and-shift');
         if (!fitted) continue;
@@ -91,6 +93,8 @@ function fit(
     const [low, high] = [smallest[channel], largest[channel]];
     const spread = values[high] - values[low];
     factors[channel] = mayMultiply && spread > 1e-9 ? (outputs[high] - outputs[low]) / spread : 1;
+    // What is left of a channel is not the channel.
+    if (factors[channel] === 0) return undefined;
     summands[channel] = outputs[high] - factors[channel] * values[high];
   }
   let size = 1e-12;

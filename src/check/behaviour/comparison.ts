@@ -1,5 +1,6 @@
 import { channelsOf, leadingTo, type Network, type Op } from '../network/network';
 import { affinityAfter, type Affinity } from './affinity';
+import { Divergence, type StepKind } from './divergence';
 import { randomnessBetween, type Drawn, type Randomness } from './dropout';
 import {
   add,
@@ -16,7 +17,6 @@ import {
   tolerance,
   wholePaddings,
   type FeatureMap,
-  type Numbers,
   type Padding,
 } from './featureMap';
 import {
@@ -29,12 +29,14 @@ import {
   sourceOf,
   type Geometry,
 } from './linear';
+import { joinedOtherwise } from './sums';
 
 /** What the reference has computed up to here, and the operation of the model that computes the same. */
 export interface Step {
   map: FeatureMap;
   /** In words, such as "the ReLU after convolution 2". */
   name: string;
+  kind: StepKind;
   /** Of steps that were taken from the model: where they were found. */
   op: Op | undefined;
   /** Of grouped convolutions whose parts the model puts together later. */
@@ -49,51 +51,6 @@ export interface Normalization extends Affinity {
   mean: Float64Array;
   variance: Float64Array;
   count: number;
-}
-
-/** Where a model first computes something else than the reference. */
-export class Divergence extends Error {
-  override readonly name = 'Divergence';
-
-  constructor(
-    /** The last step of the reference that the model computes too. */
-    readonly last: Step,
-    /** The first one that it does not. */
-    readonly next: string,
-    /** How far the model's closest numbers are from the reference's, in parts of the largest; where there are as many. */
-    readonly amount: number | undefined,
-    /** What computes something else, as far as known. */
-    readonly op: Op | undefined,
-    /** Of an addition: how many times the model adds each operand. */
-    readonly times?: readonly [number, number],
-  ) {
-    // no text: for the log
-    super(`${next} differs after ${last.name}.`);
-  }
-}
-
-/** How many times each of two maps is in a sum of both; undefined where it is no such sum, or one that holds only one of them. */
-function timesIn(sum: Numbers, one: Numbers, other: Numbers): [number, number] | undefined {
-  const step = sum.length > 4000 ? 7 : 1;
-  let [a, b, c, d, e] = [0, 0, 0, 0, 0];
-  for (let index = 0; index < sum.length; index += step) {
-    a += one[index] * one[index];
-    b += one[index] * other[index];
-    c += other[index] * other[index];
-    d += sum[index] * one[index];
-    e += sum[index] * other[index];
-  }
-  const determinant = a * c - b * b;
-  if (!(determinant > 1e-9 * a * c)) return undefined;
-  const times: [number, number] = [(d * c - e * b) / determinant, (e * a - d * b) / determinant];
-  if (times.some((count) => Math.abs(count) < 10 * tolerance)) return undefined;
-  let [largest, farthest] = [1e-12, 0];
-  for (let index = 0; index < sum.length; index += step) {
-    const expected = times[0] * one[index] + times[1] * other[index];
-    largest = Math.max(largest, Math.abs(expected));
-    farthest = Math.max(farthest, Math.abs(sum[index] - expected));
-  }
-  return farthest <= 3 * tolerance * largest ? times : undefined;
 }
 
 const preparations = new Set([
@@ -131,6 +88,8 @@ export class Comparison {
   part = '';
   readonly normalizations: Normalization[] = [];
   readonly randomness: Randomness[] = [];
+  /** Where the model computes something else, and it is so clear what that the reference has gone on with it. */
+  readonly passed: Divergence[] = [];
   private used = new Set<Op>();
   /** Steps since the last layer with weights, that layer included. */
   private trail: Step[] = [];
@@ -146,7 +105,7 @@ export class Comparison {
     const [batch, height = 1, width = 1, channels] =
       op.shape.length === 4 ? op.shape : [op.shape[0], 1, 1, op.shape.at(-1) ?? 1];
     const values = this.network.valuesOf(op.output);
-    return this.begin({ map: { shape: [batch, height, width, channels], values }, name, op });
+    return this.begin({ map: { shape: [batch, height, width, channels], values }, name, kind: 'input', op });
   }
 
   /**
@@ -166,7 +125,8 @@ export class Comparison {
       this.isTraining &&
       begun.map.values.length === picture.map.values.length &&
       randomnessBetween(picture.map, begun.map);
-    if (!random || random === 'none') throw new Divergence(picture, name, undefined, before[0]);
+    if (!random || random === 'none')
+      throw new Divergence({ last: picture, next: name, kind: 'input', op: before[0] }, this.part);
     this.randomness.push({ ...random, place: 'input', part: this.part, before: name, op: source });
     return begun;
   }
@@ -180,11 +140,9 @@ export class Comparison {
   /** The first of several ways that the model goes; where it goes none, the one that it goes farthest. */
   either(...ways: readonly (() => Step)[]): Step {
     let farthest: { error: Divergence; found: number } | undefined;
-    const [used, normalizations, randomness] = [
-      new Set(this.used),
-      this.normalizations.length,
-      this.randomness.length,
-    ];
+    const used = new Set(this.used);
+    const all = [this.normalizations, this.randomness, this.passed];
+    const lengths = all.map(({ length }) => length);
     const trail = [...this.trail];
     for (const way of ways) {
       try {
@@ -194,8 +152,7 @@ export class Comparison {
         if (!farthest || this.used.size > farthest.found) farthest = { error, found: this.used.size };
         this.used = new Set(used);
         this.trail = [...trail];
-        this.normalizations.length = normalizations;
-        this.randomness.length = randomness;
+        all.forEach((list, index) => (list.length = lengths[index]));
       }
     }
     throw farthest?.error ?? new Error('No way is given.');
@@ -203,12 +160,17 @@ export class Comparison {
 
   /** The model must compute the step. */
   reach(x: Step, name: string): void {
-    if (!this.find(x)) throw this.divergence(name);
+    if (!this.find(x)) throw this.divergence(name, 'next');
+  }
+
+  /** The step must be what goes into an operation of the model. */
+  lead(x: Step, op: Op, name: string): void {
+    if (!this.inputOf(op, x.map, this.isTraining)) throw this.divergence(name, 'next');
   }
 
   /** The step must have this many rows, columns and channels. */
   mustHaveShape(x: Step, shape: readonly [number, number, number], name: string): void {
-    if (x.map.shape.slice(1).join() !== shape.join()) throw this.divergence(name);
+    if (x.map.shape.slice(1).join() !== shape.join()) throw this.divergence(name, 'shape');
   }
 
   convolve(
@@ -220,10 +182,11 @@ export class Comparison {
     for (const rows of this.paddings(padding, height, window, stride))
       for (const columns of this.paddings(padding, width, window, stride)) {
         const geometry = { window: [window, window], stride, rows, columns, filters } as const;
-        const found = this.findLinear(x, name, geometry) ?? this.findGrouped(x, name, geometry, groups);
+        const found =
+          this.findLinear(x, name, 'convolution', geometry) ?? this.findGrouped(x, name, geometry, groups);
         if (found) return found;
       }
-    throw this.divergence(name);
+    throw this.divergence(name, 'convolution');
   }
 
   dense(x: Step, name: string, units: number): Step {
@@ -236,32 +199,35 @@ export class Comparison {
       columns: none,
       filters: units,
     } as const;
-    const found = this.findLinear(x, name, geometry);
-    if (!found) throw this.divergence(name);
+    const found = this.findLinear(x, name, 'dense', geometry);
+    if (!found) throw this.divergence(name, 'dense');
     return found;
   }
 
   /** A batch norm: in evaluation mode a factor and a summand for each channel. */
   normalize(x: Step, name: string): Step {
-    const found = this.affinity(x, 'multiply-and-shift');
+    const input = this.isTraining ? this.dropped(x, name) : x;
+    const found = this.affinity(input, 'multiply-and-shift');
     if (!this.isTraining && found.factors.every((factor) => Math.abs(factor - 1) < tolerance))
-      throw this.divergence(name);
-    this.normalizations.push({ ...found, name, part: this.part, ...moments(x.map) });
-    return this.follow({ map: affine(x.map, found.factors, found.summands), name, op: found.op });
+      throw this.divergence(name, 'normalization');
+    this.normalizations.push({ ...found, name, part: this.part, ...moments(input.map) });
+    const map = affine(input.map, found.factors, found.summands);
+    return this.follow({ map, name, kind: 'normalization', op: found.op });
   }
 
   /** A bias, which may be none. */
   bias(x: Step, name: string): Step {
     if (x.parts && !x.op) {
       const parts = x.parts.map((part) => this.bias(part, name).map);
-      return this.follow({ map: concatChannels(parts), name, op: undefined });
+      return this.follow({ map: concatChannels(parts), name, kind: 'bias', op: undefined });
     }
     const found = this.affinity(x, 'shift');
-    return this.follow({ map: affine(x.map, found.factors, found.summands), name, op: found.op });
+    const map = affine(x.map, found.factors, found.summands);
+    return this.follow({ map, name, kind: 'bias', op: found.op });
   }
 
   relu(x: Step, name: string): Step {
-    return this.follow({ map: relu(x.map), name, op: undefined });
+    return this.follow({ map: relu(x.map), name, kind: 'relu', op: undefined });
   }
 
   maxPool(
@@ -273,6 +239,7 @@ export class Comparison {
     const steps = this.paddings(padding, height, window, stride).map((rows): Step => ({
       map: maxPool(x.map, { window, stride, padding: rows }),
       name,
+      kind: 'pool',
       op: undefined,
     }));
     const found = steps.length > 1 ? steps.find((step) => this.find(step)) : undefined;
@@ -280,13 +247,17 @@ export class Comparison {
   }
 
   average(x: Step, name: string): Step {
-    return this.follow({ map: globalAverage(x.map), name, op: undefined });
+    return this.follow({ map: globalAverage(x.map), name, kind: 'average', op: undefined });
   }
 
   add(one: Step, other: Step, name: string): Step {
     const [left, right] = this.isTraining ? this.operandsOfSum(one, other, name) : [one.map, other.map];
-    this.mustAddOnce({ map: left, name, op: one.op }, right);
-    return this.follow({ map: add(left, right), name, op: undefined });
+    const found = joinedOtherwise(left, right, this.network);
+    if (!found) return this.follow({ map: add(left, right), name, kind: 'sum', op: undefined });
+    const { op, joining } = found;
+    this.passed.push(new Divergence({ last: one, next: name, kind: 'sum', op, joining }, this.part));
+    const values = this.network.valuesOf(op.output);
+    return this.follow({ map: { shape: left.shape, values }, name, kind: 'sum', op });
   }
 
   /** Something that the reference leaves free: what an operation of this kernel makes of the step, where there is one. */
@@ -297,7 +268,7 @@ export class Comparison {
     );
     if (!op) return x;
     const values = this.network.valuesOf(op.output);
-    return this.follow({ map: { shape: x.map.shape, values }, name: kernel, op });
+    return this.follow({ map: { shape: x.map.shape, values }, name: kernel, kind: 'normalization', op });
   }
 
   /** The model's output must be the step. */
@@ -309,7 +280,7 @@ export class Comparison {
         this.randomness.push({ ...random, place: 'output', part: this.part, before: name, op: undefined });
       if (random) return;
     }
-    if (!isClose(values, x.map.values)) throw this.divergence(name);
+    if (!isClose(values, x.map.values)) throw this.divergence(name, 'output');
   }
 
   /** Whether the model computes a step somewhere; the operation that does. */
@@ -354,12 +325,18 @@ export class Comparison {
   }
 
   /** The operation of the model that does what a layer of the reference does, to the same input. */
-  private findLinear(x: Step, name: string, geometry: Geometry): Step | undefined {
-    const exact = this.findLinearOf(x, name, geometry, false);
-    return exact ?? (this.isTraining ? this.findLinearOf(x, name, geometry, true) : undefined);
+  private findLinear(x: Step, name: string, kind: StepKind, geometry: Geometry): Step | undefined {
+    const found = this.findLinearOf(x, name, geometry, false);
+    const step = found ?? (this.isTraining ? this.findLinearOf(x, name, geometry, true) : undefined);
+    return step && this.begin({ ...step, name, kind });
   }
 
-  private findLinearOf(x: Step, name: string, geometry: Geometry, mayBeRandom: boolean): Step | undefined {
+  private findLinearOf(
+    x: Step,
+    name: string,
+    geometry: Geometry,
+    mayBeRandom: boolean,
+  ): Pick<Step, 'map' | 'op'> | undefined {
     const [height, width] = geometry.window;
     const size = height * width * x.map.shape[3] * geometry.filters;
     const shape = outputShape(x.map, geometry);
@@ -377,7 +354,7 @@ export class Comparison {
       this.used.add(op);
       if (input?.random)
         this.randomness.push({ ...input.random, place: 'layer', part: this.part, before: name, op });
-      return this.begin({ map, name, op });
+      return { map, op };
     }
     return undefined;
   }
@@ -389,14 +366,16 @@ export class Comparison {
     const parts: Step[] = [];
     for (let group = 0; group < groups; group++) {
       const input: Step = { ...x, map: channelPart(x.map, group, groups) };
-      const part = this.findLinear(input, name, { ...geometry, filters: geometry.filters / groups });
+      const own = { ...geometry, filters: geometry.filters / groups };
+      const part = this.findLinear(input, name, 'convolution', own);
       if (!part) {
         this.used = used;
         return undefined;
       }
       parts.push(part);
     }
-    const step: Step = { map: concatChannels(parts.map(({ map }) => map)), name, op: undefined, parts };
+    const map = concatChannels(parts.map((part) => part.map));
+    const step: Step = { map, name, kind: 'convolution', op: undefined, parts };
     return this.begin({ ...step, op: this.find(step) });
   }
 
@@ -415,6 +394,31 @@ export class Comparison {
       if (random && random !== 'none') return { map: reading, random };
     }
     return undefined;
+  }
+
+  /** What dropout leaves of a step at once after it, where there is any. */
+  private dropped(x: Step, before: string): Step {
+    let found: { drawn: Drawn; map: FeatureMap; op: Op } | undefined;
+    const after = (op: Op | undefined) => {
+      for (const consumer of op?.consumers ?? []) {
+        if (consumer.output.size !== x.map.values.length) continue;
+        for (const map of readings(
+          this.network.valuesOf(consumer.output),
+          consumer.output.shape,
+          x.map.shape,
+        )) {
+          const drawn = randomnessBetween(x.map, map);
+          if (drawn && drawn !== 'none' && drawn.kind === 'dropout') return { drawn, map, op: consumer };
+        }
+      }
+      return undefined;
+    };
+    // A mask and what scales up the rest may be two operations.
+    for (let next = after(x.op); next; next = after(next.op)) found = next;
+    if (!found) return x;
+    const { drawn, map, op } = found;
+    this.randomness.push({ ...drawn, place: 'layer', part: this.part, before, op });
+    return { ...x, map, op };
   }
 
   /** The operands of a sum as the model has them: units of either may be dropped. */
@@ -447,41 +451,23 @@ export class Comparison {
     return [one.map, other.map];
   }
 
-  /** Where the model adds two maps, but not each of them once, it is told how many times. */
-  private mustAddOnce(one: Step, other: FeatureMap): void {
-    for (const op of this.network.ops) {
-      if (op.output.size !== one.map.values.length || op.inputs.length !== 2) continue;
-      const times = timesIn(this.network.valuesOf(op.output), one.map.values, other.values);
-      if (!times) continue;
-      const after = [op, ...op.consumers].map((sum) =>
-        sum.output.size === op.output.size
-          ? { sum, times: timesIn(this.network.valuesOf(sum.output), one.map.values, other.values) }
-          : undefined,
-      );
-      const last = after.findLast((found) => found?.times);
-      if (!last?.times || last.times.every((count) => Math.abs(count - 1) < 10 * tolerance)) continue;
-      throw new Divergence({ ...one, op }, one.name, undefined, last.sum, last.times);
-    }
-  }
-
   /** Where the model leaves the way of the reference, which has found nothing that does its step `name`. */
-  private divergence(name: string): Divergence {
+  private divergence(name: string, kind: StepKind): Divergence {
     let index = 0;
     let op: Op | undefined = this.trail[0].op;
     for (const [at, step] of this.trail.entries()) {
       const found = step.op ?? this.find(step);
       if (found) [index, op] = [at, found];
     }
-    const last = this.trail[index];
-    const next = this.trail.at(index + 1);
     const after = op?.consumers ?? [];
-    if (!next) return new Divergence({ ...last, op }, name, undefined, after[0] ?? op);
+    const known = { last: { ...this.trail[index], op }, op: after[0] ?? op, isOnly: after.length === 1 };
+    const next = this.trail.at(index + 1);
+    if (!next) return new Divergence({ ...known, next: name, kind }, this.part);
     const distances = this.network.ops
       .slice(op ? this.network.ops.indexOf(op) : 0)
-      .filter(({ output }) => output.size === next.map.values.length)
-      .map((one) => ({ op: one, amount: distance(this.network.valuesOf(one.output), next.map.values) }))
-      .filter((one) => one.op !== op)
-      .sort((a, b) => a.amount - b.amount);
-    return new Divergence({ ...last, op }, next.name, distances.at(0)?.amount, after[0] ?? op);
+      .filter((one) => one !== op && one.output.size === next.map.values.length)
+      .map(({ output }) => distance(this.network.valuesOf(output), next.map.values));
+    const amount = distances.length > 0 ? Math.min(...distances) : undefined;
+    return new Divergence({ ...known, next: next.name, kind: next.kind, amount }, this.part);
   }
 }

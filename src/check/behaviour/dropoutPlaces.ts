@@ -1,5 +1,6 @@
 import { decimals, percent, t } from '../../words';
 import type { FindingInput, Probe } from '../check';
+import { placeOf } from '../network/placeOf';
 import { behaviourOf, type References } from './behaviour';
 import type { Randomness } from './dropout';
 
@@ -14,25 +15,31 @@ export const dropsWhereItBelongs =
     if (divergence) return undefined;
     const faults = randomness.flatMap((random) => {
       const actual = faultOf(random, isPlace);
-      return actual ? [{ random, actual }] : [];
+      return actual ? [{ random, actual, why: whyOf(random, isPlace) }] : [];
     });
-    return faults.map(({ random, actual }): FindingInput => ({
+    // Each mistake once, however often it is made.
+    const first = faults.filter(({ why }, index) => faults.findIndex((fault) => fault.why === why) === index);
+    return first.map(({ random, actual, why }): FindingInput => ({
       probed: t('The numbers before each layer were compared in training mode and without anything random.'),
       expected: expected(),
-      actual,
-      why: whyOf(random, isPlace),
+      actual: alsoElsewhere(actual, faults.filter((fault) => fault.why === why).length - 1),
+      why,
       hints: [
         t(
           'tf.layers.dropout takes the share that is dropped as its rate, scales up the rest, and rests in evaluation.',
         ),
         t('Look at what your dropout is applied to.'),
       ],
-      at:
-        (random.op?.layer === undefined ? undefined : subject.placeOfLayer(random.op.layer)) ??
-        subject.find(/dropout|noise/i) ??
-        subject.placeOfSetting('model'),
+      at: subject.find(/dropout|noise/i) ?? placeOf(subject, random.op),
     }));
   };
+
+function alsoElsewhere(actual: string, others: number): string {
+  if (others === 0) return actual;
+  return others === 1
+    ? t('{0} It is the same at 1 other place.', actual)
+    : t('{0} It is the same at {1} other places.', actual, others);
+}
 
 /** Kept units are scaled as they should be, but for the chance in how many there are. */
 function keepsExpectation({ share, factor }: Randomness): boolean {

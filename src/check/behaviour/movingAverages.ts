@@ -1,5 +1,7 @@
 import { t } from '../../words';
 import type { FindingInput, Probe } from '../check';
+import type { Op } from '../network/network';
+import { placeOf } from '../network/placeOf';
 import type { Movement } from './batchNorm';
 import { behaviourOf, type References } from './behaviour';
 
@@ -10,7 +12,7 @@ export const averagesFollowBatch =
     const { movements, isChangedByPredicting } = behaviourOf(subject, references);
     const wrong = movements.filter(({ movement: { kind } }) => kind !== 'moves');
     const [first] = wrong;
-    const finding = (actual: string, hints: string[], layer?: string): FindingInput => ({
+    const finding = (actual: string, hints: string[], op?: Op): FindingInput => ({
       probed: t(
         'The moving averages of each batch norm were compared before and after predicting, and before and after one training step.',
       ),
@@ -22,7 +24,7 @@ export const averagesFollowBatch =
         'In evaluation a batch norm normalizes with these averages. If they are not those of the training slices, it predicts nonsense.',
       ),
       hints,
-      at: (layer === undefined ? undefined : subject.placeOfLayer(layer)) ?? subject.placeOfSetting('model'),
+      at: placeOf(subject, op),
     });
     if (isChangedByPredicting)
       return finding(t('Predicting changed weights that training does not learn, such as moving averages.'), [
@@ -39,7 +41,7 @@ export const averagesFollowBatch =
         : others === 1
           ? t('At {0} (and so at 1 other): {1}', norm.name, happened)
           : t('At {0} (and so at {1} others): {2}', norm.name, others, happened);
-    return finding(actual, hintsOf(movement), norm.op.layer);
+    return finding(actual, hintsOf(movement), norm.op);
   };
 
 function happening(movement: Movement): string {

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { KernelCall } from '../../engine';
-import { recordKernels, type Observation } from './observe';
+import { recordKernels, type Observation, type ObservedCall } from './observe';
 
 /** What an operation does to a picture, whichever layer or function it comes from. */
 export type OpKind =
@@ -33,7 +33,7 @@ export interface Op {
   /** Shape of its output, the batch first. */
   shape: readonly number[];
   /** The call that computes it; the input has none. */
-  call?: KernelCall;
+  call?: ObservedCall;
   /** Its output; `valuesOf` of the network reads it. */
   output: tf.Tensor;
   /** Weights and other constants that it takes. */
@@ -57,6 +57,8 @@ export interface Network {
   output: Op;
   /** The numbers of a tensor of its operations, until it is released. */
   valuesOf: (tensor: tf.Tensor) => Float32Array;
+  /** Whether something that is not of TensorFlow.js has a gradient of its own. */
+  hasOwnGradients: boolean;
   release: () => void;
 }
 
@@ -84,6 +86,9 @@ const kinds: Readonly<Record<string, OpKind>> = {
 /** Kernels that only say the same numbers in another shape, order or type. */
 const reshaping = new Set(['Reshape', 'ExpandDims', 'Transpose', 'Identity', 'Cast', 'Squeeze', 'Flatten']);
 
+/** Kernels that take nothing but the shape of what they get. */
+const shaping = new Set(['ZerosLike', 'OnesLike']);
+
 /**
  * Runs a model on an input, and reads the network from the kernels that it calls. To be called in a scope of TensorFlow.js.
  * Release the network when nothing is read from it any more.
@@ -94,7 +99,7 @@ export function readNetwork(model: tf.LayersModel, input: tf.Tensor, training = 
 }
 
 function networkOf(input: tf.Tensor, output: tf.Tensor, observation: Observation): Network {
-  const { calls, valuesOf, release } = observation;
+  const { calls, valuesOf, hasOwnGradients, release } = observation;
   const first: Op = {
     kind: 'input',
     kernel: 'Placeholder',
@@ -108,6 +113,7 @@ function networkOf(input: tf.Tensor, output: tf.Tensor, observation: Observation
   const madeBy = new Map<object, Op>([[input.dataId, first]]);
   const constants = new Map<object, readonly tf.Tensor[]>();
   for (const call of calls) {
+    if (shaping.has(call.kernel)) continue;
     const inputs = varyingInputs(call).flatMap((tensor) => madeBy.get(tensor.dataId) ?? []);
     const given = call.inputs
       .filter((tensor) => !madeBy.has(tensor.dataId))
@@ -124,7 +130,7 @@ function networkOf(input: tf.Tensor, output: tf.Tensor, observation: Observation
   const last = madeBy.get(output.dataId) ?? first;
   const ops = leadingTo(last);
   for (const op of ops) for (const source of op.inputs) source.consumers.push(op);
-  return { ops, input: first, output: last, valuesOf, release };
+  return { ops, input: first, output: last, valuesOf, hasOwnGradients, release };
 }
 
 /** What a call works on. Statistics that a batch norm takes of its own input are no other way through the network. */
@@ -133,7 +139,7 @@ function varyingInputs({ kernel, inputs }: KernelCall): readonly tf.Tensor[] {
 }
 
 function opOf(
-  call: KernelCall,
+  call: ObservedCall,
   inputs: readonly Op[],
   constants: readonly tf.Tensor[],
   observation: Observation,

@@ -1,11 +1,20 @@
 import * as tf from '@tensorflow/tfjs';
 import { observeKernels, type KernelCall } from '../../engine';
 
+/** A call of a kernel, and where it was made. */
+export interface ObservedCall extends KernelCall {
+  calledAt: Error;
+}
+
 /** The kernels that were called, and a way to the numbers of their tensors, which may be disposed by now. */
 export interface Observation {
-  calls: readonly KernelCall[];
+  calls: readonly ObservedCall[];
   /** The numbers of a tensor of the calls, whoever has disposed of it meanwhile. */
   valuesOf: (tensor: tf.Tensor) => Float32Array;
+  /** A tensor of the calls as it was, whoever has disposed of it meanwhile. */
+  keptOf: (tensor: tf.Tensor) => tf.Tensor;
+  /** Whether something else than TensorFlow.js has given a gradient of its own to what it computes. */
+  hasOwnGradients: boolean;
   /** Lets go of all tensors of the calls. */
   release: () => void;
 }
@@ -17,17 +26,28 @@ export interface Observation {
 export function recordKernels<T>(run: () => T): { value: T; observation: Observation } {
   const engine = tf.engine();
   const runKernel = engine.runKernel.bind(engine);
-  const calls: KernelCall[] = [];
+  const customGrad = engine.customGrad.bind(engine);
+  // TensorFlow.js itself gives gradients to the kernels that fuse several operations, and to no others of a network.
+  let ownGradients = 0;
+  const calls: ObservedCall[] = [];
   const held = new Map<object, tf.Tensor>();
   const values = new Map<object, Float32Array>();
   const hold = (tensor: tf.Tensor) => {
     if (!held.has(tensor.dataId)) held.set(tensor.dataId, tf.keep(runKernel('Identity', { x: tensor })));
   };
+  const heldOf = (tensor: tf.Tensor) => {
+    const found = held.get(tensor.dataId);
+    if (!found) throw new Error('This tensor was not observed.');
+    return found;
+  };
   const observation: Observation = {
     calls,
+    get hasOwnGradients() {
+      return ownGradients > 0;
+    },
+    keptOf: (tensor) => tf.reshape(heldOf(tensor), tensor.shape),
     valuesOf: (tensor) => {
-      const known = values.get(tensor.dataId) ?? held.get(tensor.dataId)?.dataSync<'float32'>();
-      if (!known) throw new Error('This tensor was not observed.');
+      const known = values.get(tensor.dataId) ?? heldOf(tensor).dataSync<'float32'>();
       values.set(tensor.dataId, known);
       return known;
     },
@@ -40,16 +60,21 @@ export function recordKernels<T>(run: () => T): { value: T; observation: Observa
     kernel: string,
     inputs: tf.NamedTensorMap,
     attributes: tf.NamedAttrMap = {},
-  ): R =>
-    kernel in plainKernels
-      ? (callPlainly(kernel, inputs, attributes) as R)
-      : runKernel<R>(kernel, inputs, attributes);
+  ): R => {
+    if (!(kernel in plainKernels)) return runKernel<R>(kernel, inputs, attributes);
+    ownGradients--;
+    return callPlainly(kernel, inputs, attributes) as R;
+  };
+  engine.customGrad = (f) => {
+    ownGradients++;
+    return customGrad(f);
+  };
   try {
     const value = observeKernels(run, {
       called: (call) => {
         if (call.kernel in plainKernels) return;
         for (const tensor of [...call.inputs, ...call.outputs]) hold(tensor);
-        calls.push(call);
+        calls.push({ ...call, calledAt: new Error(call.kernel) });
       },
     });
     return { value, observation };
@@ -57,7 +82,7 @@ export function recordKernels<T>(run: () => T): { value: T; observation: Observa
     observation.release();
     throw error;
   } finally {
-    Reflect.deleteProperty(engine, 'runKernel');
+    for (const name of ['runKernel', 'customGrad']) Reflect.deleteProperty(engine, name);
   }
 }
 

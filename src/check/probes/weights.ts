@@ -3,6 +3,7 @@ import { t } from '../../words';
 import type { Probe } from '../check';
 import { networkAt } from '../network/subjectNetwork';
 import { nameOfKind } from '../network/kinds';
+import { placeOf } from '../network/placeOf';
 import type { Network, Op, OpKind } from '../network/network';
 
 /** What holds parameters, with words for how many they are. */
@@ -22,8 +23,7 @@ export const ownWeights =
   (subject) => {
     const network = networkAt(subject);
     const model = subject.model();
-    const at = (op: Op | undefined) =>
-      (op?.layer && subject.placeOfLayer(op.layer)) || subject.placeOfSetting('model');
+    const at = (op: Op | undefined) => placeOf(subject, op);
     const trainable = idsOf(model.trainableWeights);
     const uses = usesOf(network);
 

@@ -23,6 +23,7 @@ export {
   functionPrototypes,
   runStudentCode,
   settingPosition,
+  stackPositions,
   studentFailure,
   studentRejection,
   type Program,

@@ -287,6 +287,11 @@ export function stackPosition(program: Program, error: Error | undefined): Sourc
   return studentPosition(program, error?.stack ?? '');
 }
 
+/** The student's lines on the stack that an error was created with, the innermost first. */
+export function stackPositions(program: Program, error: Error): SourcePosition[] {
+  return [...studentPositions(program, error.stack ?? '')];
+}
+
 /**
  * Where the student's code asks for the layer of this name, in the model that the program built last: as `birthPosition`, but not
  * inside of a helper that makes layers for several places.

@@ -121,6 +121,18 @@ it('tells the first row of the table that is another, with the line of its layer
   ]);
 });
 
+it('tells an operation inside of a layer of their own with its line', async () => {
+  const text = await readFile(path.join(styles, 'layer-class.ts'), 'utf8');
+  const files = {
+    'baseline.ts': text.replace("0), 2, 2, 'valid')", "0)\n        .mul(0.5), 2, 2, 'valid')"),
+  };
+  const line = files['baseline.ts'].split('\n').findIndex((one) => one.includes('.mul(0.5)')) + 1;
+  const [{ findings }] = (await check({ files })).items[0].checks;
+  expect(findings).toMatchObject([
+    { actual: 'a multiplication by 0.500, output 256 × 256 × 16', at: { file: 'baseline.ts', line } },
+  ]);
+});
+
 it('tells what the starter lacks, with its line', async () => {
   const starter = await readFile(path.join(exerciseFolder, 'starter/baseline.ts'), 'utf8');
   const [item] = (await check({ files: { 'baseline.ts': starter } })).items;
@@ -205,6 +217,18 @@ const decaying = (text: string) =>
 export default`,
     )
     .replace(/optimizer: .*,/, 'optimizer: () => new Decaying(1e-3, 0.9, 0.999),');
+const pooling = 'model.add(tf.layers.maxPooling2d({ poolSize: 2 }));';
+const unscaled = dropout.replace('tf.layers.dropout({ rate: 0.5 })', 'new Unscaled({})').replace(
+  '/** Four',
+  `class Unscaled extends tf.layers.Layer {
+  static className = 'Unscaled';
+  override call([x]: tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {
+    return training ? x.mul(tf.randomUniform(x.shape).less(0.5)) : x;
+  }
+}
+
+$&`,
+);
 const mistakes: [string, Record<string, string>, string[]][] = [
   [
     'a convolution too large',
@@ -349,6 +373,34 @@ const mistakes: [string, Record<string, string>, string[]][] = [
     { 'dropout.ts': dropout.replace('rate: 0.5', 'rate: 0.5, seed: 1') },
     ['dropout-drops'],
   ],
+  [
+    'a dropout between convolutions',
+    { 'dropout.ts': baseline.replace(pooling, `${pooling}\n    ${dropping}`) },
+    ['dropout-places'],
+  ],
+  [
+    'a dropout of pixels',
+    {
+      'dropout.ts': baseline
+        .replace(
+          'tf.sequential();',
+          `tf.sequential();\n  ${dropping.replace('0.5', '0.5, inputShape: [256, 256, 1]')}`,
+        )
+        .replace('...(block === 0 ? { inputShape: [256, 256, 1] } : {}),', ''),
+    },
+    ['dropout-places'],
+  ],
+  [
+    'a dropout of logits',
+    { 'dropout.ts': baseline.replace('units: 3 }));', `units: 3 }));\n  ${dropping}`) },
+    ['dropout-places'],
+  ],
+  [
+    'noise in place of dropout',
+    { 'dropout.ts': dropout.replace('dropout({ rate: 0.5 })', 'gaussianNoise({ stddev: 0.5 })') },
+    ['dropout-places'],
+  ],
+  ['a dropout that does not scale', { 'dropout.ts': unscaled }, ['dropout-places']],
   [
     'a penalty beside the dropout',
     { 'dropout.ts': dropout.replace(conv, `${conv} ${penalty},`) },

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../../../src/engine';
 import { Programs } from '../programs';
 import { mutate } from './mutant';
+import { operationStyles } from './operations';
 import { styles } from './styles';
 import { checkProgram, findersIn, mostPoints, solution } from './checkProgram';
 
@@ -24,7 +25,7 @@ for (const option of ['alexnet', 'resnet50']) {
 
 describe('the right programs written another way', () => {
   const programs = new Programs();
-  const right = styles.map((style) => {
+  const right = [...styles, ...operationStyles].map((style) => {
     const [option] = style.of.split('/');
     const program = programs.add(`${option}.ts`, mutate(solution(style.of), style));
     return [style.of, style.name, option, program] as const;

@@ -22,3 +22,18 @@ describe('a batch norm', () => {
     expect(apply).toThrow('values of shape [1,2,2,4] cannot take a mean of shape [3]');
   });
 });
+
+describe('a comparison', () => {
+  const numbers = [-2, -0.5, 0.5, 2];
+  const rectifiers: [string, (x: tf.Tensor) => tf.Tensor][] = [
+    ['greater', (x) => tf.where(tf.greater(x, 0), x, tf.zerosLike(x))],
+    ['less', (x) => tf.where(tf.less(x, 0), tf.zerosLike(x), x)],
+    ['lessEqual', (x) => tf.where(tf.lessEqual(x, 0), tf.zerosLike(x), x)],
+    ['not less', (x) => tf.mul(x, tf.logicalNot(tf.less(x, 0)))],
+    ['greater and not equal', (x) => tf.mul(x, tf.logicalAnd(tf.greaterEqual(x, 0), tf.notEqual(x, 0)))],
+    ['greater or equal', (x) => tf.mul(x, tf.logicalOr(tf.greater(x, 0), tf.equal(x, 0)))],
+  ];
+  it.each(rectifiers)('by %s chooses, and the gradient goes the chosen way', (_name, rectify) => {
+    expect([...tf.grad((input) => tf.sum(rectify(input)))(tf.tensor1d(numbers)).dataSync()]).toEqual([0, 0, 1, 1]);
+  });
+});

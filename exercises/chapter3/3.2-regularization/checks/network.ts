@@ -1,12 +1,17 @@
 import {
   channelsOf,
   computes,
+  firstOf,
+  inSteps,
+  nameOf,
   nameOfKind,
   networkAt,
   parameterCount,
   placeOf,
+  seesWholeSlice,
   structureOf,
   t,
+  trainsByItsGradient,
   whereDifferent,
   type FindingInput,
   type Op,
@@ -27,6 +32,8 @@ const counted: Probe = (subject) =>
 /** A row of the table, as far as it computes something with pictures or weights. */
 interface Row {
   kind: OpKind;
+  /** Of what is in no row of the table: what it does, in words. */
+  name?: string;
   /** Of convolutions and pools. */
   window?: readonly number[] | undefined;
   output: readonly number[];
@@ -48,18 +55,18 @@ const rows: readonly Row[] = [
 const rowOf = (op: Op): Row =>
   op.kind === 'dense'
     ? { kind: op.kind, output: [channelsOf(op)] }
-    : { kind: op.kind, window: op.window?.size, output: op.shape.slice(1) };
+    : { kind: op.kind, name: nameOf(op), window: op.window?.size, output: op.shape.slice(1) };
 
 const isSame = (one: Row, other: Row | undefined) =>
   one.kind === other?.kind &&
   one.window?.join() === other.window?.join() &&
   one.output.join() === other.output.join();
 
-function textOf({ kind, window, output }: Row): string {
+function textOf({ kind, name, window, output }: Row): string {
   const shape = output.join(' × ');
   return window
     ? t('{0} {1}, output {2}', nameOfKind(kind), window.join(' × '), shape)
-    : t('{0}, output {1}', nameOfKind(kind), shape);
+    : t('{0}, output {1}', name ?? nameOfKind(kind), shape);
 }
 
 /** The layers of the table, in its order, each with the shape that it says. */
@@ -121,9 +128,14 @@ function wrongActivation(subject: Subject, op: Op, isLast: boolean, rectified: n
   };
 }
 
+const inLayers = ['input', 'convolution', 'pool', 'shape', 'dense', 'next', 'output'] as const;
+
 /** All three models have the layers of the table, with its shapes and parameters. */
-export const network: Probe = async (subject) =>
-  (await counted(subject)) ??
-  (await whereDifferent(smallCnn, layers)(subject)) ??
-  (await whereDifferent(smallCnn, activations)(subject)) ??
-  computes(smallCnn)(subject);
+export const network: Probe = firstOf(
+  counted,
+  seesWholeSlice,
+  whereDifferent(smallCnn, layers, inSteps(...inLayers)),
+  whereDifferent(smallCnn, activations, inSteps('relu', 'output', 'next')),
+  computes(smallCnn),
+  trainsByItsGradient(smallCnn),
+);

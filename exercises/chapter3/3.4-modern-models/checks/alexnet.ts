@@ -1,5 +1,7 @@
 import {
   computes,
+  firstOf,
+  inSteps,
   placeOf,
   channelsOf,
   nameOf,
@@ -9,9 +11,11 @@ import {
   ownWeights,
   predictsWith,
   returnsLogits,
+  seesWholeSlice,
   steadyEvaluation,
   structureOf,
   t,
+  trainsByItsGradient,
   whereDifferent,
   type Check,
   type Network,
@@ -226,6 +230,21 @@ const classifier: Probe = (subject) => {
   };
 };
 
+const convolutionsDiffer = whereDifferent(alexnet, convolutions, inSteps('input', 'convolution'));
+const poolsDiffer = whereDifferent(alexnet, pools, inSteps('pool', 'shape', 'dense', 'next'));
+const classifierDiffers = whereDifferent(alexnet, classifier, inSteps('shape', 'dense', 'next', 'output'));
+
+/** That too many or too few numbers arrive is told here only where it is not told of a convolution or a pool. */
+const classifierAlone: Probe = async (subject) => {
+  const finding = await classifierDiffers(subject);
+  const units = networkAt(subject)
+    .ops.filter(({ kind }) => kind === 'dense')
+    .map(channelsOf);
+  const isOnlyFed = units.join() === '4096,4096,3';
+  if (!finding || !isOnlyFed) return finding;
+  return ((await convolutionsDiffer(subject)) ?? (await poolsDiffer(subject))) ? undefined : finding;
+};
+
 const needs = [
   'alexnet-model',
   'alexnet-convolutions',
@@ -249,7 +268,7 @@ export const alexnetChecks = (): Check[] => [
     fault: t('The convolutions are not those of the table'),
     needs: ['alexnet-model'],
     share: 2,
-    probe: whereDifferent(alexnet, convolutions),
+    probe: firstOf(seesWholeSlice, convolutionsDiffer),
   },
   {
     id: 'alexnet-pools',
@@ -257,7 +276,7 @@ export const alexnetChecks = (): Check[] => [
     title: t('Three overlapping max pools, after convolutions 1, 2 and 5'),
     fault: t('The pools are not those of the table'),
     needs: ['alexnet-model'],
-    probe: whereDifferent(alexnet, pools),
+    probe: poolsDiffer,
   },
   {
     id: 'alexnet-activations',
@@ -265,16 +284,16 @@ export const alexnetChecks = (): Check[] => [
     title: t('A ReLU after every layer but the last'),
     fault: t('Not every layer but the last has exactly one ReLU after it'),
     needs: ['alexnet-model'],
-    probe: whereDifferent(alexnet, activations),
+    probe: whereDifferent(alexnet, activations, inSteps('relu', 'next', 'output')),
   },
   {
     id: 'alexnet-classifier',
     item,
     title: t('Three dense layers, from 6 × 6 × 256 to three logits'),
     fault: t('The dense layers are not those of the table'),
-    needs: ['alexnet-convolutions', 'alexnet-pools'],
+    needs: ['alexnet-model'],
     share: 2,
-    probe: whereDifferent(alexnet, classifier),
+    probe: classifierAlone,
   },
   {
     id: 'alexnet-logits',
@@ -306,7 +325,7 @@ export const alexnetChecks = (): Check[] => [
     title: t('It computes what the table shows'),
     fault: t('It computes something else than the table shows'),
     needs: [...needs, 'alexnet-logits', 'alexnet-steady', 'alexnet-parameters'],
-    probe: computes(alexnet),
+    probe: firstOf(computes(alexnet), trainsByItsGradient(alexnet)),
   },
   {
     id: 'alexnet-learns',

@@ -1,6 +1,8 @@
 import {
   averagesFollowBatch,
   computes,
+  firstOf,
+  inSteps,
   placeOf,
   channelsOf,
   learns,
@@ -9,9 +11,11 @@ import {
   ownWeights,
   predictsWith,
   returnsLogits,
+  seesWholeSlice,
   steadyEvaluation,
   structureOf,
   t,
+  trainsByItsGradient,
   whereDifferent,
   type Check,
   type Network,
@@ -230,7 +234,10 @@ export const assemblyChecks = (): Check[] => [
     title: t('The stem quarters the picture and has 64 channels'),
     fault: t('The stem does not quarter the picture to 64 channels'),
     needs: ['resnet-model', 'resnet-shortcuts'],
-    probe: whereDifferent(resnet50, stem),
+    probe: firstOf(
+      seesWholeSlice,
+      whereDifferent(resnet50, stem, ({ part }) => part === 'stem'),
+    ),
   },
   {
     id: 'resnet-stages',
@@ -239,7 +246,11 @@ export const assemblyChecks = (): Check[] => [
     fault: t('The stages do not have the right numbers of blocks or shapes'),
     needs: ['resnet-model', 'resnet-shortcuts'],
     share: 2,
-    probe: whereDifferent(resnet50, stages),
+    probe: whereDifferent(
+      resnet50,
+      stages,
+      inSteps('input', 'convolution', 'pool', 'average', 'sum', 'next'),
+    ),
   },
   {
     id: 'resnet-head',
@@ -247,7 +258,7 @@ export const assemblyChecks = (): Check[] => [
     title: t('A global average and one dense layer give three logits'),
     fault: t('The end is not a global average and one dense layer for three logits'),
     needs: ['resnet-model', 'resnet-shortcuts'],
-    probe: whereDifferent(resnet50, head),
+    probe: whereDifferent(resnet50, head, ({ part, joining }) => part === 'head' && !joining),
   },
   {
     id: 'resnet-steady',
@@ -271,7 +282,10 @@ export const assemblyChecks = (): Check[] => [
     title: t('The whole computes what the table shows'),
     fault: t('The whole computes something else than the table shows'),
     needs: ['resnet-parameters', 'resnet-steady'],
-    probe: computes(resnet50, ({ part }) => !part.startsWith('block')),
+    probe: firstOf(
+      computes(resnet50, ({ part }) => !part.startsWith('block')),
+      trainsByItsGradient(resnet50),
+    ),
   },
   {
     id: 'resnet-moving-averages',

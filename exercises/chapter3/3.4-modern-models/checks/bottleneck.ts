@@ -1,6 +1,7 @@
 import {
   channelsOf,
   computes,
+  inSteps,
   structureOf,
   t,
   whereDifferent,
@@ -190,6 +191,9 @@ const activations: Probe = eachBlock((block) => {
   return undefined;
 });
 
+const inConvolutions = ['convolution', 'normalization', 'sum', 'next'] as const;
+const inActivations = ['convolution', 'relu', 'sum', 'next', 'average'] as const;
+
 export const bottleneckChecks = (): Check[] => [
   {
     id: 'resnet-convolutions',
@@ -198,7 +202,7 @@ export const bottleneckChecks = (): Check[] => [
     fault: t('A block does not convolve 1 × 1, 3 × 3, 1 × 1, or strides in the wrong place'),
     needs: ['resnet-shortcuts'],
     share: 2,
-    probe: whereDifferent(resnet50, convolutions),
+    probe: whereDifferent(resnet50, convolutions, inSteps(...inConvolutions)),
   },
   {
     id: 'resnet-widths',
@@ -207,7 +211,7 @@ export const bottleneckChecks = (): Check[] => [
     fault: t('The last convolution of a block does not have four times as many filters as the others'),
     needs: ['resnet-convolutions'],
     share: 2,
-    probe: whereDifferent(resnet50, widths),
+    probe: whereDifferent(resnet50, widths, inSteps(...inConvolutions)),
   },
   {
     id: 'resnet-normalizations',
@@ -215,7 +219,7 @@ export const bottleneckChecks = (): Check[] => [
     title: t('A batch norm follows each convolution'),
     fault: t('A convolution is not followed by a batch norm'),
     needs: ['resnet-convolutions'],
-    probe: whereDifferent(resnet50, normalizations),
+    probe: whereDifferent(resnet50, normalizations, inSteps('normalization', ...inActivations)),
   },
   {
     id: 'resnet-activations',
@@ -223,14 +227,14 @@ export const bottleneckChecks = (): Check[] => [
     title: t('A block rectifies after its first two batch norms and after the addition, not before it'),
     fault: t('A block does not rectify where it should'),
     needs: ['resnet-convolutions'],
-    probe: whereDifferent(resnet50, activations),
+    probe: whereDifferent(resnet50, activations, inSteps('normalization', ...inActivations)),
   },
   {
     id: 'resnet-blocks',
     item,
     title: t('Each block computes what the figure shows'),
     fault: t('A block computes something else than the figure shows'),
-    needs: ['resnet-model', 'resnet-sums', 'resnet-widths', 'resnet-normalizations', 'resnet-activations'],
-    probe: computes(resnet50, ({ part, times }) => part.startsWith('block') && times === undefined),
+    needs: ['resnet-model', 'resnet-widths', 'resnet-normalizations', 'resnet-activations'],
+    probe: computes(resnet50, ({ part, joining }) => part.startsWith('block') && !joining),
   },
 ];

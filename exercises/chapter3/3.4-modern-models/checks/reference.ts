@@ -1,9 +1,11 @@
 import {
   channelsOf,
+  layerByLayer,
   residualBlocks,
   t,
   type Block,
   type Comparison,
+  type Layer,
   type References,
   type Step,
 } from 'lits/check';
@@ -14,40 +16,68 @@ const alexnetFilters: Readonly<Record<number, readonly number[]>> = {
   96: [96, 256, 384, 384, 256],
 };
 
+/** A convolution with all that follows it, by its place. */
+function convolutionLayer(net: Comparison, x: Step, index: number): Step {
+  net.part = 'convolutions';
+  const filters = (alexnetFilters[net.firstFilters] ?? alexnetFilters[64])[index];
+  const number = String(index + 1);
+  const [window, stride] = index === 0 ? [11, 4] : [index === 1 ? 5 : 3, 1];
+  // For other sizes than that of the slice, 6 × 6 × 256 has to come out, and that is all.
+  const isWhole = x.map.shape[1] === 256;
+  const padding = index > 0 ? 'whole' : isWhole ? 'none' : 'any';
+  // The paper of 2012 has two groups in convolutions 2, 4 and 5, one for each graphics card.
+  const groups = [1, 3, 4].includes(index) ? 2 : 1;
+  const convolved = net.convolve(x, t('convolution {0}', number), {
+    window,
+    stride,
+    filters,
+    padding,
+    groups,
+  });
+  const biased = net.bias(convolved, t('the bias of convolution {0}', number));
+  const rectified = net.optional(net.relu(biased, t('the ReLU after convolution {0}', number)), 'LRN');
+  if (index === 2 || index === 3) return rectified;
+  const pool = { window: 3, stride: 2, padding: 'none' } as const;
+  return net.optional(net.maxPool(rectified, t('the pool after convolution {0}', number), pool), 'LRN');
+}
+
+/** A dense layer with what follows it, by its number. */
+function denseLayer(net: Comparison, x: Step, number: '6' | '7' | '8'): Step {
+  if (number === '6') net.mustHaveShape(x, [6, 6, 256], t('the flatten'));
+  net.part = 'classifier';
+  const dense = net.dense(x, t('dense layer {0}', number), number === '8' ? 3 : 4096);
+  const biased = net.bias(dense, t('the bias of dense layer {0}', number));
+  return number === '8' ? biased : net.relu(biased, t('the ReLU after dense layer {0}', number));
+}
+
+const alexnetLayers: readonly Layer[] = [
+  ...[0, 1, 2, 3, 4].map(
+    (index): Layer =>
+      (net, x) =>
+        convolutionLayer(net, x, index),
+  ),
+  ...(['6', '7', '8'] as const).map(
+    (number): Layer =>
+      (net, x) =>
+        denseLayer(net, x, number),
+  ),
+];
+
 /** Both AlexNets, of 2012 and of 2014: the first convolution decides which one. */
 export const alexnet: References = {
+  // No other size: 6 × 6 × 256 has to come out.
   side: 256,
   whole: (net) => {
     net.part = 'convolutions';
-    let x = net.start(t('the slice'));
-    // For other sizes than that of the slice, 6 × 6 × 256 has to come out, and that is all.
-    const isWhole = x.map.shape[1] === 256;
-    const filters = alexnetFilters[net.firstFilters] ?? alexnetFilters[64];
-    for (const [index, count] of filters.entries()) {
-      const number = String(index + 1);
-      const [window, stride] = index === 0 ? [11, 4] : [index === 1 ? 5 : 3, 1];
-      const padding = index > 0 ? 'whole' : isWhole ? 'none' : 'any';
-      // The paper of 2012 has two groups in convolutions 2, 4 and 5, one for each graphics card.
-      const groups = [1, 3, 4].includes(index) ? 2 : 1;
-      x = net.convolve(x, t('convolution {0}', number), { window, stride, filters: count, padding, groups });
-      x = net.bias(x, t('the bias of convolution {0}', number));
-      x = net.optional(net.relu(x, t('the ReLU after convolution {0}', number)), 'LRN');
-      if (index === 2 || index === 3) continue;
-      const pool = { window: 3, stride: 2, padding: 'none' } as const;
-      x = net.optional(net.maxPool(x, t('the pool after convolution {0}', number), pool), 'LRN');
-    }
-    net.mustHaveShape(x, [6, 6, 256], t('the flatten'));
-    net.part = 'classifier';
-    for (const number of ['6', '7']) {
-      x = net.bias(
-        net.dense(x, t('dense layer {0}', number), 4096),
-        t('the bias of dense layer {0}', number),
-      );
-      x = net.relu(x, t('the ReLU after dense layer {0}', number));
-    }
-    x = net.bias(net.dense(x, t('dense layer {0}', '8'), 3), t('the bias of dense layer {0}', '8'));
+    const x = alexnetLayers.reduce((step, layer) => layer(net, step), net.start(t('the slice')));
     net.end(x, t('the logits'));
   },
+  parts: (network) =>
+    layerByLayer(network, alexnetLayers, {
+      first: t('the slice'),
+      next: (number) => t('what goes into layer {0}', number),
+      output: t('the logits'),
+    }),
 };
 
 function stem(net: Comparison, x: Step): Step {
@@ -70,6 +100,7 @@ function bottleneck(
   entry: Step,
   { number, filters, stride, projects }: BlockSettings,
 ): Step {
+  net.part = `block ${number}`;
   const normalized = (x: Step, name: string, settings: { window: number; filters: number; stride: number }) =>
     net.normalize(
       net.convolve(x, t('{0} of block {1}', name, number), settings),
@@ -122,6 +153,7 @@ function head(net: Comparison, x: Step): void {
 /** ResNet-50, with either place of the stride. */
 export const resnet50: References = {
   side: 64,
+  otherSide: 32,
   whole: (net) => {
     let x = stem(net, net.start(t('the slice')));
     let number = 0;

@@ -1,5 +1,6 @@
 import {
   computes,
+  firstOf,
   nameOf,
   placeOf,
   structureOf,
@@ -128,7 +129,10 @@ export const skipChecks = (): Check[] => [
     item,
     title: t('Each bottleneck has a shortcut around it'),
     fault: t('A bottleneck has no shortcut around it'),
-    probe: whereDifferent(resnet50, shortcuts),
+    probe: firstOf(
+      computes(resnet50, ({ joining }) => joining !== undefined && 'by' in joining),
+      whereDifferent(resnet50, shortcuts, ({ joining }) => !joining),
+    ),
   },
   {
     id: 'resnet-identity',
@@ -152,6 +156,6 @@ export const skipChecks = (): Check[] => [
     title: t('Branch and shortcut are added as they are'),
     fault: t('Branch or shortcut is not added as it is'),
     needs: ['resnet-model', 'resnet-identity', 'resnet-projection'],
-    probe: computes(resnet50, ({ times }) => times !== undefined),
+    probe: computes(resnet50, ({ joining }) => joining !== undefined),
   },
 ];
