@@ -34,6 +34,10 @@ describe('a comparison', () => {
     ['greater or equal', (x) => tf.mul(x, tf.logicalOr(tf.greater(x, 0), tf.equal(x, 0)))],
   ];
   it.each(rectifiers)('by %s chooses, and the gradient goes the chosen way', (_name, rectify) => {
-    expect([...tf.grad((input) => tf.sum(rectify(input)))(tf.tensor1d(numbers)).dataSync()]).toEqual([0, 0, 1, 1]);
+    expect([
+      ...tf
+        .grad((input) => tf.sum(rectify(input)))(tf.tensor1d(numbers))
+        .dataSync(),
+    ]).toEqual([0, 0, 1, 1]);
   });
 });
