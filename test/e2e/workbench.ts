@@ -203,9 +203,21 @@ export class Workbench {
         return undefined;
       }
     });
-    // With the last notification the list goes by itself, and there is no command to hide it.
-    if (await this.page.locator('.notifications-center').isVisible())
-      await this.runCommand('Notifications: Hide Notifications');
+    await this.hideNotifications();
+  }
+
+  /** The list of notifications may also go by itself, with the last one of them. */
+  private async hideNotifications(): Promise<void> {
+    const hide = this.page.locator('.notifications-center.visible').getByRole('button', { name: /^Hide/ });
+    await until('the list of notifications to be gone', async () => {
+      try {
+        if (!(await hide.isVisible())) return true;
+        await hide.click({ timeout: 5000 });
+      } catch (error) {
+        if (!(error instanceof errors.TimeoutError)) throw error;
+      }
+      return undefined;
+    });
   }
 
   /** A button of the modal dialog. */
