@@ -46,7 +46,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'mutants',
-          include: ['test/mutants/**/*.test.ts'],
+          include: ['test/{mutants,mutations}/**/*.test.ts'],
           // Checks run in a worker; AlexNet's weights take a third longer to train in the memory settings of other processes.
           env: workerEnvironment({}, {}),
         },

@@ -24,6 +24,7 @@ export {
 export { isComparableWith, trainsAs, wasTrained } from './probes/runs';
 export {
   channelsOf,
+  leadingTo,
   nameOf,
   nameOfKind,
   networkAt,

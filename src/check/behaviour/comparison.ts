@@ -277,7 +277,13 @@ export class Comparison {
     if (this.isTraining && values.length === x.map.values.length) {
       const random = randomnessBetween(x.map, { shape: x.map.shape, values });
       if (random && random !== 'none')
-        this.randomness.push({ ...random, place: 'output', part: this.part, before: name, op: undefined });
+        this.randomness.push({
+          ...random,
+          place: 'output',
+          part: this.part,
+          before: name,
+          op: this.network.output,
+        });
       if (random) return;
     }
     if (!isClose(values, x.map.values)) throw this.divergence(name, 'output');

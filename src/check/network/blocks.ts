@@ -1,4 +1,4 @@
-import { leadingTo, type Network, type Op } from './network';
+import { channelsOf, leadingTo, type Network, type Op } from './network';
 
 /** Two ways from one place of a network to an addition. */
 export interface Block {
@@ -51,15 +51,34 @@ function following(from: Op, end: Op | undefined): Op[] {
   return ops;
 }
 
+/** A pool that leaves everything as it is. */
+const doesNothing = ({ kind, window }: Op) =>
+  (kind === 'max-pool' || kind === 'average-pool') &&
+  window?.size.join() === '1,1' &&
+  window.stride.join() === '1,1';
+
+/** The mean over the rows, then over the columns: together over all places. */
+const isMeanOfMeans = (op: Op, before: Op) =>
+  op.kernel === 'Mean' &&
+  before.kernel === 'Mean' &&
+  op.inputs[0] === before &&
+  before.inputs[0].shape.length === 4 &&
+  op.output.size === op.shape[0] * channelsOf(before.inputs[0]);
+
 /**
- * The kinds of a chain of operations that matter to its structure: without padding and biases; a product with constants for each
+ * The kinds of a chain of operations that matter to its structure: without padding, biases and pools that do nothing; a product with constants for each
  * channel, alone or with a sum, is a normalization that was written by hand.
  */
 export function structureOf(chain: readonly Op[]): { kind: Op['kind']; op: Op }[] {
   const structure: { kind: Op['kind']; op: Op }[] = [];
   let isAffine = false;
   for (const op of chain) {
-    if (op.kind === 'padding' || op.kind === 'bias') continue;
+    if (op.kind === 'padding' || op.kind === 'bias' || doesNothing(op)) continue;
+    const previous = structure.at(-1);
+    if (previous && isMeanOfMeans(op, previous.op)) {
+      structure[structure.length - 1] = { kind: 'global-average', op };
+      continue;
+    }
     if (op.kind === 'scale' && op.number === undefined) {
       if (!isAffine) structure.push({ kind: 'normalization', op });
       isAffine = true;

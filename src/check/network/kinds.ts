@@ -81,6 +81,12 @@ function nameOfOther(kernel: string, operands: number, shape: readonly number[])
     case 'Mean':
     case 'Sum':
       return t('a mean or sum over some axes, output {0}', output);
+    case 'Abs':
+      return t('the absolute value');
+    case 'ClipByValue':
+      return t('a limit to the numbers (clip)');
+    case 'Minimum':
+      return operands === 1 ? t('the smaller of each number and a constant') : t('the smaller of two ways');
     case 'Max':
     case 'Min':
       return t('a maximum or minimum over some axes, output {0}', output);
@@ -93,7 +99,7 @@ function nameOfOther(kernel: string, operands: number, shape: readonly number[])
     case 'RealDiv':
       return t('a division of two ways');
     case 'Maximum':
-      return t('the larger of two ways');
+      return operands === 1 ? t('the larger of each number and a constant') : t('the larger of two ways');
     case 'Select':
     case 'SelectV2':
       return t('a choice between two ways (where)');

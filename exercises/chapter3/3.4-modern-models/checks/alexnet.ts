@@ -6,6 +6,7 @@ import {
   channelsOf,
   nameOf,
   nameOfKind,
+  leadingTo,
   learns,
   networkAt,
   ownWeights,
@@ -24,6 +25,7 @@ import {
   type Probe,
 } from 'lits/check';
 import {
+  allConvolutionsOf,
   convolutionOf,
   convolutionsOf,
   describeConvolution,
@@ -90,17 +92,41 @@ const builds: Probe = (subject) => {
   };
 };
 
+/** The convolutions in their order; the groups of one that is in groups work side by side. */
+function layersOfConvolutions({ ops }: Network): Op[][] {
+  const layers: Op[][] = [];
+  for (const op of allConvolutionsOf(ops)) {
+    const last = layers.at(-1);
+    const isBeside = last !== undefined && !last.some((one) => leadingTo(op).includes(one));
+    if (isBeside) last.push(op);
+    else layers.push([op]);
+  }
+  return layers;
+}
+
+function settingsOf(layer: readonly Op[], index: number): Convolution {
+  const settings = convolutionOf(layer[0]);
+  const filters = layer.reduce((sum, op) => sum + channelsOf(op), 0);
+  const isInPaper = layer.length === 2 && [1, 3, 4].includes(index);
+  const isPlain = layer.length === 1 || isInPaper;
+  return {
+    ...settings,
+    filters,
+    window: isPlain ? settings.window : t('{0} in {1} groups', settings.window, layer.length),
+  };
+}
+
 const convolutions: Probe = (subject) => {
   const network = networkAt(subject);
-  const found = convolutionsOf(network.ops);
+  const found = layersOfConvolutions(network);
   const variant = variantOf(network);
   const sizes = [11, 5, 3, 3, 3];
   const plan = variant.filters.map((filters, index): Convolution => ({
-    size: [sizes[index], sizes[index]],
+    window: `${sizes[index]} × ${sizes[index]}`,
     filters,
     stride: index === 0 ? 4 : 1,
   }));
-  const actual = found.map(convolutionOf);
+  const actual = found.map(settingsOf);
   const wrong = actual.findIndex((one, index) => !isSame(one, plan[index]));
   if (wrong < 0 && actual.length === plan.length) return undefined;
   return {
@@ -116,9 +142,15 @@ const convolutions: Probe = (subject) => {
         ? t('Is one row of the table missing?')
         : t('Compare convolution {0} with the table.', wrong + 1),
     ],
-    at: placeOf(subject, found[wrong] ?? found.at(-1)),
+    at: placeOf(subject, (found[wrong] ?? found.at(-1))?.[0]),
   };
 };
+
+/** What changes each number by itself, whether it has a name or not. */
+const isActivation = ({ kind, op }: Part) =>
+  kind === 'relu' ||
+  kind === 'other-activation' ||
+  (kind === 'other' && op.inputs.length === 1 && op.shape.join() === op.inputs[0].shape.join());
 
 const activations: Probe = (subject) => {
   const parts = partsOf(networkAt(subject));
@@ -127,7 +159,7 @@ const activations: Probe = (subject) => {
   );
   const between = weighted.map((start, index) => {
     const end = weighted[index + 1] ?? parts.length;
-    return parts.slice(start + 1, end).filter(({ kind }) => kind === 'relu' || kind === 'other-activation');
+    return parts.slice(start + 1, end).filter(isActivation);
   });
   const wrong = between.findIndex((found, index) => {
     const isLast = index === between.length - 1;
@@ -159,20 +191,29 @@ interface Pool {
   stride: number | undefined;
   /** How many convolutions come before it. */
   after: number;
+  /** Where its kind does not say what it is. */
+  name?: string;
 }
 
-function describePool({ kind, window, stride, after }: Pool): string {
+function describePool({ kind, name, window, stride, after }: Pool): string {
   return window && stride !== undefined
     ? t('{0} {1} stride {2} after convolution {3}', nameOfKind(kind), window.join(' × '), stride, after)
-    : t('{0} over everything after convolution {1}', nameOfKind(kind), after);
+    : t('{0} over everything after convolution {1}', name ?? nameOfKind(kind), after);
 }
 
 const pools: Probe = (subject) => {
-  const parts = partsOf(networkAt(subject));
+  const network = networkAt(subject);
+  const parts = partsOf(network);
+  const firsts = new Set(layersOfConvolutions(network).map(([op]) => op));
   let convolution = 0;
   const found: { pool: Pool; op: Op }[] = [];
   for (const { kind, op } of parts) {
-    if (kind === 'convolution') convolution++;
+    if (firsts.has(op)) convolution++;
+    if (kind === 'other' && op.kernel === 'Max')
+      found.push({
+        pool: { kind, name: nameOf(op), window: undefined, stride: undefined, after: convolution },
+        op,
+      });
     if (kind === 'max-pool' || kind === 'average-pool' || kind === 'global-average')
       found.push({
         pool: { kind, window: op.window?.size, stride: op.window?.stride[0], after: convolution },
@@ -196,7 +237,7 @@ const pools: Probe = (subject) => {
 
 const classifier: Probe = (subject) => {
   const dense = networkAt(subject).ops.filter(({ kind }) => kind === 'dense');
-  const sizes = dense.map(({ constants: [weights] }) => weights.shape.slice(-2));
+  const sizes = dense.map((op) => [op.call?.inputs[0].shape.at(-1) ?? 0, channelsOf(op)]);
   const plan = [
     [9216, 4096],
     [4096, 4096],

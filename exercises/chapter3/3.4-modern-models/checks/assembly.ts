@@ -160,10 +160,11 @@ function wrongStages(subject: Subject, network: Network | undefined) {
 
 const head: Probe = (subject) => {
   const { ops } = networkAt(subject);
-  const last = blocksOf(subject).blocks.at(-1)?.addition;
-  const after = structureOf(ops.slice(ops.findIndex((op) => op === last) + 1)).filter(
-    ({ kind }, index) => !(kind === 'relu' && index === 0),
-  );
+  const last = blocksOf(subject).blocks.at(-1);
+  const inBlock = new Set(last?.after);
+  const after = structureOf(
+    ops.slice(ops.findIndex((op) => op === last?.addition) + 1).filter((op) => !inBlock.has(op)),
+  ).map(({ kind, op }) => ({ kind: isDense(op) ? ('dense' as const) : kind, op }));
   if (after.map(({ kind }) => kind).join() === 'global-average,dense') return returnsLogits(side)(subject);
   const hasSoftmax = after.some(({ kind }) => kind === 'softmax');
   if (hasSoftmax && after.map(({ kind }) => kind).join() === 'global-average,dense,softmax')
@@ -184,6 +185,9 @@ const head: Probe = (subject) => {
     at: placeOf(subject, after[0]?.op),
   };
 };
+
+/** A convolution of a picture of one pixel is a dense layer. */
+const isDense = ({ kind, shape }: Op) => kind === 'convolution' && shape[1] === 1 && shape[2] === 1;
 
 function describeInHead({ kind, op }: { kind: OpKind; op: Op }): string {
   return kind === 'dense' ? t('dense with {0} units', String(channelsOf(op))) : describe(kind, op);

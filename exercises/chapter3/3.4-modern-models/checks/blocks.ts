@@ -109,10 +109,14 @@ export const eachBlock =
     };
   };
 
+/** As `eachBlock`, without those whose shortcut goes past a whole other block: that is told of the shortcut. */
+export const eachBranch = (fault: (block: Block) => BlockFault | undefined): Probe =>
+  eachBlock((block) => (block.branch.some(({ kind }) => kind === 'addition') ? undefined : fault(block)));
+
 /** Settings of a convolution. */
 export interface Convolution {
-  /** Height and width of its window. */
-  size: readonly [number, number];
+  /** In words, such as "3 × 3". */
+  window: string;
   filters: number;
   stride: number;
 }
@@ -121,15 +125,22 @@ export interface Convolution {
 export const isSame = (one: object, other: object | undefined) =>
   JSON.stringify(one) === JSON.stringify(other);
 
+/** The window of a convolution in words: its size, and what is unusual in it. */
+export function windowOf({ kind, window }: Op): string {
+  const size = window?.size ?? [0, 0];
+  const dilation = Math.max(...(window?.dilation ?? [1]));
+  const text = size.join(' × ');
+  const dilated = dilation > 1 && text !== '1 × 1' ? t('{0} with dilation {1}', text, dilation) : text;
+  return kind === 'depthwise-convolution' ? t('depthwise {0}', dilated) : dilated;
+}
+
 /** What a convolution was made with. */
 export function convolutionOf(op: Op): Convolution {
-  const { size, stride } = op.window ?? { size: [0, 0], stride: [1, 1] };
-  return { size: [size[0], size[1]], filters: channelsOf(op), stride: stride[0] };
+  return { window: windowOf(op), filters: channelsOf(op), stride: op.window?.stride[0] ?? 1 };
 }
 
 /** A convolution in words, as in "3 × 3, 64 filters, stride 2". */
-export function describeConvolution({ size, filters, stride }: Convolution): string {
-  const window = size.join(' × ');
+export function describeConvolution({ window, filters, stride }: Convolution): string {
   return stride > 1
     ? t('{0}, {1} filters, stride {2}', window, String(filters), stride)
     : t('{0}, {1} filters', window, String(filters));
@@ -149,3 +160,7 @@ export function inOrder(words: readonly string[]): string {
 }
 
 export const convolutionsOf = (ops: readonly Op[]) => ops.filter(({ kind }) => kind === 'convolution');
+
+/** As `convolutionsOf`, and those that convolve each channel on its own. */
+export const allConvolutionsOf = (ops: readonly Op[]) =>
+  ops.filter(({ kind }) => kind === 'convolution' || kind === 'depthwise-convolution');

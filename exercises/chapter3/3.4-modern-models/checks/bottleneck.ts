@@ -11,14 +11,23 @@ import {
   type OpKind,
   type Probe,
 } from 'lits/check';
-import { convolutionsOf, describe, eachBlock, inOrder, keepsShape, reductionOf } from './blocks';
+import {
+  allConvolutionsOf,
+  convolutionsOf,
+  describe,
+  eachBranch,
+  inOrder,
+  keepsShape,
+  reductionOf,
+  windowOf,
+} from './blocks';
 import { resnet50 } from './reference';
 
 const item = 'resnet-bottleneck';
 
-const convolutions: Probe = eachBlock((block) => {
-  const found = convolutionsOf(block.branch);
-  const sizes = found.map(({ window }) => window?.size.join(' × ') ?? '');
+const convolutions: Probe = eachBranch((block) => {
+  const found = allConvolutionsOf(block.branch);
+  const sizes = found.map(windowOf);
   const probed = t('The convolutions on the way through each block.');
   const expected = t('Three: 1 × 1, then 3 × 3, then 1 × 1.');
   if (sizes.join() !== '1 × 1,3 × 3,1 × 1')
@@ -36,9 +45,7 @@ const convolutions: Probe = eachBlock((block) => {
         t('Follow the data through the block, line by line: which layer is applied to what?'),
         t('Is one of the layers defined twice, or never applied?'),
       ],
-      op:
-        found.find(({ window }, index) => window?.size.join() !== ['1,1', '3,3', '1,1'][index]) ??
-        found.at(-1),
+      op: found.find((_, index) => sizes[index] !== ['1 × 1', '3 × 3', '1 × 1'][index]) ?? found.at(-1),
     };
   const strides = found.map(({ window }) => window?.stride[0] ?? 1);
   const reduction = keepsShape(block) ? 1 : reductionOf(block);
@@ -62,7 +69,7 @@ const convolutions: Probe = eachBlock((block) => {
   };
 });
 
-const widths: Probe = eachBlock((block) => {
+const widths: Probe = eachBranch((block) => {
   const found = convolutionsOf(block.branch);
   const [first, second, third] = found.map(channelsOf);
   const n = first;
@@ -111,7 +118,7 @@ const comingAfterNorm: readonly ((names: string) => string)[] = [
   (names) => t('after the second convolution and its batch norm comes {0}.', names),
 ];
 
-const normalizations: Probe = eachBlock((block) => {
+const normalizations: Probe = eachBranch((block) => {
   const segments = segmentsOf(block);
   const index = segments.findIndex(
     (segment) =>
@@ -134,7 +141,7 @@ const normalizations: Probe = eachBlock((block) => {
   };
 });
 
-const activations: Probe = eachBlock((block) => {
+const activations: Probe = eachBranch((block) => {
   const segments = segmentsOf(block).map((segment) =>
     segment.filter(({ kind }) => !kind.endsWith('normalization')),
   );
@@ -151,6 +158,18 @@ const activations: Probe = eachBlock((block) => {
       why: t('Without something non-linear between them, two convolutions in a row can do no more than one.'),
       hints: [t('Convolution, batch norm, ReLU: which of the three is missing, or is another one?')],
       op: segments[inner][0]?.op ?? convolutionsOf(block.branch)[inner],
+    };
+  const rectified = segments[2].some(({ kind }) => kind === 'relu' || kind === 'other-activation');
+  if (segments[2].length > 0 && !rectified)
+    return {
+      probed: t('What lies between the third batch norm of each block and its addition.'),
+      expected: t('Nothing: the branch is added as it is.'),
+      actual: t('before the addition comes {0}.', namesOf(segments[2])),
+      why: t(
+        'A branch that is changed on the way to the addition is another correction than the one that it learned.',
+      ),
+      hints: [t('Look at the figure of the block: what lies between the last batch norm and the addition?')],
+      op: segments[2][0].op,
     };
   if (segments[2].length > 0)
     return {

@@ -39,7 +39,7 @@ const shortcuts: Probe = (subject) => {
   const all = networks.flatMap(({ ops }) => ops);
   const inBlocks = new Set(blocks.flatMap(({ branch, shortcut }) => [...branch, ...shortcut]));
   const outside = convolutionsOf(all).filter((op) => !inBlocks.has(op));
-  const joined = all.find(({ kernel }) => kernel === 'Concat');
+  const joined = all.find(({ kind, inputs }) => kind === 'other' && inputs.length > 1);
   const missing = isWholeNetwork ? outside.slice(1) : outside;
   const isStem =
     blocks.length >= 16 || (blocks.length > 0 && missing.every((op) => isBefore(all, op, blocks[0].input)));
@@ -50,7 +50,7 @@ const shortcuts: Probe = (subject) => {
     actual:
       blocks.length === 0
         ? joined
-          ? t('No such addition, but a concatenation.')
+          ? t('No such addition, but {0}.', nameOf(joined))
           : t('No such addition.')
         : t(
             '{0} such additions; {1} convolutions after the first are on none of their ways, the first of them {2}.',
@@ -62,7 +62,9 @@ const shortcuts: Probe = (subject) => {
     hints: [
       t('What does the figure of the block show beside the three convolutions?'),
       joined
-        ? t('A concatenation appends channels; a residual block adds numbers.')
+        ? joined.kernel === 'Concat'
+          ? t('A concatenation appends channels; a residual block adds numbers.')
+          : t('A residual block adds the numbers of both ways, and does nothing else with them.')
         : t('Keep what comes into the block in a variable of its own, and use it again at the end.'),
     ],
     at: placeOf(subject, blocks.length === 0 ? joined : missing[0]),
@@ -74,6 +76,18 @@ function isBefore<T>(all: readonly T[], one: T, other: T): boolean {
 }
 
 const identity: Probe = eachBlock((block) => {
+  const passed = block.branch.filter(({ kind }) => kind === 'addition').length;
+  if (passed > 0)
+    return {
+      probed: t('Where the shortcut of each block begins.'),
+      expected: t('With the output of the block before, like its branch.'),
+      actual:
+        passed === 1
+          ? t('the shortcut begins a block too early: it goes past another addition.')
+          : t('the shortcut begins {0} blocks too early: it goes past as many other additions.', passed),
+      why: t('Each block corrects what it gets. What it adds its correction to must be the same.'),
+      hints: [t('Which variable does the addition take, and what was last put into it?')],
+    };
   if (!keepsShape(block)) return undefined;
   const { input } = block;
   // What is not negative anyway, a ReLU leaves as it is.
@@ -95,7 +109,10 @@ const identity: Probe = eachBlock((block) => {
 const projection: Probe = eachBlock((block) => {
   if (keepsShape(block)) return undefined;
   const { shortcut } = block;
-  const structure = structureOf(shortcut);
+  // To take every second pixel, and then a 1 × 1 convolution, is a 1 × 1 convolution with a stride.
+  const structure = structureOf(shortcut).filter(
+    ({ kind, op }) => !(kind.endsWith('pool') && op.window?.size.join() === '1,1'),
+  );
   const [first] = convolutionsOf(shortcut);
   const probed = t('What lies on the shortcut of each block whose output has another shape than its input.');
   const why = t(
@@ -113,9 +130,14 @@ const projection: Probe = eachBlock((block) => {
   return {
     probed,
     expected,
-    actual: `${inOrder(structure.map(({ kind, op }) => describe(kind, op)))}.`,
+    actual: structure.some(({ kind }) => kind === 'convolution')
+      ? `${inOrder(structure.map(({ kind, op }) => describe(kind, op)))}.`
+      : t('no convolution: {0}.', inOrder(shortcut.map((op) => describe(op.kind, op)))),
     why,
     hints: [
+      ...(structure.some(({ kind }) => kind.endsWith('pool'))
+        ? [t('What makes the picture smaller here is the stride of the convolution, no pool.')]
+        : []),
       t('The projection is linear: whatever is rectified comes after the addition.'),
       t('Each convolution of this network has a batch norm of its own, the one of the shortcut too.'),
     ],

@@ -1,0 +1,411 @@
+import { mutantsOf, type Mutant } from './mutant';
+
+// Mistakes that people ask about and publish, in the many ways in which such networks are written.
+
+const keras = 'alexnet/keras-applications';
+const groups = 'alexnet/two-groups';
+const torch = 'alexnet/features-classifier';
+const cropped = 'alexnet/cropped-224';
+const resized = 'alexnet/resized-227';
+const convolutions = 'alexnet/all-convolutions';
+const paper = 'alexnet/paper';
+const byHand = 'alexnet/by-hand';
+
+const halves = 'const results = halves.map((half) => convolve(half, filters / 2, kernelSize));';
+const thirdOfKeras =
+  "tf.layers.conv2d({ filters: 384, kernelSize: [3, 3], padding: 'same', name: 'block3_conv1' })";
+const poolInTable = (after: number) =>
+  after === 3
+    ? [
+        'filters: 384, size: 3, stride: 1, pool: false',
+        'filters: 384, size: 3, stride: 1, pool: true',
+        'filters: 256, size: 3, stride: 1, pool: true',
+        'filters: 256, size: 3, stride: 1, pool: false',
+      ]
+    : [];
+
+export const wrongAlexnets: readonly Mutant[] = [
+  ...mutantsOf(keras, 'alexnet-build', [
+    ['ReLU6 in the first block', 'alexnet-activations', "'relu', name: 'block1", "'relu6', name: 'block1"],
+    [
+      'a separable convolution',
+      'alexnet-convolutions',
+      thirdOfKeras,
+      thirdOfKeras.replace('conv2d', 'separableConv2d'),
+    ],
+    [
+      'a dilated second window',
+      'alexnet-convolutions',
+      "kernelSize: [5, 5], padding: 'same'",
+      "kernelSize: [5, 5], dilationRate: 2, padding: 'same'",
+    ],
+    ['windows of 3 × 1', 'alexnet-convolutions', thirdOfKeras, thirdOfKeras.replace('[3, 3]', '[3, 1]')],
+    [
+      'a sigmoid for each class',
+      'alexnet-activations',
+      "units: classes, name: 'predictions'",
+      "units: classes, activation: 'sigmoid', name: 'predictions'",
+    ],
+    [
+      'global maximum instead of flatten',
+      'alexnet-pools',
+      "tf.layers.flatten({ name: 'flatten' })",
+      "tf.layers.globalMaxPooling2d({ name: 'flatten' })",
+    ],
+  ]),
+  ...mutantsOf(keras, 'alexnet-train', [
+    [
+      'dropout on the logits',
+      'alexnet-dropout',
+      "    add(tf.layers.dense({ units: classes, name: 'predictions' }));",
+      "    add(tf.layers.dense({ units: classes, name: 'predictions' }));\n    add(tf.layers.dropout({ rate: dropout, name: 'dropout3' }));",
+    ],
+  ]),
+  ...mutantsOf(groups, 'alexnet-build', [
+    [
+      'convolution 3 in groups, too',
+      'alexnet-convolutions',
+      'x = convolve(x, 384, 3);',
+      'x = inTwoGroups(x, 384, 3);',
+    ],
+    ['both groups see the same half', 'alexnet-convolutions', '[this.second ? 1 : 0]', '[0]'],
+    ['groups added instead of joined', 'alexnet-convolutions', 'tf.layers.concatenate()', 'tf.layers.add()'],
+    [
+      'one kernel for both groups',
+      'alexnet-parameters',
+      halves,
+      "const shared = tf.layers.conv2d({ filters: filters / 2, kernelSize, padding: 'same', activation: 'relu' });\n  const results = halves.map((half) => shared.apply(half) as Node);",
+    ],
+  ]),
+  ...mutantsOf(torch, 'alexnet-build', [
+    ['leaky ReLU', 'alexnet-activations', 'tf.layers.reLU(),\n    ];', 'tf.layers.leakyReLU(),\n    ];'],
+    [
+      'a pool after the fourth convolution instead of the fifth',
+      'alexnet-pools',
+      '...conv(256, 3),\n        ...conv(256, 3),\n        pool(),',
+      '...conv(256, 3),\n        pool(),\n        ...conv(256, 3),',
+    ],
+  ]),
+  ...mutantsOf(torch, 'alexnet-train', [
+    [
+      'dropout between convolutions',
+      'alexnet-dropout',
+      '...conv(384, 3),',
+      '...conv(384, 3),\n        tf.layers.dropout({ rate: 0.3 }),',
+    ],
+  ]),
+  ...mutantsOf(cropped, 'alexnet-build', [
+    ['the last pool after convolution 3', 'alexnet-pools', ...poolInTable(3)],
+    [
+      '224 pixels without the zeros around them',
+      'alexnet-classifier',
+      'tf.layers.zeroPadding2d({ padding: 2 }),',
+      '',
+    ],
+    ['pools that do not overlap', 'alexnet-pools', 'strides: [2, 2]', 'strides: [3, 3]'],
+    [
+      'ELU in the classifier',
+      'alexnet-activations',
+      "kernelInitializer: 'heNormal' }));\n    steps.push(tf.layers.activation({ activation: 'relu' }))",
+      "kernelInitializer: 'heNormal' }));\n    steps.push(tf.layers.activation({ activation: 'elu' }))",
+    ],
+  ]),
+  ...mutantsOf(resized, 'alexnet-build', [
+    [
+      'no ReLU after convolution 4',
+      'alexnet-activations',
+      "padding: 'same', activation: 'relu' }),\n      tf.layers.conv2d({ filters: 256, kernelSize: 3",
+      "padding: 'same' }),\n      tf.layers.conv2d({ filters: 256, kernelSize: 3",
+    ],
+    ['resized to 200 pixels', 'alexnet-classifier', 'new Resized(227)', 'new Resized(200)'],
+  ]),
+  ...mutantsOf(convolutions, 'alexnet-build', [
+    [
+      'a stride in place of the second pool',
+      'alexnet-convolutions',
+      'size: 5, pool: true',
+      'size: 5, stride: 2',
+    ],
+    [
+      'logits averaged over all places',
+      'alexnet-pools',
+      "size: 6, padding: 'valid'",
+      "size: 6, padding: 'same'",
+      'tf.layers.flatten()',
+      'tf.layers.globalAveragePooling2d({})',
+    ],
+  ]),
+  ...mutantsOf(paper, 'alexnet-build', [
+    ['5 × 5 at the start', 'alexnet-convolutions', 'conv(96, 11, 4, 0)', 'conv(96, 5, 4, 0)'],
+    [
+      'the start of one table, the end of the other',
+      'alexnet-convolutions',
+      'conv(384, 3, 1, 0.1)',
+      'conv(256, 3, 1, 0.1)',
+    ],
+    [
+      'local response normalization in place of the first ReLU',
+      'alexnet-activations',
+      'relu(),\n    new LocalResponse({}),',
+      'new LocalResponse({}),',
+    ],
+  ]),
+  ...mutantsOf(byHand, 'alexnet-build', [
+    ['the smaller of the two in place of the larger', 'alexnet-activations', 'tf.maximum(', 'tf.minimum('],
+    [
+      'the absolute value in place of ReLU',
+      'alexnet-activations',
+      'tf.maximum(single(inputs), 0)',
+      'tf.abs(single(inputs))',
+    ],
+    [
+      'a bias that is never added',
+      'alexnet-parameters',
+      'false, true)\n        .add(this.bias.read()),',
+      'false, true),',
+    ],
+  ]),
+  ...mutantsOf('alexnet/channels-first', 'alexnet-build', [
+    ['height and width exchanged', 'alexnet-computes', 'dims: [2, 3, 1]', 'dims: [3, 2, 1]'],
+  ]),
+  ...mutantsOf('alexnet/layer-subclass', 'alexnet-build', [
+    [
+      'the bias after the ReLU',
+      'alexnet-activations',
+      'tf.relu<tf.Tensor4D>(tf.conv2d(x, filter, stride, pad).add(this.offset.read()))',
+      'tf.relu<tf.Tensor4D>(tf.conv2d(x, filter, stride, pad)).add<tf.Tensor4D>(this.offset.read())',
+    ],
+  ]),
+];
+
+const kerasResnet = 'resnet50/keras-applications';
+const functional = 'resnet50/functional';
+const resnetByHand = 'resnet50/by-hand';
+const torchvision = 'resnet50/torchvision';
+const closures = 'resnet50/closures';
+const stages = 'resnet50/stages';
+const zeroGamma = 'resnet50/zero-gamma';
+const nested = 'resnet50/nested-models';
+
+const shortcutByHand = 'const shortcut = isFirst ? norm(conv(x, 4 * filters, 1, strides)) : x;';
+const reducedByHand = 'const reduced = relu(norm(conv(x, filters, 1)));';
+const filteredByHand = 'const filtered = relu(norm(conv(reduced, filters, 3, strides)));';
+const expandedByHand = 'const expanded = norm(conv(filtered, 4 * filters, 1));';
+const outByHand = 'return relu(new Sum({}).apply([expanded, shortcut]) as Node);';
+const average = 'x = tf.layers.globalAveragePooling2d({}).apply(x) as tf.SymbolicTensor;';
+
+export const wrongResnets: readonly Mutant[] = [
+  ...mutantsOf(resnetByHand, 'resnet-skip', [
+    [
+      'the shortcut of the block before',
+      'resnet-shortcuts',
+      'function block(',
+      'let before: Node | undefined;\n\nfunction block(',
+      shortcutByHand,
+      `const fits = before?.shape.join() === x.shape.join();
+  const shortcut = isFirst ? norm(conv(x, 4 * filters, 1, strides)) : fits ? before! : x;
+  before = x;`,
+    ],
+    [
+      'a branch that counts a tenth',
+      'resnet-sums',
+      'tf.tidy(() => one.add(other))',
+      'tf.tidy(() => one.mul(0.1).add(other))',
+    ],
+    [
+      'new channels filled with zeros',
+      'resnet-projection',
+      'class MeanOfPlaces',
+      `class Thinned extends tf.layers.Layer {
+  static className = 'Thinned';
+
+  constructor(private readonly filters: number, private readonly strides: number) {
+    super({});
+  }
+
+  override computeOutputShape([batch, height, width]: tf.Shape): tf.Shape {
+    return [batch, Math.ceil(height! / this.strides), Math.ceil(width! / this.strides), this.filters];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const x = only(inputs) as tf.Tensor4D;
+    const thinned = tf.maxPool(x, 1, this.strides, 'valid');
+    return thinned.pad([[0, 0], [0, 0], [0, 0], [0, this.filters - x.shape[3]]]);
+  }
+}
+
+class MeanOfPlaces`,
+      'norm(conv(x, 4 * filters, 1, strides))',
+      '(new Thinned(4 * filters, strides).apply(x) as Node)',
+    ],
+  ]),
+  ...mutantsOf(stages, 'resnet-skip', [
+    ['branch and shortcut averaged', 'resnet-sums', 'tf.layers.add()', 'tf.layers.average()'],
+    ['branch and shortcut multiplied', 'resnet-shortcuts', 'tf.layers.add()', 'tf.layers.multiply()'],
+    ['the larger of branch and shortcut', 'resnet-shortcuts', 'tf.layers.add()', 'tf.layers.maximum()'],
+    [
+      'average pool on the shortcut, as in ResNet-D',
+      'resnet-projection',
+      'tf.layers.maxPooling2d({ poolSize: 1, strides: 2 })',
+      'tf.layers.averagePooling2d({ poolSize: 2, strides: 2 })',
+    ],
+    [
+      'max pool on the shortcut',
+      'resnet-projection',
+      'tf.layers.maxPooling2d({ poolSize: 1, strides: 2 })',
+      'tf.layers.maxPooling2d({ poolSize: 2, strides: 2 })',
+    ],
+  ]),
+  ...mutantsOf(resnetByHand, 'resnet-bottleneck', [
+    [
+      'batch norm and ReLU before each convolution, as in the second version',
+      'resnet-normalizations',
+      reducedByHand,
+      'const reduced = conv(relu(norm(x)), filters, 1);',
+      filteredByHand,
+      'const filtered = conv(relu(norm(reduced)), filters, 3, strides);',
+      expandedByHand,
+      'const expanded = conv(relu(norm(filtered)), 4 * filters, 1);',
+      outByHand,
+      'return new Sum({}).apply([expanded, shortcut]) as Node;',
+    ],
+    [
+      'batch norm missing in one block',
+      'resnet-normalizations',
+      expandedByHand,
+      'const widened = conv(filtered, 4 * filters, 1);\n  const expanded = filters === 512 && isFirst ? widened : norm(widened);',
+    ],
+    [
+      'batch norm missing after the second convolution',
+      'resnet-normalizations',
+      filteredByHand,
+      'const filtered = relu(conv(reduced, filters, 3, strides));',
+    ],
+  ]),
+  ...mutantsOf(torchvision, 'resnet-bottleneck', [
+    [
+      'twice as wide inside, as in Wide ResNet',
+      'resnet-widths',
+      'ResNet.conv1x1(x, this.planes)',
+      'ResNet.conv1x1(x, 2 * this.planes)',
+      'ResNet.conv3x3(out, this.planes, this.stride)',
+      'ResNet.conv3x3(out, 2 * this.planes, this.stride)',
+    ],
+  ]),
+  ...mutantsOf(closures, 'resnet-bottleneck', [
+    [
+      'a depthwise 3 × 3',
+      'resnet-convolutions',
+      'conv(n, 3, strides)',
+      "layer(() => tf.layers.depthwiseConv2d({ kernelSize: 3, strides, padding: 'same', useBias: false }))",
+    ],
+    ['ReLU6', 'resnet-activations', 'tf.layers.reLU()', 'tf.layers.reLU({ maxValue: 6 })'],
+  ]),
+  ...mutantsOf(kerasResnet, 'resnet-bottleneck', [
+    [
+      'a separable 3 × 3',
+      'resnet-convolutions',
+      "tf.layers.conv2d({ filters, kernelSize, padding: 'same'",
+      "tf.layers.separableConv2d({ filters, kernelSize, padding: 'same'",
+    ],
+    [
+      'a dilated 3 × 3',
+      'resnet-convolutions',
+      "tf.layers.conv2d({ filters, kernelSize, padding: 'same'",
+      "tf.layers.conv2d({ filters, kernelSize, dilationRate: 2, padding: 'same'",
+    ],
+    [
+      'swish',
+      'resnet-activations',
+      "tf.layers.activation({ activation: 'relu', name })",
+      "tf.layers.activation({ activation: 'swish', name })",
+    ],
+  ]),
+  ...mutantsOf(stages, 'resnet-bottleneck', [
+    ['ELU', 'resnet-activations', 'tf.layers.reLU()', 'tf.layers.elu()'],
+  ]),
+  ...mutantsOf(kerasResnet, 'resnet-assembly', [
+    ['batch norm without beta', 'resnet-parameters', '{ axis: 3,', '{ axis: 3, center: false,'],
+    [
+      'a sigmoid for each class',
+      'resnet-head',
+      "units: classes, name: 'predictions'",
+      "units: classes, activation: 'sigmoid', name: 'predictions'",
+    ],
+  ]),
+  ...mutantsOf(functional, 'resnet-assembly', [
+    [
+      'batch norm over rows',
+      'resnet-parameters',
+      'batchNormalization({})',
+      'batchNormalization({ axis: 1 })',
+    ],
+    [
+      'mean and maximum side by side',
+      'resnet-head',
+      average,
+      'x = tf.layers\n    .concatenate()\n    .apply([tf.layers.globalAveragePooling2d({}).apply(x), tf.layers.globalMaxPooling2d({}).apply(x)] as tf.SymbolicTensor[]) as tf.SymbolicTensor;',
+    ],
+    [
+      "ImageNet's classes left in",
+      'resnet-head',
+      average,
+      `${average}\n  x = tf.layers.dense({ units: 1000 }).apply(x) as tf.SymbolicTensor;`,
+    ],
+  ]),
+  ...mutantsOf(torchvision, 'resnet-assembly', [
+    ['two blocks in each stage', 'resnet-stages', 'new ResNet([3, 4, 6, 3])', 'new ResNet([2, 2, 2, 2])'],
+    [
+      'a stem of three 3 × 3, as in ResNet-D',
+      'resnet-stem',
+      'let x = ResNet.relu(ResNet.bn(ResNet.conv(input, 64, 7, 2)));',
+      'let x = ResNet.relu(ResNet.bn(ResNet.conv(input, 32, 3, 2)));\n    x = ResNet.relu(ResNet.bn(ResNet.conv(x, 32, 3, 1)));\n    x = ResNet.relu(ResNet.bn(ResNet.conv(x, 64, 3, 1)));',
+    ],
+  ]),
+  ...mutantsOf(zeroGamma, 'resnet-assembly', [
+    [
+      'the pool of the stem before its batch norm',
+      'resnet-stem',
+      "net.then(tf.layers.batchNormalization({}));\n    net.then(tf.layers.reLU({}));\n    net.then(tf.layers.maxPooling2d({ poolSize: 3, strides: 2, padding: 'same' }));",
+      "net.then(tf.layers.maxPooling2d({ poolSize: 3, strides: 2, padding: 'same' }));\n    net.then(tf.layers.batchNormalization({}));\n    net.then(tf.layers.reLU({}));",
+    ],
+    [
+      'the 7 × 7 as 7 × 1 and 1 × 7',
+      'resnet-stem',
+      'net.then(tf.layers.conv2d({ filters: 64, kernelSize: 7, strides: 2,',
+      'net.then(tf.layers.conv2d({ filters: 64, kernelSize: [7, 1], strides: [2, 1] }));\n    net.then(tf.layers.conv2d({ filters: 64, kernelSize: [1, 7], strides: [1, 2],',
+    ],
+  ]),
+  ...mutantsOf(resnetByHand, 'resnet-assembly', [
+    ['stages from wide to narrow', 'resnet-stages', '64 * 2 ** stage', '512 / 2 ** stage'],
+    ['the sum over all places instead of the mean', 'resnet-head', '.mean(1).mean(1)', '.sum(1).sum(1)'],
+    ['the mean over rows, the maximum over columns', 'resnet-head', '.mean(1).mean(1)', '.mean(1).max(1)'],
+    ['gamma never applied', 'resnet-parameters', 'normalized.mul(this.gamma.read())', 'normalized'],
+  ]),
+  ...mutantsOf(nested, 'resnet-assembly', [
+    [
+      'one batch norm for two convolutions',
+      'resnet-parameters',
+      'return tf.sequential({\n    layers: [\n      tf.layers.conv2d({ inputShape, filters: width, kernelSize: 1, useBias: false, ...penalty }),\n      bn(),',
+      'const shared = bn();\n  return tf.sequential({\n    layers: [\n      tf.layers.conv2d({ inputShape, filters: width, kernelSize: 1, useBias: false, ...penalty }),\n      shared,',
+      'strides, useBias: false, ...penalty }),\n      bn(),',
+      'strides, useBias: false, ...penalty }),\n      shared,',
+    ],
+  ]),
+  ...mutantsOf(kerasResnet, 'resnet-train', [
+    [
+      'dropout inside of the blocks',
+      'resnet-dropout',
+      'x = relu(`${name}_2_relu`).apply(x) as Node;',
+      'x = relu(`${name}_2_relu`).apply(x) as Node;\n  x = tf.layers.dropout({ rate: 0.1 }).apply(x) as Node;',
+    ],
+  ]),
+  ...mutantsOf(closures, 'resnet-train', [
+    [
+      'dropout on the logits',
+      'resnet-dropout',
+      'layer(() => tf.layers.dropout({ rate: 0.3 })),\n  layer(() => tf.layers.dense({ units: 3 })),',
+      'layer(() => tf.layers.dense({ units: 3 })),\n  layer(() => tf.layers.dropout({ rate: 0.3 })),',
+    ],
+  ]),
+];
