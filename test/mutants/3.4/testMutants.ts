@@ -9,12 +9,12 @@ const head = ['mistake', 'made in', 'item', 'points', 'found by', 'line', 'what 
 
 /**
  * Tests that every mutant loses points of the right item by the right finding. Does the same for changed run records of a right
- * program, if there is one, and compares the table of all results with the kept one.
+ * program, and compares the table of all results with the kept one.
  * @param recorded the right program whose runs are changed, and what the ids of its checks begin with
  */
 export function testMutants(
   mutants: readonly Mutant[],
-  recorded: { of: string; prefix: string } | undefined,
+  recorded: { of: string; prefix: string },
   table: string,
 ): void {
   const rows: string[][] = [];
@@ -33,26 +33,25 @@ export function testMutants(
     });
   });
 
-  const testRuns = ({ of, prefix }: { of: string; prefix: string }) =>
-    describe(`recorded runs of ${of}`, () => {
-      const program = programs.add(fileOf(of), solution(of));
-      it.each(runMutants)('lose points when $name', async ({ name, change, check }) => {
-        const item = `${prefix}-evaluate`;
-        const report = await checkProgram({
-          option: optionOf(of),
-          program: program(),
-          runs: change,
-          items: [item],
-        });
-        const finders = findersIn(report);
-        const graded = report.items.find(({ id }) => id === item);
-        const points = `${graded?.points ?? NaN} of ${graded?.max ?? NaN}`;
-        rows.push([name, of, item, points, ...toldBy(finders, finders.at(0))]);
-        expect(finders.map(({ id }) => id)).toEqual([`${prefix}-${check}`]);
-        expect(graded?.points).toBeLessThan(graded?.max ?? 0);
+  describe(`recorded runs of ${recorded.of}`, () => {
+    const program = programs.add(fileOf(recorded.of), solution(recorded.of));
+    it.each(runMutants)('lose points when $name', async ({ name, change, check }) => {
+      const { of, prefix } = recorded;
+      const item = `${prefix}-evaluate`;
+      const report = await checkProgram({
+        option: optionOf(of),
+        program: program(),
+        runs: change,
+        items: [item],
       });
+      const finders = findersIn(report);
+      const graded = report.items.find(({ id }) => id === item);
+      const points = `${graded?.points ?? NaN} of ${graded?.max ?? NaN}`;
+      rows.push([name, of, item, points, ...toldBy(finders, finders.at(0))]);
+      expect(finders.map(({ id }) => id)).toEqual([`${prefix}-${check}`]);
+      expect(graded?.points).toBeLessThan(graded?.max ?? 0);
     });
-  if (recorded) testRuns(recorded);
+  });
 
   it('keeps the table of results', async () => {
     const text = `# What the checks of exercise 3.4 find\n\nWritten by the tests; \`vitest run -u\` writes it anew.\n\n${markdownTable(head, rows)}`;
@@ -67,7 +66,8 @@ function toldBy(finders: readonly CheckResult[], shown: CheckResult | undefined)
   return [finders.map(({ id }) => id).join(', '), String(finding?.at?.line ?? ''), text];
 }
 
-async function checkMutant(mutant: Mutant, program: Program) {
+/** Checks a program with a mistake in it. */
+export async function checkMutant(mutant: Mutant, program: Program) {
   const option = optionOf(mutant.of);
   // The script is judged apart from the network.
   const items = mutant.loses.endsWith('-train') ? [mutant.loses] : buildItems[option];

@@ -68,8 +68,6 @@ const alexnets: readonly Mutant[] = [
       'x = convolve(x, 384, 3);',
       'x = inTwoGroups(x, 384, 3);',
     ],
-    ['both groups see the same half', 'alexnet-computes', '[this.second ? 1 : 0]', '[0]'],
-    ['groups added instead of joined', 'alexnet-classifier', 'tf.layers.concatenate()', 'tf.layers.add()'],
     [
       'one kernel for both groups',
       'alexnet-parameters',
@@ -179,7 +177,6 @@ const resnetByHand = 'resnet50/by-hand';
 const torchvision = 'resnet50/torchvision';
 const closures = 'resnet50/closures';
 const stages = 'resnet50/stages';
-const zeroGamma = 'resnet50/zero-gamma';
 const nested = 'resnet50/nested-models';
 
 const shortcutByHand = 'const shortcut = isFirst ? norm(conv(x, 4 * filters, 1, strides)) : x;';
@@ -318,83 +315,6 @@ class MeanOfPlaces`,
   ...mutantsOf(stages, 'resnet-bottleneck', [
     ['branch and shortcut averaged', 'resnet-activations', 'tf.layers.add()', 'tf.layers.average()'],
     ['ELU', 'resnet-activations', 'tf.layers.reLU()', 'tf.layers.elu()'],
-  ]),
-  ...mutantsOf(kerasResnet, 'resnet-assembly', [
-    ['batch norm without beta', 'resnet-parameters', '{ axis: 3,', '{ axis: 3, center: false,'],
-    [
-      'a sigmoid for each class',
-      'resnet-head',
-      "units: classes, name: 'predictions'",
-      "units: classes, activation: 'sigmoid', name: 'predictions'",
-    ],
-  ]),
-  ...mutantsOf(functional, 'resnet-assembly', [
-    [
-      'mean and maximum side by side',
-      'resnet-head',
-      average,
-      'x = tf.layers\n    .concatenate()\n    .apply([tf.layers.globalAveragePooling2d({}).apply(x), tf.layers.globalMaxPooling2d({}).apply(x)] as tf.SymbolicTensor[]) as tf.SymbolicTensor;',
-    ],
-    [
-      "ImageNet's classes left in",
-      'resnet-head',
-      average,
-      `${average}\n  x = tf.layers.dense({ units: 1000 }).apply(x) as tf.SymbolicTensor;`,
-    ],
-  ]),
-  ...mutantsOf(torchvision, 'resnet-assembly', [
-    ['two blocks in each stage', 'resnet-stages', 'new ResNet([3, 4, 6, 3])', 'new ResNet([2, 2, 2, 2])'],
-    [
-      'a stem of three 3 × 3, as in ResNet-D',
-      'resnet-stem',
-      'let x = ResNet.relu(ResNet.bn(ResNet.conv(input, 64, 7, 2)));',
-      'let x = ResNet.relu(ResNet.bn(ResNet.conv(input, 32, 3, 2)));\n    x = ResNet.relu(ResNet.bn(ResNet.conv(x, 32, 3, 1)));\n    x = ResNet.relu(ResNet.bn(ResNet.conv(x, 64, 3, 1)));',
-    ],
-  ]),
-  ...mutantsOf(zeroGamma, 'resnet-assembly', [
-    [
-      'the pool of the stem before its batch norm',
-      'resnet-stem',
-      "net.then(tf.layers.batchNormalization({}));\n    net.then(tf.layers.reLU({}));\n    net.then(tf.layers.maxPooling2d({ poolSize: 3, strides: 2, padding: 'same' }));",
-      "net.then(tf.layers.maxPooling2d({ poolSize: 3, strides: 2, padding: 'same' }));\n    net.then(tf.layers.batchNormalization({}));\n    net.then(tf.layers.reLU({}));",
-    ],
-    [
-      'the 7 × 7 as 7 × 1 and 1 × 7',
-      'resnet-stem',
-      'net.then(tf.layers.conv2d({ filters: 64, kernelSize: 7, strides: 2,',
-      'net.then(tf.layers.conv2d({ filters: 64, kernelSize: [7, 1], strides: [2, 1] }));\n    net.then(tf.layers.conv2d({ filters: 64, kernelSize: [1, 7], strides: [1, 2],',
-    ],
-  ]),
-  ...mutantsOf(resnetByHand, 'resnet-assembly', [
-    ['stages from wide to narrow', 'resnet-stages', '64 * 2 ** stage', '512 / 2 ** stage'],
-    ['the sum over all places instead of the mean', 'resnet-head', '.mean(1).mean(1)', '.sum(1).sum(1)'],
-    ['the mean over rows, the maximum over columns', 'resnet-head', '.mean(1).mean(1)', '.mean(1).max(1)'],
-  ]),
-  ...mutantsOf(nested, 'resnet-assembly', [
-    [
-      'one batch norm for two convolutions',
-      'resnet-parameters',
-      'return tf.sequential({\n    layers: [\n      tf.layers.conv2d({ inputShape, filters: width, kernelSize: 1, useBias: false, ...penalty }),\n      bn(),',
-      'const shared = bn();\n  return tf.sequential({\n    layers: [\n      tf.layers.conv2d({ inputShape, filters: width, kernelSize: 1, useBias: false, ...penalty }),\n      shared,',
-      'strides, useBias: false, ...penalty }),\n      bn(),',
-      'strides, useBias: false, ...penalty }),\n      shared,',
-    ],
-  ]),
-  ...mutantsOf(kerasResnet, 'resnet-train', [
-    [
-      'dropout inside of the blocks',
-      'resnet-dropout',
-      'x = relu(`${name}_2_relu`).apply(x) as Node;',
-      'x = relu(`${name}_2_relu`).apply(x) as Node;\n  x = tf.layers.dropout({ rate: 0.1 }).apply(x) as Node;',
-    ],
-  ]),
-  ...mutantsOf(closures, 'resnet-train', [
-    [
-      'dropout on the logits',
-      'resnet-dropout',
-      'layer(() => tf.layers.dropout({ rate: 0.3 })),\n  layer(() => tf.layers.dense({ units: 3 })),',
-      'layer(() => tf.layers.dense({ units: 3 })),\n  layer(() => tf.layers.dropout({ rate: 0.3 })),',
-    ],
   ]),
 ];
 
