@@ -172,12 +172,10 @@ const alexnets: readonly Mutant[] = [
 ];
 
 const kerasResnet = 'resnet50/keras-applications';
-const functional = 'resnet50/functional';
 const resnetByHand = 'resnet50/by-hand';
 const torchvision = 'resnet50/torchvision';
 const closures = 'resnet50/closures';
 const stages = 'resnet50/stages';
-const nested = 'resnet50/nested-models';
 
 const shortcutByHand = 'const shortcut = isFirst ? norm(conv(x, 4 * filters, 1, strides)) : x;';
 const reducedByHand = 'const reduced = relu(norm(conv(x, filters, 1)));';
