@@ -182,7 +182,6 @@ const reducedByHand = 'const reduced = relu(norm(conv(x, filters, 1)));';
 const filteredByHand = 'const filtered = relu(norm(conv(reduced, filters, 3, strides)));';
 const expandedByHand = 'const expanded = norm(conv(filtered, 4 * filters, 1));';
 const outByHand = 'return relu(new Sum({}).apply([expanded, shortcut]) as Node);';
-const average = 'x = tf.layers.globalAveragePooling2d({}).apply(x) as tf.SymbolicTensor;';
 
 const resnets: readonly Mutant[] = [
   ...mutantsOf(resnetByHand, 'resnet-skip', [
