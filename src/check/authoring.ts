@@ -2,6 +2,7 @@
 export type { Check, Findings, FindingInput, Probe } from './check';
 export {
   averagesFollowBatch,
+  averagesRemember,
   computes,
   dropsWhereItBelongs,
   inSteps,

@@ -3,4 +3,4 @@ export type { Comparison, Step } from './comparison';
 export { computes, inSteps, trainsByItsGradient, whereDifferent } from './findings';
 export { layerByLayer, type Layer } from './layers';
 export { dropsWhereItBelongs } from './dropoutPlaces';
-export { averagesFollowBatch } from './movingAverages';
+export { averagesFollowBatch, averagesRemember } from './movingAverages';

@@ -1,4 +1,4 @@
-import { t } from '../../words';
+import { percent, t } from '../../words';
 import type { FindingInput, Probe } from '../check';
 import type { Op } from '../network/network';
 import { placeOf } from '../network/placeOf';
@@ -42,6 +42,39 @@ export const averagesFollowBatch =
           ? t('At {0} (and so at 1 other): {1}', norm.name, happened)
           : t('At {0} (and so at {1} others): {2}', norm.name, others, happened);
     return finding(actual, hintsOf(movement), norm.op);
+  };
+
+/** Below it, the averages follow the last few batches; what people mean by 0.1 in PyTorch is 0.9 here. */
+const leastMomentum = 0.5;
+
+/** The moving averages remember more than the last batches. To be used as a remark: with a low momentum a network still is right. */
+export const averagesRemember =
+  (references: References): Probe =>
+  (subject) => {
+    const low = behaviourOf(subject, references).movements.flatMap(({ norm, movement }) =>
+      movement.kind === 'moves' && movement.momentum < leastMomentum
+        ? [{ norm, momentum: movement.momentum }]
+        : [],
+    );
+    const [first] = low;
+    if (!first) return undefined;
+    return {
+      probed: t('The momentum of each batch norm was measured in one training step.'),
+      expected: t('A momentum of about 0.9 or 0.99: the share of the old average that stays.'),
+      actual:
+        low.length === 1
+          ? t('At {0}: {1} of the old average stays.', first.norm.name, percent(first.momentum))
+          : t(
+              'At {0} (and so at {1} others): {2} of the old average stays.',
+              first.norm.name,
+              low.length - 1,
+              percent(first.momentum),
+            ),
+      why: t(
+        'In PyTorch momentum is the share of the new: 0.1 there is 0.9 here. With a low one, evaluation depends on the last few batches. This costs no points.',
+      ),
+      at: placeOf(subject, first.norm.op),
+    };
   };
 
 function happening(movement: Movement): string {

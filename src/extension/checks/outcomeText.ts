@@ -42,7 +42,8 @@ export function outcomeOf(
 }
 
 function allPass(name: string, items: readonly ItemResult[]): string {
-  const count = items.flatMap(({ checks }) => checks).length;
+  // A remark that has something to tell costs nothing, and is not counted.
+  const count = items.flatMap(({ checks }) => checks).filter(({ status }) => status === 'pass').length;
   const passed =
     count === 1 ? t('{0}: the check passes.', name) : t('{0}: all {1} checks pass.', name, count);
   return `${passed} ${pointsText(items)}`;

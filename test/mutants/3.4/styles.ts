@@ -84,11 +84,6 @@ export const styles: readonly Style[] = [
     ],
   ]),
   ...stylesOf(functional, [
-    [
-      "PyTorch's momentum in the batch norm",
-      'batchNormalization({})',
-      'batchNormalization({ momentum: 0.1, epsilon: 1e-5 })',
-    ],
     ['Glorot, and biases everywhere', "      useBias: false,\n      kernelInitializer: 'heNormal',\n", ''],
     [
       'dropout in place of the penalty',

@@ -1,5 +1,6 @@
 import {
   averagesFollowBatch,
+  averagesRemember,
   computes,
   firstOf,
   inSteps,
@@ -298,6 +299,15 @@ export const assemblyChecks = (): Check[] => [
     fault: t('In training the batch norms do not follow the batch'),
     needs: ['resnet-parameters', 'resnet-steady'],
     probe: (subject) => averagesFollowBatch(resnet50)(subject) ?? movingAverages(side)(subject),
+  },
+  {
+    id: 'resnet-momentum',
+    item,
+    title: t('The batch norms remember more than the last batches'),
+    fault: t('The batch norms remember little more than the last batch'),
+    share: 0,
+    needs: ['resnet-moving-averages'],
+    probe: averagesRemember(resnet50),
   },
   {
     id: 'resnet-learns',
