@@ -1,6 +1,6 @@
 import { channelsOf, leadingTo, type Network, type Op } from '../network/network';
 import { affinityAfter, type Affinity } from './affinity';
-import { Divergence, type StepKind } from './divergence';
+import { Divergence } from './divergence';
 import { randomnessBetween, type Drawn, type Randomness } from './dropout';
 import {
   add,
@@ -29,19 +29,8 @@ import {
   sourceOf,
   type Geometry,
 } from './linear';
+import type { Step, StepKind } from './step';
 import { joinedOtherwise } from './sums';
-
-/** What the reference has computed up to here, and the operation of the model that computes the same. */
-export interface Step {
-  map: FeatureMap;
-  /** In words, such as "the ReLU after convolution 2". */
-  name: string;
-  kind: StepKind;
-  /** Of steps that were taken from the model: where they were found. */
-  op: Op | undefined;
-  /** Of grouped convolutions whose parts the model puts together later. */
-  parts?: readonly Step[];
-}
 
 /** A batch norm of the model: what it does to each channel. */
 export interface Normalization extends Affinity {

@@ -1,20 +1,5 @@
 import type { Op } from '../network/network';
-import type { Step } from './comparison';
-
-/** What a step of a reference does; `shape` and `next` are what must hold between two of them. */
-export type StepKind =
-  | 'input'
-  | 'convolution'
-  | 'dense'
-  | 'bias'
-  | 'normalization'
-  | 'relu'
-  | 'pool'
-  | 'average'
-  | 'sum'
-  | 'shape'
-  | 'next'
-  | 'output';
+import type { Step, StepKind } from './step';
 
 /** How a model joins two ways where the reference adds each of them once. */
 export type Joining = { times: readonly [number, number] } | { by: 'product' | 'larger' };

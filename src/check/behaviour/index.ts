@@ -1,5 +1,6 @@
 export { behaviourOf, type Behaviour, type Fault, type References } from './behaviour';
-export type { Comparison, Step } from './comparison';
+export type { Comparison } from './comparison';
+export type { Step } from './step';
 export { computes, inSteps, trainsByItsGradient, whereDifferent } from './findings';
 export { layerByLayer, type Layer } from './layers';
 export { dropsWhereItBelongs } from './dropoutPlaces';

@@ -1,5 +1,6 @@
 import type { Network } from '../network/network';
-import type { Comparison, Step } from './comparison';
+import type { Comparison } from './comparison';
+import type { Step } from './step';
 import { isLinear } from './linear';
 
 /** A layer with weights, and all that follows it up to the next one. */
