@@ -155,9 +155,9 @@ export class Subject {
     return this.place(callPosition(this.training().program, name));
   }
 
-  /** The student's places on the stack that an error was created with, the innermost first. */
-  placesOnStack(error: Error): Place[] {
-    return stackPositions(this.training().program, error).flatMap((position) => this.place(position) ?? []);
+  /** The student's places on a stack, the innermost first. */
+  placesOnStack(stack: string): Place[] {
+    return stackPositions(this.training().program, stack).flatMap((position) => this.place(position) ?? []);
   }
 
   /** The first place of the text that the pattern fits. */

@@ -3,7 +3,8 @@ import { observeKernels, type KernelCall } from '../../engine';
 
 /** A call of a kernel, and where it was made. */
 export interface ObservedCall extends KernelCall {
-  calledAt: Error;
+  /** Stack of the call, as text: an error would keep all that its functions hold. */
+  stack: string;
 }
 
 /** The kernels that were called, and a way to the numbers of their tensors, which may be disposed by now. */
@@ -74,7 +75,7 @@ export function recordKernels<T>(run: () => T): { value: T; observation: Observa
       called: (call) => {
         if (call.kernel in plainKernels) return;
         for (const tensor of [...call.inputs, ...call.outputs]) hold(tensor);
-        calls.push({ ...call, calledAt: new Error(call.kernel) });
+        calls.push({ ...call, stack: new Error(call.kernel).stack ?? '' });
       },
     });
     return { value, observation };

@@ -15,7 +15,7 @@ export function placeOf(subject: Subject, op: Op | undefined): Place | undefined
 /** The line that computes an operation and, as far as helper functions are concerned, no other one. */
 function lineOf(subject: Subject, op: Op): Place | undefined {
   const ways = new Map<Op, Place[]>();
-  for (const one of connectedWith(op)) if (one.call) ways.set(one, subject.placesOnStack(one.call.calledAt));
+  for (const one of connectedWith(op)) if (one.call) ways.set(one, subject.placesOnStack(one.call.stack));
   const callers = new Map<string, Set<string>>();
   for (const way of ways.values())
     way.forEach((place, index) => {

@@ -287,9 +287,9 @@ export function stackPosition(program: Program, error: Error | undefined): Sourc
   return studentPosition(program, error?.stack ?? '');
 }
 
-/** The student's lines on the stack that an error was created with, the innermost first. */
-export function stackPositions(program: Program, error: Error): SourcePosition[] {
-  return [...studentPositions(program, error.stack ?? '')];
+/** The student's lines on a stack, the innermost first. */
+export function stackPositions(program: Program, stack: string): SourcePosition[] {
+  return [...studentPositions(program, stack)];
 }
 
 /**

@@ -36,7 +36,7 @@ describe('a training in German', () => {
     const { job, run } = await train(trainingFile({ model: tinyModel.replace('units: 3', 'units: 2') }));
     const failure = await failureFrom(run);
     expect(sentences(failure)).toBe(
-      'Die Ausgabe des Modells hat die Form [batch, 2], nötig ist aber [batch, 3]: ein Logit für jede der 3 Klassen (no liver, liver, lesion).\nBeenden Sie das Modell mit einem Dense-Layer mit 3 Einheiten.',
+      'Die Ausgabe des Modells hat die Form [batch, 2], nötig ist aber [batch, 3]: ein Logit für jede der 3 Klassen (keine Leber, Leber, Läsion).\nBeenden Sie das Modell mit einem Dense-Layer mit 3 Einheiten.',
     );
     expect((await readRun(job.runDir)).failure).toEqual(failure);
   });
