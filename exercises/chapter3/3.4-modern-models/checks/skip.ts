@@ -76,7 +76,9 @@ function isBefore<T>(all: readonly T[], one: T, other: T): boolean {
 }
 
 const identity: Probe = eachBlock((block) => {
-  const passed = block.branch.filter(({ kind }) => kind === 'addition').length;
+  // Behind the last convolution it is the same sum, written in two steps.
+  const last = block.branch.findLastIndex(({ kind }) => kind === 'convolution');
+  const passed = block.branch.slice(0, last + 1).filter(({ kind }) => kind === 'addition').length;
   if (passed > 0)
     return {
       probed: t('Where the shortcut of each block begins.'),
