@@ -8,6 +8,7 @@ export {
   inSteps,
   layerByLayer,
   trainsByItsGradient,
+  whereCompared,
   whereDifferent,
   type Comparison,
   type Fault,

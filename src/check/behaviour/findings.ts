@@ -22,6 +22,12 @@ export const whereDifferent =
     return !isComplete || [divergence, ...faults].some(explains) ? probe(subject) : undefined;
   };
 
+/** What is asked only of a model that can be compared: why another one cannot be run, the check that runs it tells. */
+export const whereCompared =
+  (references: References, probe: Probe): Probe =>
+  (subject) =>
+    comparedWith(subject, references) ? probe(subject) : undefined;
+
 function comparedWith(subject: Subject, references: References): Behaviour | undefined {
   try {
     return behaviourOf(subject, references);

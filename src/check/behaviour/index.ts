@@ -1,7 +1,7 @@
 export { behaviourOf, type Behaviour, type Fault, type References } from './behaviour';
 export type { Comparison } from './comparison';
 export type { Step } from './step';
-export { computes, inSteps, trainsByItsGradient, whereDifferent } from './findings';
+export { computes, inSteps, trainsByItsGradient, whereCompared, whereDifferent } from './findings';
 export { layerByLayer, type Layer } from './layers';
 export { dropsWhereItBelongs } from './dropoutPlaces';
 export { averagesFollowBatch, averagesRemember } from './movingAverages';

@@ -5,6 +5,7 @@ import {
   placeOf,
   structureOf,
   t,
+  whereCompared,
   whereDifferent,
   type Check,
   type Probe,
@@ -154,7 +155,10 @@ export const skipChecks = (): Check[] => [
     title: t('Each bottleneck has a shortcut around it'),
     fault: t('A bottleneck has no shortcut around it'),
     probe: firstOf(
-      computes(resnet50, ({ joining }) => joining !== undefined && 'by' in joining),
+      whereCompared(
+        resnet50,
+        computes(resnet50, ({ joining }) => joining !== undefined && 'by' in joining),
+      ),
       whereDifferent(resnet50, shortcuts, ({ joining }) => !joining),
     ),
   },
