@@ -26,7 +26,7 @@ const poolInTable = (after: number) =>
 
 const alexnets: readonly Mutant[] = [
   ...mutantsOf(keras, 'alexnet-build', [
-    ['ReLU6 in the first block', 'alexnet-activations', "'relu', name: 'block1", "'relu6', name: 'block1"],
+    ['ReLU6 in the first block', 'alexnet-computes', "'relu', name: 'block1", "'relu6', name: 'block1"],
     [
       'a separable convolution',
       'alexnet-convolutions',
