@@ -93,7 +93,7 @@ const alexnets: readonly Mutant[] = [
     ],
   ]),
   ...mutantsOf(cropped, 'alexnet-build', [
-    ['the last pool after convolution 3', 'alexnet-pools', ...poolInTable(3)],
+    ['the last pool after convolution 3', 'alexnet-computes', ...poolInTable(3)],
     [
       '224 pixels without the zeros around them',
       'alexnet-classifier',
@@ -115,13 +115,13 @@ const alexnets: readonly Mutant[] = [
       "padding: 'same', activation: 'relu' }),\n      tf.layers.conv2d({ filters: 256, kernelSize: 3",
       "padding: 'same' }),\n      tf.layers.conv2d({ filters: 256, kernelSize: 3",
     ],
-    ['resized to 200 pixels', 'alexnet-classifier', 'new Resized(227)', 'new Resized(200)'],
+    ['resized to 200 pixels', 'alexnet-convolutions', 'new Resized(227)', 'new Resized(200)'],
   ]),
   ...mutantsOf(convolutions, 'alexnet-build', [
     ['a stride in place of the second pool', 'alexnet-model', 'size: 5, pool: true', 'size: 5, stride: 2'],
     [
       'logits averaged over all places',
-      'alexnet-convolutions',
+      'alexnet-pools',
       "size: 6, padding: 'valid'",
       "size: 6, padding: 'same'",
       'tf.layers.flatten()',
@@ -241,7 +241,7 @@ class MeanOfPlaces`,
   ...mutantsOf(resnetByHand, 'resnet-bottleneck', [
     [
       'a branch that counts a tenth',
-      'resnet-activations',
+      'resnet-blocks',
       'tf.tidy(() => one.add(other))',
       'tf.tidy(() => one.mul(0.1).add(other))',
     ],
@@ -309,8 +309,10 @@ class MeanOfPlaces`,
       "tf.layers.activation({ activation: 'swish', name })",
     ],
   ]),
+  ...mutantsOf(stages, 'resnet-skip', [
+    ['branch and shortcut averaged', 'resnet-sums', 'tf.layers.add()', 'tf.layers.average()'],
+  ]),
   ...mutantsOf(stages, 'resnet-bottleneck', [
-    ['branch and shortcut averaged', 'resnet-activations', 'tf.layers.add()', 'tf.layers.average()'],
     ['ELU', 'resnet-activations', 'tf.layers.reLU()', 'tf.layers.elu()'],
   ]),
 ];
