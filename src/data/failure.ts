@@ -1,4 +1,5 @@
 import { hasCode } from '../protocol/errorCode';
+import { datasetFolder } from '../protocol/dataSet';
 import { FailureError, knownFailureOf } from '../protocol/failure';
 import { t } from '../words';
 
@@ -18,6 +19,14 @@ export function firstFew(findings: readonly string[]): string {
 export function isMissing(error: unknown): boolean {
   return hasCode(error, 'ENOENT', 'ENOTDIR');
 }
+
+/** What another process is at already. @param what names it, and the place */
+export const busyElsewhere = (what: string) => (pid: number) =>
+  new DatasetError({
+    what,
+    why: t('Process {0} does it, as one does that was started before a window was reloaded.', String(pid)),
+    next: t('Wait until the folder {0} appears there, or end that process and try again.', datasetFolder),
+  });
 
 /** Says of an error of the file system what it prevented; other errors come back unchanged. */
 export function explainWriteError(error: unknown, what: string): unknown {

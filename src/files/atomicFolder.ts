@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { hasCode } from '../protocol/errorCode';
 import { isProcessAlive } from './processes';
@@ -24,6 +24,14 @@ export async function writeFolderAtomic(
     await rm(part, { recursive: true, force: true });
   }
   await removeLeftovers(folder, 'old');
+}
+
+/** Puts a folder, on the same disk, in the place of another one, which stays as it was where that fails. */
+export function moveFolderAtomic(from: string, folder: string): Promise<void> {
+  return writeFolderAtomic(folder, async (part) => {
+    await rmdir(part);
+    await rename(from, part);
+  });
 }
 
 async function replace(folder: string, part: string): Promise<void> {

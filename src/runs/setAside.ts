@@ -1,5 +1,6 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { exists } from '../files/exists';
 import { hasCode } from '../protocol/errorCode';
 import { runFiles, runLog, runsFolder } from './layout';
 
@@ -40,14 +41,4 @@ export async function setAsideUnbegun(runDir: string): Promise<boolean> {
 export async function findRunLog(runDir: string): Promise<string> {
   const place = placeAside(runDir);
   return place !== undefined && (await exists(runLog(place))) ? runLog(place) : runLog(runDir);
-}
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await stat(file);
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return false;
-    throw error;
-  }
 }

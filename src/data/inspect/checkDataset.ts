@@ -1,6 +1,6 @@
 import { mapLimited } from '../../files/mapLimited';
 import { classNames } from '../../course/classes';
-import { dataFindings, type DataCheck, type DataFinding, type DataFindingId } from '../../protocol/dataCheck';
+import type { DataCheck, DataFinding } from '../../protocol/dataCheck';
 import { areVolumesKnown, type SplitName } from '../../protocol/dataSet';
 import { FailureError } from '../../protocol/failure';
 import { t } from '../../words';
@@ -10,25 +10,10 @@ import { pictureWorkers } from '../picture';
 import { readTableText, type Work } from '../source';
 import { readRows, type NamedRow, type Row, type RowProblem } from '../table';
 import { examineSlice, type SliceFacts } from './examineSlice';
+import { examplesIn, finding, placeOf, type Example } from './finding';
 import { groupBy } from './groupBy';
 import { findCopies } from './nearCopies';
 import { judgeMasks } from './judgeMasks';
-
-type Example = DataFinding['examples'][number];
-
-/** Examples of a finding that are told. */
-const mostExamples = 10;
-
-/** A finding about these places; none where there are none. */
-function finding(id: DataFindingId, examples: readonly Example[]): DataFinding[] {
-  if (examples.length === 0) return [];
-  return [
-    { id, severity: dataFindings[id], count: examples.length, examples: examples.slice(0, mostExamples) },
-  ];
-}
-
-/** Where a slice is, as in `train/volumes/volume-1_2.png`. */
-const placeOf = ({ split, row }: SliceFacts) => `${split}/${row.file}`;
 
 /**
  * Looks at every table, picture and mask of a data set, and tells what is wrong or doubtful; nothing is changed.
@@ -56,7 +41,7 @@ export async function checkDataset(dir: string, work: Work = {}): Promise<DataCh
       ...read.findings,
       ...judgePictures(facts),
       ...finding('copiesAcrossSplits', await copiesAcross(facts, work)),
-      ...judgeMasks(facts, finding, placeOf),
+      ...judgeMasks(facts),
       ...finding('absentClasses', absentClasses(tables)),
     ],
   };
@@ -126,31 +111,29 @@ function sizesOf(facts: readonly SliceFacts[]): DataCheck['sizes'] {
 
 function judgePictures(facts: readonly SliceFacts[]): DataFinding[] {
   const [usual, ...unusual] = sizesOf(facts).map(({ size }) => size);
-  const examples = (
-    isOne: (slice: SliceFacts) => boolean,
-    detail?: (slice: SliceFacts) => string | undefined,
-  ) => facts.filter(isOne).map((slice) => ({ place: placeOf(slice), detail: detail?.(slice) }));
   return [
     ...finding(
       'missingPictures',
-      examples((slice) => slice.isMissing === true),
+      examplesIn(facts, (slice) => slice.isMissing === true),
     ),
     ...finding(
       'corruptPictures',
-      examples(
+      examplesIn(
+        facts,
         ({ damage }) => damage !== undefined,
         ({ damage }) => damage,
       ),
     ),
     ...finding(
       'constantPictures',
-      examples(({ isConstant }) => isConstant === true),
+      examplesIn(facts, ({ isConstant }) => isConstant === true),
     ),
     ...(unusual.length === 0
       ? []
       : finding(
           'severalSizes',
-          examples(
+          examplesIn(
+            facts,
             ({ size }) => size !== undefined && size !== usual,
             ({ size }) => size,
           ),

@@ -1,7 +1,8 @@
 import { imageSide } from '../../course/classes';
-import type { DataFinding, DataFindingId } from '../../protocol/dataCheck';
+import type { DataFinding } from '../../protocol/dataCheck';
 import { percent, t } from '../../words';
 import type { MaskArea, SliceFacts } from './examineSlice';
+import { examplesIn, finding, type Example } from './finding';
 import { groupBy } from './groupBy';
 
 /** A liver of a larger share of the slice is none: the largest of the body fills about a quarter of it. */
@@ -13,26 +14,15 @@ interface Measured extends SliceFacts {
   area: MaskArea;
 }
 
-type Examples = DataFinding['examples'];
-
 /** What the masks show that cannot be, or is rare. */
-export function judgeMasks(
-  facts: readonly SliceFacts[],
-  finding: (id: DataFindingId, examples: Examples) => DataFinding[],
-  placeOf: (slice: SliceFacts) => string,
-): DataFinding[] {
+export function judgeMasks(facts: readonly SliceFacts[]): DataFinding[] {
   const measured = facts.filter((slice): slice is Measured => slice.area !== undefined);
   const swapped = swappedVolumes(measured);
   const isSwapped = ({ row }: SliceFacts) => swapped.some(({ place }) => place === row.patient);
-  const examples = <Slice extends SliceFacts>(
-    slices: readonly Slice[],
-    isOne: (slice: Slice) => boolean,
-    detail?: (slice: Slice) => string | undefined,
-  ) => slices.filter(isOne).map((slice) => ({ place: placeOf(slice), detail: detail?.(slice) }));
   return [
     ...finding(
       'unusableMasks',
-      examples(
+      examplesIn(
         facts,
         ({ maskDamage }) => maskDamage !== undefined,
         ({ maskDamage }) => maskDamage,
@@ -40,7 +30,7 @@ export function judgeMasks(
     ),
     ...finding(
       'maskSizes',
-      examples(
+      examplesIn(
         facts,
         ({ maskSize }) => maskSize !== undefined,
         ({ maskSize }) => maskSize,
@@ -48,16 +38,16 @@ export function judgeMasks(
     ),
     ...finding(
       'masksDisagree',
-      examples(measured, (slice) => disagreement(slice) !== undefined, disagreement),
+      examplesIn(measured, (slice) => disagreement(slice) !== undefined, disagreement),
     ),
     ...finding(
       'maskLesionWithoutLiver',
-      examples(measured, ({ area }) => area.liver === 0 && area.lesion > 0),
+      examplesIn(measured, ({ area }) => area.liver === 0 && area.lesion > 0),
     ),
     ...finding('labelsSwapped', swapped),
     ...finding(
       'mostlyLesion',
-      examples(
+      examplesIn(
         measured,
         (slice) => !isSwapped(slice) && lesionShare(slice.area) > mostLesion,
         ({ area }) => percent(lesionShare(area)),
@@ -65,7 +55,7 @@ export function judgeMasks(
     ),
     ...finding(
       'mostlyLiver',
-      examples(
+      examplesIn(
         measured,
         ({ area }) => liverShare(area) > mostLiver,
         ({ area }) => percent(liverShare(area)),
@@ -94,7 +84,7 @@ function disagreement({ row, area }: Measured): string | undefined {
 }
 
 /** Volumes with more lesion than liver: most likely the two were taken for each other. */
-function swappedVolumes(measured: readonly Measured[]): Examples {
+function swappedVolumes(measured: readonly Measured[]): Example[] {
   const byVolume = groupBy(
     measured.filter(({ area }) => area.liver !== undefined),
     ({ row }) => row.patient,

@@ -1,6 +1,6 @@
-import { readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFolderAtomic } from '../../files/atomicFolder';
+import { moveFolderAtomic } from '../../files/atomicFolder';
 import { writeJsonAtomic } from '../../files/atomicFile';
 import { unzip } from '../../files/unzip';
 import { FailureError } from '../../protocol/failure';
@@ -33,10 +33,7 @@ export async function installArchive(
     const root = await datasetIn(unpacked, archive);
     const source = await wholeSource(root, archive, work);
     await writeJsonAtomic(join(root, record.name), record.value);
-    await writeFolderAtomic(target, async (part) => {
-      await rmdir(part);
-      await rename(root, part);
-    });
+    await moveFolderAtomic(root, target);
     return source;
   } finally {
     await rm(unpacked, { recursive: true, force: true });

@@ -15,7 +15,7 @@ import { ZipError } from '../../files/zipError';
 import { FailureError } from '../../protocol/failure';
 import type { SplitName } from '../../protocol/run';
 import { t } from '../../words';
-import { DatasetError, explainWriteError, isMissing } from '../failure';
+import { busyElsewhere, explainWriteError, isMissing } from '../failure';
 import { datasetFolder } from '../layout';
 import { findSample } from '../sample';
 import { readSource, type Source, type Work } from '../source';
@@ -80,10 +80,13 @@ export async function downloadDataset(options: DownloadDatasetOptions): Promise<
     if (there) return there;
     if (zip === undefined) await findSample(join(out, datasetFolder));
     await mkdir(folder, { recursive: true });
-    return await exclusively(join(folder, 'lock'), busy(out), () =>
-      zip === undefined
-        ? installFrom(url, out, folder, options)
-        : install(resolve(zip), zip, out, folder, options),
+    return await exclusively(
+      join(folder, 'lock'),
+      busyElsewhere(t('The data set in {0} is being downloaded or unpacked already.', out)),
+      () =>
+        zip === undefined
+          ? installFrom(url, out, folder, options)
+          : install(resolve(zip), zip, out, folder, options),
     );
   } catch (error) {
     throw explainWriteError(error, t('The data set could not be written to {0}.', out));
@@ -231,10 +234,3 @@ async function isFile(path: string): Promise<boolean> {
     throw error;
   }
 }
-
-const busy = (out: string) => (pid: number) =>
-  new DatasetError({
-    what: t('The data set in {0} is being downloaded or unpacked already.', out),
-    why: t('Process {0} does it, as one does that was started before a window was reloaded.', String(pid)),
-    next: t('Wait until the folder {0} appears there, or end that process and try again.', datasetFolder),
-  });

@@ -1,17 +1,17 @@
-import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { writeJsonAtomic } from '../../files/atomicFile';
-import { writeFolderAtomic } from '../../files/atomicFolder';
+import { moveFolderAtomic } from '../../files/atomicFolder';
 import { exclusively } from '../../files/exclusively';
 import { readJsonIfWhole } from '../../files/jsonFile';
 import { mapLimited } from '../../files/mapLimited';
 import { removeIfEmpty } from '../../files/removeIfEmpty';
 import { splitSchema, type SplitName } from '../../protocol/dataSet';
 import { t } from '../../words';
-import { DatasetError, explainWriteError, firstFew } from '../failure';
+import { busyElsewhere, DatasetError, explainWriteError, firstFew } from '../failure';
 import { columns, csvName, datasetFolder, splitNames } from '../layout';
 import { findSample } from '../sample';
 import type { Work } from '../source';
@@ -87,14 +87,18 @@ export async function prepareVolumes(options: PrepareVolumesOptions): Promise<Pr
     const there = await existing(data, recipe, pairs);
     if (there) return there;
     await mkdir(folder, { recursive: true });
-    return await exclusively(join(folder, 'lock'), busy(out), async () => {
-      const made = await prepareAll(pairs, recipe, join(folder, 'made'), options);
-      const volumes = made.flatMap((one) => ('rows' in one ? [one] : []));
-      const all = [...refused, ...made.flatMap((one) => ('why' in one ? [one] : []))];
-      const slices = await writeTables(join(folder, 'made'), volumes, recipe, all);
-      await install(join(folder, 'made'), data);
-      return { data, slices, volumes: volumes.length, refused: all, warnings: warningsOf(volumes) };
-    });
+    return await exclusively(
+      join(folder, 'lock'),
+      busyElsewhere(t('Volumes are being prepared in {0} already.', out)),
+      async () => {
+        const made = await prepareAll(pairs, recipe, join(folder, 'made'), options);
+        const volumes = made.flatMap((one) => ('rows' in one ? [one] : []));
+        const all = [...refused, ...made.flatMap((one) => ('why' in one ? [one] : []))];
+        const slices = await writeTables(join(folder, 'made'), volumes, recipe, all);
+        await install(join(folder, 'made'), data);
+        return { data, slices, volumes: volumes.length, refused: all, warnings: warningsOf(volumes) };
+      },
+    );
   } catch (error) {
     throw explainWriteError(error, t('The data set could not be written to {0}.', out));
   } finally {
@@ -303,15 +307,5 @@ async function writeTables(
 async function install(made: string, data: string): Promise<void> {
   for (const folder of ['done', 'parts']) await rm(join(made, folder), { recursive: true, force: true });
   await rm(join(made, 'recipe.json'), { force: true });
-  await writeFolderAtomic(data, async (part) => {
-    await rmdir(part);
-    await rename(made, part);
-  });
+  await moveFolderAtomic(made, data);
 }
-
-const busy = (out: string) => (pid: number) =>
-  new DatasetError({
-    what: t('Volumes are being prepared in {0} already.', out),
-    why: t('Process {0} does it, as one does that was started before a window was reloaded.', String(pid)),
-    next: t('Wait until the folder {0} appears there, or end that process and try again.', datasetFolder),
-  });

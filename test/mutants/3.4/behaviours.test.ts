@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../../../src/engine';
 import { Programs } from '../programs';
 import { checkProgram, findersIn, solution } from './checkProgram';
-import { mutate } from './mutant';
+import { editsOf, mutate } from './mutant';
 import { layerOf } from './operations';
 
 beforeAll(() => startEngine());
@@ -242,11 +242,8 @@ const cases: readonly Case[] = [
 describe('a network that computes something else', () => {
   const programs = new Programs();
   const wrong = cases.map(([name, of, check, told, ...texts]) => {
-    const edits = texts.flatMap((text, index) =>
-      index % 2 === 0 ? [[text, texts[index + 1]] as const] : [],
-    );
     const [option] = of.split('/');
-    const program = programs.add(`${option}.ts`, mutate(solution(of), { name, edits }));
+    const program = programs.add(`${option}.ts`, mutate(solution(of), { name, edits: editsOf(texts) }));
     return { name, option, check, told, program };
   });
   it.each(wrong)('because of $name is told so by $check', async ({ option, check, told, program }) => {

@@ -18,6 +18,10 @@ export function mutate(source: string, { name, edits }: Pick<Mutant, 'name' | 'e
   }, source);
 }
 
+/** Edits from a row of texts: what is replaced, then what by. */
+export const editsOf = (texts: readonly string[]): Mutant['edits'] =>
+  texts.flatMap((text, index) => (index % 2 === 0 ? [[text, texts[index + 1]] as const] : []));
+
 /** Mutants of one solution that lose the same item, one a row: name, check, then pairs of texts. */
 export function mutantsOf(
   of: string,
@@ -25,9 +29,6 @@ export function mutantsOf(
   rows: readonly (readonly [name: string, check: string, ...edits: string[]])[],
 ): Mutant[] {
   return rows.map(([name, check, ...texts]) => {
-    const edits = texts.flatMap((text, index) =>
-      index % 2 === 0 ? [[text, texts[index + 1]] as const] : [],
-    );
-    return { name, of, edits, loses, check };
+    return { name, of, edits: editsOf(texts), loses, check };
   });
 }

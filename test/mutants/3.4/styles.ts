@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant';
+import { editsOf, type Mutant } from './mutant';
 
 /** A right program written another way. */
 export type Style = Pick<Mutant, 'name' | 'of' | 'edits'>;
@@ -13,7 +13,7 @@ const stylesOf = (of: string, rows: readonly (readonly [name: string, ...edits: 
   rows.map(([name, ...texts]) => ({
     name,
     of,
-    edits: texts.flatMap((text, index) => (index % 2 === 0 ? [[text, texts[index + 1]] as const] : [])),
+    edits: editsOf(texts),
   }));
 
 const dropping = '  model.add(tf.layers.dropout({ rate: 0.5 }));\n';
