@@ -6,12 +6,12 @@ import type { CheckJob } from '../../protocol/jobs/checkJob';
 import { roughText } from '../../protocol/textFile';
 import { t, visible } from '../../words';
 import { classify } from '../kit/errors';
-import { defineTrainingLines } from '../training/defineTraining';
 import type { Reporter } from '../kit/reporter';
 import type { Course } from '../course/course';
 import type { CheckEvent, Checks } from './checks';
 import type { CheckReports } from './checkReports';
 import { findingText, locationOf, testMessage } from './findings';
+import { headLine } from './headLine';
 import { exerciseOfFile, openedExercises, type OpenedExercise } from '../course/openedExercise';
 import { wantedOf, type Wanted } from './wanted';
 
@@ -216,15 +216,13 @@ export class TestExplorer implements vscode.Disposable {
   }
 }
 
-/** Where the icon of a test stands in a student's file: at the training, else at the first export. */
+/** Where the icon of a test stands, by file. */
 async function headsOf(files: readonly string[]): Promise<Map<string, vscode.Range>> {
   const heads = new Map<string, vscode.Range>();
   for (const file of new Set(files)) {
     const bytes = await readIfPresent(file);
     if (bytes === undefined) continue;
-    const text = roughText(bytes);
-    const firstExport = text.split(/\r?\n/).findIndex((line) => line.startsWith('export '));
-    const line = defineTrainingLines(text)[0] ?? Math.max(0, firstExport);
+    const line = headLine(roughText(bytes));
     heads.set(file, new vscode.Range(line, 0, line, 0));
   }
   return heads;

@@ -117,8 +117,8 @@ async function attend(services: Services): Promise<vscode.Disposable> {
   const { runs, trainings, reports, reporter } = services;
   const read = async () => {
     await runs.open();
-    await reports.open();
-    await trainings.attachToRunning();
+    // A training is listened to at once: what else lies in the workspace can wait.
+    await Promise.all([trainings.attachToRunning(), reports.open()]);
   };
   const again = (update: () => Promise<void>) => () => {
     update().catch((error: unknown) => reporter.error(error, 'Runs of the workspace'));

@@ -46,7 +46,7 @@ export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disp
     item.iconPath = icon(state);
     item.contextValue = `run.${isActive(state) ? 'active' : 'ended'}${run.evaluations.length > 0 ? '.evaluated' : ''}`;
     item.tooltip = tooltip(run);
-    item.accessibilityInformation = { label: `${record.name}: ${item.description}` };
+    item.accessibilityInformation = { label: `${record.name}: ${this.spoken(run)}` };
     item.command = {
       command: commandIds.showMetrics,
       title: t('Show Metrics'),
@@ -59,24 +59,41 @@ export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disp
     vscode.Disposable.from(...this.disposables).dispose();
   }
 
+  /** As much as the view's default width shows: when, if the name alone does not tell, and how far or how good. */
   private description(run: StoredRun): string {
-    const { dir, record } = run;
+    const { state, best } = run.record;
+    const epoch = this.epoch(run);
+    const result = isActive(state) ? epoch : best && t('best {0}', percent(best.valAccuracy));
+    return join([tellingTime(run, this.runs.all()), result ?? stateText(state), this.dataSet(run)]);
+  }
+
+  /** All that the line's icon and tooltip tell, for who hears it. */
+  private spoken(run: StoredRun): string {
+    const { state, best } = run.record;
+    return join([
+      tellingTime(run, this.runs.all()),
+      best && t('best {0}', percent(best.valAccuracy)),
+      this.epoch(run),
+      stateText(state),
+      this.dataSet(run),
+    ]);
+  }
+
+  private epoch({ dir, record }: StoredRun): string | undefined {
     const epoch = this.trainings.get(dir)?.lastStep?.epoch ?? record.progress?.epoch;
-    const time = tellingTime(run, this.runs.all());
-    const parts = time === undefined ? [] : [time];
-    if (record.best) parts.push(t('best {0}', percent(record.best.valAccuracy)));
-    if (epoch !== undefined && epoch > 0)
-      parts.push(record.config ? t('epoch {0} of {1}', epoch, record.config.epochs) : t('epoch {0}', epoch));
-    parts.push(stateText(record.state));
-    if (record.dataset && this.hasSeveralDataSets()) parts.push(basename(record.dataset.path));
-    return parts.join(' · ');
+    if (epoch === undefined || epoch === 0) return undefined;
+    return record.config ? t('epoch {0} of {1}', epoch, record.config.epochs) : t('epoch {0}', epoch);
   }
 
   /** Where there is one for all, its name in every line would say nothing. */
-  private hasSeveralDataSets(): boolean {
-    return new Set(this.runs.all().flatMap(({ record }) => record.dataset?.fingerprint ?? [])).size > 1;
+  private dataSet({ record: { dataset } }: StoredRun): string | undefined {
+    const known = new Set(this.runs.all().flatMap(({ record }) => record.dataset?.fingerprint ?? []));
+    return dataset && known.size > 1 ? basename(dataset.path) : undefined;
   }
 }
+
+const join = (parts: readonly (string | undefined)[]) =>
+  parts.filter((part) => part !== undefined).join(' · ');
 
 function icon(state: RunState): vscode.ThemeIcon {
   const color = (id: string) => new vscode.ThemeColor(id);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setup, suite, suiteTeardown, test } from 'mocha';
 import * as vscode from 'vscode';
@@ -53,15 +54,37 @@ suite('views', () => {
     assert.ok(lines.includes('      Build AlexNet (2 points)'), lines.join('\n'));
   });
 
-  test('list the runs, the newest first, with state and best accuracy', async () => {
+  test('list the runs, the newest first, with what they reached or their state', async () => {
     const best = { epoch: 2, valLoss: 0.5, valAccuracy: 0.875 };
     await writeRun('older', { state: 'failed', createdAt: '2026-01-01T10:00:00.000Z' });
     await writeRun('newer', { state: 'done', createdAt: '2026-01-02T10:00:00.000Z', best });
     await runs.open();
     const lines = await linesOf(new RunsTree(runs, trainings));
-    const newer = lines.findIndex((line) => /^newer \(best 87[.,]5\s?% · done\)$/.test(line));
+    const newer = lines.findIndex((line) => /^newer \(best 87[.,]5\s?%\)$/.test(line));
     const older = lines.indexOf('older (failed)');
     assert.ok(newer >= 0 && older > newer, lines.join('\n'));
+  });
+
+  test('say the state of a run to who cannot see its icon', async () => {
+    const best = { epoch: 2, valLoss: 0.5, valAccuracy: 0.875 };
+    await writeRun('spoken', { state: 'interrupted', createdAt: '2026-01-03T10:00:00.000Z', best });
+    await runs.open();
+    const tree = new RunsTree(runs, trainings);
+    const items = await Promise.all((await tree.getChildren()).map((run) => tree.getTreeItem(run)));
+    const label = items.find((item) => item.label === 'spoken')?.accessibilityInformation?.label ?? '';
+    assert.match(label, /^spoken: best 87[.,]5\s?% · interrupted$/);
+  });
+
+  test('see a file that comes outside of the editor', async () => {
+    await course.opened();
+    const seen = new Promise<void>((resolve) => {
+      const listener = course.onDidChange(() => {
+        listener.dispose();
+        resolve();
+      });
+    });
+    await writeFile(join(workspaceFolder(), 'chapter', 'came-from-outside.ts'), 'export {};\n');
+    await seen;
   });
 
   test('call a run interrupted when its worker is gone', async () => {
