@@ -34,6 +34,7 @@ const programs = [
     ...node,
     entryPoints: {
       augmentThread: 'src/train/augmentation/thread.ts',
+      volumeThread: 'src/data/volumes/volumeThread.ts',
       watchdogThread: 'src/worker/watchdogThread.ts',
     },
     outdir: 'dist',

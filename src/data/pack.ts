@@ -9,6 +9,7 @@ import { userCacheFolder } from '../files/cacheFolder';
 import { mapLimited } from '../files/mapLimited';
 import { requireSpace } from '../files/space';
 import { hasCode } from '../protocol/errorCode';
+import { reasonOf } from '../protocol/failure';
 import { classIndexSchema, type SplitName } from '../protocol/run';
 import { t } from '../words';
 import { DatasetError, explainWriteError, firstFew, isMissing } from './failure';
@@ -96,7 +97,7 @@ async function readPicture(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw new PictureError(t('it cannot be read ({0})', String(error)), { cause: error });
+    throw new PictureError(t('it cannot be read. {0}', reasonOf(error)), { cause: error });
   }
 }
 

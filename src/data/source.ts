@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { decodeText, type DecodedText } from '../encoding';
 import { mapLimited } from '../files/mapLimited';
 import type { Progress } from '../protocol/events';
+import { reasonOf } from '../protocol/failure';
 import type { DataDoubt, SplitName } from '../protocol/dataSet';
 import { t } from '../words';
 import { DatasetError, firstFew, isMissing } from './failure';
@@ -30,9 +31,24 @@ export interface Work {
   signal?: AbortSignal;
 }
 
-/** Text of a split's table, whatever encoding it was saved in. @throws FailureError when it is not text */
+/** Text of a split's table, whatever encoding it was saved in. @throws FailureError when it is not text, or cannot be read */
 export async function readTableText(root: string, split: SplitName): Promise<DecodedText> {
-  return decodeText(await readFile(join(root, csvName(split))), csvName(split));
+  return decodeText(await readTableFile(root, csvName(split)), csvName(split));
+}
+
+async function readTableFile(root: string, name: string): Promise<Buffer> {
+  try {
+    return await readFile(join(root, name));
+  } catch (error) {
+    throw new DatasetError(
+      {
+        what: t('{0} cannot be read.', join(root, name)),
+        why: reasonOf(error),
+        next: t('Copy the data set again, or choose another one.'),
+      },
+      error,
+    );
+  }
 }
 
 /** Size and time of every picture of a split, as one line each; null for a missing one. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { hasCode } from '../protocol/errorCode';
 import { isProcessAlive } from './processes';
@@ -27,11 +27,10 @@ export async function writeFolderAtomic(
 }
 
 /** Puts a folder, on the same disk, in the place of another one, which stays as it was where that fails. */
-export function moveFolderAtomic(from: string, folder: string): Promise<void> {
-  return writeFolderAtomic(folder, async (part) => {
-    await rmdir(part);
-    await rename(from, part);
-  });
+export async function moveFolderAtomic(from: string, folder: string): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true });
+  await replace(folder, from);
+  await removeLeftovers(folder, 'old');
 }
 
 async function replace(folder: string, part: string): Promise<void> {

@@ -1,5 +1,6 @@
-import { FailureError, messageOf } from '../protocol/failure';
+import { FailureError } from '../protocol/failure';
 import { t } from '../words';
+import { connectionReason } from './connectionReason';
 import type { FetchFile, FileResponse } from './fetch';
 
 export interface RequestOptions {
@@ -30,11 +31,10 @@ export async function request(
 
 /** No connection, or one that broke. */
 export function unreachable(address: string, error: unknown): FailureError {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return new FailureError(
     {
       what: t('{0} could not be reached, or gave no whole answer.', hostOf(address)),
-      why: messageOf(cause),
+      why: connectionReason(error),
       next: t('Check the connection to the Internet, then try again. Nothing was changed.'),
     },
     error,

@@ -39,9 +39,12 @@ export function workerEnvironment(
   parent: NodeJS.ProcessEnv,
   runtime: Readonly<Record<string, string>>,
 ): NodeJS.ProcessEnv {
+  // Windows does not tell `HTTP_PROXY` and `http_proxy` apart, and would keep the parent's.
+  const given = new Set(Object.keys(runtime).map((name) => name.toLowerCase()));
   const kept = Object.entries(parent).filter(
     ([name, value]) =>
-      inherited.some((pattern) => pattern.test(name)) || (proxy.test(name) && !holdsPassword(value)),
+      inherited.some((pattern) => pattern.test(name)) ||
+      (proxy.test(name) && !holdsPassword(value) && !given.has(name.toLowerCase())),
   );
   return { ...Object.fromEntries(kept), ...memory, ...useProxy, ORT_DISABLE_TELEMETRY: '1', ...runtime };
 }

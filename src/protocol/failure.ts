@@ -91,12 +91,16 @@ export function knownFailureOf(error: unknown): Failure | undefined {
   return { what, ...known, problems: [] };
 }
 
+/** Why the system refuses a file, as a sentence; of other errors, what they say. */
+export const reasonOf = (error: unknown): string =>
+  (error instanceof Error && systemFailureOf(error)?.why) || messageOf(error);
+
 function systemFailureOf(error: Error): Pick<Failure, 'why' | 'next'> | undefined {
   if (!('code' in error) || typeof error.code !== 'string') return undefined;
   const known = fileSystemFailures[error.code];
   if (known) return known();
   // Whatever else the system has against a file: its code is what can be searched for.
-  if (!('errno' in error && 'path' in error)) return undefined;
+  if (!('errno' in error && 'syscall' in error)) return undefined;
   return {
     why: t('The system says {0}.', error.code),
     next: t('Look at this file or folder, or choose another one.'),

@@ -37,12 +37,13 @@ async function main(): Promise<void> {
   const beside = (name: string) => path.join(path.dirname(program), name);
   const typings = beside('typings');
   const augmentThread = beside('augmentThread.cjs');
+  const volumeThread = beside('volumeThread.cjs');
   const watchdogThread = beside('watchdogThread.cjs');
   forbidCodeFromText();
   const server = new JobServer({
     socket,
     run: (kind, job, running) =>
-      doJob(kind, job, running, { program, typings, augmentThread, watchdogThread, socket }),
+      doJob(kind, job, running, { program, typings, augmentThread, volumeThread, watchdogThread, socket }),
     report: (text) => process.stderr.write(`${new Date().toISOString()} ${text}\n`),
   });
   process.on('unhandledRejection', (error) => server.fail(studentRejection(error) ?? error));

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDataset, prepareSample } from '../../src/data';
+import { findPython, numbersOf } from './python';
 import { median } from './statistics';
 
 export interface DataReport {
@@ -14,6 +15,8 @@ export interface DataReport {
   /** Slices read in shuffled batches of 16 and normalized; the median of `epochs`. */
   readImagesPerSecond: number;
   epochs: number;
+  /** The same slices, read from their PNG files by PyTorch's DataLoader with Pillow; undefined without PyTorch. */
+  torchImagesPerSecond: number | undefined;
   /** Opening a packed data set again. */
   reopenMillis: number;
 }
@@ -21,7 +24,8 @@ export interface DataReport {
 const seconds = (since: number) => (performance.now() - since) / 1000;
 
 /** Measures the data pipeline on a sample data set in the system's temporary folder. */
-export async function benchData(): Promise<DataReport> {
+export async function benchData(root: string, workers: number, withTorch: boolean): Promise<DataReport> {
+  const loader = join(root, 'test', 'bench', 'loader.py');
   const out = await mkdtemp(join(tmpdir(), 'lits-bench-'));
   try {
     const epochs = 5;
@@ -35,8 +39,11 @@ export async function benchData(): Promise<DataReport> {
     const packing = seconds(start);
 
     const train = dataset.split('train');
+    const python = withTorch ? findPython('torch, PIL') : undefined;
     const rates: number[] = [];
+    const torchRates: number[] = [];
     for (let epoch = 1; epoch <= epochs; epoch++) {
+      if (python) torchRates.push(...numbersOf(python, [loader, sample.data, String(workers), '1']));
       let read = 0;
       start = performance.now();
       for await (const { labels } of train.batches({ batchSize: 16, shuffle: { seed: 0, epoch } }))
@@ -52,6 +59,7 @@ export async function benchData(): Promise<DataReport> {
       packImagesPerSecond: slices / packing,
       readImagesPerSecond: median(rates),
       epochs,
+      torchImagesPerSecond: python ? median(torchRates) : undefined,
       reopenMillis: 1000 * seconds(start),
     };
   } finally {

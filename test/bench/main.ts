@@ -11,6 +11,7 @@ import { defaultDevice } from '../../src/protocol/devices';
 import { benchData } from './data';
 import { benchLaboratory } from './laboratory';
 import { benchMetrics } from './metrics';
+import { benchVolumes } from './volumes';
 import { printReport } from './print';
 import type { BenchReport } from './report';
 import { models, type ModelName } from '../models/models';
@@ -26,6 +27,7 @@ const parts = [
   'start',
   'memory',
   'data',
+  'volumes',
   'metrics',
   'laboratory',
   'activation',
@@ -66,7 +68,7 @@ const count = (text: string): number => {
 async function main(): Promise<void> {
   const command = new Command('npm run bench --')
     .description(
-      'Measures training, evaluation and prediction beside PyTorch, augmentation, the start, memory, the data pipeline, metrics, activation and bundle sizes.',
+      'Measures training, evaluation and prediction beside PyTorch, augmentation, the start, memory, the data pipeline, volumes, metrics, activation and bundle sizes.',
     )
     .option('--json', 'print one JSON object', false)
     .addOption(
@@ -126,7 +128,8 @@ async function main(): Promise<void> {
     for (const model of memoryModels)
       report.memory.push(await measureMemory({ ...settingsOf(model), steps: options.memorySteps }, say));
   }
-  if (wanted('data')) report.data = await benchData();
+  if (wanted('data')) report.data = await benchData(root, options.threads, options.torch);
+  if (wanted('volumes')) report.volumes = await benchVolumes(root, options.threads, options.blocks);
   if (wanted('metrics')) report.metrics = benchMetrics();
   if (wanted('laboratory')) report.laboratory = benchLaboratory();
   const built = existsSync(join(root, 'dist', 'extension.cjs'));

@@ -10,7 +10,7 @@ const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(bytes < 2 ** 20 ?
 /** Prints a report as text to standard output. */
 export function printReport(report: BenchReport): void {
   const { machine, training, augmentation, start, memory, data } = report;
-  const { metrics, laboratory, activation, bundles } = report;
+  const { volumes, metrics, laboratory, activation, bundles } = report;
   console.log(`\n${machine.cpu}, ${machine.cores} physical cores, Node.js ${machine.node}`);
   if (machine.loadBefore > busyLoad)
     console.log(
@@ -30,6 +30,19 @@ export function printReport(report: BenchReport): void {
     console.log(
       `\nData (${data.slices} slices): draws ${data.drawImagesPerSecond.toFixed(0)}, packs ${data.packImagesPerSecond.toFixed(0)}, reads ${data.readImagesPerSecond.toFixed(0)} slices/s (median of ${data.epochs} epochs); opens again in ${data.reopenMillis.toFixed(0)} ms`,
     );
+  if (data?.torchImagesPerSecond !== undefined)
+    console.log(
+      `PyTorch's DataLoader over the PNG files, with Pillow: ${data.torchImagesPerSecond.toFixed(0)} slices/s; packed slices come ${(data.readImagesPerSecond / data.torchImagesPerSecond).toFixed(1)} times as fast`,
+    );
+  for (const { kind, seconds, nibabelSeconds } of volumes?.kinds ?? []) {
+    const other =
+      nibabelSeconds === undefined
+        ? 'no Python with nibabel and Pillow to compare with'
+        : `nibabel and Pillow ${nibabelSeconds.toFixed(2)} s, ${(nibabelSeconds / seconds).toFixed(2)} times as long`;
+    console.log(
+      `\nPrepare from volumes (${volumes?.volumes} of .${kind}, ${volumes?.slices} slices, ${volumes?.workers} workers): ${seconds.toFixed(2)} s; ${other} (medians of ${volumes?.rounds})`,
+    );
+  }
   if (metrics)
     console.log(
       `\nMetrics: ${metrics.slices} slices of ${metrics.volumes} volumes with ${metrics.resamples} resamples in ${(metrics.millis / 1000).toFixed(2)} s, ${(metrics.processorMillis / 1000).toFixed(2)} s of processor time (median of ${metrics.runs})`,

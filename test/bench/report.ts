@@ -4,6 +4,7 @@ import type { MetricsReport } from './metrics';
 import type { AugmentationReport } from './training/augmentation';
 import type { StartParts } from './training/contestant';
 import type { Mode } from './training/modes';
+import type { VolumesReport } from './volumes';
 
 /** What one run of the benchmarks measured. Times are medians in milliseconds. */
 export interface BenchReport {
@@ -19,6 +20,7 @@ export interface BenchReport {
   start?: StartReport;
   memory?: MemoryReport[];
   data?: DataReport;
+  volumes?: VolumesReport;
   metrics?: MetricsReport;
   laboratory?: LaboratoryReport;
   activation?: { loadMillis: number; activateMillis: number; runs: number };

@@ -15,6 +15,7 @@ await build({
     engineProcess: path('training/engineProcess.ts'),
     augmentationProcess: path('training/augmentationProcess.ts'),
     augmentThread: path('../../src/train/augmentation/thread.ts'),
+    volumeThread: path('../../src/data/volumes/volumeThread.ts'),
   },
   outdir: out,
   bundle: true,

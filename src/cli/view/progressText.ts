@@ -16,7 +16,7 @@ export function progressText(progress: ProgressEvent, lastStep?: StepLine): stri
   const bar = '━'.repeat(filled) + '─'.repeat(barWidth - filled);
   const unit = unitText(progress.unit);
   const parts = [
-    `${progress.text} ${bar} ${wholePercent(share).padStart(5)} ${number(progress.done)}/${number(progress.total)} ${unit}`,
+    `${progress.text} ${bar} ${wholePercent(share).padStart(5)} ${number(Math.floor(progress.done))}/${number(progress.total)} ${unit}`,
   ];
   if (progress.rate !== undefined) parts.push(`${rough(progress.rate)} ${unit}/s`);
   if (progress.etaSeconds !== undefined && share < 1) parts.push(timeLeft(progress.etaSeconds));

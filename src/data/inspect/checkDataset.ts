@@ -161,8 +161,11 @@ async function copiesAcross(facts: readonly SliceFacts[], { signal, onProgress }
         },
       },
     );
-    found.forEach((position, own) => {
-      if (position >= 0) copies.push({ place: placeOf(slices[own]), detail: placeOf(earlier[position]) });
+    found.forEach((copy, own) => {
+      if (!copy) return;
+      const original = placeOf(earlier[copy.position]);
+      const detail = copy.isMirrored ? t('{0}, mirrored', original) : original;
+      copies.push({ place: placeOf(slices[own]), detail });
     });
     before += slices.length;
   }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SplitName } from '../../protocol/dataSet';
+import { reasonOf } from '../../protocol/failure';
 import { isMissing } from '../failure';
 import { decodeMask, decodePicture, PictureError, readSize } from '../picture';
 import type { Row } from '../table';
@@ -44,7 +45,7 @@ export async function examineSlice(root: string, split: SplitName, row: Row): Pr
     facts.impression = impressionOf(pixels);
   } catch (error) {
     if (isMissing(error)) return { ...facts, isMissing: true };
-    facts.damage = reasonOf(error);
+    facts.damage = damageOf(error);
     return facts;
   }
   try {
@@ -53,7 +54,7 @@ export async function examineSlice(root: string, split: SplitName, row: Row): Pr
     if (liver || lesion) facts.area = areaOf(liver?.pixels, lesion?.pixels);
     facts.maskSize = [liver, lesion].find((mask) => mask && mask.size !== facts.size)?.size;
   } catch (error) {
-    facts.maskDamage = isMissing(error) ? row.liver : reasonOf(error);
+    facts.maskDamage = isMissing(error) ? row.liver : damageOf(error);
   }
   return facts;
 }
@@ -81,8 +82,8 @@ function areaOf(liver: Uint8Array | undefined, lesion: Uint8Array | undefined): 
   return area;
 }
 
-/** A picture that cannot be decoded, or a file that the system does not give. */
-function reasonOf(error: unknown): string {
-  if (error instanceof PictureError || (error instanceof Error && 'syscall' in error)) return error.message;
+/** Why a picture cannot be decoded, or a file is not given by the system. */
+function damageOf(error: unknown): string {
+  if (error instanceof PictureError || (error instanceof Error && 'syscall' in error)) return reasonOf(error);
   throw error;
 }

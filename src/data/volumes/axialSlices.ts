@@ -37,9 +37,8 @@ export async function* axialSlices(volume: VolumeFile, orientation: Orientation)
     let plane = 0;
     const values = new Float32Array(size);
     for await (const voxels of planesOf(volume)) {
-      const index = places.slice[2][plane];
-      fill(voxels, plane, places, { values, from: index, to: index + 1, size });
-      yield { index, values };
+      turn(voxels, places, values);
+      yield { index: places.slice[2][plane], values };
       plane++;
     }
     return;
@@ -79,6 +78,19 @@ function placesOf(shape: NiftiHeader['shape'], orientation: Orientation): Places
   return { slice: [a.slice, b.slice, c.slice], within: [a.within, b.within, c.within] };
 }
 
+/** Puts the voxels of a plane that is a slice to their places. */
+function turn(voxels: Float32Array, { within: [columns, rows] }: Places, values: Float32Array): void {
+  const step = columns.length > 1 ? columns[1] - columns[0] : 1;
+  const last = columns.length - 1;
+  for (let j = 0; j < rows.length; j++) {
+    const row = voxels.subarray(j * columns.length, (j + 1) * columns.length);
+    // Of most volumes, rows stay rows: moved as a whole, they take a tenth of the time.
+    if (step === 1) values.set(row, rows[j] + columns[0]);
+    else if (step === -1) values.set(row.reverse(), rows[j] + columns[last]);
+    else for (let i = 0; i <= last; i++) values[rows[j] + columns[i]] = row[i];
+  }
+}
+
 interface Block {
   values: Float32Array;
   /** Slices that it holds. */
@@ -97,12 +109,6 @@ function fill(voxels: Float32Array, plane: number, { slice, within }: Places, bl
     const rowSlice = slice[2][plane] + slice[1][j] - from;
     const rowPlace = within[2][plane] + within[1][j];
     const row = j * columns;
-    // Of most volumes, a plane is a slice: this is then much of the work.
-    if (size === values.length && columnSlices[columns - 1] === columnSlices[0]) {
-      if (rowSlice + columnSlices[0] === 0)
-        for (let i = 0; i < columns; i++) values[rowPlace + columnPlaces[i]] = voxels[row + i];
-      continue;
-    }
     for (let i = 0; i < columns; i++) {
       const index = rowSlice + columnSlices[i];
       if (index < 0 || index >= to - from) continue;

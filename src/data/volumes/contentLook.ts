@@ -26,21 +26,17 @@ export class ContentLook {
 
   /** @param values of a slice, before they are clipped @param labels of it; both are `side` x `side` */
   add(index: number, values: Float32Array, labels: Float32Array): void {
+    const { side } = this;
     let lungs = 0;
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i];
-      if (value > body) this.count(this.body, i);
-      if (value > bone) this.count(this.bone, i);
-      if (labels[i] > 0) this.count(this.liver, i);
-      if (value > lung[0] && value < lung[1]) lungs++;
-    }
+    for (let y = 0, i = 0; y < side; y++)
+      for (let x = 0; x < side; x++, i++) {
+        const value = values[i];
+        if (value > body) count(this.body, x, y);
+        if (value > bone) count(this.bone, x, y);
+        if (labels[i] > 0) count(this.liver, x, y);
+        if (value > lung[0] && value < lung[1]) lungs++;
+      }
     this.lung.set(index, lungs);
-  }
-
-  private count(sum: Sum, i: number): void {
-    sum.count++;
-    sum.x += i % this.side;
-    sum.y += Math.floor(i / this.side);
   }
 
   /** What contradicts that the slices are seen from below, the front up, the lowest first. */
@@ -67,4 +63,10 @@ export class ContentLook {
     const [low, high] = [sum(0, third), sum(this.lung.size - third, this.lung.size)];
     return low < 3 * high + clearly;
   }
+}
+
+function count(sum: Sum, x: number, y: number): void {
+  sum.count++;
+  sum.x += x;
+  sum.y += y;
 }

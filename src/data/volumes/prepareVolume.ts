@@ -1,21 +1,18 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as z from 'zod';
 import { t } from '../../words';
-import { encodeGrey } from '../picture';
 import { axialShape, axialSlices, type AxialSlice } from './axialSlices';
 import { ContentLook } from './contentLook';
 import { volumeName, type VolumePair } from './findVolumes';
 import { orientationOf, orientationText, type Orientation } from './orientation';
 import { Resampler } from './resample';
+import { mostLabel, SliceWriter, type PictureOptions } from './sliceWriter';
 import { VolumeError } from './volumeError';
 import { openVolume, type VolumeFile } from './volumeFile';
 
-export interface PictureOptions {
-  /** Hounsfield units that become black and white. */
-  window: readonly [low: number, high: number];
-  /** Pixels of a side of the pictures. */
-  size: number;
+export interface VolumeWork {
+  signal?: AbortSignal;
+  /** Hears how many slices of the volume are done. */
+  onSlice?: (done: number, slices: number) => void;
 }
 
 /** What became of a volume. */
@@ -34,7 +31,6 @@ export type PreparedVolume = z.infer<typeof preparedVolumeSchema>;
 
 /** How far a label of a float type may be from a whole number. */
 const labelTolerance = 0.05;
-const mostLabel = 2;
 
 /**
  * Writes the slices of a volume and their masks into a folder, in which `volumes` and `segmentations` are there.
@@ -44,9 +40,9 @@ const mostLabel = 2;
 export async function prepareVolume(
   { number, image: imagePath, segmentation: labelPath }: VolumePair,
   folder: string,
-  { window, size }: PictureOptions,
-  given: Orientation | undefined,
-  signal: AbortSignal | undefined,
+  options: PictureOptions,
+  given?: Orientation,
+  { signal, onSlice }: VolumeWork = {},
 ): Promise<PreparedVolume> {
   const image = await openVolume(imagePath);
   const labels = await openVolume(labelPath);
@@ -54,21 +50,26 @@ export async function prepareVolume(
   // Some segmentations lack the orientation that their image has.
   const orientation = given ?? orientationOf(image.header.affine);
   const { width, height, slices } = axialShape(image.header.shape, orientation);
-  const resampler = new Resampler(width, height, size);
-  const look = new ContentLook(size);
+  const writer = new SliceWriter(folder, number, new Resampler(width, height, options.size), options);
+  const look = new ContentLook(options.size);
+  // Most slices show no liver: to compare their memory as a whole is much quicker than to look at each label.
+  const blank = Buffer.alloc(width * height * Float32Array.BYTES_PER_ELEMENT);
+  const isBlank = ({ buffer, byteOffset, byteLength }: Float32Array) =>
+    blank.equals(new Uint8Array(buffer, byteOffset, byteLength));
   const rows: string[] = new Array<string>(slices);
-  let lost = 0;
+  let [done, lost] = [0, 0];
   const segmented = axialSlices(labels, orientation);
   try {
     for await (const slice of axialSlices(image, orientation)) {
       signal?.throwIfAborted();
       const segmentation = await next(segmented);
-      requireLabels(segmentation.values);
-      const mask = resampler.nearest(segmentation.values);
-      const grey = greyOf(slice.values, resampler, window, (values) => look.add(slice.index, values, mask));
-      const written = await writeSlice(folder, number, slice.index, size, grey, mask);
+      const hasLabels = !isBlank(segmentation.values);
+      if (hasLabels) requireLabels(segmentation.values);
+      const written = writer.write(slice, hasLabels ? segmentation : undefined);
+      look.add(slice.index, writer.near, writer.labels);
       rows[slice.index] = written.row;
-      if (!written.hasLesion && segmentation.values.includes(mostLabel)) lost++;
+      if (hasLabels && !written.hasLesion && segmentation.values.includes(mostLabel)) lost++;
+      onSlice?.(++done, slices);
     }
   } finally {
     await segmented.return(undefined);
@@ -114,52 +115,6 @@ function requireLabels(values: Float32Array): void {
       );
     values[i] = label;
   }
-}
-
-function greyOf(
-  values: Float32Array,
-  resampler: Resampler,
-  [low, high]: PictureOptions['window'],
-  onValues: (values: Float32Array) => void,
-): Uint8Array {
-  onValues(resampler.nearest(values));
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    // No number counts as air.
-    values[i] = value > low ? (value < high ? value : high) : low;
-  }
-  const mean = resampler.area(values);
-  // Loops and not `from` or `map`: they take many times as long, and this is most of the work.
-  const grey = new Uint8Array(mean.length);
-  for (let i = 0; i < mean.length; i++) grey[i] = (255 * (mean[i] - low)) / (high - low) + 0.5;
-  return grey;
-}
-
-async function writeSlice(
-  folder: string,
-  volume: number,
-  index: number,
-  side: number,
-  grey: Uint8Array,
-  mask: Float32Array,
-): Promise<{ row: string; hasLesion: boolean }> {
-  const [liver, lesion] = [new Uint8Array(mask.length), new Uint8Array(mask.length)];
-  for (let i = 0; i < mask.length; i++) {
-    liver[i] = mask[i] >= 1 ? 1 : 0;
-    lesion[i] = mask[i] === 2 ? 1 : 0;
-  }
-  const files = [
-    [`volumes/volume-${volume}_${index}.png`, grey],
-    [`segmentations/segmentation-${volume}_livermask_${index}.png`, liver],
-    [`segmentations/segmentation-${volume}_lesionmask_${index}.png`, lesion],
-  ] as const;
-  await Promise.all(
-    files.map(async ([file, pixels]) => writeFile(join(folder, file), await encodeGrey(pixels, side))),
-  );
-  const [hasLiver, hasLesion] = [liver.includes(1), lesion.includes(1)];
-  const [picture, liverFile, lesionFile] = files.map(([file]) => file);
-  const row = [picture, Number(hasLiver), Number(hasLesion), liverFile, lesionFile].join(',');
-  return { row, hasLesion };
 }
 
 function spacingOf({ header: { affine } }: VolumeFile): [number, number, number] {

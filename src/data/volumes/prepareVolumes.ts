@@ -9,6 +9,7 @@ import { exclusively } from '../../files/exclusively';
 import { readJsonIfWhole } from '../../files/jsonFile';
 import { mapLimited } from '../../files/mapLimited';
 import { removeIfEmpty } from '../../files/removeIfEmpty';
+import { reasonOf } from '../../protocol/failure';
 import { splitSchema, type SplitName } from '../../protocol/dataSet';
 import { t } from '../../words';
 import { busyElsewhere, DatasetError, explainWriteError, firstFew } from '../failure';
@@ -16,10 +17,11 @@ import { columns, csvName, datasetFolder, splitNames } from '../layout';
 import { findSample } from '../sample';
 import type { Work } from '../source';
 import { findVolumes, volumeName, type Refusal, type VolumePair } from './findVolumes';
-import { readOrientation, type Orientation } from './orientation';
-import { preparedVolumeSchema, prepareVolume, type PreparedVolume } from './prepareVolume';
+import { readOrientation } from './orientation';
+import { preparedVolumeSchema, type PreparedVolume, type VolumeWork } from './prepareVolume';
 import { readPairs, readSplitCounts, readSplitFile, splitByCounts } from './splitVolumes';
 import { VolumeError } from './volumeError';
+import { VolumeThreads } from './volumeThreads';
 
 export interface PrepareVolumesOptions extends Work {
   /** Folder with the volumes. */
@@ -36,6 +38,8 @@ export interface PrepareVolumesOptions extends Work {
   orientationFile?: string;
   /** Volumes prepared at the same time; default: one for each core. */
   workers?: number;
+  /** Program of the threads that prepare volumes (`volumeThread`); without one, all is done in this thread. */
+  thread?: string;
 }
 
 export interface PreparedDataset {
@@ -66,11 +70,16 @@ const recordSchema = recipeSchema.extend({
 });
 const recordName = 'dataset.json';
 
+/** What is kept of the work until it is done, inside of what is made: both come and go in one step. */
+const workName = '.work';
+const recipeIn = (made: string) => join(made, workName, 'recipe.json');
+const doneIn = (made: string, volume: string) => join(made, workName, 'done', `${volume}.json`);
+
 /** Folders of a split. */
 const kinds = ['volumes', 'segmentations'] as const;
 
-/** A volume that is done, and the files that it was made of. */
-const doneSchema = preparedVolumeSchema.extend({ source: z.string() });
+/** A volume that is done, and the files that it was made of; `moving` while its pictures go to their places. */
+const doneSchema = preparedVolumeSchema.extend({ source: z.string(), state: z.enum(['moving', 'done']) });
 
 /**
  * Makes a data set of the volumes in a folder: slices as pictures, masks, and tables. `out/Clean_LiTS` appears whole or not at all. A
@@ -85,7 +94,10 @@ export async function prepareVolumes(options: PrepareVolumesOptions): Promise<Pr
   const folder = join(out, `.${datasetFolder}.volumes`);
   try {
     const there = await existing(data, recipe, pairs);
-    if (there) return there;
+    if (there) {
+      await removeWork(data);
+      return there;
+    }
     await mkdir(folder, { recursive: true });
     return await exclusively(
       join(folder, 'lock'),
@@ -197,58 +209,79 @@ async function prepareAll(
   pairs: readonly VolumePair[],
   recipe: Recipe,
   made: string,
-  { onProgress, signal, workers = availableParallelism() }: PrepareVolumesOptions,
+  { onProgress, signal, workers = availableParallelism(), thread }: PrepareVolumesOptions,
 ): Promise<(PreparedVolume | Refusal)[]> {
-  if (!isDeepStrictEqual(await readJsonIfWhole(join(made, 'recipe.json'), recipeSchema), recipe)) {
+  if (!isDeepStrictEqual(await readJsonIfWhole(recipeIn(made), recipeSchema), recipe)) {
     await rm(made, { recursive: true, force: true });
     for (const split of splitNames)
       for (const kind of kinds) await mkdir(join(made, split, kind), { recursive: true });
-    await mkdir(join(made, 'done'));
-    await writeJsonAtomic(join(made, 'recipe.json'), recipe);
+    await mkdir(join(made, workName, 'done'), { recursive: true });
+    await writeJsonAtomic(recipeIn(made), recipe);
   }
-  let done = 0;
+  const earlier = await Promise.all(pairs.map((pair) => earlierOf(pair, made)));
+  // Shares of volumes: where there are few, each takes long.
+  const shares: number[] = earlier.map((volume) => (volume ? 1 : 0));
   const tell = () =>
     onProgress?.({
       phase: 'prepareVolumes',
       text: t('Preparing volumes'),
       unit: 'volumes',
-      done: Math.min(done, pairs.length),
+      done: shares.reduce((sum, share) => sum + share, 0),
       total: pairs.length,
     });
-  return mapLimited(
-    pairs,
-    workers,
-    async (pair) => {
-      const prepared = await prepareOne(pair, recipe, made, signal);
-      done++;
-      tell();
-      return prepared;
-    },
-    signal,
-  );
+  tell();
+  const threads = new VolumeThreads(thread);
+  try {
+    return await mapLimited(
+      pairs,
+      workers,
+      async (pair, index) => {
+        const onSlice = (done: number, slices: number) => {
+          shares[index] = done / slices;
+          tell();
+        };
+        const prepared =
+          earlier[index] ?? (await prepareOne(pair, recipe, made, threads, { signal, onSlice }));
+        if (shares[index] < 1) onSlice(1, 1);
+        return prepared;
+      },
+      signal,
+    );
+  } finally {
+    await threads.close();
+  }
+}
+
+/** What an earlier try has made of a volume, when it was made of the same files. */
+async function earlierOf(pair: VolumePair, made: string): Promise<PreparedVolume | undefined> {
+  const earlier = await readJsonIfWhole(doneIn(made, volumeName(pair.number)), doneSchema);
+  if (!earlier || earlier.state !== 'done' || earlier.source !== (await sourceOf(pair))) return undefined;
+  return preparedVolumeSchema.parse(earlier);
 }
 
 async function prepareOne(
   pair: VolumePair,
   { splits, orientations, window, size }: Recipe,
   made: string,
-  signal: AbortSignal | undefined,
+  threads: VolumeThreads,
+  work: VolumeWork,
 ): Promise<PreparedVolume | Refusal> {
   const volume = volumeName(pair.number);
-  const done = join(made, 'done', `${volume}.json`);
+  const target = join(made, splits[volume]);
   const source = await sourceOf(pair);
-  const earlier = await readJsonIfWhole(done, doneSchema);
-  if (earlier?.source === source) return earlier;
+  await removeStale(doneIn(made, volume), target);
   const text = orientations[volume];
-  const given: Orientation | undefined = text === undefined ? undefined : readOrientation(text);
-  const part = join(made, 'parts', volume);
+  const given = text === undefined ? undefined : readOrientation(text);
+  const part = join(made, workName, 'parts', volume);
   try {
+    await rm(part, { recursive: true, force: true });
     for (const kind of kinds) await mkdir(join(part, kind), { recursive: true });
-    const prepared = await prepareVolume(pair, part, { window, size }, given, signal);
+    const prepared = await threads.prepare({ pair, folder: part, pictures: { window, size }, given }, work);
+    await writeJsonAtomic(doneIn(made, volume), { ...prepared, source, state: 'moving' });
     for (const kind of kinds)
       for (const name of await readdir(join(part, kind)))
-        await rename(join(part, kind, name), join(made, splits[volume], kind, name));
-    await writeJsonAtomic(done, { ...prepared, source });
+        await rename(join(part, kind, name), join(target, kind, name));
+    await writeJsonAtomic(doneIn(made, volume), { ...prepared, source, state: 'done' });
     return prepared;
   } catch (error) {
     if (error instanceof VolumeError) return { volume, why: error.message };
@@ -258,15 +291,29 @@ async function prepareOne(
   }
 }
 
+/** Removes the pictures that an earlier try has made of other files, or was about to move when it ended. */
+async function removeStale(done: string, target: string): Promise<void> {
+  const stale = await readJsonIfWhole(done, doneSchema);
+  for (const row of stale?.rows ?? [])
+    for (const file of row.split(',').filter((cell) => cell.endsWith('.png')))
+      await rm(join(target, file), { force: true });
+  await rm(done, { force: true });
+}
+
 /** Changes whenever one of the files may have changed. */
 async function sourceOf({ image, segmentation }: VolumePair): Promise<string> {
-  const described = await Promise.all(
-    [image, segmentation].map(async (path) => {
-      const { size, mtimeMs } = await stat(path);
-      return `${path} ${size} ${mtimeMs}`;
-    }),
-  );
+  const described = await Promise.all([image, segmentation].map((path) => describe(path)));
   return described.join('\n');
+}
+
+async function describe(path: string): Promise<string> {
+  try {
+    const { size, mtimeMs } = await stat(path);
+    return `${path} ${size} ${mtimeMs}`;
+  } catch (error) {
+    // Whoever reads the volume tells of it.
+    return `${path}: ${reasonOf(error)}`;
+  }
 }
 
 async function writeTables(
@@ -305,7 +352,11 @@ async function writeTables(
 }
 
 async function install(made: string, data: string): Promise<void> {
-  for (const folder of ['done', 'parts']) await rm(join(made, folder), { recursive: true, force: true });
-  await rm(join(made, 'recipe.json'), { force: true });
   await moveFolderAtomic(made, data);
+  await removeWork(data);
+}
+
+/** Only once the data set is in its place: until then, nothing that was done may be lost. */
+async function removeWork(data: string): Promise<void> {
+  await rm(join(data, workName), { recursive: true, force: true });
 }

@@ -17,56 +17,57 @@ function spansOf(from: number, to: number): Spans {
   return spans;
 }
 
+/** The nearest pixel of the source for each new one. */
+const nearestOf = (from: number, to: number): Int32Array =>
+  Int32Array.from({ length: to }, (_, index) => Math.floor(((index + 0.5) * from) / to));
+
 /** Makes square pictures of slices: grey values by the mean of an area, labels by the nearest pixel. */
 export class Resampler {
   private readonly columns: Spans;
   private readonly rows: Spans;
-  private readonly narrow: Float32Array;
+  private readonly nearColumns: Int32Array;
+  private readonly nearRows: Int32Array;
+  /** Of the columns, over the rows of one new row. */
+  private readonly sums: Float64Array;
   private readonly mean: Float32Array;
 
   constructor(
     private readonly width: number,
-    private readonly height: number,
+    height: number,
     private readonly side: number,
   ) {
     this.columns = spansOf(width, side);
     this.rows = spansOf(height, side);
-    this.narrow = new Float32Array(side * height);
+    this.nearColumns = nearestOf(width, side);
+    this.nearRows = nearestOf(height, side);
+    this.sums = new Float64Array(side);
     this.mean = new Float32Array(side * side);
   }
 
-  /** The means of the slice's areas. They are only good until the next call. */
-  area(values: Float32Array): Float32Array {
-    const { width, height, side, narrow, mean, columns, rows } = this;
-    for (let y = 0; y < height; y++) {
-      const row = y * width;
-      for (let x = 0; x < side; x++) {
-        const [first, end] = [columns.first[x], columns.end[x]];
-        let sum = 0;
-        for (let i = first; i < end; i++) sum += values[row + i];
-        narrow[y * side + x] = sum / (end - first);
-      }
-    }
+  /** The means of the slice's areas, of values held between two bounds; no number counts as the low one. Good until the next call. */
+  area(values: Float32Array, low: number, high: number): Float32Array {
+    const { width, side, mean, sums, rows, columns } = this;
     for (let y = 0; y < side; y++) {
-      const [first, end] = [rows.first[y], rows.end[y]];
-      for (let x = 0; x < side; x++) {
-        let sum = 0;
-        for (let i = first; i < end; i++) sum += narrow[i * side + x];
-        mean[y * side + x] = sum / (end - first);
-      }
+      sums.fill(0);
+      for (let row = rows.first[y]; row < rows.end[y]; row++)
+        for (let x = 0; x < side; x++) {
+          const [from, to] = [row * width + columns.first[x], row * width + columns.end[x]];
+          let sum = 0;
+          for (let i = from; i < to; i++) sum += values[i] > low ? Math.min(high, values[i]) : low;
+          sums[x] += Math.fround(sum / (to - from));
+        }
+      const count = rows.end[y] - rows.first[y];
+      for (let x = 0; x < side; x++) mean[y * side + x] = sums[x] / count;
     }
     return mean;
   }
 
-  /** The slice's nearest pixels. */
-  nearest(values: Float32Array): Float32Array {
-    const { width, height, side } = this;
-    const near = new Float32Array(side * side);
-    for (let y = 0; y < side; y++) {
-      const row = Math.floor(((y + 0.5) * height) / side) * width;
-      for (let x = 0; x < side; x++)
-        near[y * side + x] = values[row + Math.floor(((x + 0.5) * width) / side)];
+  /** Writes the slice's nearest pixels into `near`. */
+  nearest(values: Float32Array, near: Float32Array): void {
+    const { width, side, nearColumns, nearRows } = this;
+    for (let y = 0, at = 0; y < side; y++) {
+      const row = nearRows[y] * width;
+      for (let x = 0; x < side; x++) near[at++] = values[row + nearColumns[x]];
     }
-    return near;
   }
 }

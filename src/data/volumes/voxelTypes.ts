@@ -1,12 +1,14 @@
 import { t } from '../../words';
 import { VolumeError } from './volumeError';
 
+export type BigVoxels = BigInt64Array | BigUint64Array;
+
 /** How voxels of a type are read. */
 export interface VoxelType {
   name: string;
   bytes: 1 | 2 | 4 | 8;
   /** The voxels in memory that holds them in this machine's order of bytes. */
-  view: (memory: ArrayBuffer) => ArrayLike<number> | BigInt64Array | BigUint64Array;
+  view: (memory: ArrayBuffer) => ArrayLike<number> | BigVoxels;
 }
 
 /** By their codes. Source: nifti.nimh.nih.gov, nifti1.h. */

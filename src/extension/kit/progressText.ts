@@ -6,7 +6,7 @@ import { rough, t } from '../../words';
 /** Progress in one line: "Packing train: 120 of 480 slices, 85/s, 4 s left". */
 export function progressText(progress: ProgressEvent): string {
   const parts = [
-    t('{0} of {1} {2}', Math.round(progress.done), Math.round(progress.total), unitText(progress.unit)),
+    t('{0} of {1} {2}', Math.floor(progress.done), Math.round(progress.total), unitText(progress.unit)),
   ];
   if (progress.rate !== undefined) parts.push(`${rough(progress.rate)}/s`);
   if (progress.etaSeconds !== undefined) parts.push(timeLeft(progress.etaSeconds));

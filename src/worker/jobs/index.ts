@@ -37,6 +37,8 @@ export interface Installation {
   typings: string;
   /** Program of a thread that augments pictures. */
   augmentThread: string;
+  /** Program of a thread that prepares volumes. */
+  volumeThread: string;
   /** Program of the thread that ends this process when student code does not end. */
   watchdogThread: string;
   socket: string;

@@ -3,9 +3,14 @@ import type { PreparedVolumes, VolumesJob } from '../../protocol/jobs/dataJobs';
 import type { RunningJob } from '../server';
 
 /** Makes a data set of volumes. */
-export async function volumes(job: VolumesJob, { signal, emit }: RunningJob): Promise<PreparedVolumes> {
+export async function volumes(
+  job: VolumesJob,
+  { signal, emit }: RunningJob,
+  { volumeThread }: { volumeThread: string },
+): Promise<PreparedVolumes> {
   return prepareVolumes({
     ...job,
+    thread: volumeThread,
     signal,
     onProgress: (progress) => emit({ type: 'progress', unit: 'volumes', ...progress }),
   });

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { workerEnvironment } from '../../../src/launch/environment';
+import { findPython } from '../python';
 import { Contestant, type Setup } from './contestant';
 
 export const layouts = ['contiguous', 'channels_last'] as const;
@@ -30,9 +30,4 @@ export function startTorchProcess(
   );
 }
 
-/** The first Python that can import PyTorch: a system's own may have it where a version manager's has not. */
-export function findTorch(): string | undefined {
-  return ['python3', '/usr/bin/python3'].find(
-    (python) => spawnSync(python, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0,
-  );
-}
+export const findTorch = (): string | undefined => findPython('torch');

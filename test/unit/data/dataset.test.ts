@@ -327,6 +327,18 @@ describe('bad data sets', () => {
     expect(await readdir(root)).not.toContain('.packed');
   });
 
+  it.each([
+    ['test/volumes/volume-3_1.png', /volume-3_1\.png: it cannot be read\. There is a folder in its place\./],
+    ['val_classes.csv', /val_classes\.csv cannot be read\. There is a folder in its place\./],
+  ])('tells of a folder in the place of %s in words', async (path, words) => {
+    const root = await writeDataset();
+    await rm(join(root, path));
+    await mkdir(join(root, path));
+    const error: unknown = await openDataset(root).catch((error: unknown) => error);
+    expect(String(error)).toMatch(words);
+    expect(String(error)).not.toContain('EISDIR');
+  });
+
   it('keeps the packing of before when a picture has become damaged', async () => {
     const root = await writeDataset();
     await openDataset(root);

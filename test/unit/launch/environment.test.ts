@@ -25,6 +25,15 @@ it('hands on where the proxies are, in either case', () => {
   expect(workerEnvironment(proxies, {})).toMatchObject(proxies);
 });
 
+it("has the editor's proxy lead, however the environment writes its own: Windows knows one of the two only", () => {
+  const parent = { HTTP_PROXY: 'http://a:1', Https_Proxy: 'http://b:2', NO_PROXY: 'localhost' };
+  const editor = { http_proxy: 'http://editor:8080', https_proxy: 'http://editor:8080' };
+  const environment = workerEnvironment(parent, editor);
+  const proxies = Object.entries(environment).filter(([name]) => /^https?_proxy$/i.test(name));
+  expect(Object.fromEntries(proxies)).toEqual(editor);
+  expect(environment).toMatchObject({ NO_PROXY: 'localhost' });
+});
+
 it('hands on nothing else that is named like them', () => {
   expect(workerEnvironment({ PROXY_PASSWORD: 'secret' }, {})).not.toHaveProperty('PROXY_PASSWORD');
 });

@@ -16,6 +16,7 @@ export async function installWorker(): Promise<string> {
   await build({
     entryPoints: {
       worker: path.join(repository, 'src/worker/index.ts'),
+      volumeThread: path.join(repository, 'src/data/volumes/volumeThread.ts'),
       watchdogThread: path.join(repository, 'src/worker/watchdogThread.ts'),
     },
     outdir: folder,

@@ -1,4 +1,4 @@
-import { copyFile, cp, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -85,6 +85,13 @@ describe('a check of a right data set', () => {
 });
 
 describe('a picture', () => {
+  it('that is a folder is named, and why in words', async () => {
+    await rm(at(train(3)));
+    await mkdir(at(train(3)));
+    const { findings } = await expectOnly('corruptPictures', train(3));
+    expect(findings[0]?.examples[0]?.detail).toBe('There is a folder in its place.');
+  });
+
   it('that is missing is named', async () => {
     await rm(at(train(3)));
     await expectOnly('missingPictures', train(3));
@@ -128,6 +135,20 @@ describe('slices that are in two splits', () => {
     await write();
     const check = await checkDataset(root);
     expect(findingOf(check, 'copiesAcrossSplits')?.examples).toEqual([{ place: copy, detail: train(5) }]);
+  });
+
+  it('are found mirrored', async () => {
+    await writeFile(at(copy), await original().flop().png().toBuffer());
+    const check = await checkDataset(root);
+    expect(findingOf(check, 'copiesAcrossSplits')?.examples).toEqual([
+      { place: copy, detail: `${train(5)}, mirrored` },
+    ]);
+  });
+
+  it('are none where they are of the same split', async () => {
+    await copyFile(at(train(5)), at(train(2)));
+    const check = await checkDataset(root);
+    expect(findingOf(check, 'copiesAcrossSplits')).toBeUndefined();
   });
 
   it('are found by the name of their volume, as trainings are told', async () => {

@@ -33,7 +33,7 @@ it('prepares a volume of 2 GB in less than 500 MB of memory', async () => {
   const timer = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 20);
   const options = { window: [-160, 240], size: 64 } as const;
   const pair = { number: 0, image, segmentation };
-  const { slices } = await prepareVolume(pair, folder, options, undefined, undefined);
+  const { slices } = await prepareVolume(pair, folder, options);
   clearInterval(timer);
   expect(slices).toBe(1024);
   expect(peak - before).toBeLessThan(most);

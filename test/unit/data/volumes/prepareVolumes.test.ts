@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openDataset } from '../../../../src/data/dataset';
 import { checkDataset } from '../../../../src/data/inspect/checkDataset';
+import type { Progress } from '../../../../src/protocol/events';
 import { image, labels, shape, Volumes, type Odd } from './folder';
 import { identity, lps, niftiBytes, type NiftiBytes } from './niftiBytes';
 
@@ -218,7 +219,9 @@ describe('preparing that is stopped', () => {
     await volumes.writePairs(4);
     const abort = new AbortController();
     const reason = new Error('enough');
-    const onProgress = () => abort.abort(reason);
+    const onProgress = ({ done }: Progress) => {
+      if (done >= 1) abort.abort(reason);
+    };
     const stopped = volumes.prepare({ split: '2/1/1', workers: 1, signal: abort.signal, onProgress });
     await expect(stopped).rejects.toBe(reason);
   };
@@ -239,9 +242,18 @@ describe('preparing that is stopped', () => {
     expect(picture[0]).toBe(Math.round((255 * (image(0)(0, 0, 0) + 100)) / 500));
   });
 
-  it('makes a volume again whose files have changed', async () => {
+  it('makes a volume again whose files have changed, and leaves nothing of the earlier one', async () => {
     await stopAfterFirst();
     await volumes.writePair(0, { image: { shape: [16, 16, 3] }, labels: { shape: [16, 16, 3] } });
     expect((await volumes.prepare({ split: '2/1/1' })).slices.train).toBe(9);
+    expect(await readdir(join(volumes.out, 'Clean_LiTS', 'train', 'volumes'))).toHaveLength(9);
+  });
+
+  it('tells from the first moment what is done already, so that the time left is right', async () => {
+    await stopAfterFirst();
+    const told: number[] = [];
+    await volumes.prepare({ split: '2/1/1', onProgress: ({ done }) => told.push(done) });
+    expect([told[0], told.at(-1)]).toEqual([1, 4]);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
   });
 });

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PrepareVolumesOptions } from '../../../../src/data/volumes/prepareVolumes';
@@ -8,6 +8,24 @@ import { niftiBytes } from './niftiBytes';
 let volumes: Volumes;
 beforeEach(async () => {
   volumes = await Volumes.empty();
+});
+
+describe('a file that the system does not give is left out and told of in words, and the others are prepared:', () => {
+  it.each<[string, string]>([
+    ['a link that leads nowhere', 'nowhere'],
+    ['a link to a folder', '.'],
+    ['a link to itself', 'volume-1.nii'],
+  ])('%s', async (_what, target) => {
+    await volumes.writePairs(4);
+    const file = join(volumes.folder, 'volume-1.nii');
+    await rm(file);
+    await symlink(target, file);
+    const { refused, volumes: used } = await volumes.prepare({ split: '2/1/1' });
+    expect(used).toBe(3);
+    expect(refused.map(({ volume }) => volume)).toEqual(['volume-1']);
+    expect(refused[0]?.why).toMatch(/^it cannot be read\. /);
+    expect(refused[0]?.why).not.toMatch(/\bE[A-Z]{4,}/);
+  });
 });
 
 describe('a pair that cannot be used is left out and told of, and the others are prepared:', () => {
