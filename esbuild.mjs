@@ -33,6 +33,7 @@ const programs = [
   {
     ...node,
     entryPoints: {
+      dataWorker: 'src/worker/dataWorker.ts',
       augmentThread: 'src/train/augmentation/thread.ts',
       volumeThread: 'src/data/volumes/volumeThread.ts',
       watchdogThread: 'src/worker/watchdogThread.ts',
@@ -47,6 +48,7 @@ const programs = [
       evaluation: 'webview/evaluation/index.ts',
       augmentation: 'webview/augmentation/index.ts',
       model: 'webview/model/index.ts',
+      data: 'webview/data/index.ts',
     },
     outdir: 'dist/webview',
     loader: { '.ttf': 'file' },

@@ -7,7 +7,8 @@ import * as checkReport from '../src/protocol/checkReport';
 import * as devices from '../src/protocol/devices';
 import * as evaluation from '../src/protocol/evaluation';
 import * as events from '../src/protocol/events';
-import { jobKinds, jobs } from '../src/protocol/jobs';
+import { jobKinds, jobs, questionNames, questions } from '../src/protocol/jobs';
+import * as browseJob from '../src/protocol/jobs/browseJob';
 import * as checkJob from '../src/protocol/jobs/checkJob';
 import * as dataJobs from '../src/protocol/jobs/dataJobs';
 import * as evaluationJobs from '../src/protocol/jobs/evaluationJobs';
@@ -16,7 +17,7 @@ import * as machineJobs from '../src/protocol/jobs/machineJobs';
 import * as studentFileJobs from '../src/protocol/jobs/studentFileJobs';
 import * as trainJob from '../src/protocol/jobs/trainJob';
 import * as messages from '../src/protocol/messages';
-import { attachJob, cancelJob, jobEvent, startJob } from '../src/protocol/methods';
+import { askJob, attachJob, cancelJob, jobEvent, startJob } from '../src/protocol/methods';
 import * as modelSummary from '../src/protocol/modelSummary';
 import * as run from '../src/protocol/run';
 import { protocolVersion } from '../src/protocol/version';
@@ -33,9 +34,21 @@ const start = {
   ),
 };
 
+/** The same for `AskMessage` and `AskAnswer`. */
+const ask = {
+  askMessageSchema: z.union(
+    questionNames.map((name) =>
+      messages.askMessageSchema.extend({ name: z.literal(name), question: questions[name].question }),
+    ),
+  ),
+  askAnswerSchema: z.union(
+    questionNames.map((name) => messages.askAnswerSchema.extend({ answer: questions[name].answer })),
+  ),
+};
+
 /** What the protocol's messages and files are made of, by the file below `src/protocol` that says so. */
 const parts: Readonly<Record<string, object>> = {
-  messages: { ...messages, ...start },
+  messages: { ...messages, ...start, ...ask },
   run,
   events,
   evaluation,
@@ -49,6 +62,7 @@ const parts: Readonly<Record<string, object>> = {
   'jobs/checkJob': checkJob,
   'jobs/studentFileJobs': studentFileJobs,
   'jobs/dataJobs': dataJobs,
+  'jobs/browseJob': browseJob,
   'jobs/machineJobs': machineJobs,
 };
 
@@ -90,10 +104,18 @@ function whole() {
         result: start.startAnswerSchema,
         error: z.object({ data: run.failureSchema }),
       }),
+      [askJob.method]: z.object({
+        params: ask.askMessageSchema,
+        result: ask.askAnswerSchema,
+        error: z.object({ data: run.failureSchema }),
+      }),
       [cancelJob.method]: z.object({}),
     }),
     notifications: z.object({ [jobEvent.method]: z.object({ params: events.jobEventSchema }) }),
     jobs: z.object(Object.fromEntries(rows)),
+    questions: z.object(
+      Object.fromEntries(questionNames.map((name) => [name, z.object(questions[name])] as const)),
+    ),
     /** Of a run's folder; of a `.jsonl`, each line. */
     files: z.object({
       'run.json': run.runRecordSchema,

@@ -4,7 +4,7 @@ import type { SplitName } from '../protocol/run';
 import { isMissing } from './failure';
 import { decodeMask } from './picture';
 import { readTableText } from './source';
-import { readTable } from './table';
+import { readTable, type NamedRow } from './table';
 
 /** Labels of a slice's pixels, 256 x 256: 0 background, 1 liver, 2 lesion. */
 export type MaskReader = (file: string) => Promise<Uint8Array | undefined>;
@@ -15,7 +15,15 @@ export type MaskReader = (file: string) => Promise<Uint8Array | undefined>;
  * @throws DatasetError where the table is wrong
  */
 export async function openMasks(root: string, split: SplitName): Promise<MaskReader | undefined> {
-  const rows = readTable((await readTableText(root, split)).text, split);
+  return maskReader(root, split, readTable((await readTableText(root, split)).text, split));
+}
+
+/** As `openMasks`, of a table that has been read. */
+export function maskReader(
+  root: string,
+  split: SplitName,
+  rows: readonly NamedRow[],
+): MaskReader | undefined {
   if (!rows[0]?.liver && !rows[0]?.lesion) return undefined;
   const byFile = new Map(rows.map((row) => [row.file, row]));
   return async (file) => {

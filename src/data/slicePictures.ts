@@ -30,13 +30,14 @@ export async function readSlicePictures(
 ): Promise<SlicePicture[]> {
   const maskOf = await openMasks(root, split);
   return mapLimited(files, pictureWorkers, async (file) => {
-    const image = await grey(await decodePicture(await read(join(root, split), file)));
+    const image = await grey(await decodePicture(await readEncoded(join(root, split), file)));
     const labels = await maskOf?.(file);
     return { file, image, outlines: labels && (await outlinesOf(labels)) };
   });
 }
 
-async function read(folder: string, file: string): Promise<Buffer> {
+/** @throws DatasetError when it is not there, or would lie outside of the folder */
+export async function readEncoded(folder: string, file: string): Promise<Buffer> {
   const path = join(folder, file);
   const isOutside = relative(folder, path).split(sep)[0] === '..';
   try {

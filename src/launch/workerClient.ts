@@ -14,9 +14,18 @@ import {
 import type * as z from 'zod';
 import { isDiskFull } from '../files/space';
 import { jobEventSchema, type JobEvent } from '../protocol/events';
-import { jobs, type JobKind, type JobOf, type ResultOf } from '../protocol/jobs';
-import { snapshotSchema, startAnswerSchema, type Snapshot } from '../protocol/messages';
-import { attachJob, cancelJob, jobEvent, startJob } from '../protocol/methods';
+import {
+  jobs,
+  questions,
+  type AnswerOf,
+  type JobKind,
+  type JobOf,
+  type QuestionName,
+  type QuestionOf,
+  type ResultOf,
+} from '../protocol/jobs';
+import { askAnswerSchema, snapshotSchema, startAnswerSchema, type Snapshot } from '../protocol/messages';
+import { askJob, attachJob, cancelJob, jobEvent, startJob } from '../protocol/methods';
 import { failureSchema, type Failure, type JobState } from '../protocol/run';
 import { faultLines, validate } from '../protocol/validate';
 import { protocolVersion, versionConflict, versionOf } from '../protocol/version';
@@ -107,6 +116,20 @@ export class WorkerClient implements Disposable {
     } finally {
       if (!isFinal(this.state)) this.state = 'done';
       this.settleEnd();
+    }
+  }
+
+  /**
+   * Asks something of the job, which goes on.
+   * @throws WorkerError as `start` does
+   */
+  async ask<Name extends QuestionName>(name: Name, question: QuestionOf<Name>): Promise<AnswerOf<Name>> {
+    try {
+      const message = { ...greeting(), name, question };
+      const answer = await this.untilClosed(() => this.connection.sendRequest(askJob, message));
+      return understood(questions[name].answer, received(askAnswerSchema, answer).answer);
+    } catch (error) {
+      throw this.jobError(error);
     }
   }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { progressEventSchema } from './events';
-import { jobKinds, jobs } from './jobs';
+import { jobKinds, jobs, questionNames } from './jobs';
 import { failureSchema, jobStateSchema } from './run';
 import { versionedSchema } from './version';
 
@@ -9,6 +9,7 @@ import { versionedSchema } from './version';
  * `job/start` once. Any number of clients may connect, now or later (after a window reload): each may call
  * `job/attach`, which answers with a full snapshot, and from then on hears every `job/event`.
  * `job/cancel` ends the job within one step. The worker leaves when its job has ended and nobody is connected.
+ * Some jobs answer questions while they go on (`job/ask`); such a job ends with its last client.
  * Every message and answer says the version of the protocol; a worker refuses a message of another version, with a Failure.
  */
 
@@ -29,6 +30,18 @@ export const startMessageSchema = attachMessageSchema.extend({
 export const startAnswerSchema = versionedSchema.extend({
   /** As the kind's row in the table of jobs says. */
   result: z.unknown(),
+});
+
+/** Asks something of the job that goes on. */
+export const askMessageSchema = versionedSchema.extend({
+  name: z.enum(questionNames),
+  /** As the question's row in the table of questions says. */
+  question: z.unknown(),
+});
+
+export const askAnswerSchema = versionedSchema.extend({
+  /** As the question's row in the table of questions says. */
+  answer: z.unknown(),
 });
 
 /** A job with its result, of any kind. */
@@ -53,4 +66,6 @@ export const snapshotSchema = versionedSchema.extend({
 export type AttachMessage = z.infer<typeof attachMessageSchema>;
 export type StartMessage = z.infer<typeof startMessageSchema>;
 export type StartAnswer = z.infer<typeof startAnswerSchema>;
+export type AskMessage = z.infer<typeof askMessageSchema>;
+export type AskAnswer = z.infer<typeof askAnswerSchema>;
 export type Snapshot = z.infer<typeof snapshotSchema>;

@@ -12,19 +12,35 @@ import type * as z from 'zod';
 import { FailureError, knownFailureOf, toFailure } from '../protocol/failure';
 import { errorText } from '../protocol/failureText';
 import type { JobEvent } from '../protocol/events';
-import { jobs, type JobKind, type JobOf, type ResultOf } from '../protocol/jobs';
 import {
+  jobs,
+  questions,
+  type AnswerOf,
+  type JobKind,
+  type JobOf,
+  type QuestionName,
+  type QuestionOf,
+  type ResultOf,
+} from '../protocol/jobs';
+import {
+  askMessageSchema,
   attachMessageSchema,
   startMessageSchema,
+  type AskAnswer,
   type Snapshot,
   type StartAnswer,
 } from '../protocol/messages';
-import { attachJob, cancelJob, jobEvent, startJob } from '../protocol/methods';
+import { askJob, attachJob, cancelJob, jobEvent, startJob } from '../protocol/methods';
 import { ShownLines } from '../protocol/shownLines';
 import { faultLines, validate } from '../protocol/validate';
 import { protocolVersion, versionConflict, versionOf } from '../protocol/version';
 import { t } from '../words';
 import { speakCarried } from '../words/bundles';
+
+/** What answers each question to a job. */
+export type Answers = {
+  readonly [Name in QuestionName]: (question: QuestionOf<Name>) => Promise<AnswerOf<Name>>;
+};
 
 export interface RunningJob {
   /** Aborted when the job shall end. */
@@ -32,6 +48,8 @@ export interface RunningJob {
   emit: (event: JobEvent) => void;
   /** Says that the job was stopped before its end, and has a result all the same. */
   endsStopped: () => void;
+  /** Answers questions from now on. Such a job ends with its last client. */
+  answers: (answers: Answers) => void;
 }
 
 export interface JobServerOptions {
@@ -63,6 +81,7 @@ export class JobServer {
   private readonly lines = new ShownLines({
     deliver: (level, text) => this.tell({ type: 'log', level, text }),
   });
+  private answers: Answers | undefined;
   private isShuttingDown = false;
   private leaving: NodeJS.Timeout | undefined;
   private resolveFinished!: () => void;
@@ -111,6 +130,7 @@ export class JobServer {
     // By their names, so that a message without a body, of a client from before versions, is answered plainly.
     connection.onRequest(startJob.method, (message: unknown) => this.start(message));
     connection.onRequest(attachJob.method, (message: unknown) => this.attach(connection, message));
+    connection.onRequest(askJob.method, (message: unknown) => this.ask(message));
     connection.onRequest(cancelJob, () => this.abort.abort(cancelled));
     connection.listen();
   }
@@ -119,6 +139,7 @@ export class JobServer {
     if (!this.clients.delete(connection)) return;
     this.attached.delete(connection);
     connection.dispose();
+    if (this.answers && this.clients.size === 0) this.abort.abort(cancelled);
     this.leaveWhenIdle();
   }
 
@@ -181,6 +202,7 @@ export class JobServer {
         signal: this.abort.signal,
         emit: (event) => this.emit(event),
         endsStopped: () => (end = 'stopped'),
+        answers: (answers) => (this.answers = answers),
       });
       this.snapshot = { ...this.snapshot, work: { kind, job, result } };
       this.emit({ type: 'state', state: end });
@@ -189,8 +211,28 @@ export class JobServer {
       throw this.ended(kind, error);
     } finally {
       this.running = false;
+      this.answers = undefined;
       this.leaveWhenIdle();
     }
+  }
+
+  private async ask(message: unknown): Promise<AskAnswer> {
+    const { name, question } = received(askMessageSchema, message);
+    try {
+      return { protocol: protocolVersion, answer: await this.answer(name, question) };
+    } catch (error) {
+      if (error instanceof ResponseError) throw error;
+      if (!knownFailureOf(error)) this.options.report(errorText(error));
+      const failure = toFailure(error);
+      throw new ResponseError(ErrorCodes.InternalError, failure.what, failure);
+    }
+  }
+
+  private answer<Name extends QuestionName>(name: Name, given: unknown): Promise<AnswerOf<Name>> {
+    const question = understood(questions[name].question, given);
+    if (!this.answers)
+      throw new ResponseError(ErrorCodes.InvalidRequest, t('This worker has no job that answers questions.'));
+    return this.answers[name](question);
   }
 
   /** Tells everyone how the job ended without a result. */

@@ -19,7 +19,7 @@ export const pageThemes = Object.keys(themes);
 /** A page with what the extension would tell it. */
 export interface PageContent {
   /** Script and style sheet in `dist/webview`. */
-  page: 'dashboard' | 'evaluation' | 'augmentation' | 'model';
+  page: 'dashboard' | 'evaluation' | 'augmentation' | 'model' | 'data';
   title: string;
   snapshot: unknown;
   /** Answers a question of the page. */

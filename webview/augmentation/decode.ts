@@ -1,8 +1,5 @@
 import { imageSide } from '../../src/course/classes';
-
-export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-}
+import { bytesOf } from '../shared/base64';
 
 /** A slice's mask: 0 background, 1 liver, 2 lesion; undefined where the data set has none for it. */
 export async function decodeMask(liver?: string, lesion?: string): Promise<Uint8Array | undefined> {

@@ -10,9 +10,10 @@ import {
   laboratoryPanel,
   type LaboratoryPanel,
 } from '../../src/panels/laboratory';
+import { bytesOf } from '../shared/base64';
 import { Line } from '../shared/line';
 import { onceAFrame } from '../shared/onceAFrame';
-import { bytesOf, decodeMask } from './decode';
+import { decodeMask } from './decode';
 import { paintDifference, paintSample } from './paint';
 import { add, asPipeline, move, newTransform, remove, setParameter, specOf, type Pipeline } from './pipeline';
 import { makeSample, makeSamples, sampleCount, sliceSample, type Made } from './samples';

@@ -1,9 +1,10 @@
 import type { Picture, Sample } from '../../src/augment';
+import { paintMask } from '../shared/paintMask';
 
 const rgba = 4;
 
-/** A sample's organs are drawn over it in these colours, [red, green, blue]. */
-export const organColours = { liver: [64, 160, 255], lesion: [255, 140, 0] } as const;
+/** Of the colour over an organ. */
+const opacity = 0.18;
 
 /** A picture in gray, what is beyond black and white cut off, its organs outlined where `withMask`. */
 export function paintSample({ image, mask }: Sample, withMask: boolean): ImageData {
@@ -16,7 +17,8 @@ export function paintSample({ image, mask }: Sample, withMask: boolean): ImageDa
       painted.data[rgba * i + channel] = (255 * data[Math.min(channel, channels - 1) * plane + i]) / white;
     painted.data[rgba * i + 3] = 255;
   }
-  if (mask && withMask) paintMask(painted, mask);
+  const isWhole = mask?.width === width && mask.height === height;
+  if (mask && withMask && isWhole) paintMask(painted, mask.data, opacity);
   return painted;
 }
 
@@ -29,23 +31,4 @@ export function paintDifference(before: Picture, after: Picture): ImageData {
     painted.data.set([value, value, value, 255], rgba * i);
   }
   return painted;
-}
-
-function paintMask(painted: ImageData, { data, height, width }: Picture): void {
-  if (width !== painted.width || height !== painted.height) return;
-  const tint = 0.18;
-  for (let i = 0; i < data.length; i++) {
-    if (data[i] === 0) continue;
-    const colour = data[i] >= 2 ? organColours.lesion : organColours.liver;
-    const column = i % width;
-    const isEdge =
-      column === 0 ||
-      column === width - 1 ||
-      [i - 1, i + 1, i - width, i + width].some((other) => data[other] !== data[i]);
-    const share = isEdge ? 1 : tint;
-    colour.forEach((value, channel) => {
-      const place = rgba * i + channel;
-      painted.data[place] = share * value + (1 - share) * painted.data[place];
-    });
-  }
 }

@@ -8,8 +8,8 @@ import type {
   StudentPipeline,
 } from '../../src/panels/laboratory';
 import { t } from '../../src/words';
+import { histogramOf, histogramPath, histogramSize } from '../shared/histogram';
 import { findingText } from './findingWords';
-import { histogramOf, histogramPath, histogramSize } from './histogram';
 import { pipelineEditor, type PipelineModel } from './pipelineEditor';
 import type { Made } from './samples';
 import { sentencesOf, type Sentence } from './words';
@@ -313,7 +313,7 @@ function sentenceItem({ weight, text }: Sentence): TemplateResult {
 }
 
 function histogram(before: Picture, after: Picture): TemplateResult {
-  const [old, fresh] = [histogramOf(before), histogramOf(after)];
+  const [old, fresh] = [histogramOf(before.data), histogramOf(after.data)];
   const highest = Math.max(...old, ...fresh);
   const { width, height } = histogramSize;
   return html`<figure class="histogram">

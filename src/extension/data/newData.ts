@@ -28,5 +28,5 @@ export async function useNewData(
   const text = t('Trainings now use the data set "{0}" in {1}.', basename(data), dirname(data));
   const answer = await vscode.window.showInformationMessage(text, check, look);
   if (answer === check) await vscode.commands.executeCommand(commandIds.checkDataSet);
-  if (answer === look) await vscode.commands.executeCommand(commandIds.previewAugmentations);
+  if (answer === look) await vscode.commands.executeCommand(commandIds.browseData);
 }

@@ -5,6 +5,7 @@ export const commandIds = {
   downloadDataSet: 'lits.downloadDataSet',
   prepareFromVolumes: 'lits.prepareFromVolumes',
   checkDataSet: 'lits.checkDataSet',
+  browseData: 'lits.browseData',
   chooseDataSet: 'lits.chooseDataSet',
   trainModel: 'lits.trainModel',
   trainAgain: 'lits.trainAgain',
@@ -63,6 +64,7 @@ export const panelTypes = {
   evaluation: 'lits.evaluation',
   laboratory: 'lits.augmentations',
   model: 'lits.model',
+  data: 'lits.data',
 } as const;
 
 export type PanelType = (typeof panelTypes)[keyof typeof panelTypes];

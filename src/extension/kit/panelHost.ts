@@ -14,7 +14,7 @@ export interface PanelKind<T extends PanelTypes, Subject> {
   /** What the log calls it. */
   readonly name: string;
   /** Script and style sheet of the page in `dist/webview`. */
-  readonly page: 'dashboard' | 'evaluation' | 'augmentation' | 'model';
+  readonly page: 'dashboard' | 'evaluation' | 'augmentation' | 'model' | 'data';
   /** The page makes pictures itself. */
   readonly ownPictures?: boolean;
   readonly contract: PanelContract<T>;

@@ -14,6 +14,7 @@ import { ContextFacts } from './contextFacts';
 import { ExercisesTree } from '../checks/exercisesTree';
 import { openChapter, showAwaitedChapter } from '../course/openChapter';
 import { openInstructions, openTaskFile } from '../course/openTask';
+import { browseData } from '../data/browseData';
 import { checkDataSet } from '../data/checkDataSet';
 import { downloadDataSet } from '../data/downloadDataSet';
 import { prepareFromVolumes } from '../data/prepareFromVolumes';
@@ -58,6 +59,7 @@ export function startApp(context: vscode.ExtensionContext): App {
     [panelTypes.evaluation]: services.evaluations.host,
     [panelTypes.laboratory]: services.laboratories.host,
     [panelTypes.model]: services.models.host,
+    [panelTypes.data]: services.dataPanels.host,
   };
   const commands = handlers(services);
   context.subscriptions.push(...contribute(services));
@@ -148,6 +150,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.downloadDataSet]: () => downloadDataSet(train),
     [commandIds.prepareFromVolumes]: () => prepareFromVolumes(train),
     [commandIds.checkDataSet]: () => checkDataSet(train),
+    [commandIds.browseData]: (wanted) => browseData({ ...train, dataPanels: services.dataPanels }, wanted),
     [commandIds.chooseDataSet]: () => chooseAndTell(train),
     [commandIds.trainModel]: (target, device) =>
       trainModel(

@@ -9,6 +9,7 @@ import { Course, typingsOf } from '../course/course';
 import { LaboratoryPanels } from '../augmentation/laboratoryPanels';
 import { cudaRuntimeVariable } from '../../protocol/devices';
 import { cudaFolder } from '../devices/installCudaRuntime';
+import { DataPanels } from '../data/dataPanels';
 import { EvaluationPanels } from '../evaluation/evaluationPanels';
 import { MetricsPanels } from '../metrics/panels';
 import { ModelPanels } from '../model/modelPanels';
@@ -35,6 +36,7 @@ export interface Services {
   evaluations: EvaluationPanels;
   laboratories: LaboratoryPanels;
   models: ModelPanels;
+  dataPanels: DataPanels;
   worker: WorkerProgram;
   extensionUri: vscode.Uri;
   /** Folder for data of this machine. */
@@ -77,6 +79,13 @@ export function createServices(context: vscode.ExtensionContext): Services {
     logFile: join(storage, 'laboratory.log'),
   });
   const models = new ModelPanels({ extensionUri, course, worker, reporter });
+  const dataPanels = new DataPanels({
+    extensionUri,
+    reporter,
+    log,
+    worker: { path: join(context.extensionPath, 'dist', 'dataWorker.cjs'), environment: {} },
+    logFile: join(storage, 'data.log'),
+  });
   context.subscriptions.push(
     log,
     course,
@@ -87,6 +96,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     evaluations,
     laboratories,
     models,
+    dataPanels,
   );
   context.subscriptions.push(reports, new CheckProblems(reports), testExplorer, hints);
   return {
@@ -104,6 +114,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     evaluations,
     laboratories,
     models,
+    dataPanels,
     worker,
     extensionUri,
     storage,

@@ -5,6 +5,7 @@ import { deviceReportSchema } from '../devices';
 import { evaluationSchema } from '../evaluation';
 import { modelSummarySchema } from '../modelSummary';
 import { runRecordSchema } from '../run';
+import { browsedSchema, browseJobSchema, browseQuestions } from './browseJob';
 import { checkedSchema, checkJobSchema } from './checkJob';
 import {
   checkDataJobSchema,
@@ -45,11 +46,15 @@ const table = {
   summarize: { job: summarizeJobSchema, result: modelSummarySchema },
   pipeline: { job: pipelineJobSchema, result: studentPipelineSchema },
   slices: { job: slicesJobSchema, result: slicePicturesSchema },
+  browse: { job: browseJobSchema, result: browsedSchema },
   listSlices: { job: listSlicesJobSchema, result: packedDataSchema },
   doctor: { job: doctorJobSchema, result: doctorReportSchema },
   devices: { job: devicesJobSchema, result: z.array(deviceReportSchema) },
   cudaRuntime: { job: cudaRuntimeJobSchema, result: cudaRuntimeSchema },
 };
+
+/** What a worker answers while it does its job, by the question's name. */
+const questionTable = browseQuestions;
 
 export type JobKind = keyof typeof table;
 
@@ -71,6 +76,27 @@ export const jobs: {
     readonly result: z.ZodType<ResultOf<Kind>>;
   };
 } = table;
+
+export type QuestionName = keyof typeof questionTable;
+
+interface Question<Name extends QuestionName> {
+  question: z.infer<(typeof questionTable)[Name]['question']>;
+  answer: z.infer<(typeof questionTable)[Name]['answer']>;
+}
+type AllQuestions = { [Name in QuestionName]: Question<Name> };
+
+export type QuestionOf<Name extends QuestionName> = AllQuestions[Name]['question'];
+export type AnswerOf<Name extends QuestionName> = AllQuestions[Name]['answer'];
+
+/** The table of questions, typed as `jobs` is. */
+export const questions: {
+  readonly [Name in QuestionName]: {
+    readonly question: z.ZodType<QuestionOf<Name>>;
+    readonly answer: z.ZodType<AnswerOf<Name>>;
+  };
+} = questionTable;
+const isQuestionName = (name: string): name is QuestionName => Object.hasOwn(questionTable, name);
+export const questionNames = Object.keys(questionTable).filter(isQuestionName);
 
 const isJobKind = (kind: string): kind is JobKind => Object.hasOwn(table, kind);
 export const jobKinds = Object.keys(table).filter(isJobKind);

@@ -20,6 +20,7 @@ import { devicesToTry, surveyDevices } from '../devices/survey';
 import type { RunningJob } from '../server';
 import { watchLeftovers } from '../watchdog';
 import { t } from '../../words';
+import { browse } from './browse';
 import { check } from './check';
 import { checkData } from './checkData';
 import { examine } from './doctor';
@@ -59,6 +60,7 @@ const handlers: Handlers = {
   volumes,
   checkData,
   slices,
+  browse,
   async train(job, running, installation) {
     const run = await runTraining(job, await contextFor(job, running, installation));
     if (run.state === 'stopped') running.endsStopped();

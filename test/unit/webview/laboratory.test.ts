@@ -5,7 +5,7 @@ import { pipelineFindings, transformSpecs, type TransformDescription } from '../
 import { imageSide } from '../../../src/course/classes';
 import { speak } from '../../../src/words';
 import { findingText } from '../../../webview/augmentation/findingWords';
-import { histogramOf } from '../../../webview/augmentation/histogram';
+import { histogramOf } from '../../../webview/shared/histogram';
 import { parameterControl } from '../../../webview/augmentation/parameterControl';
 import {
   add,
@@ -89,7 +89,7 @@ describe('samples', () => {
 
 it('counts a histogram in shares, what lies beyond white at its end', () => {
   const data = Float32Array.of(0, 0, 2, Number.NaN);
-  const shares = histogramOf({ data, height: 2, width: 2, channels: 1 });
+  const shares = histogramOf(data);
   expect([shares[0], shares.at(-1)]).toEqual([0.5, 0.25]);
 });
 

@@ -283,3 +283,66 @@ describe('a job', () => {
     await expect(server.finished).resolves.toBeUndefined();
   });
 });
+
+describe('a job that answers questions', () => {
+  const thumbnail = { place: 3, jpeg: '' };
+  const answering = async () => {
+    const served = await serve();
+    const client = await served.client();
+    const job = client.start('browse', { data: '/data' });
+    job.catch(() => undefined);
+    await served.isStarted;
+    const asked: unknown[] = [];
+    served.running().answers({
+      slices: () => Promise.reject(new FailureError({ what: 'There is no data set.' })),
+      pictures: () => Promise.resolve([]),
+      thumbnails: (places) => {
+        asked.push(places);
+        return Promise.resolve([thumbnail]);
+      },
+    });
+    return { ...served, job, asked, asking: client };
+  };
+
+  it('answers while it goes on', async () => {
+    const { asking, asked } = await answering();
+    expect(await asking.ask('thumbnails', [3])).toEqual([thumbnail]);
+    expect(await asking.ask('pictures', [1])).toEqual([]);
+    expect(asked).toEqual([[3]]);
+  });
+
+  it('tells why it has no answer, and goes on', async () => {
+    const { asking } = await answering();
+    await expect(asking.ask('slices', null)).rejects.toMatchObject({
+      failure: { what: 'There is no data set.' },
+    });
+    expect(await asking.ask('thumbnails', [3])).toEqual([thumbnail]);
+  });
+
+  it('refuses a question that it does not understand', async () => {
+    const { asking, asked } = await answering();
+    const tooMany = Array.from({ length: 1000 }, (_, place) => place);
+    await expect(asking.ask('thumbnails', tooMany)).rejects.toThrow();
+    expect(asked).toEqual([]);
+  });
+
+  it('ends with its last client', async () => {
+    const { asking, client, running } = await answering();
+    const other = await client();
+    await other.attach();
+    asking.dispose();
+    expect(await other.ask('pictures', [])).toEqual([]);
+    expect(running().signal.aborted).toBe(false);
+    const ended = new Promise((resolve) => running().signal.addEventListener('abort', resolve));
+    other.dispose();
+    await ended;
+  });
+});
+
+it('has no answer where its job answers no questions', async () => {
+  const { client, isStarted } = await serve();
+  const first = await client();
+  first.start('doctor', {}).catch(() => undefined);
+  await isStarted;
+  await expect(first.ask('slices', null)).rejects.toThrow('no job that answers questions');
+});

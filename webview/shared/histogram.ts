@@ -1,17 +1,15 @@
-import type { Picture } from '../../src/augment';
-
-export const bins = 64;
+const bins = 64;
 /** Of a histogram's drawing, in its own units. */
 export const histogramSize = { width: 320, height: 90 } as const;
 
 /** Shares of the pixels in 64 equal steps from black to white; what lies beyond counts to the ends. */
-export function histogramOf({ data }: Picture): number[] {
+export function histogramOf(data: Uint8Array | Float32Array): number[] {
   const white = data instanceof Float32Array ? 1 : 255;
   const counts = new Array<number>(bins).fill(0);
   for (const value of data)
     if (!Number.isNaN(value))
       counts[Math.min(bins - 1, Math.max(0, Math.floor((value / white) * bins)))] += 1;
-  return counts.map((count) => count / data.length);
+  return counts.map((count) => count / Math.max(1, data.length));
 }
 
 /**

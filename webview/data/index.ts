@@ -1,0 +1,6 @@
+import '@vscode/codicons/dist/codicon.css';
+import '../shared/base.css';
+import './data.css';
+import { DataBrowser } from './dataBrowser';
+
+new DataBrowser(document.body);
