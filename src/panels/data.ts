@@ -50,7 +50,7 @@ export const dataBrowserStateSchema = z.object({
 });
 
 export { mostBrowsed };
-export type { BrowsedSlice, SliceColumns, Thumbnail } from '../protocol/jobs/browseJob';
+export type { BrowsedSlice, SliceColumns } from '../protocol/jobs/browseJob';
 export type { SplitName } from '../protocol/run';
 export type SliceAddress = z.infer<typeof sliceAddressSchema>;
 export type ToDataBrowser = z.infer<typeof toDataBrowserSchema>;
