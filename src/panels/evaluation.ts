@@ -53,6 +53,8 @@ export const fromEvaluationViewSchema = z.discriminatedUnion('type', [
     side: sideNumber,
     which: evaluationKeySchema,
   }),
+  /** A slice of this side, in the data browser. */
+  z.object({ type: z.literal('showInVolume'), side: sideNumber, file: z.string() }),
   z.object({
     type: z.literal('export'),
     /** Name of the file without its ending. */

@@ -38,6 +38,8 @@ export const toLaboratorySchema = z.discriminatedUnion('type', [
 
 export const fromLaboratorySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('readAgain') }),
+  /** The slice, in the data browser. */
+  z.object({ type: z.literal('showInVolume'), place: placeSchema }),
   z.object({ type: z.literal('copy'), code: z.string() }),
   /** The expression, and the names that it needs from `lits`. */
   z.object({ type: z.literal('insert'), code: z.string(), names: z.array(z.string()) }),

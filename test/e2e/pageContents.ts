@@ -5,6 +5,7 @@ import { evaluationOf } from '../unit/webview/evaluation/fixture';
 import { imageSide } from '../../src/course/classes';
 import type { ToDashboard } from '../../src/panels/dashboard';
 import type { ToEvaluationView } from '../../src/panels/evaluation';
+import type { ToDataBrowser } from '../../src/panels/data';
 import type { ToLaboratory } from '../../src/panels/laboratory';
 import type { ModelPanel } from '../../src/panels/model';
 import type { Prediction } from '../../src/protocol/run';
@@ -143,6 +144,47 @@ function evaluationAnswer(name: string, question: unknown): unknown {
     : { heatMaps: files.map((file) => ({ file, class: 2, width: 16, height: 16, values: heat })) };
 }
 
+/** Three volumes of forty slices in the order of the body, one of them of the test split. */
+const browsed: ToDataBrowser = {
+  type: 'snapshot',
+  data: '/student/Clean_LiTS',
+  slices: {
+    counts: { train: 80, val: 0, test: 40 },
+    volumes: [
+      { split: 'train', name: 'volume-7' },
+      { split: 'train', name: 'volume-100' },
+      { split: 'test', name: 'volume-103-with-a-long-name-of-its-own' },
+    ],
+    file: Array.from({ length: 120 }, (_, place) => `volumes/${Math.floor(place / 40)}_${place % 40}.png`),
+    volume: Array.from({ length: 120 }, (_, place) => Math.floor(place / 40)),
+    slice: Array.from({ length: 120 }, (_, place) => place % 40),
+    label: Array.from({ length: 120 }, (_, place) =>
+      place % 40 < 10 ? 0 : place % 40 > 18 && place % 40 < 24 ? 2 : 1,
+    ),
+  },
+};
+const organs = Uint8Array.from(pixels, (_, place) => {
+  const [x, y] = [(place % imageSide) - 90, Math.floor(place / imageSide) - 120];
+  const distance = x * x + y * y;
+  return distance < 400 ? 2 : distance < 2500 ? 1 : 0;
+});
+const small = (await sharp(png).resize(64).jpeg().toBuffer()).toString('base64');
+
+/** What the extension answers the data browser. The last slice of each volume is damaged. */
+function browserAnswer(name: string, question: unknown): unknown {
+  const places = z.array(z.number()).parse(question);
+  if (name === 'thumbnails') return places.map((place) => ({ place, jpeg: small }));
+  return places.map((place) =>
+    place % 40 === 39
+      ? { place, problem: 'volumes/0_39.png cannot be shown: it is damaged or truncated.' }
+      : {
+          place,
+          pixels: Buffer.from(pixels).toString('base64'),
+          labels: Buffer.from(organs).toString('base64'),
+        },
+  );
+}
+
 const layerName = (place: number) =>
   place === 0 ? 'input' : `batch_normalization_BatchNormalization${place}`;
 
@@ -249,6 +291,14 @@ export const pageContents = {
     answer: (name) =>
       name === 'slice' ? { pixels: Buffer.from(pixels).toString('base64') } : { name: 'view' },
     drawn: '.sample canvas',
+  },
+  data: {
+    page: 'data',
+    title: 'Data: Clean_LiTS',
+    snapshot: browsed,
+    answer: browserAnswer,
+    drawn: '.histogram .organ',
+    act: (page) => page.locator('img.frame').first().waitFor(),
   },
   model: {
     page: 'model',

@@ -30,6 +30,14 @@ const marks: Readonly<Record<keyof typeof pageContents, readonly string[]>> = {
   enlarged: ['dialog meter'],
   comparison: ['.slider input', '.segments input >> nth=0'],
   laboratory: ['.picker input', '.histogram .after'],
+  data: [
+    '.swatch >> nth=0',
+    '.swatch >> nth=1',
+    '.swatch >> nth=2',
+    '.marker',
+    '.histogram .window',
+    '.slider input',
+  ],
   model: ['.weights >> nth=0', '.plain >> nth=0', '.skip', '.found > span', '.missing > span'],
 };
 
@@ -105,4 +113,105 @@ it('writes losses of a run that diverged with their power of ten', async () => {
   const page = await evaluation('diverged', 1000);
   expect(await page.locator('.epochs tbody td').first().textContent()).toBe('1.2e9');
   await page.close();
+});
+
+describe('the data browser', () => {
+  const open = () => openPage(browser, pageContents.data, { theme: 'dark', width: 1200 });
+  const which = (page: Page) => page.locator('.which').innerText();
+
+  it('leads through a volume by keys and wheel, one slice a notch, and never beyond its ends', async () => {
+    const page = await open();
+    expect(await which(page)).toBe('Slice 22 of 40: lesion');
+    await page.keyboard.press('ArrowDown');
+    expect(await which(page)).toBe('Slice 23 of 40: lesion');
+    await page.keyboard.press('PageUp');
+    expect(await which(page)).toBe('Slice 13 of 40: liver');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowLeft');
+    expect(await which(page)).toBe('Slice 1 of 40: no liver');
+    await page.locator('.picture').hover();
+    await page.mouse.wheel(0, 120);
+    await page.getByText('Slice 2 of 40: no liver', { exact: true }).first().waitFor();
+    await page.keyboard.press(']');
+    await page.getByText('volume-100', { exact: true }).first().waitFor();
+    expect(await which(page)).toBe('Slice 22 of 40: lesion');
+    await page.close();
+  });
+
+  it('goes where the strip of the volume is clicked', async () => {
+    const page = await open();
+    const box = await page.locator('.strip').boundingBox();
+    await page.locator('.strip').click({ position: { x: (box?.width ?? 0) * 0.51, y: 8 } });
+    await page.getByText('Slice 21 of 40: lesion', { exact: true }).first().waitFor();
+    expect(await page.locator('[aria-selected=true]').getAttribute('id')).toBe('slice-20');
+    await page.close();
+  });
+
+  it('shows the slices that pass the filter, and steps over the others', async () => {
+    const page = await open();
+    await page.getByLabel('liver', { exact: true }).uncheck();
+    await page.getByLabel('no liver').uncheck();
+    await page.getByText('15 slices').waitFor();
+    await page.locator('canvas').focus();
+    await page.keyboard.press('End');
+    await page.getByText('Slice 24 of 40: lesion', { exact: true }).first().waitFor();
+    await page.getByLabel('Split').selectOption('test');
+    await page.getByText('5 slices').waitFor();
+    await page.getByLabel('lesion').uncheck();
+    await page.getByText('No slice passes the filter.').waitFor();
+    await page.close();
+  });
+
+  it('says what the pointer is at: pixel, gray value and organ', async () => {
+    const page = await open();
+    const box = await page.locator('canvas').boundingBox();
+    if (!box) throw new Error('There is no picture.');
+    const at = (pixel: number) => ((pixel + 0.5) / 256) * box.width;
+    for (const [x, y, organ] of [
+      [90, 120, 'lesion'],
+      [60, 120, 'liver'],
+      [2, 3, 'no organ'],
+    ] as const) {
+      await page.locator('canvas').hover({ position: { x: at(x), y: at(y) } });
+      await page.getByText(new RegExp(`^Pixel ${x}, ${y}: gray value \\d+, ${organ}$`)).waitFor();
+    }
+    await page.close();
+  });
+
+  it('changes the window by dragging on the picture, and resets it with a double click', async () => {
+    const page = await open();
+    const width = page.getByLabel('Width');
+    await page.locator('canvas').hover({ position: { x: 200, y: 200 } });
+    await page.mouse.down();
+    await page.mouse.move(0, 300, { steps: 4 });
+    await page.mouse.up();
+    expect(Number(await width.inputValue())).toBeLessThan(255);
+    await page.locator('canvas').dblclick();
+    await page.getByRole('button', { name: 'Reset' }).and(page.locator(':disabled')).waitFor();
+    expect(await width.inputValue()).toBe('255');
+    await page.close();
+  });
+
+  it('says why a damaged slice cannot be shown, and goes on', async () => {
+    const page = await open();
+    await page.keyboard.press('End');
+    await page.getByText('it is damaged or truncated').waitFor();
+    await page.keyboard.press('ArrowUp');
+    await page.locator('canvas').waitFor();
+    await page.close();
+  });
+
+  it('asks only for what is in sight', async () => {
+    const asked = new Set<number>();
+    const answer = (name: string, question: unknown) => {
+      if (name === 'thumbnails' && Array.isArray(question))
+        for (const place of question) asked.add(Number(place));
+      return pageContents.data.answer(name, question);
+    };
+    const page = await openPage(browser, { ...pageContents.data, answer }, { theme: 'dark', width: 1200 });
+    expect(asked.size).toBeGreaterThan(0);
+    expect(asked.size).toBeLessThan(45);
+    expect(await page.locator('.thumbnail').count()).toBeLessThan(45);
+    await page.close();
+  });
 });

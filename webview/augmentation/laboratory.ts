@@ -157,6 +157,7 @@ export class Laboratory {
         savedAs: this.savedAs,
         onPlace: (place) => this.goTo(place),
         onInput: (input) => this.change(() => (this.input = input)),
+        onShowInVolume: () => this.line.tell({ type: 'showInVolume', place: this.place }),
         onMasks: (shown) => {
           this.masks = shown;
           this.schedule();

@@ -31,6 +31,8 @@ export interface LaboratoryModel extends PipelineModel {
   savedAs: string | undefined;
   onPlace: (place: SlicePlace) => void;
   onInput: (input: InputKind) => void;
+  /** Shows the slice in the data browser. */
+  onShowInVolume: () => void;
   onMasks: (shown: boolean) => void;
   onNewSeed: () => void;
   onChoose: (sample: number) => void;
@@ -100,7 +102,9 @@ function slicePicker(model: LaboratoryModel): TemplateResult {
             if (chosen) onPlace({ ...place, index: chosen.index });
           }} /></span
     ></label>
-    <p class="quiet wide">${sliceName(now)}</p>
+    <p class="quiet wide">
+      ${sliceName(now)} <button class="link" @click=${model.onShowInVolume}>${t('Show in Volume')}</button>
+    </p>
     ${select(
       t('Values'),
       input,

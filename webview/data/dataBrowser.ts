@@ -57,6 +57,8 @@ export class DataBrowser {
   private look: Look = { window: wholeWindow, masks: true, opacity: 0.2 };
   /** Pixel under the pointer. */
   private pointed: { x: number; y: number } | undefined;
+  /** What the window keeps. */
+  private kept = '';
   private readonly wheel = new WheelSteps();
   private readonly schedule = onceAFrame(() => this.draw());
   private readonly pictures = new Fetching<Picture>({
@@ -332,10 +334,11 @@ export class DataBrowser {
     });
   }
 
+  /** The window is told only of what is new: the pointer alone draws often. */
   private keep(list: SliceList): void {
     const { data, filter, place, look } = this;
     const volume = filter.volume === undefined ? undefined : list.columns.volumes[filter.volume];
-    this.line.keep({
+    const state: DataBrowserState = {
       version: 1,
       data,
       filter: {
@@ -345,7 +348,10 @@ export class DataBrowser {
       },
       slice: place === undefined ? undefined : { split: list.splitOf(place), file: list.columns.file[place] },
       ...look,
-    });
+    };
+    const written = JSON.stringify(state);
+    if (written !== this.kept) this.line.keep(state);
+    this.kept = written;
   }
 }
 

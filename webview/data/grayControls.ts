@@ -53,6 +53,26 @@ export function grayControls(model: GrayModel): TemplateResult {
     </p>`;
 }
 
+interface Histograms {
+  all: number[];
+  organs: { organ: number; shares: number[] }[];
+}
+
+/** Counted once for each slice: it is drawn again with each move of the pointer. */
+const counted = new WeakMap<Uint8Array, Histograms>();
+
+function histogramsOf(pixels: Uint8Array, labels: Uint8Array | undefined): Histograms {
+  const known = counted.get(pixels);
+  if (known) return known;
+  const organs = [1, 2].flatMap((organ) => {
+    const own = pixels.filter((_, i) => labels?.[i] === organ);
+    return own.length > 0 ? [{ organ, shares: histogramOf(own) }] : [];
+  });
+  const histograms = { all: histogramOf(pixels), organs };
+  counted.set(pixels, histograms);
+  return histograms;
+}
+
 function slider(label: string, value: number, min: number, onInput: (value: number) => void): TemplateResult {
   return html`<label class="slider"
     ><span>${label}</span
@@ -72,11 +92,7 @@ function histogram(
   { low, high }: GrayWindow,
 ): TemplateResult {
   const { width, height } = histogramSize;
-  const all = histogramOf(pixels);
-  const organs = [1, 2].flatMap((organ) => {
-    const own = pixels.filter((_, i) => labels?.[i] === organ);
-    return own.length > 0 ? [{ organ, shares: histogramOf(own) }] : [];
-  });
+  const { all, organs } = histogramsOf(pixels, labels);
   const x = (value: number) => (value / white) * width;
   const text =
     organs.length > 0

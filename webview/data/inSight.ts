@@ -32,7 +32,7 @@ export function itemsInSight(
   };
 }
 
-/** How far to scroll so that an item is in sight: as little as possible. */
+/** How far to scroll so that an item is in sight: by a row where it is next to what is, else so that it is in the middle. */
 export function scrolledTo(
   item: number,
   columns: number,
@@ -40,6 +40,11 @@ export function scrolledTo(
   { scrolled, height }: Viewport,
 ): number {
   const top = Math.floor(item / columns) * rowHeight;
-  if (top < scrolled) return top;
-  return Math.max(scrolled, top + rowHeight - height);
+  const bottom = top + rowHeight;
+  if (top >= scrolled && bottom <= scrolled + height) return scrolled;
+  const above = scrolled - top;
+  const below = bottom - (scrolled + height);
+  if (above > 0 && above <= rowHeight) return top;
+  if (below > 0 && below <= rowHeight) return scrolled + below;
+  return Math.max(0, top - (height - rowHeight) / 2);
 }

@@ -243,12 +243,13 @@ function maskControls({ masks, hasMasks, opacity, onMasks, onOpacity }: BrowserM
 function thumbnails(model: BrowserModel): TemplateResult {
   const { passing, inSight, onScroll } = model;
   const { first, end, top, height } = inSight;
+  const isInSight = model.place !== undefined && passing.subarray(first, end).includes(model.place);
   return html`<div
     class="list"
     role="listbox"
     tabindex="0"
     aria-label=${t('Slices')}
-    aria-activedescendant=${model.place === undefined ? nothing : `slice-${model.place}`}
+    aria-activedescendant=${isInSight ? `slice-${model.place}` : nothing}
     @scroll=${onScroll}
   >
     <div class="tall" role="presentation" .style=${`height: ${height}px`}>

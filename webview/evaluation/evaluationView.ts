@@ -114,6 +114,7 @@ export class EvaluationView {
         onMasks: (masks) => this.change(() => (this.masks = masks)),
         onShowCams: (shown) => this.change(() => (this.showCams = shown)),
         onEnlarge: (file) => this.change(() => (this.enlarged = file)),
+        onShowInVolume: (side, file) => this.line.tell({ type: 'showInVolume', side, file }),
         onGradCam: (files) => void this.askGradCam(files.slice(0, mostSlices)),
         onMore: () => this.change(() => (this.galleryLimit += galleryPage)),
         onClose: () => this.closeGallery(),

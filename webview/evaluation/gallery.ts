@@ -27,6 +27,8 @@ export interface GalleryModel {
   onShowCams: (shown: boolean) => void;
   /** Shows a slice large; undefined: none any more. */
   onEnlarge: (file: string | undefined) => void;
+  /** Shows a slice in the data browser. */
+  onShowInVolume: (file: string) => void;
   onGradCam: (files: string[]) => void;
   onMore: () => void;
   onClose: () => void;
@@ -101,10 +103,18 @@ function galleryItem({ prediction }: GalleryItem, model: GalleryModel): Template
 
 /** Which slice it is, and the probability of each class. */
 export function sliceFacts(
-  { patient, slice, label, probabilities }: Prediction,
-  { classNames, cell }: GalleryModel,
+  { file, patient, slice, label, probabilities }: Prediction,
+  { classNames, cell, onShowInVolume }: GalleryModel,
 ): TemplateResult {
-  return html`<p class="name">${t('Slice {0} of {1}', slice, patient)}</p>
+  const name = t('Slice {0} of {1}', slice, patient);
+  return html`<p class="name">${name}</p>
+    <button
+      class="link control"
+      aria-label=${`${t('Show in Volume')}: ${name}`}
+      @click=${() => onShowInVolume(file)}
+    >
+      ${t('Show in Volume')}
+    </button>
     <dl class="probabilities">
       ${probabilities.map(
         (probability, index) =>

@@ -49,6 +49,7 @@ export interface ViewModel extends FigureModel {
   onMasks: (masks: boolean) => void;
   onShowCams: (shown: boolean) => void;
   onEnlarge: GalleryModel['onEnlarge'];
+  onShowInVolume: (side: number, file: string) => void;
   onGradCam: GalleryModel['onGradCam'];
   onMore: () => void;
   onClose: () => void;
@@ -272,6 +273,7 @@ function galleryModel(model: ViewModel): GalleryModel | undefined {
     cell: opened.cell,
     items: galleryItems(measured, unit, opened.cell, pointOf(model)),
     limit: galleryLimit,
+    onShowInVolume: (file) => model.onShowInVolume(opened.side, file),
   };
 }
 

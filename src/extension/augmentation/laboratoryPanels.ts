@@ -13,7 +13,7 @@ import {
   type SlicePlace,
 } from '../../panels/laboratory';
 import { t } from '../../words';
-import { panelTypes } from '../kit/commandIds';
+import { commandIds, panelTypes } from '../kit/commandIds';
 import type { Course } from '../course/course';
 import { UserError } from '../kit/errors';
 import { PanelHost, type OpenPanel } from '../kit/panelHost';
@@ -104,6 +104,12 @@ export class LaboratoryPanels implements vscode.Disposable {
     switch (message.type) {
       case 'readAgain':
         return this.showPipeline(panel, true);
+      case 'showInVolume': {
+        const { split, index } = message.place;
+        const wanted = { data: panel.subject.data, split, at: index };
+        await vscode.commands.executeCommand(commandIds.browseData, wanted);
+        return;
+      }
       case 'copy':
         await vscode.env.clipboard.writeText(message.code);
         vscode.window.setStatusBarMessage(t('The pipeline is in the clipboard.'), 4000);

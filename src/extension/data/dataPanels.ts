@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { dataPanel, type DataPanel, type SliceAddress } from '../../panels/data';
 import { t } from '../../words';
 import { panelTypes } from '../kit/commandIds';

@@ -8,7 +8,7 @@ import {
 } from '../../panels/evaluation';
 import type { HeatMap } from '../../protocol/jobs/evaluationJobs';
 import { t } from '../../words';
-import { panelTypes } from '../kit/commandIds';
+import { commandIds, panelTypes } from '../kit/commandIds';
 import { classify } from '../kit/errors';
 import { PanelHost, type OpenPanel } from '../kit/panelHost';
 import type { Reporter } from '../kit/reporter';
@@ -114,6 +114,8 @@ export class EvaluationPanels implements vscode.Disposable {
           index === message.side ? { ...side, which: message.which } : side,
         );
         return this.snapshot(panel);
+      case 'showInVolume':
+        return this.showInVolume(panel.subject[message.side], message.file);
       case 'export':
       case 'exportPicture':
       case 'exportPage': {
@@ -122,6 +124,13 @@ export class EvaluationPanels implements vscode.Disposable {
         return exportFile(message, runs.get(runDir)?.folder ?? runDir, extensionUri);
       }
     }
+  }
+
+  /** In the data browser, of the data set that the run was trained on. */
+  private async showInVolume(side: ShownSide | undefined, at: string): Promise<void> {
+    const data = side && this.services.runs.get(side.runDir)?.record.dataset?.path;
+    if (side?.which && data !== undefined)
+      await vscode.commands.executeCommand(commandIds.browseData, { data, split: side.which.split, at });
   }
 
   private async pictures(

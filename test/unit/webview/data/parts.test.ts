@@ -43,10 +43,12 @@ describe('the items in sight', () => {
     expect(itemsInSight(0, 3, 100, viewport(0))).toEqual({ first: 0, end: 0, top: 0, height: 0 });
   });
 
-  it('come into sight with as little scrolling as possible', () => {
+  it('come into sight by a row, as the next slice does, or into the middle', () => {
     expect(scrolledTo(30, 3, 100, viewport(1000))).toBe(1000);
-    expect(scrolledTo(0, 3, 100, viewport(1000))).toBe(0);
+    expect(scrolledTo(27, 3, 100, viewport(1000))).toBe(900);
     expect(scrolledTo(39, 3, 100, viewport(1000))).toBe(1100);
+    expect(scrolledTo(300, 3, 100, viewport(1000))).toBe(9900);
+    expect(scrolledTo(0, 3, 100, viewport(1000))).toBe(0);
   });
 });
 

@@ -27,6 +27,7 @@ beforeEach(() => {
     onMasks: vi.fn(),
     onShowCams: vi.fn(),
     onEnlarge: vi.fn(),
+    onShowInVolume: vi.fn(),
     onGradCam: vi.fn(),
     differences: undefined,
     onChoose: vi.fn(),
