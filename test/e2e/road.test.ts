@@ -3,6 +3,7 @@ import { datasetFolder } from '../../src/protocol/dataSet';
 import { t } from '../../src/words';
 import { speakCarried } from '../../src/words/bundles';
 import { patienceMillis } from '../patience.mjs';
+import { variants } from '../sample/variants';
 import { leave } from './leave';
 import { MetricsPage } from './metricsPage';
 import { vsixFile } from './server';
@@ -19,22 +20,6 @@ afterEach(async (context) => {
 
 /** Three trainings, and a dozen waits of other kinds. */
 const wholeRoadMillis = 4 * patienceMillis;
-
-const penalty = 'kernelRegularizer: tf.regularizers.l2({ l2: 1e-4 }),';
-const dropout = '  model.add(tf.layers.dropout({ rate: 0.5 }));\n';
-
-/** What a student makes of the baseline in the other two tasks. */
-const changed = {
-  l2: (text: string) =>
-    text
-      .replace("padding: 'same',", `padding: 'same', ${penalty}`)
-      .replaceAll('dense({ ', `dense({ ${penalty} `)
-      .replace("name: 'baseline'", "name: 'l2'"),
-  dropout: (text: string) =>
-    text
-      .replace(/(?= {2}model\.add\(tf\.layers\.dense\(\{ units: 256)/, dropout)
-      .replace("name: 'baseline'", "name: 'dropout'"),
-};
 
 /** Two ways to data: made here, or chosen where they lie. */
 const bringData: Record<string, () => Promise<void>> = {
@@ -115,7 +100,7 @@ describe.each(['en', 'de'])('the road in a window of language %s', (language) =>
         const file = `${task}.ts`;
         await workbench.answer(file, t('Create {0} from {1}', file, 'baseline.ts'));
         await workbench.editorTab(file).waitFor();
-        await write(`3.2-regularization/${file}`, changed[task](right));
+        await write(`3.2-regularization/${file}`, variants[task](right));
         await workbench.runCommand('LiTS: Train Model');
         await workbench.notification(trained(task));
         await workbench.openFile(`3.2-regularization/${file}`);

@@ -4,6 +4,7 @@ import { mutate, type Mutant } from './mutant';
 import { runMutants } from './runs';
 import { Programs, type Program } from '../programs';
 import { checkProgram, findersIn, solution } from './checkProgram';
+import { markdownTable } from '../../markdownTable';
 
 const head = ['mistake', 'made in', 'item', 'points', 'found by', 'line', 'what is told'];
 
@@ -83,12 +84,3 @@ const buildItems: Readonly<Record<string, readonly string[]>> = {
 
 const optionOf = (of: string) => of.split('/')[0];
 const fileOf = (of: string) => `${optionOf(of)}.ts`;
-
-/** A table in Markdown, as Prettier writes it. */
-function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)));
-  const line = (row: readonly string[]) =>
-    `| ${row.map((text, column) => text.padEnd(widths[column])).join(' | ')} |`;
-  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
-  return [line(head), rule, ...rows.map(line), ''].join('\n');
-}
