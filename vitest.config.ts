@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { workerEnvironment } from './src/launch/environment';
 import { patienceMillis } from './test/patience.mjs';
@@ -34,6 +35,11 @@ export default defineConfig({
   test: {
     testTimeout: patienceMillis,
     hookTimeout: patienceMillis,
+    // The list of known data sets is the user's, not the tests'.
+    env: {
+      XDG_DATA_HOME: `${tmpdir()}/lits-tests-${process.pid}`,
+      APPDATA: `${tmpdir()}/lits-tests-${process.pid}`,
+    },
     // Vitest itself would leave one processor idle: of two, half.
     maxWorkers: '100%',
     projects: [

@@ -1,6 +1,7 @@
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { FailureError } from '../protocol/failure';
 import {
+  chosenDataSet,
   claimRunFolder,
   findDataSet,
   findRunFolder,
@@ -20,6 +21,8 @@ import { existingPath, isFile, nearest } from './paths';
 export async function dataFolder(chosen: string | undefined, cwd: string, file: string): Promise<string> {
   if (chosen) return existingPath(chosen, cwd, 'folder');
   const places = [...new Set([dirname(file), cwd])];
+  const used = await usedDataSet(places);
+  if (used !== undefined) return used;
   const found = await findDataSet(
     undefined,
     places.flatMap((place) => foldersUp(place)),
@@ -36,8 +39,23 @@ export async function dataFolder(chosen: string | undefined, cwd: string, file: 
 }
 
 /** The data set above a folder, if there is one. */
-export function optionalDataFolder(cwd: string): Promise<string | undefined> {
-  return findDataSet(undefined, foldersUp(cwd));
+export async function optionalDataFolder(cwd: string): Promise<string | undefined> {
+  return (await usedDataSet([cwd])) ?? findDataSet(undefined, foldersUp(cwd));
+}
+
+/** What `lits data use` has chosen. @throws FailureError where it is gone: another one in its place would give other numbers */
+async function usedDataSet(places: readonly string[]): Promise<string | undefined> {
+  const home = await nearestHome(places);
+  const used = home === undefined ? undefined : await chosenDataSet(home);
+  if (used === undefined || (await findDataSet(used, [])) !== undefined) return used;
+  throw new FailureError({
+    what: t('The data set {0} is not there any more.', used),
+    why: t('It was chosen with: lits data use.'),
+    next: t(
+      'Say where it is now with: lits data use DIR. Or give the choice up with: lits data forget {0}',
+      used,
+    ),
+  });
 }
 
 /**

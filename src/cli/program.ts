@@ -11,6 +11,7 @@ import { checkpointSchema } from '../protocol/run';
 import { faultLines, validate } from '../protocol/validate';
 import { check, type CheckOptions } from './commands/checkCommand';
 import { checkData, type DataCheckOptions } from './commands/dataCheckCommand';
+import { forgetData, listData, useData } from './commands/dataCommands';
 import { demo, type DemoOptions } from './commands/demoCommand';
 import { doctor } from './commands/doctorCommand';
 import { evaluate, type EvaluateOptions } from './commands/evaluateCommand';
@@ -212,9 +213,8 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
       perform(options.json, true, (view) => check(path, options, io, view)),
     );
 
-  program
-    .command('data')
-    .description(t('look at a data set'))
+  const data = program.command('data').description(t('look at a data set, and choose one'));
+  data
     .command('check')
     .description(t('look at every picture, and say what is wrong or doubtful in a data set'))
     .option('--data <dir>', t('Clean_LiTS folder (default: the nearest one above)'))
@@ -222,6 +222,30 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
     .addOption(jsonOption())
     .action((options: DataCheckOptions & { json?: boolean }) =>
       perform(options.json, true, (view) => checkData(options, io, view)),
+    );
+
+  data
+    .command('list')
+    .description(t('list the data sets that were used on this machine: place, slices, what is missing'))
+    .addOption(jsonOption())
+    .action((options: { json?: boolean }) => perform(options.json, false, (view) => listData(io, view)));
+
+  data
+    .command('use')
+    .description(t('use a data set in this folder and below, instead of the nearest one'))
+    .argument('<dir>', t('Clean_LiTS folder, or its number in the list'))
+    .addOption(jsonOption())
+    .action((dir: string, options: { json?: boolean }) =>
+      perform(options.json, false, (view) => useData(dir, io, view)),
+    );
+
+  data
+    .command('forget')
+    .description(t('take a data set from the list; its files stay'))
+    .argument('<dir>', t('Clean_LiTS folder, or its number in the list'))
+    .addOption(jsonOption())
+    .action((dir: string, options: { json?: boolean }) =>
+      perform(options.json, false, (view) => forgetData(dir, io, view)),
     );
 
   program

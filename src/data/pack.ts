@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { imageSide } from '../course/classes';
 import { writeFolderAtomic } from '../files/atomicFolder';
-import { userCacheFolder } from '../files/cacheFolder';
+import { userCacheFolder } from '../files/userFolders';
 import { mapLimited } from '../files/mapLimited';
 import { requireSpace } from '../files/space';
 import { hasCode } from '../protocol/errorCode';

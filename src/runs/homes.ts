@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 /** Folder of ours inside a student's folder; where it is, runs have their home. */
-const ownFolder = '.lits';
+export const ownFolder = '.lits';
 
 /**
  * The home that the runs of a file or folder have: the nearest folder with a `.lits`, at or above one of the `starts`, the first

@@ -1,8 +1,18 @@
+export { chosenDataSet, chooseDataSet } from './chosenDataSet';
 export { closeRun } from './closeRun';
 export { lostFiles, lostLines } from './damage';
 export { findDataSet } from './dataSets';
 export { readEvaluationLog, readEvaluations, writeEvaluation } from './evaluations';
 export { exportName } from './exportName';
+export {
+  forgetDataSet,
+  knownDataSets,
+  missingIn,
+  placesOfData,
+  rememberDataSet,
+  unseenDataSets,
+  type KnownDataSet,
+} from './knownDataSets';
 export { foldersUp, isFolder, nearestHome, possibleHomes, runsHome } from './homes';
 export { runName } from './ids';
 export { checkpointFolder, runFiles, runLog, runsFolder } from './layout';

@@ -1,4 +1,5 @@
 export type { JobContext } from './context';
+export { openData } from './openData';
 export { readPipeline } from './readPipeline';
 export { evaluateRun } from './evaluateRun';
 export { explainRun } from './explainRun';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { version as productVersion } from '../../package.json';
-import { openDataset, type Dataset } from '../data';
+import type { Dataset } from '../data';
 import { remarkText } from '../evaluate/remarkText';
 import { FailureError, messageOf, toFailure } from '../protocol/failure';
 import { failureText } from '../protocol/failureText';
@@ -23,9 +23,11 @@ import type { Augmenter } from './augmentation/augmenter';
 import { saveCheckpoint, type Progress } from './checkpoint';
 import type { JobContext } from './context';
 import { TimeEstimate } from './estimate';
+
 import { logHeading } from './logTexts';
 import { mustBeRestorable } from './rebuilt';
 import { totalSteps, trainModel, type LoopObserver } from './loop';
+import { openData } from './openData';
 import { mustHoldItsWeights } from './pass';
 import {
   askStudentCode,
@@ -182,10 +184,7 @@ async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
     augmenter,
   } = parts;
   const { signal, deadlines } = context;
-  const dataset = await openDataset(job.data, {
-    signal,
-    onProgress: (progress) => context.emit({ type: 'progress', unit: 'slices', ...progress }),
-  });
+  const dataset = await openData(job.data, context);
   const config = {
     ...configOf(job, training, described, seed),
     ...(augmentation ? { augment: recorded(augmentation) } : {}),

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { patienceMillis } from '../patience.mjs';
 
@@ -9,5 +10,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: patienceMillis,
     hookTimeout: patienceMillis,
+    // The list of known data sets is the user's, not the tests'.
+    env: { XDG_DATA_HOME: `${tmpdir()}/lits-tests-${process.pid}` },
   },
 });

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { EvaluationKey, SlicePicture } from '../../panels/evaluation';
 import type { ExplainJob, HeatMap } from '../../protocol/jobs/evaluationJobs';
 import type { SplitName } from '../../protocol/run';
-import { runLog } from '../../runs';
+import { placesOfData, runLog } from '../../runs';
 import { t } from '../../words';
 import { UserError } from '../kit/errors';
 import type { StoredRun } from '../runs/workspaceRuns';
@@ -26,9 +26,11 @@ export async function slicePictures(
   split: SplitName,
   files: string[],
 ): Promise<SlicePicture[]> {
-  const data = run.record.dataset?.path;
-  if (data === undefined)
+  const { dataset } = run.record;
+  if (dataset === undefined)
     throw new UserError({ what: t('This run does not say which data set it was trained on.') });
+  // Where it was moved to, once an evaluation has found it.
+  const [data = dataset.path] = await placesOfData(dataset);
   const slices = await doWorkerJob(
     'slices',
     { data, split, files },

@@ -6,8 +6,8 @@ import { commandIds } from '../kit/commandIds';
 import type { DeviceId } from '../../protocol/devices';
 import { datasetFolder } from '../../protocol/dataSet';
 import { roughText } from '../../protocol/textFile';
-import { findDataSet, foldersUp } from '../../runs';
-import { language, t } from '../../words';
+import { findDataSet, foldersUp, knownDataSets, missingIn, rememberDataSet } from '../../runs';
+import { language, list, number, t } from '../../words';
 import { workspacePaths } from '../course/course';
 import { UserError } from '../kit/errors';
 import { setDataPath, settingsFor } from '../kit/settings';
@@ -78,8 +78,49 @@ export async function prepareData(services: TrainServices): Promise<void> {
   if (answer === train) await vscode.commands.executeCommand(commandIds.trainModel);
 }
 
-/** Lets the student point to a data set and keeps the choice with the workspace. Undefined when cancelled. */
+/** Lets the student choose among the known data sets, or point to one, and keeps the choice with the workspace. Undefined when cancelled. */
 async function chooseDataSet(services: Pick<TrainServices, 'onDataSet'>): Promise<string | undefined> {
+  const items = await knownItems();
+  const elsewhere = { label: t('Another folder…'), data: undefined };
+  const picked =
+    items.length === 0
+      ? elsewhere
+      : await vscode.window.showQuickPick([...items, elsewhere], {
+          title: t('Data set to train on'),
+          matchOnDescription: true,
+        });
+  if (!picked) return undefined;
+  const data = picked.data ?? (await openDataSetFolder());
+  if (data === undefined) return undefined;
+  if ((await findDataSet(data, [])) === undefined) throw noDataSetAt(data);
+  await rememberDataSet({ path: data });
+  await setDataPath(data);
+  services.onDataSet();
+  return data;
+}
+
+/** The data sets that were used on this machine: name, place, slices, and what is missing. */
+async function knownItems(): Promise<(vscode.QuickPickItem & { data: string })[]> {
+  return Promise.all(
+    (await knownDataSets()).map(async ({ path, slices }) => {
+      const missing = await missingIn(path);
+      const count = slices && slices.train + slices.val + slices.test;
+      return {
+        label: basename(path),
+        description: dirname(path),
+        detail:
+          missing.length > 0
+            ? t('missing: {0}', list(missing))
+            : count === undefined
+              ? t('never opened')
+              : t('{0} slices', number(count)),
+        data: path,
+      };
+    }),
+  );
+}
+
+async function openDataSetFolder(): Promise<string | undefined> {
   const chosen = await vscode.window.showOpenDialog({
     canSelectFiles: false,
     canSelectFolders: true,
@@ -91,8 +132,6 @@ async function chooseDataSet(services: Pick<TrainServices, 'onDataSet'>): Promis
   if (path === undefined) return undefined;
   const data = await findDataSet(path, []);
   if (data === undefined) throw noDataSetAt(path);
-  await setDataPath(data);
-  services.onDataSet();
   return data;
 }
 

@@ -1,5 +1,6 @@
 import { prepareSample } from '../../data';
 import type { PreparedData, PrepareJob } from '../../protocol/jobs/dataJobs';
+import { rememberDataSet } from '../../runs';
 import type { RunningJob } from '../server';
 
 /** Makes the sample data set. */
@@ -7,7 +8,7 @@ export async function prepare(
   { out, patients, slices, seed }: PrepareJob,
   { signal, emit }: RunningJob,
 ): Promise<PreparedData> {
-  return prepareSample({
+  const made = await prepareSample({
     out,
     patients,
     slices,
@@ -15,4 +16,6 @@ export async function prepare(
     signal,
     onProgress: (progress) => emit({ type: 'progress', unit: 'slices', ...progress }),
   });
+  await rememberDataSet({ path: made.data, slices: made.slices });
+  return made;
 }

@@ -1,5 +1,6 @@
 import { prepareVolumes } from '../../data';
 import type { PreparedVolumes, VolumesJob } from '../../protocol/jobs/dataJobs';
+import { rememberDataSet } from '../../runs';
 import type { RunningJob } from '../server';
 
 /** Makes a data set of volumes. */
@@ -8,10 +9,12 @@ export async function volumes(
   { signal, emit }: RunningJob,
   { volumeThread }: { volumeThread: string },
 ): Promise<PreparedVolumes> {
-  return prepareVolumes({
+  const made = await prepareVolumes({
     ...job,
     thread: volumeThread,
     signal,
     onProgress: (progress) => emit({ type: 'progress', unit: 'volumes', ...progress }),
   });
+  await rememberDataSet({ path: made.data, slices: made.slices });
+  return made;
 }

@@ -1,0 +1,24 @@
+import { openDataset, type Dataset } from '../data';
+import { rememberDataSet } from '../runs';
+import type { JobContext } from './context';
+
+/** Opens a data set for a job, tells how far that is, and notes on this machine that it is used. */
+export async function openData(
+  path: string,
+  { signal, emit }: Pick<JobContext, 'signal' | 'emit'>,
+): Promise<Dataset> {
+  const dataset = await openDataset(path, {
+    signal,
+    onProgress: (progress) => emit({ type: 'progress', unit: 'slices', ...progress }),
+  });
+  await rememberDataSet({
+    path: dataset.path,
+    fingerprint: dataset.fingerprint,
+    slices: {
+      train: dataset.split('train').count,
+      val: dataset.split('val').count,
+      test: dataset.split('test').count,
+    },
+  });
+  return dataset;
+}
