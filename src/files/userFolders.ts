@@ -26,7 +26,8 @@ export function userDataFolder(
     platform === 'win32'
       ? environment['APPDATA'] || join(home, 'AppData', 'Roaming')
       : platform === 'darwin'
-        ? join(home, 'Library', 'Application Support')
+        ? // no text: the name of a folder
+          join(home, 'Library', 'Application Support')
         : environment['XDG_DATA_HOME'] || join(home, '.local', 'share');
   return join(base, 'lits-lab');
 }
