@@ -1,7 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
-import { imageSide } from '../course/classes';
 import { mapLimited } from '../files/mapLimited';
 import type { BrowsedSlice, SliceColumns, Thumbnail } from '../protocol/jobs/browseJob';
 import type { SplitName } from '../protocol/run';
@@ -10,7 +8,7 @@ import { DatasetError } from './failure';
 import { csvName, findDataset, splitNames } from './layout';
 import { maskReader, type MaskReader } from './masks';
 import { assignPatients } from './patients';
-import { decodePicture, PictureError, pictureWorkers } from './picture';
+import { decodePicture, PictureError, pictureWorkers, smallPicture } from './picture';
 import { readEncoded } from './slicePictures';
 import { readTableText } from './source';
 import { readTable, type NamedRow, type Row } from './table';
@@ -68,9 +66,7 @@ export function openSlices(dir: string): OpenSlices {
       return { place, pixels: base64(pixels), ...(labels && { labels: base64(labels) }) };
     }),
     thumbnails: each(async ({ place, folder, file }) => {
-      const pixels = await decodePicture(await readEncoded(folder, file));
-      const raw = { width: imageSide, height: imageSide, channels: 1 } as const;
-      const small = await sharp(pixels, { raw }).resize(thumbnailSide).jpeg({ quality: 80 }).toBuffer();
+      const small = await smallPicture(await readEncoded(folder, file), thumbnailSide);
       return { place, jpeg: base64(small) };
     }),
   };

@@ -26,13 +26,19 @@ export function patientKey(name: string): string {
 export function assignPatients(tables: Tables<NamedRow>): { tables: Tables<Row>; doubts: DataDoubt[] } {
   const patients = new Map<string, { name: string; splits: Set<SplitName> }>();
   let unknown = 0;
+  const keys = new Map<string, string>();
+  const keyOf = (name: string) => {
+    const key = keys.get(name) ?? patientKey(name);
+    keys.set(name, key);
+    return key;
+  };
   const assign = (split: SplitName) =>
     tables[split].map((row): Row => {
       if (row.patient === undefined) {
         unknown++;
         return { ...row, patient: row.file };
       }
-      const key = patientKey(row.patient);
+      const key = keyOf(row.patient);
       const patient = patients.get(key) ?? { name: row.patient, splits: new Set() };
       patients.set(key, patient);
       patient.splits.add(split);

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { imageSide } from '../course/classes';
 import { t } from '../words';
 
@@ -26,16 +26,25 @@ export async function readSize(encoded: Buffer): Promise<{ width: number; height
  * Throws PictureError for a picture that is damaged, truncated or not square.
  */
 export async function decodePicture(encoded: Buffer): Promise<Uint8Array> {
+  return (await readGrey(encoded, imageSide)).raw().toBuffer().catch(damaged);
+}
+
+/** A small picture of a slice to look at, as JPEG. Throws PictureError as `decodePicture` does. */
+export async function smallPicture(encoded: Buffer, side: number): Promise<Buffer> {
+  return (await readGrey(encoded, side)).jpeg({ quality: 80 }).toBuffer().catch(damaged);
+}
+
+async function readGrey(encoded: Buffer, side: number): Promise<Sharp> {
   const { width, height } = await readSize(encoded);
   if (width !== height)
     throw new PictureError(t('it is {0} x {1} pixels; a slice must be square', width, height));
   const picture = sharp(encoded, { failOn: 'warning' }).removeAlpha();
-  if (width !== imageSide) picture.resize(imageSide, imageSide, { kernel: 'linear' });
-  try {
-    return await picture.toColourspace('b-w').raw().toBuffer();
-  } catch (error) {
-    throw new PictureError(t('it is damaged or truncated'), { cause: error });
-  }
+  if (width !== side) picture.resize(side, side, { kernel: 'linear' });
+  return picture.toColourspace('b-w');
+}
+
+function damaged(error: unknown): never {
+  throw new PictureError(t('it is damaged or truncated'), { cause: error });
 }
 
 /**

@@ -9,6 +9,7 @@ import { physicalCores } from '../../src/engine/cores';
 import { devices } from '../../src/engine/devices';
 import { defaultDevice } from '../../src/protocol/devices';
 import { benchData } from './data';
+import { benchDataBrowser } from './dataBrowser';
 import { benchLaboratory } from './laboratory';
 import { benchMetrics } from './metrics';
 import { benchVolumes } from './volumes';
@@ -30,6 +31,7 @@ const parts = [
   'volumes',
   'metrics',
   'laboratory',
+  'dataBrowser',
   'activation',
   'bundles',
 ] as const;
@@ -132,6 +134,7 @@ async function main(): Promise<void> {
   if (wanted('volumes')) report.volumes = await benchVolumes(root, options.threads, options.blocks);
   if (wanted('metrics')) report.metrics = benchMetrics();
   if (wanted('laboratory')) report.laboratory = benchLaboratory();
+  if (wanted('dataBrowser')) report.dataBrowser = await benchDataBrowser();
   const built = existsSync(join(root, 'dist', 'extension.cjs'));
   if (wanted('activation') && built) report.activation = measureActivation(root, say);
   if (wanted('bundles') && built) report.bundles = measureBundles(join(root, 'dist'));

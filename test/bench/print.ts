@@ -10,7 +10,7 @@ const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(bytes < 2 ** 20 ?
 /** Prints a report as text to standard output. */
 export function printReport(report: BenchReport): void {
   const { machine, training, augmentation, start, memory, data } = report;
-  const { volumes, metrics, laboratory, activation, bundles } = report;
+  const { volumes, metrics, laboratory, dataBrowser, activation, bundles } = report;
   console.log(`\n${machine.cpu}, ${machine.cores} physical cores, Node.js ${machine.node}`);
   if (machine.loadBefore > busyLoad)
     console.log(
@@ -47,6 +47,13 @@ export function printReport(report: BenchReport): void {
     console.log(
       `\nMetrics: ${metrics.slices} slices of ${metrics.volumes} volumes with ${metrics.resamples} resamples in ${(metrics.millis / 1000).toFixed(2)} s, ${(metrics.processorMillis / 1000).toFixed(2)} s of processor time (median of ${metrics.runs})`,
     );
+  if (dataBrowser) {
+    const { slices, jumps, ...millis } = dataBrowser;
+    console.log(`\nData browser: ms on tables of ${slices} slices (medians of ${jumps} jumps)`);
+    console.table(
+      Object.fromEntries(Object.entries(millis).map(([what, value]) => [what, Number(value.toFixed(1))])),
+    );
+  }
   if (laboratory) {
     console.log(
       `\nAugmentation laboratory: a change, that is ${laboratory.samples} samples of 256x256 with what changed in them (medians of ${laboratory.changes})`,

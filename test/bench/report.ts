@@ -1,3 +1,4 @@
+import type { DataBrowserReport } from './dataBrowser';
 import type { DataReport } from './data';
 import type { LaboratoryReport } from './laboratory';
 import type { MetricsReport } from './metrics';
@@ -23,6 +24,7 @@ export interface BenchReport {
   volumes?: VolumesReport;
   metrics?: MetricsReport;
   laboratory?: LaboratoryReport;
+  dataBrowser?: DataBrowserReport;
   activation?: { loadMillis: number; activateMillis: number; runs: number };
   bundles?: { file: string; bytes: number; gzipBytes: number }[];
 }

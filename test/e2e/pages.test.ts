@@ -117,24 +117,29 @@ it('writes losses of a run that diverged with their power of ten', async () => {
 
 describe('the data browser', () => {
   const open = () => openPage(browser, pageContents.data, { theme: 'dark', width: 1200 });
-  const which = (page: Page) => page.locator('.which').innerText();
+  const shows = (page: Page, text: string) =>
+    page.locator('.which').getByText(text, { exact: true }).waitFor();
 
   it('leads through a volume by keys and wheel, one slice a notch, and never beyond its ends', async () => {
     const page = await open();
-    expect(await which(page)).toBe('Slice 22 of 40: lesion');
+    await shows(page, 'Slice 22 of 40: lesion');
     await page.keyboard.press('ArrowDown');
-    expect(await which(page)).toBe('Slice 23 of 40: lesion');
+    await shows(page, 'Slice 23 of 40: lesion');
     await page.keyboard.press('PageUp');
-    expect(await which(page)).toBe('Slice 13 of 40: liver');
+    await shows(page, 'Slice 13 of 40: liver');
     await page.keyboard.press('Home');
+    await shows(page, 'Slice 1 of 40: no liver');
     await page.keyboard.press('ArrowLeft');
-    expect(await which(page)).toBe('Slice 1 of 40: no liver');
+    await page.keyboard.press('ArrowRight');
+    await shows(page, 'Slice 2 of 40: no liver');
+    await page.keyboard.press('ArrowLeft');
+    await shows(page, 'Slice 1 of 40: no liver');
     await page.locator('.picture').hover();
     await page.mouse.wheel(0, 120);
-    await page.getByText('Slice 2 of 40: no liver', { exact: true }).first().waitFor();
+    await shows(page, 'Slice 2 of 40: no liver');
     await page.keyboard.press(']');
-    await page.getByText('volume-100', { exact: true }).first().waitFor();
-    expect(await which(page)).toBe('Slice 22 of 40: lesion');
+    await page.locator('.stage h2', { hasText: 'volume-100' }).waitFor();
+    await shows(page, 'Slice 22 of 40: lesion');
     await page.close();
   });
 
@@ -142,22 +147,21 @@ describe('the data browser', () => {
     const page = await open();
     const box = await page.locator('.strip').boundingBox();
     await page.locator('.strip').click({ position: { x: (box?.width ?? 0) * 0.51, y: 8 } });
-    await page.getByText('Slice 21 of 40: lesion', { exact: true }).first().waitFor();
+    await shows(page, 'Slice 21 of 40: lesion');
     expect(await page.locator('[aria-selected=true]').getAttribute('id')).toBe('slice-20');
     await page.close();
   });
 
   it('shows the slices that pass the filter, and steps over the others', async () => {
     const page = await open();
-    await page.getByLabel('liver', { exact: true }).uncheck();
-    await page.getByLabel('no liver').uncheck();
+    for (const name of ['no liver', 'liver']) await page.getByLabel(name, { exact: true }).uncheck();
     await page.getByText('15 slices').waitFor();
     await page.locator('canvas').focus();
     await page.keyboard.press('End');
-    await page.getByText('Slice 24 of 40: lesion', { exact: true }).first().waitFor();
-    await page.getByLabel('Split').selectOption('test');
+    await shows(page, 'Slice 24 of 40: lesion');
+    await page.getByLabel('Split', { exact: true }).selectOption('test');
     await page.getByText('5 slices').waitFor();
-    await page.getByLabel('lesion').uncheck();
+    await page.getByLabel('lesion', { exact: true }).uncheck();
     await page.getByText('No slice passes the filter.').waitFor();
     await page.close();
   });

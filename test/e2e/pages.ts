@@ -74,7 +74,7 @@ export async function openPage(
       await post({
         kind: 'answer',
         id: envelope.id,
-        answer: content.answer?.(envelope.name, envelope.question),
+        answer: await content.answer?.(envelope.name, envelope.question),
       });
   });
   await page.addInitScript(

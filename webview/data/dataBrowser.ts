@@ -59,6 +59,8 @@ export class DataBrowser {
   private pointed: { x: number; y: number } | undefined;
   /** What the window keeps. */
   private kept = '';
+  /** The list is to be scrolled to the slice on show with the next drawing. */
+  private isScrolling = false;
   private readonly wheel = new WheelSteps();
   private readonly schedule = onceAFrame(() => this.draw());
   private readonly pictures = new Fetching<Picture>({
@@ -102,8 +104,8 @@ export class DataBrowser {
     const asked = message.show && this.list.find(message.show);
     if (asked !== undefined && !this.passing.includes(asked)) this.setFilter(allSlices, this.list);
     this.place = asked ?? this.place ?? this.list.best(this.passing);
+    this.isScrolling = true;
     this.draw();
-    this.reveal();
   }
 
   private restore(kept: DataBrowserState, list: SliceList): void {
@@ -130,8 +132,8 @@ export class DataBrowser {
   private goTo(place: number | undefined): void {
     if (place === undefined || place === this.place) return;
     this.place = place;
+    this.isScrolling = true;
     this.schedule();
-    this.reveal();
   }
 
   private step(by: number): void {
@@ -159,8 +161,8 @@ export class DataBrowser {
     const { place, passing } = this;
     const stays = place !== undefined && passing[list.positionIn(passing, place)] === place;
     if (!stays) this.place = this.nearest(list);
+    this.isScrolling = true;
     this.schedule();
-    this.reveal();
   }
 
   /** The next slice of the volume on show that passes; else the best of all. */
@@ -269,6 +271,8 @@ export class DataBrowser {
       }),
       this.root,
     );
+    if (this.isScrolling) this.scrollToSlice();
+    this.isScrolling = false;
     if (shown) this.paint(shown);
     this.ask(list);
     if (!listElement) this.schedule();
@@ -321,17 +325,18 @@ export class DataBrowser {
   }
 
   /** Scrolls the list to the slice on show. */
-  private reveal(): void {
+  private scrollToSlice(): void {
     const { list, place, passing } = this;
     const listElement = this.root.querySelector('.list');
     if (!list || place === undefined || !listElement) return;
     const columns = this.columns(listElement);
+    const scrolled = listElement.scrollTop;
+    const viewport = { scrolled, height: listElement.clientHeight };
+    // The first drawing did not know how many columns there are.
     const tall = listElement.querySelector<HTMLElement>('.tall');
     if (tall) tall.style.height = `${Math.ceil(passing.length / columns) * cell.height}px`;
-    listElement.scrollTop = scrolledTo(list.positionIn(passing, place), columns, cell.height, {
-      scrolled: listElement.scrollTop,
-      height: listElement.clientHeight,
-    });
+    listElement.scrollTop = scrolledTo(list.positionIn(passing, place), columns, cell.height, viewport);
+    if (listElement.scrollTop !== scrolled) this.schedule();
   }
 
   /** The window is told only of what is new: the pointer alone draws often. */

@@ -83,11 +83,14 @@ export class SliceList {
     return low;
   }
 
-  /** The slice to begin with: one with a lesion, else with liver, in the middle of those. */
+  /** The slice to begin with: one with a lesion, else with liver, in the middle of those of its volume; of the first such volume. */
   best(among: Int32Array): number | undefined {
-    const { label } = this.columns;
+    const { label, volume } = this.columns;
     const highest = among.reduce((most, place) => Math.max(most, label[place]), 0);
-    const best = among.filter((place) => label[place] === highest);
+    const first = among.find((place) => label[place] === highest);
+    const best = among.filter(
+      (place) => first !== undefined && volume[place] === volume[first] && label[place] === highest,
+    );
     return best[best.length >> 1];
   }
 }

@@ -269,7 +269,6 @@ function thumbnail(model: BrowserModel, place: number, position: number): Templa
     id=${`slice-${place}`}
     role="option"
     title=${file[place]}
-    aria-label=${t('Slice {0} of {1}: {2}', String(slice[place]), name, className(label[place]))}
     aria-selected=${place === model.place}
     aria-posinset=${position + 1}
     aria-setsize=${model.passing.length}
@@ -280,5 +279,6 @@ function thumbnail(model: BrowserModel, place: number, position: number): Templa
       ><span class="swatch class-${label[place]}" aria-hidden="true"></span>${String(slice[place])}</span
     >
     <span class="caption quiet">${name}</span>
+    <span class="unseen">${className(label[place])}</span>
   </div>`;
 }

@@ -39,8 +39,8 @@ export class DataPanels implements vscode.Disposable {
         serve: (panel) => {
           const reader = new SliceReader(services, panel.subject.data);
           this.readers.set(panel, reader);
-          // While the page loads. The first question tells what went wrong.
-          reader.prepare().catch(() => undefined);
+          // The worker reads the tables while the page loads. What goes wrong is told when the page asks.
+          reader.ask('slices', null).catch(() => undefined);
           return {
             onReady: () => this.snapshot(panel),
             onMessage: () => Promise.resolve(),
@@ -48,7 +48,7 @@ export class DataPanels implements vscode.Disposable {
               pictures: (places) => reader.ask('pictures', places),
               thumbnails: (places) => reader.ask('thumbnails', places),
             },
-            onHidden: () => reader.rest(),
+            onClosed: () => reader.close(),
           };
         },
       },
@@ -78,9 +78,10 @@ export class DataPanels implements vscode.Disposable {
   }
 
   private async snapshot(panel: Panel): Promise<void> {
-    const { data, show } = panel.subject;
+    const { data } = panel.subject;
     try {
       const slices = await this.readers.get(panel)?.ask('slices', null);
+      const { show } = panel.subject;
       if (slices) panel.tell({ type: 'snapshot', data, slices, show });
       panel.subject = { data };
     } catch (error) {

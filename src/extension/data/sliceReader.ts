@@ -14,7 +14,7 @@ export interface ReaderServices {
   log: vscode.LogOutputChannel;
 }
 
-/** Reads slices of one data set, in a worker that is there while it is needed. */
+/** Reads slices of one data set, in a worker that is there from the first question on until this is closed. */
 export class SliceReader {
   private client: Promise<WorkerClient> | undefined;
 
@@ -25,11 +25,19 @@ export class SliceReader {
 
   /** @throws WorkerError when the worker cannot be started, or has no answer */
   async ask<Name extends QuestionName>(name: Name, question: QuestionOf<Name>): Promise<AnswerOf<Name>> {
-    return (await this.prepare()).ask(name, question);
+    return (await this.ready()).ask(name, question);
   }
 
-  /** Starts the worker, where there is none. */
-  async prepare(): Promise<WorkerClient> {
+  /** Lets the worker go, which ends with its last client. */
+  close(): void {
+    this.client?.then(
+      (client) => client.dispose(),
+      () => undefined, // Whoever has asked for it knows.
+    );
+    this.client = undefined;
+  }
+
+  private async ready(): Promise<WorkerClient> {
     const client = (this.client ??= this.start());
     try {
       const ready = await client;
@@ -39,15 +47,6 @@ export class SliceReader {
       this.forget(client);
       throw error;
     }
-  }
-
-  /** Lets the worker go, which ends with its last client. */
-  rest(): void {
-    this.client?.then(
-      (client) => client.dispose(),
-      () => undefined, // Whoever has asked for it knows.
-    );
-    this.client = undefined;
   }
 
   private forget(client: Promise<WorkerClient>): void {

@@ -85,6 +85,7 @@ export class PanelHost<T extends PanelTypes, Subject> implements vscode.Disposab
     for (const { service, listening } of this.filled) {
       listening.dispose();
       service.onHidden?.();
+      service.onClosed?.();
     }
     this.filled.clear();
   }
@@ -125,6 +126,7 @@ export class PanelHost<T extends PanelTypes, Subject> implements vscode.Disposab
         isClosed = true;
         listening.dispose();
         service.onHidden?.();
+        service.onClosed?.();
         this.filled.delete(one);
       }),
     );

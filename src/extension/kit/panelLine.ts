@@ -23,6 +23,8 @@ export interface PanelService<T extends PanelTypes> {
   };
   /** The page is hidden, and so gone: it will say that it is ready again. */
   onHidden?(): void;
+  /** The panel is closed, or this extension ends. */
+  onClosed?(): void;
 }
 
 /** How a line reaches its page and the log. */

@@ -82,11 +82,13 @@ const contract: PanelContract<Example> = {
 };
 
 let hidden: string[];
+let closed: string[];
 let host: PanelHost<Example, { file: string }>;
 
 beforeEach(() => {
   made.panels = [];
   hidden = [];
+  closed = [];
   const kind: PanelKind<Example, { file: string }> = {
     viewType: 'lits.model',
     name: 'Example',
@@ -103,6 +105,7 @@ beforeEach(() => {
       onMessage: () => Promise.resolve(),
       answers: {},
       onHidden: () => hidden.push(panel.subject.file),
+      onClosed: () => closed.push(panel.subject.file),
     }),
   };
   const reporter = { log: { warn: vi.fn() }, error: vi.fn() } as unknown as Reporter;
@@ -192,6 +195,7 @@ it('tells what serves a page when the page is hidden', () => {
   lastMade().visible = false;
   lastMade().fire('view');
   expect(hidden).toEqual(['a.ts']);
+  expect(closed).toEqual([]);
 });
 
 it('forgets a panel that is closed, and posts nothing to it', () => {

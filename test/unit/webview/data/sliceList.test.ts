@@ -84,7 +84,8 @@ describe('a step', () => {
   });
 });
 
-it('begins with a lesion, else with liver, in the middle of those', () => {
+it('begins in the first volume with a lesion, else with liver, in the middle of those', () => {
+  expect(list.best(list.order)).toBe(3);
   expect(list.best(list.slicesOf(0))).toBe(3);
   expect(list.best(list.slicesOf(2))).toBe(5);
   expect(list.best(new Int32Array())).toBeUndefined();

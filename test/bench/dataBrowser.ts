@@ -1,0 +1,102 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSlices } from '../../src/data/openSlices';
+import { csvName } from '../../src/data/layout';
+import { encodeGrey } from '../../src/data/picture';
+import { phantomVolume } from '../../src/data/phantom';
+import { SliceList } from '../../webview/data/sliceList';
+import { median } from './statistics';
+
+export interface DataBrowserReport {
+  slices: number;
+  /** Reading the tables, as when the browser is opened first, and again, as when it is shown again. */
+  openMillis: number;
+  openAgainMillis: number;
+  /** What the page makes of the slices: their order, and what a filter leaves. */
+  orderMillis: number;
+  filterMillis: number;
+  /** One slice anywhere, and the small pictures of a screen; medians of `jumps`. */
+  sliceMillis: number;
+  screenMillis: number;
+  jumps: number;
+}
+
+/** As many as LiTS has. */
+const volumes = 131;
+const slices = 58_638;
+/** Small pictures on a screen. */
+const onScreen = 27;
+
+/** Measures what the data browser waits for on tables as large as those of LiTS; only the pictures that are asked for are there. */
+export async function benchDataBrowser(): Promise<DataBrowserReport> {
+  const root = await mkdtemp(join(tmpdir(), 'lits-bench-'));
+  try {
+    await writeTables(root);
+    const open = openSlices(root);
+    const [openMillis, columns] = await timed(() => open.slices());
+    const [openAgainMillis] = await timed(() => open.slices());
+    const [orderMillis, list] = await timed(() => Promise.resolve(new SliceList(columns)));
+    const filter = { split: undefined, volume: undefined, classes: [2] };
+    const [filterMillis] = await timed(() => Promise.resolve(list.filtered(filter)));
+    const jumps = Array.from({ length: 15 }, (_, jump) => (jump * 7919 * 13) % (slices - onScreen));
+    const screen = (place: number) => Array.from({ length: onScreen }, (_, i) => place + i);
+    await writePictures(root, list, jumps.flatMap(screen));
+    const each = async (work: (place: number) => Promise<unknown>) => {
+      const times: number[] = [];
+      for (const place of jumps) times.push((await timed(() => work(place)))[0]);
+      return median(times);
+    };
+    return {
+      slices,
+      openMillis,
+      openAgainMillis,
+      orderMillis,
+      filterMillis,
+      sliceMillis: await each((place) => open.pictures([place])),
+      screenMillis: await each((place) => open.thumbnails(screen(place))),
+      jumps: jumps.length,
+    };
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+async function timed<Result>(work: () => Promise<Result>): Promise<[millis: number, result: Result]> {
+  const start = performance.now();
+  const result = await work();
+  return [performance.now() - start, result];
+}
+
+/** Tables of 131 volumes. */
+async function writeTables(root: string): Promise<void> {
+  const sizes = Array.from({ length: volumes }, (_, i) => Math.floor((slices + i) / volumes));
+  for (const [split, from, to] of [
+    ['train', 0, 101],
+    ['val', 101, 116],
+    ['test', 116, volumes],
+  ] as const) {
+    await mkdir(join(root, split, 'volumes'), { recursive: true });
+    const rows = ['filename,liver_visible,lesion_visible'];
+    for (let volume = from; volume < to; volume++)
+      for (let slice = 0; slice < sizes[volume]; slice++) {
+        const share = slice / sizes[volume];
+        const label = share > 0.5 && share < 0.6 ? '1,1' : share > 0.3 && share < 0.75 ? '1,0' : '0,0';
+        rows.push(`volumes/volume-${volume}_${slice}.png,${label}`);
+      }
+    await writeFile(join(root, csvName(split)), rows.join('\n'));
+  }
+}
+
+/** A picture for each of some slices: sixteen in turns. */
+async function writePictures(root: string, list: SliceList, places: readonly number[]): Promise<void> {
+  const phantom = phantomVolume(1, 16, true);
+  const pictures = await Promise.all(
+    Array.from({ length: phantom.slices }, (_, slice) => encodeGrey(phantom.render(slice).picture)),
+  );
+  for (const place of places)
+    await writeFile(
+      join(root, list.splitOf(place), list.columns.file[place]),
+      pictures[place % pictures.length],
+    );
+}
