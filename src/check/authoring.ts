@@ -10,6 +10,7 @@ export {
   trainsByItsGradient,
   whereCompared,
   whereDifferent,
+  whereLogitsAreKept,
   type Comparison,
   type Fault,
   type Layer,
@@ -26,7 +27,7 @@ export {
 export { isComparableWith, trainsAs, wasTrained } from './probes/runs';
 export {
   channelsOf,
-  leadingTo,
+  inLayers,
   nameOf,
   nameOfKind,
   networkAt,

@@ -160,6 +160,14 @@ export class Subject {
     return stackPositions(this.training().program, stack).flatMap((position) => this.place(position) ?? []);
   }
 
+  /** What is wrong at the student's line that a stack leads to. */
+  failureAt(stack: string, failure: Pick<Failure, 'what' | 'why' | 'next'>): FailureError {
+    const positions = stackPositions(this.studentModule().program, stack);
+    const problem = { severity: 'error', message: failure.what, source: 'runtime' } as const;
+    const problems = positions.slice(0, 1).map((position) => ({ ...position, ...problem }));
+    return new FailureError({ ...failure, problems });
+  }
+
   /** The first place of the text that the pattern fits. */
   find(pattern: RegExp): Place | undefined {
     const index = this.source.search(pattern);

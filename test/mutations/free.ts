@@ -12,7 +12,7 @@ const free: readonly {
     reason: 'the factor of the moving averages is free between 0 and 1',
     aspects: ['averages'],
     isMeant: ({ mutation: { what } }, { after }) =>
-      what === 'momentum' && between(numberIn(after), 0.01, 0.9995),
+      what === 'momentum' && (after === '' || between(numberIn(after), 0.01, 0.9995)),
   },
   {
     reason: 'the task does not speak of the epsilon of a batch norm, as long as it is small',
@@ -25,6 +25,13 @@ const free: readonly {
     aspects: ['parameters'],
     isMeant: ({ origin: { family }, mutation: { what, layer } }) =>
       family.name === 'resnet50' && what === 'useBias' && layer === 'conv2d',
+  },
+  {
+    reason: 'where a slice is cropped or resized first, any padding is right that leaves 6 × 6 × 256',
+    aspects: ['evaluation', 'training'],
+    isMeant: ({ origin: { name } }, { before, after }) =>
+      /^alexnet\/(paper-start|cropped-224|resized-227)$/.test(name) &&
+      /same|valid|padding/i.test(`${before}${after}`),
   },
   {
     reason: 'dropout may have any rate, or be left out where another one is left',

@@ -26,7 +26,7 @@ export interface Judgement {
   outcome: 'equal' | 'free' | 'found' | 'survivor' | 'false alarm';
 }
 
-/** The checks of what a network computes. Whether it learns is asked of whole programs, by other tests: that takes long. */
+/** The checks of what a network computes, without remarks, which cost nothing. Whether it learns is asked of whole programs, by other tests: that takes long. */
 const structureOf: Readonly<
   Record<Family['name'], { checks: () => Check[]; isAsked: (check: Check) => boolean }>
 > = {
@@ -127,7 +127,7 @@ export class Judge {
       const report = await checkInProcess({
         exercise: { ...exercise, tasks: exercise.tasks.filter((task) => task.file === own) },
         checks: checks()
-          .filter(isAsked)
+          .filter((check) => isAsked(check) && check.share !== 0)
           .map((check) => ({ ...check, probe: quickProbes[check.id] ?? check.probe })),
         folder: path.dirname(file),
         typings: this.options.typings,

@@ -15,21 +15,31 @@ export function judgeInTraining(
   evaluation: Normalization | undefined,
   weights: readonly Float32Array[],
 ): TrainingNorm {
+  const { variance } = training;
+  const usual = variance.reduce((sum, value) => sum + value, 0) / variance.length;
+  // Of a channel that is nearly the same everywhere, as after dropout of most of its places, gamma cannot be seen.
+  const seen = Array.from(variance.keys()).filter((channel) => variance[channel] > 0.1 * usual);
+  const seenOf = (row: ArrayLike<number>) => Float64Array.from(seen, (channel) => row[channel]);
   const { gamma, beta } = scaleAndShift(training);
   const all = weights.filter(({ length }) => length === gamma.length);
   const [ones, zeros] = [new Float32Array(gamma.length).fill(1), new Float32Array(gamma.length)];
-  const hasBeta = [...all, zeros].some((weight) => isNear(beta, weight, gamma));
-  const gammas = [...all, ones].map((weight) => ({ weight, factor: ratioOf(gamma, weight) }));
-  if (hasBeta && gammas.some(({ weight }) => isNear(gamma, weight, gamma))) return { kind: 'batch' };
+  const isSame = (one: ArrayLike<number>, other: ArrayLike<number>, scale: ArrayLike<number>) =>
+    isNear(seenOf(one), seenOf(other), seenOf(scale));
+  const hasBeta = [...all, zeros].some((weight) => isSame(beta, weight, gamma));
+  const gammas = [...all, ones].map((weight) => ({
+    weight,
+    factor: ratioOf(seenOf(gamma), seenOf(weight)),
+  }));
+  if (hasBeta && gammas.some(({ weight }) => isSame(gamma, weight, gamma))) return { kind: 'batch' };
   if (
     evaluation &&
-    isNear(training.factors, evaluation.factors, evaluation.factors) &&
-    isNear(training.summands, evaluation.summands, evaluation.summands)
+    isSame(training.factors, evaluation.factors, evaluation.factors) &&
+    isSame(training.summands, evaluation.summands, evaluation.summands)
   )
     return { kind: 'as-in-evaluation' };
   const scaled = gammas.find(
     ({ weight, factor }) =>
-      isNear(
+      isSame(
         gamma,
         weight.map((value) => value * factor),
         gamma,

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { t } from '../../words';
 import { readNetwork, type Network, type Op, type OpKind } from '../network/network';
+import { mustBeWhole } from '../network/subjectNetwork';
 import { smallModel, type SmallModel } from '../probes/smallModel';
 import { testPictures } from '../probes/testPictures';
 import type { Subject } from '../subject';
@@ -51,6 +52,8 @@ export interface Fault {
   side?: number;
   /** Part of the reference, as its author calls it. */
   part: string;
+  /** Whether each part computes on its own what it should: they are put together otherwise. */
+  isInArrangement?: boolean;
   /** What the first step does that only the reference computes; of what is only multiplied by a number, `scale`. */
   kind: StepKind | 'scale';
   /** The last thing that both compute, and the first that only the reference does, in words. */
@@ -121,6 +124,7 @@ function comparing<T>(
           readNetwork(model, batch, training),
         );
         networks.push(network);
+        mustBeWhole(subject, network);
         return network;
       };
       result = { value: withRandomWeights(model, () => run(observe, batch)) };
@@ -151,7 +155,10 @@ function compareModes(
     const others = inParts.filter(({ next }) => passed.every((one) => one.next !== next));
     return {
       divergence: evaluation.faults[0],
-      faults: inParts.length > 0 ? [...passed, ...others] : evaluation.faults,
+      faults:
+        inParts.length > 0
+          ? [...passed, ...others]
+          : evaluation.faults.map((fault) => ({ ...fault, isInArrangement: compared.length > 0 })),
       isComplete: !evaluation.isLost || compared.length > 0,
       randomness: [],
       movements: [],

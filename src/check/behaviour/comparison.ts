@@ -29,6 +29,7 @@ import {
   sourceOf,
   type Geometry,
 } from './linear';
+import { t } from '../../words';
 import type { Step, StepKind } from './step';
 import { joinedOtherwise } from './sums';
 
@@ -89,12 +90,15 @@ export class Comparison {
     readonly isTraining: boolean,
   ) {}
 
-  /** What an operation of the model computes, taken as it is. */
-  startAt(op: Op, name: string): Step {
-    const [batch, height = 1, width = 1, channels] =
-      op.shape.length === 4 ? op.shape : [op.shape[0], 1, 1, op.shape.at(-1) ?? 1];
-    const values = this.network.valuesOf(op.output);
-    return this.begin({ map: { shape: [batch, height, width, channels], values }, name, kind: 'input', op });
+  /** What an operation of the model computes, taken as it is; of several the channels of all. */
+  startAt(ops: readonly Op[], name: string): Step {
+    const maps = ops.map(({ shape, output }): FeatureMap => {
+      const [batch, height = 1, width = 1, channels] =
+        shape.length === 4 ? shape : [shape[0], 1, 1, shape.at(-1) ?? 1];
+      return { shape: [batch, height, width, channels], values: this.network.valuesOf(output) };
+    });
+    const [map, op] = maps.length === 1 ? [maps[0], ops[0]] : [concatChannels(maps), undefined];
+    return this.begin({ map, name, kind: 'input', op });
   }
 
   /**
@@ -103,13 +107,13 @@ export class Comparison {
    */
   start(name: string): Step {
     const { input, ops } = this.network;
-    const picture = this.startAt(input, name);
+    const picture = this.startAt([input], name);
     const first = ops.find(isLinear);
     let [source] = first?.inputs ?? [input];
     while (source.kind === 'padding') [source] = source.inputs;
     const before = leadingTo(source).filter((op) => op !== input);
-    if (before.every(isPreparation)) return this.startAt(source, name);
-    const begun = this.startAt(source, name);
+    if (before.every(isPreparation)) return this.startAt([source], name);
+    const begun = this.startAt([source], name);
     const random =
       this.isTraining &&
       begun.map.values.length === picture.map.values.length &&
@@ -152,9 +156,13 @@ export class Comparison {
     if (!this.find(x)) throw this.divergence(name, 'next');
   }
 
-  /** The step must be what goes into an operation of the model. */
-  lead(x: Step, op: Op, name: string): void {
-    if (!this.inputOf(op, x.map, this.isTraining)) throw this.divergence(name, 'next');
+  /** The step must be what goes into a layer of the model; of one in groups, each may take its part. */
+  lead(x: Step, layer: readonly Op[], name: string): void {
+    const groups = layer.length > 1 ? layer.map((_, group) => channelPart(x.map, group, layer.length)) : [];
+    const isLed = layer.every((op) =>
+      [x.map, ...groups].some((map) => this.inputOf(op, map, this.isTraining)),
+    );
+    if (!isLed) throw this.divergence(name, 'next');
   }
 
   /** The step must have this many rows, columns and channels. */
@@ -195,7 +203,16 @@ export class Comparison {
 
   /** A batch norm: in evaluation mode a factor and a summand for each channel. */
   normalize(x: Step, name: string): Step {
-    const input = this.isTraining ? this.dropped(x, name) : x;
+    const dropped = this.isTraining ? this.dropoutAfter(x) : undefined;
+    if (dropped)
+      this.randomness.push({
+        ...dropped.drawn,
+        place: 'layer',
+        part: this.part,
+        before: name,
+        op: dropped.op,
+      });
+    const input = dropped ? { ...x, map: dropped.map, op: dropped.op } : x;
     const found = this.affinity(input, 'multiply-and-shift');
     if (!this.isTraining && found.factors.every((factor) => Math.abs(factor - 1) < tolerance))
       throw this.divergence(name, 'normalization');
@@ -206,16 +223,22 @@ export class Comparison {
 
   /** A bias, which may be none. */
   bias(x: Step, name: string): Step {
-    if (x.parts && !x.op) {
-      const parts = x.parts.map((part) => this.bias(part, name).map);
-      return this.follow({ map: concatChannels(parts), name, kind: 'bias', op: undefined });
-    }
+    if (x.parts && !x.op)
+      return this.followGroups(x.parts, name, (part, own) => {
+        const { factors, summands, op } = this.affinity(part, 'shift');
+        return { map: affine(part.map, factors, summands), name: own, kind: 'bias', op };
+      });
     const found = this.affinity(x, 'shift');
     const map = affine(x.map, found.factors, found.summands);
     return this.follow({ map, name, kind: 'bias', op: found.op });
   }
 
   relu(x: Step, name: string): Step {
+    if (x.parts && !x.op)
+      return this.followGroups(x.parts, name, (part, own) => {
+        const step: Step = { map: relu(part.map), name: own, kind: 'relu', op: undefined };
+        return { ...step, op: this.find(step) };
+      });
     return this.follow({ map: relu(x.map), name, kind: 'relu', op: undefined });
   }
 
@@ -236,7 +259,21 @@ export class Comparison {
   }
 
   average(x: Step, name: string): Step {
-    return this.follow({ map: globalAverage(x.map), name, kind: 'average', op: undefined });
+    const mean = globalAverage(x.map);
+    const found = this.isTraining ? this.dropoutAfter({ ...x, op: x.op ?? this.find(x) }) : undefined;
+    const left = globalAverage(found?.map ?? x.map);
+    const drawn = randomnessBetween(mean, left);
+    // Where whole channels are dropped, their means are: as if it happened after the average.
+    const isOfPlaces = typeof drawn === 'object' && drawn.kind === 'noise';
+    if (found && isOfPlaces)
+      this.randomness.push({
+        ...found.drawn,
+        place: 'average',
+        part: this.part,
+        before: name,
+        op: found.op,
+      });
+    return this.follow({ map: isOfPlaces ? left : mean, name, kind: 'average', op: undefined });
   }
 
   add(one: Step, other: Step, name: string): Step {
@@ -298,6 +335,26 @@ export class Comparison {
   private follow(step: Step): Step {
     this.trail.push(step);
     return step;
+  }
+
+  /** A step that is taken by each group on its own, and what all of them give, which the model may have nowhere. */
+  private followGroups(
+    groups: readonly Step[],
+    name: string,
+    take: (group: Step, name: string) => Step,
+  ): Step {
+    const parts = groups.map((group, index) =>
+      this.follow(take(group, t('{0} in group {1}', name, index + 1))),
+    );
+    const map = concatChannels(parts.map((part) => part.map));
+    const all: Step = {
+      map,
+      name: t('{0} with all groups in their order', name),
+      kind: parts[0].kind,
+      op: undefined,
+      parts,
+    };
+    return this.follow({ ...all, op: this.find(all) });
   }
 
   private affinity({ map, op }: Step, may: 'shift' | 'multiply-and-shift'): Affinity {
@@ -392,28 +449,28 @@ export class Comparison {
   }
 
   /** What dropout leaves of a step at once after it, where there is any. */
-  private dropped(x: Step, before: string): Step {
-    let found: { drawn: Drawn; map: FeatureMap; op: Op } | undefined;
+  private dropoutAfter({
+    map: before,
+    op: from,
+  }: Step): { drawn: Drawn; map: FeatureMap; op: Op } | undefined {
     const after = (op: Op | undefined) => {
       for (const consumer of op?.consumers ?? []) {
-        if (consumer.output.size !== x.map.values.length) continue;
+        if (consumer.output.size !== before.values.length) continue;
         for (const map of readings(
           this.network.valuesOf(consumer.output),
           consumer.output.shape,
-          x.map.shape,
+          before.shape,
         )) {
-          const drawn = randomnessBetween(x.map, map);
+          const drawn = randomnessBetween(before, map);
           if (drawn && drawn !== 'none' && drawn.kind === 'dropout') return { drawn, map, op: consumer };
         }
       }
       return undefined;
     };
+    let found: ReturnType<typeof after>;
     // A mask and what scales up the rest may be two operations.
-    for (let next = after(x.op); next; next = after(next.op)) found = next;
-    if (!found) return x;
-    const { drawn, map, op } = found;
-    this.randomness.push({ ...drawn, place: 'layer', part: this.part, before, op });
-    return { ...x, map, op };
+    for (let next = after(from); next; next = after(next.op)) found = next;
+    return found;
   }
 
   /** The operands of a sum as the model has them: units of either may be dropped. */

@@ -8,8 +8,8 @@ export interface Randomness {
   share: number;
   /** What all others were multiplied by; of noise the mean factor. */
   factor: number;
-  /** Before which it happens: the first layer, another one, the addition of a shortcut, or nothing more. */
-  place: 'input' | 'layer' | 'sum' | 'output';
+  /** Before which it happens: the first layer, another one, a mean over all places, the addition of a shortcut, or nothing more. */
+  place: 'input' | 'layer' | 'average' | 'sum' | 'output';
   /** The part of the reference that it lies in. */
   part: string;
   /** What it happens before, in words. */

@@ -34,6 +34,14 @@ export const dropsWhereItBelongs =
     }));
   };
 
+/** What trains a model that drops its logits would only tell once more that it does. */
+export const whereLogitsAreKept =
+  (references: References, probe: Probe): Probe =>
+  (subject) =>
+    behaviourOf(subject, references).randomness.some(({ place }) => place === 'output')
+      ? undefined
+      : probe(subject);
+
 function alsoElsewhere(actual: string, others: number): string {
   if (others === 0) return actual;
   return others === 1
@@ -48,12 +56,13 @@ function keepsExpectation({ share, factor }: Randomness): boolean {
 }
 
 function faultOf(random: Randomness, isPlace: (part: string) => boolean): string | undefined {
-  const { kind, place, before, share, factor, part } = random;
+  const { kind, place, before, share, factor } = random;
   if (kind === 'noise') return t('Before {0}, noise changes the numbers; no unit is dropped.', before);
   if (place === 'input') return t('{0} of the pixels of the slice are dropped.', percent(share));
   if (place === 'output') return t('{0} of the logits are dropped.', percent(share));
   if (place === 'sum') return t('{0} of what goes into {1} is dropped.', percent(share), before);
-  if (!isPlace(part)) return t('{0} of the numbers before {1} are dropped.', percent(share), before);
+  if (isInMap(random, isPlace))
+    return t('{0} of the numbers before {1} are dropped.', percent(share), before);
   if (keepsExpectation(random)) return undefined;
   return t(
     'Before {0}, {1} of the units are dropped, and the others are multiplied by {2}; on average {3} of each unit is left.',
@@ -64,7 +73,12 @@ function faultOf(random: Randomness, isPlace: (part: string) => boolean): string
   );
 }
 
-function whyOf({ kind, place, part }: Randomness, isPlace: (part: string) => boolean): string {
+/** Whether single places of a map are dropped: before a convolution, a batch norm or an average. */
+const isInMap = ({ place, part }: Randomness, isPlace: (part: string) => boolean) =>
+  place === 'average' || !isPlace(part);
+
+function whyOf(random: Randomness, isPlace: (part: string) => boolean): string {
+  const { kind, place } = random;
   if (kind === 'noise') return t('Noise that is added or multiplied regularizes too, but it is not dropout.');
   if (place === 'output') return t('A logit that is set to zero is an answer that the network never gave.');
   if (place === 'input')
@@ -72,7 +86,9 @@ function whyOf({ kind, place, part }: Randomness, isPlace: (part: string) => boo
       'What is dropped from the picture cannot be seen by any layer: that is augmentation, not dropout.',
     );
   if (place === 'sum') return t('The way past the block is there to hand on signal and gradient unchanged.');
-  if (!isPlace(part))
+  if (place === 'average')
+    return t('The average over all places evens out what is dropped at single ones: that does little.');
+  if (isInMap(random, isPlace))
     return t(
       'A convolution has few weights, and neighbouring pixels say the same: dropping single ones there does little.',
     );

@@ -83,7 +83,7 @@ function comparisonOf({ isTraining, side }: Fault): string {
 function differenceIn({ kind, last, next, amount, instead, factor, joining }: Fault): string {
   if (joining) return joinedInstead(next, joining);
   if (factor !== undefined) return t('What comes from {0} is multiplied by {1}.', next, decimals(factor, 2));
-  if (last === next)
+  if (kind === 'normalization' && last === next)
     return t(
       '{0} does not do in training what a batch norm does: mean and deviation of each channel are not its beta and gamma.',
       next,

@@ -3,5 +3,5 @@ export type { Comparison } from './comparison';
 export type { Step } from './step';
 export { computes, inSteps, trainsByItsGradient, whereCompared, whereDifferent } from './findings';
 export { layerByLayer, type Layer } from './layers';
-export { dropsWhereItBelongs } from './dropoutPlaces';
+export { dropsWhereItBelongs, whereLogitsAreKept } from './dropoutPlaces';
 export { averagesFollowBatch, averagesRemember } from './movingAverages';

@@ -1,4 +1,5 @@
-import type { Network } from '../network/network';
+import { channelsOf, type Network, type Op } from '../network/network';
+import { inLayers } from '../network/inLayers';
 import type { Comparison } from './comparison';
 import type { Step } from './step';
 import { isLinear } from './linear';
@@ -7,22 +8,34 @@ import { isLinear } from './linear';
 export type Layer = (net: Comparison, x: Step) => Step;
 
 /**
- * The layers of a network that is one row, each compared on its own, from what goes into it in the model. None where the model has
- * another number of them.
+ * The layers of a network that is one row, each compared on its own, from what goes into it in the model; the groups of one that
+ * is in groups together. None where the model has another number of them.
  */
 export function layerByLayer(
   { ops }: Network,
   layers: readonly Layer[],
   { first, next, output }: { first: string; next: (number: string) => string; output: string },
 ): ReadonlyMap<string, (net: Comparison) => void> {
-  const found = ops.filter(isLinear);
+  const found = inLayers(ops, isLinear);
   if (found.length !== layers.length) return new Map();
   const parts = layers.map((layer, index) => (net: Comparison) => {
-    const [source] = found[index].inputs;
-    const x = index === 0 ? net.start(first) : net.startAt(source, next(String(index + 1)));
+    const x = index === 0 ? net.start(first) : net.startAt(sourcesOf(found[index]), next(String(index + 1)));
     const y = layer(net, x);
     if (index + 1 < found.length) net.lead(y, found[index + 1], next(String(index + 2)));
     else net.end(y, output);
   });
   return new Map(parts.map((part, index) => [String(index + 1), part]));
 }
+
+/** What goes into a layer: of groups what they are parts of, or, where they have no such thing in common, one for each. */
+function sourcesOf(groups: readonly Op[]): readonly Op[] {
+  const sources = groups.map(({ inputs: [source] }) => {
+    while (source.kind === 'padding' || (groups.length > 1 && isPart(source))) [source] = source.inputs;
+    return source;
+  });
+  return sources.every((source) => source === sources[0]) ? sources.slice(0, 1) : sources;
+}
+
+/** Whether an operation takes some of the channels. */
+const isPart = (op: Op) =>
+  ['SplitV', 'Slice', 'StridedSlice'].includes(op.kernel) && channelsOf(op) < channelsOf(op.inputs[0]);

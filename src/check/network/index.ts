@@ -1,5 +1,6 @@
 export { residualBlocks, structureOf, type Block } from './blocks';
+export { inLayers } from './inLayers';
 export { nameOf, nameOfKind } from './kinds';
-export { channelsOf, leadingTo, type Network, type Op, type OpKind } from './network';
+export { channelsOf, type Network, type Op, type OpKind } from './network';
 export { placeOf } from './placeOf';
 export { networkAt, networkOfFunction } from './subjectNetwork';

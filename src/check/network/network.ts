@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import type { KernelCall } from '../../engine';
 import { recordKernels, type Observation, type ObservedCall } from './observe';
 
@@ -59,6 +59,8 @@ export interface Network {
   valuesOf: (tensor: tf.Tensor) => Float32Array;
   /** Whether something that is not of TensorFlow.js has a gradient of its own. */
   hasOwnGradients: boolean;
+  /** Where the code has read numbers out of a tensor and gone on with them alone: the stack of the reading. */
+  cutOffAt: string | undefined;
   release: () => void;
 }
 
@@ -95,10 +97,15 @@ const shaping = new Set(['ZerosLike', 'OnesLike']);
  */
 export function readNetwork(model: tf.LayersModel, input: tf.Tensor, training = false): Network {
   const { value, observation } = recordKernels(() => model.apply(input, { training }) as tf.Tensor);
-  return networkOf(input, value, observation);
+  return networkOf(input, value, observation, training);
 }
 
-function networkOf(input: tf.Tensor, output: tf.Tensor, observation: Observation): Network {
+function networkOf(
+  input: tf.Tensor,
+  output: tf.Tensor,
+  observation: Observation,
+  training: boolean,
+): Network {
   const { calls, valuesOf, hasOwnGradients, release } = observation;
   const first: Op = {
     kind: 'input',
@@ -130,7 +137,30 @@ function networkOf(input: tf.Tensor, output: tf.Tensor, observation: Observation
   const last = madeBy.get(output.dataId) ?? first;
   const ops = leadingTo(last);
   for (const op of ops) for (const source of op.inputs) source.consumers.push(op);
-  return { ops, input: first, output: last, valuesOf, hasOwnGradients, release };
+  const known = observation.readings.flatMap(({ dataId, stack }) => {
+    const op = madeBy.get(dataId);
+    return op ? [{ op, stack }] : [];
+  });
+  const made = training ? [] : ops.flatMap((op) => op.constants);
+  const cutOff = madeBy.has(output.dataId)
+    ? known.find((reading) => made.some((constant) => mayBeNumbersOf(reading.op, constant, valuesOf)))
+    : known.at(-1);
+  return {
+    ops,
+    input: first,
+    output: last,
+    valuesOf,
+    hasOwnGradients,
+    cutOffAt: cutOff?.stack,
+    release,
+  };
+}
+
+/** Whether a constant may have been made of the numbers of an operation; one that is the same everywhere, such as zeros, needs none. */
+function mayBeNumbersOf({ output }: Op, constant: tf.Tensor, valuesOf: Network['valuesOf']): boolean {
+  if (constant instanceof tf.Variable || constant.size !== output.size || constant.size < 2) return false;
+  const values = valuesOf(constant);
+  return values.some((value) => value !== values[0]);
 }
 
 /** What a call works on. Statistics that a batch norm takes of its own input are no other way through the network. */

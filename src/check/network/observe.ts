@@ -7,9 +7,18 @@ export interface ObservedCall extends KernelCall {
   stack: string;
 }
 
+/** Numbers of a tensor that the code has read in the midst, as by `dataSync`. */
+export interface Reading {
+  dataId: object;
+  /** Stack of the reading, as text. */
+  stack: string;
+}
+
 /** The kernels that were called, and a way to the numbers of their tensors, which may be disposed by now. */
 export interface Observation {
   calls: readonly ObservedCall[];
+  /** In their order. */
+  readings: readonly Reading[];
   /** The numbers of a tensor of the calls, whoever has disposed of it meanwhile. */
   valuesOf: (tensor: tf.Tensor) => Float32Array;
   /** A tensor of the calls as it was, whoever has disposed of it meanwhile. */
@@ -31,6 +40,7 @@ export function recordKernels<T>(run: () => T): { value: T; observation: Observa
   // TensorFlow.js itself gives gradients to the kernels that fuse several operations, and to no others of a network.
   let ownGradients = 0;
   const calls: ObservedCall[] = [];
+  const readings: Reading[] = [];
   const held = new Map<object, tf.Tensor>();
   const values = new Map<object, Float32Array>();
   const hold = (tensor: tf.Tensor) => {
@@ -43,6 +53,7 @@ export function recordKernels<T>(run: () => T): { value: T; observation: Observa
   };
   const observation: Observation = {
     calls,
+    readings,
     get hasOwnGradients() {
       return ownGradients > 0;
     },
@@ -77,6 +88,7 @@ export function recordKernels<T>(run: () => T): { value: T; observation: Observa
         for (const tensor of [...call.inputs, ...call.outputs]) hold(tensor);
         calls.push({ ...call, stack: new Error(call.kernel).stack ?? '' });
       },
+      valuesRead: (dataId) => readings.push({ dataId, stack: new Error('read here').stack ?? '' }),
     });
     return { value, observation };
   } catch (error) {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Subject } from '../subject';
 import { t } from '../../words';
+import { testPictures } from '../probes/testPictures';
 import { readNetwork, type Network } from './network';
 
 const read = new WeakMap<Subject, Map<number, Network>>();
@@ -24,7 +25,23 @@ export function networkAt(subject: Subject, side?: number): Network {
   const network =
     known.get(size) ?? subject.call(t('running the model'), () => shapesOf(model, [size, size, channels]));
   known.set(size, network);
+  mustBeWhole(subject, network);
   return network;
+}
+
+/**
+ * Refuses to look at a network that goes on with numbers in place of tensors: what was before them cannot be seen.
+ * @throws FailureError with the line that reads them
+ */
+export function mustBeWhole(subject: Subject, { cutOffAt }: Network): void {
+  if (cutOffAt === undefined) return;
+  throw subject.failureAt(cutOffAt, {
+    what: t(
+      'The model goes on with numbers that are read out of a tensor here, as by dataSync() or arraySync().',
+    ),
+    why: t('No gradient leads back through numbers: nothing that comes before this line is ever trained.'),
+    next: t('Compute with tensors alone, from the input of each layer to what its call() returns.'),
+  });
 }
 
 /** The network that a student's function makes of a picture of this shape, as part of a model. */
@@ -34,16 +51,18 @@ export function networkOfFunction(
   shape: readonly number[],
   make: (x: tf.SymbolicTensor) => tf.SymbolicTensor,
 ): Network {
-  return subject.call(task, () => {
+  const network = subject.call(task, () => {
     const input = tf.input({ shape: [...shape] });
     return shapesOf(tf.model({ inputs: input, outputs: make(input) }), shape);
   });
+  mustBeWhole(subject, network);
+  return network;
 }
 
 function shapesOf(model: tf.LayersModel, picture: readonly number[]): Network {
   let network: Network | undefined;
   tf.tidy(() => {
-    network = readNetwork(model, tf.zeros([1, ...picture]));
+    network = readNetwork(model, testPictures(1, picture));
   });
   network?.release();
   return network!;

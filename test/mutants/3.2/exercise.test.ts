@@ -133,6 +133,36 @@ it('tells an operation inside of a layer of their own with its line', async () =
   ]);
 });
 
+const copied = `class Copied extends tf.layers.Layer {
+  static className = 'Copied';
+  override call([x]: tf.Tensor[]): tf.Tensor {
+    return tf.tensor(x.arraySync());
+  }
+}
+`;
+/** The baseline with a layer that gives what it gets. */
+const withCopied = (layer = copied) =>
+  baseline
+    .replace('model.add(tf.layers.flatten());', 'model.add(new Copied({}));\n  $&')
+    .replace('/** Four', `${layer}\n$&`);
+
+it('tells where the network goes on with numbers in place of tensors', async () => {
+  const text = withCopied();
+  const line = text.split('\n').findIndex((one) => one.includes('arraySync()')) + 1;
+  const [{ findings }] = (await check({ files: { 'baseline.ts': text } })).items[0].checks;
+  expect(findings[0].actual).toMatch(/^The model goes on with numbers that are read out of a tensor here/);
+  expect(findings).toMatchObject([{ at: { file: 'baseline.ts', line } }]);
+});
+
+it('takes a network that reads numbers only to show them', async () => {
+  const showing = copied.replace(
+    'return tf.tensor(x.arraySync());',
+    'console.log(x.arraySync());\n    return x.clone();',
+  );
+  const text = withCopied(showing);
+  expect(failedIn(await check({ files: { 'baseline.ts': text } }))).toEqual([]);
+});
+
 it('tells what the starter lacks, with its line', async () => {
   const starter = await readFile(path.join(exerciseFolder, 'starter/baseline.ts'), 'utf8');
   const [item] = (await check({ files: { 'baseline.ts': starter } })).items;

@@ -8,14 +8,14 @@ import { layerOf } from './operations';
 beforeAll(() => startEngine());
 
 const tower = 'alexnet/one-tower';
+const groups = 'alexnet/two-groups';
 const functional = 'resnet50/functional';
 const byHand = 'resnet50/explicit-sizes';
 const start = "import { defineTraining } from 'lits';";
 
 const added = 'tf.layers.add().apply([branch, x]) as tf.SymbolicTensor';
 const own = (x: string) => `new Own({}).apply(${x}) as tf.SymbolicTensor`;
-const dropped = (x: string, rate = 0.5) =>
-  `tf.layers.dropout({ rate: ${rate} }).apply(${x}) as tf.SymbolicTensor`;
+const dropped = (x: string) => `tf.layers.dropout({ rate: 0.5 }).apply(${x}) as tf.SymbolicTensor`;
 const sized = (side: number) =>
   `override computeOutputShape([batch, , , channels]: tf.Shape): tf.Shape {\n    return [batch, ${side}, ${side}, channels];\n  }\n`;
 const shrink = 'return tf.image.resizeBilinear(x, [64, 64]);';
@@ -27,6 +27,8 @@ const unscaled =
   "return training ? x.mul(tf.randomUniform(x.shape as number[]).greater(0.5).cast('float32')) : x;";
 const ownGradient = (value: string, gradient: string) =>
   `return tf.customGrad(((y: tf.Tensor) => ({ value: ${value}, gradFunc: (dy: tf.Tensor) => ${gradient} })) as never)(x);`;
+
+const numbers = 'return tf.tensor(x.arraySync(), x.shape) as tf.Tensor4D;';
 
 /** A wrong program, the first check that finds it, and what a student reads; texts of edits in pairs. */
 type Case = readonly [name: string, of: string, check: string, told: RegExp, ...edits: string[]];
@@ -174,8 +176,15 @@ const cases: readonly Case[] = [
     'resnet-dropout',
     /before the batch norm after the second convolution of block 1 are dropped/,
     'normalize(convolve(reduced, filters, 3, strides))',
-    // With a half, a map of few places may lose all that one channel has: the batch norm is then named instead.
-    `normalize(${dropped('convolve(reduced, filters, 3, strides)', 0.2)})`,
+    `normalize(${dropped('convolve(reduced, filters, 3, strides)')})`,
+  ],
+  [
+    'dropout before the global average',
+    functional,
+    'resnet-dropout',
+    /^(49|50|51)\.\d% of the numbers before the global average are dropped\.$/,
+    'globalAveragePooling2d({}).apply(x)',
+    `globalAveragePooling2d({}).apply(${dropped('x')})`,
   ],
   [
     'dropout that is not scaled',
@@ -236,6 +245,42 @@ const cases: readonly Case[] = [
     layerOf(ownGradient('y.clone()', 'dy.mul(0.1)')),
     afterPool,
     'pool();\n  model.add(new Own({}));\n  convolve(384',
+  ],
+  [
+    'the groups of convolution 2 exchanged',
+    groups,
+    'alexnet-computes',
+    /up to the ReLU after convolution 2 in group 2\. What comes next is not .* with all groups in their order, but a concatenation of 2 parts/,
+    'concatenate().apply(results)',
+    'concatenate().apply(results.reverse())',
+  ],
+  [
+    'half of what goes into convolution 4 in groups',
+    groups,
+    'alexnet-computes',
+    /up to the ReLU after convolution 3\. What comes next is not what goes into layer 4/,
+    'return tf.split(x, 2, 3)[this.second ? 1 : 0];',
+    'return tf.split(x, 2, 3)[this.second ? 1 : 0].mul(x.shape[3] === 384 ? 0.5 : 1);',
+  ],
+  [
+    'numbers read out of what a pool gives',
+    tower,
+    'alexnet-model',
+    /^The model goes on with numbers that are read out of a tensor here/,
+    start,
+    layerOf(numbers),
+    afterPool,
+    'pool();\n  model.add(new Own({}));\n  convolve(384',
+  ],
+  [
+    'numbers read out of the shortcut',
+    functional,
+    'resnet-model',
+    /^The model goes on with numbers that are read out of a tensor here/,
+    start,
+    layerOf(numbers),
+    '[branch, x]',
+    `[branch, ${own('x')}]`,
   ],
 ];
 

@@ -93,7 +93,7 @@ const alexnets: readonly Mutant[] = [
     ],
   ]),
   ...mutantsOf(cropped, 'alexnet-build', [
-    ['the last pool after convolution 3', 'alexnet-computes', ...poolInTable(3)],
+    ['the last pool after convolution 3', 'alexnet-pools', ...poolInTable(3)],
     [
       '224 pixels without the zeros around them',
       'alexnet-classifier',
@@ -317,4 +317,90 @@ class MeanOfPlaces`,
   ]),
 ];
 
-export const wrongNetworks: readonly Mutant[] = [...alexnets, ...resnets];
+const nested = 'resnet50/nested-models';
+const maxPool = "layer(() => tf.layers.maxPooling2d({ poolSize: 3, strides: 2, padding: 'same' })),\n";
+
+const otherResnets: readonly Mutant[] = [
+  ...mutantsOf(kerasResnet, 'resnet-assembly', [
+    [
+      'an average pool in the stem',
+      'resnet-stem',
+      "maxPooling2d({ poolSize: 3, strides: 2, name: 'pool1_pool' })",
+      "averagePooling2d({ poolSize: 3, strides: 2, name: 'pool1_pool' })",
+    ],
+    ['a stride in the first stage', 'resnet-stages', "'conv2', 1)", "'conv2', 2)"],
+    [
+      'global maximum instead of the average',
+      'resnet-head',
+      'globalAveragePooling2d({',
+      'globalMaxPooling2d({',
+    ],
+    [
+      'a dense layer of 512 before the last one',
+      'resnet-head',
+      "x = tf.layers.dropout({ rate: 0.3, name: 'top_dropout' })",
+      "x = tf.layers.dense({ units: 512, activation: 'relu' }).apply(x) as Node;\n  x = tf.layers.dropout({ rate: 0.3, name: 'top_dropout' })",
+    ],
+  ]),
+  ...mutantsOf(nested, 'resnet-assembly', [
+    [
+      'no pool in the stem',
+      'resnet-stem',
+      "model.add(tf.layers.maxPooling2d({ poolSize: 3, strides: 2, padding: 'same' }));",
+      '',
+    ],
+  ]),
+  ...mutantsOf(torchvision, 'resnet-assembly', [
+    ['a stem of 3 × 3', 'resnet-stem', 'ResNet.conv(input, 64, 7, 2)', 'ResNet.conv(input, 64, 3, 2)'],
+    ['3, 4, 3 and 6 blocks', 'resnet-stages', 'new ResNet([3, 4, 6, 3])', 'new ResNet([3, 4, 3, 6])'],
+  ]),
+  ...mutantsOf(torchvision, 'resnet-bottleneck', [
+    ['an expansion of 2', 'resnet-widths', 'static readonly expansion = 4', 'static readonly expansion = 2'],
+  ]),
+  ...mutantsOf(torchvision, 'resnet-train', [
+    [
+      'dropout in the branch',
+      'resnet-dropout',
+      'out = ResNet.bn(ResNet.conv1x1(out, this.planes * Bottleneck.expansion));',
+      'out = tf.layers.dropout({ rate: 0.3 }).apply(out) as Node;\n    out = ResNet.bn(ResNet.conv1x1(out, this.planes * Bottleneck.expansion));',
+    ],
+  ]),
+  ...mutantsOf(closures, 'resnet-assembly', [
+    [
+      'batch norm after the pool',
+      'resnet-stem',
+      `norm,\n  relu,\n  ${maxPool}`,
+      `${maxPool}  norm,\n  relu,\n`,
+    ],
+    ['a third stage that is too narrow', 'resnet-stages', 'stage(256, 6, 2)', 'stage(192, 6, 2)'],
+    [
+      'flatten instead of the average',
+      'resnet-head',
+      'tf.layers.globalAveragePooling2d({})',
+      'tf.layers.flatten()',
+    ],
+  ]),
+  ...mutantsOf(resnetByHand, 'resnet-assembly', [
+    ['4, 3, 6 and 3 blocks', 'resnet-stages', '[3, 4, 6, 3].entries()', '[4, 3, 6, 3].entries()'],
+    [
+      'a bias in place of the batch norm of the stem',
+      'resnet-stem',
+      'let x = relu(norm(conv(input, 64, 7, 2)));',
+      "let x = relu(tf.layers.conv2d({ filters: 64, kernelSize: 7, strides: 2, padding: 'same' }).apply(input) as Node);",
+    ],
+    [
+      'softmax twice',
+      'resnet-head',
+      'outputs: tf.layers.dense({ units: 3 }).apply(x) as Node',
+      "outputs: tf.layers.softmax().apply(tf.layers.dense({ units: 3, activation: 'softmax' }).apply(x)) as Node",
+    ],
+    [
+      'gammas that are not trained',
+      'resnet-parameters',
+      "weight('gamma', 'ones', true)",
+      "weight('gamma', 'ones', false)",
+    ],
+  ]),
+];
+
+export const wrongNetworks: readonly Mutant[] = [...alexnets, ...resnets, ...otherResnets];

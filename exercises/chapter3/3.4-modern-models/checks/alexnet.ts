@@ -1,12 +1,12 @@
 import {
   computes,
   firstOf,
+  inLayers,
   inSteps,
   placeOf,
   channelsOf,
   nameOf,
   nameOfKind,
-  leadingTo,
   learns,
   networkAt,
   ownWeights,
@@ -18,6 +18,7 @@ import {
   t,
   trainsByItsGradient,
   whereDifferent,
+  whereLogitsAreKept,
   type Check,
   type Network,
   type Op,
@@ -93,16 +94,10 @@ const builds: Probe = (subject) => {
 };
 
 /** The convolutions in their order; the groups of one that is in groups work side by side. */
-function layersOfConvolutions({ ops }: Network): Op[][] {
-  const layers: Op[][] = [];
-  for (const op of allConvolutionsOf(ops)) {
-    const last = layers.at(-1);
-    const isBeside = last !== undefined && !last.some((one) => leadingTo(op).includes(one));
-    if (isBeside) last.push(op);
-    else layers.push([op]);
-  }
-  return layers;
-}
+const layersOfConvolutions = ({ ops }: Network): Op[][] => {
+  const convolutions = new Set(allConvolutionsOf(ops));
+  return inLayers(ops, (op) => convolutions.has(op));
+};
 
 function settingsOf(layer: readonly Op[], index: number): Convolution {
   const settings = convolutionOf(layer[0]);
@@ -375,6 +370,6 @@ export const alexnetChecks = (): Check[] => [
     fault: t('It does not learn a few slices by heart'),
     needs: ['alexnet-computes'],
     share: 2,
-    probe: learns(side),
+    probe: whereLogitsAreKept(alexnet, learns(side)),
   },
 ];

@@ -11,6 +11,7 @@ import {
   networkAt,
   ownWeights,
   predictsWith,
+  residualBlocks,
   returnsLogits,
   seesWholeSlice,
   steadyEvaluation,
@@ -18,6 +19,8 @@ import {
   t,
   trainsByItsGradient,
   whereDifferent,
+  whereLogitsAreKept,
+  type Block,
   type Check,
   type Network,
   type Op,
@@ -122,18 +125,29 @@ function networkOfOtherSize(subject: Subject): Network | undefined {
   }
 }
 
+/** The size of a block's output; where it is not expanded by four, as it would be: that is told of the block. */
+function expandedSizeOf({ branch, addition }: Block): string {
+  const [first, second, third] = convolutionsOf(branch).map(channelsOf) as (number | undefined)[];
+  const [, height, width] = addition.shape;
+  const isExpanded = third === undefined || first === undefined || third === 4 * first;
+  return isExpanded || first !== second ? sizeOf(addition) : `${height} × ${width} × ${4 * first}`;
+}
+
 function wrongStages(subject: Subject, network: Network | undefined) {
   if (!network) return undefined;
   const whole = sideOf(network);
+  const blocks = residualBlocks(network);
+  // That the stem leaves another size is told of the stem.
+  const entry = blocks.at(0)?.input.shape[1] ?? whole / 4;
   const plan = [3, 4, 6, 3].map((count, stage) => {
-    const size = Math.ceil(whole / 2 ** (stage + 2));
+    const size = Math.ceil(entry / 2 ** stage);
     return { count, size: `${size} × ${size} × ${256 * 2 ** stage}` };
   });
   const runs: { size: string; ops: Op[] }[] = [];
-  for (const addition of network.ops.filter(({ kind }) => kind === 'addition')) {
-    const size = sizeOf(addition);
-    if (runs.at(-1)?.size === size) runs.at(-1)?.ops.push(addition);
-    else runs.push({ size, ops: [addition] });
+  for (const block of blocks) {
+    const size = expandedSizeOf(block);
+    if (runs.at(-1)?.size === size) runs.at(-1)?.ops.push(block.addition);
+    else runs.push({ size, ops: [block.addition] });
   }
   const found = runs.map(({ size, ops }) => ({ count: ops.length, size }));
   if (isSame(found, plan)) return undefined;
@@ -159,6 +173,8 @@ function wrongStages(subject: Subject, network: Network | undefined) {
   };
 }
 
+const planned: readonly OpKind[] = ['global-average', 'dense'];
+
 const head: Probe = (subject) => {
   const { ops } = networkAt(subject);
   const last = blocksOf(subject).blocks.at(-1);
@@ -183,7 +199,7 @@ const head: Probe = (subject) => {
       t('The last two rows of the table: how many layers with weights are there after the blocks?'),
       t('A pool that does not cover the whole map leaves a part of the slice out.'),
     ],
-    at: placeOf(subject, after[0]?.op),
+    at: placeOf(subject, (after.find(({ kind }, index) => kind !== planned[index]) ?? after.at(-1))?.op),
   };
 };
 
@@ -288,7 +304,10 @@ export const assemblyChecks = (): Check[] => [
     fault: t('The whole computes something else than the table shows'),
     needs: ['resnet-parameters', 'resnet-steady'],
     probe: firstOf(
-      computes(resnet50, ({ part }) => !part.startsWith('block')),
+      computes(
+        resnet50,
+        ({ part, isInArrangement }) => isInArrangement === true || !part.startsWith('block'),
+      ),
       trainsByItsGradient(resnet50),
     ),
   },
@@ -316,6 +335,6 @@ export const assemblyChecks = (): Check[] => [
     fault: t('It does not learn a few slices by heart'),
     needs: ['resnet-parameters', 'resnet-moving-averages'],
     share: 2,
-    probe: learns(side),
+    probe: whereLogitsAreKept(resnet50, learns(side)),
   },
 ];

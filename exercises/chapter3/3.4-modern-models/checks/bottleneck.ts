@@ -7,6 +7,7 @@ import {
   whereDifferent,
   type Block,
   type Check,
+  type Fault,
   type Op,
   type OpKind,
   type Probe,
@@ -21,7 +22,8 @@ import {
   reductionOf,
   windowOf,
 } from './blocks';
-import { resnet50 } from './reference';
+import { isInShortcut, resnet50 } from './reference';
+import { wrongShortcut } from './skip';
 
 const item = 'resnet-bottleneck';
 
@@ -210,6 +212,17 @@ const activations: Probe = eachBranch((block) => {
   return undefined;
 });
 
+/** Faults of blocks that no look at their structure has told. */
+const blocks: Probe = async (subject) => {
+  const isShortcutTold = (await wrongShortcut(subject)) !== undefined;
+  const isAsked = ({ part, kind, joining, isInArrangement }: Fault) =>
+    part.startsWith('block') &&
+    !joining &&
+    !isInArrangement &&
+    !(isShortcutTold && (kind === 'sum' || isInShortcut(part)));
+  return computes(resnet50, isAsked)(subject);
+};
+
 const inConvolutions = ['convolution', 'normalization', 'sum', 'next'] as const;
 const inActivations = ['convolution', 'relu', 'sum', 'next', 'average'] as const;
 
@@ -254,6 +267,6 @@ export const bottleneckChecks = (): Check[] => [
     title: t('Each block computes what the figure shows'),
     fault: t('A block computes something else than the figure shows'),
     needs: ['resnet-model', 'resnet-widths', 'resnet-normalizations', 'resnet-activations'],
-    probe: computes(resnet50, ({ part, joining }) => part.startsWith('block') && !joining),
+    probe: blocks,
   },
 ];

@@ -88,6 +88,11 @@ function stem(net: Comparison, x: Step): Step {
   return net.maxPool(net.relu(normalized, t('the ReLU of the stem')), t('the pool of the stem'), pool);
 }
 
+const shortcutOfBlock = ', shortcut';
+
+/** Whether a part of the reference is the projection of a block. */
+export const isInShortcut = (part: string): boolean => part.endsWith(shortcutOfBlock);
+
 interface BlockSettings {
   number: string;
   filters: number;
@@ -132,9 +137,11 @@ function bottleneck(
       stride: 1,
     },
   );
+  if (projects) net.part = `block ${number}${shortcutOfBlock}`;
   const shortcut = projects
     ? normalized(entry, t('the projection'), { window: 1, filters: 4 * filters, stride })
     : entry;
+  net.part = `block ${number}`;
   return net.relu(
     net.add(branch, shortcut, t('the addition of block {0}', number)),
     t('the ReLU after block {0}', number),
@@ -187,7 +194,7 @@ export const resnet50: References = {
             [
               'head',
               (net: Comparison) =>
-                head(net, net.relu(net.startAt(last.addition, t('the last addition')), t('the last ReLU'))),
+                head(net, net.relu(net.startAt([last.addition], t('the last addition')), t('the last ReLU'))),
             ] as const,
           ]
         : []),
@@ -198,7 +205,7 @@ export const resnet50: References = {
 /** A block on its own, from what goes into it in the model. */
 function one(net: Comparison, { input, addition }: Block, index: number): void {
   const number = String(index + 1);
-  const entry = net.startAt(input, t('the input of block {0}', number));
+  const entry = net.startAt([input], t('the input of block {0}', number));
   const stride = Math.round((input.shape[1] ?? 1) / (addition.shape[1] ?? 1));
   const projects = input.shape.join() !== addition.shape.join();
   const result = bottleneck(net, entry, { number, filters: channelsOf(addition) / 4, stride, projects });

@@ -1,4 +1,5 @@
 import {
+  channelsOf,
   computes,
   firstOf,
   nameOf,
@@ -7,6 +8,7 @@ import {
   t,
   whereCompared,
   whereDifferent,
+  type Block,
   type Check,
   type Probe,
 } from 'lits/check';
@@ -91,7 +93,8 @@ const identity: Probe = eachBlock((block) => {
       why: t('Each block corrects what it gets. What it adds its correction to must be the same.'),
       hints: [t('Which variable does the addition take, and what was last put into it?')],
     };
-  if (!keepsShape(block)) return undefined;
+  // Where no block is expanded, the first of a stage keeps the shape with its projection: that is told of its branch.
+  if (!keepsShape(block) || !isExpanded(block)) return undefined;
   const { input } = block;
   // What is not negative anyway, a ReLU leaves as it is.
   const shortcut = block.shortcut.filter(({ kind }) => !(kind === 'relu' && input.kind === 'relu'));
@@ -108,6 +111,12 @@ const identity: Probe = eachBlock((block) => {
     op: shortcut[0],
   };
 });
+
+/** Whether the last convolution of a block's branch has more filters than the one before. */
+function isExpanded({ branch }: Block): boolean {
+  const [last, before] = convolutionsOf(branch).map(channelsOf).reverse() as (number | undefined)[];
+  return last === undefined || before === undefined || last > before;
+}
 
 const projection: Probe = eachBlock((block) => {
   if (keepsShape(block)) return undefined;
@@ -147,6 +156,12 @@ const projection: Probe = eachBlock((block) => {
     op: structure.at(-1)?.op,
   };
 });
+
+/** What the structure of a shortcut tells, if anything. */
+export const wrongShortcut: Probe = firstOf(
+  whereDifferent(resnet50, identity),
+  whereDifferent(resnet50, projection),
+);
 
 export const skipChecks = (): Check[] => [
   {
