@@ -85,35 +85,74 @@ const partOf = Int32Array.from(placeOf, (place) => {
   return part(Math.floor(place / side)) * parts + part(place % side);
 });
 
-function addParts(impression: Impression, sums: Int32Array, at: number): void {
-  for (let i = 0; i < length; i++) sums[at + partOf[i]] += impression[i];
+function partsOf(impression: Impression): Float64Array {
+  const sums = new Float64Array(partsLength);
+  for (let i = 0; i < length; i++) sums[partOf[i]] += impression[i];
+  return sums;
 }
 
-/** Impressions in one block of memory, to be looked through from its beginning to its end. */
+/** Parts that are looked at first. They lie close together, so that those of all slices stay in the processor's cache. */
+const first = 4;
+
+/** Impressions to be looked through from the first to the last. */
 class Album {
-  private readonly sums: Int32Array;
+  private readonly heads: Float32Array;
+  private readonly parts: (Float64Array | undefined)[];
+  /** The parts in which slices differ most come first: they rule out most pairs. */
+  private readonly order: number[];
 
   constructor(private readonly impressions: readonly (Impression | undefined)[]) {
-    this.sums = new Int32Array(impressions.length * partsLength);
-    impressions.forEach((one, position) => one && addParts(one, this.sums, position * partsLength));
+    const parts = impressions.map((one) => one && partsOf(one));
+    const known = parts.filter((one) => one !== undefined);
+    const spreads = Array.from({ length: partsLength }, (_, part) => {
+      const mean = known.reduce((sum, one) => sum + one[part], 0) / known.length;
+      return known.reduce((sum, one) => sum + (one[part] - mean) ** 2, 0);
+    });
+    this.order = spreads.map((_, part) => part).sort((a, b) => spreads[b] - spreads[a]);
+    this.parts = parts.map((one) => one && this.ordered(one));
+    this.heads = new Float32Array(impressions.length * first).fill(Infinity);
+    this.parts.forEach((one, position) => one && this.heads.set(one.subarray(0, first), position * first));
   }
 
-  /** The position of the first near copy, or -1. */
-  find(impression: Impression): number {
-    const { impressions, sums } = this;
-    const own = new Int32Array(partsLength);
-    addParts(impression, own, 0);
-    for (let position = 0, at = 0; position < impressions.length; position++, at += partsLength) {
-      let sum = 0;
-      for (let i = 0; i < partsLength && sum <= partsLimit; i++) {
-        const difference = own[i] - sums[at + i];
-        sum += difference * difference;
+  private ordered(parts: Float64Array): Float64Array {
+    return Float64Array.from(this.order, (part) => parts[part]);
+  }
+
+  /** The first near copy of an impression as it is; where there is none, the first one of it mirrored. */
+  find(impression: Impression): Copy | undefined {
+    const turned = [impression, ...mirrored(impression)].map((one) => ({
+      impression: one,
+      parts: this.ordered(partsOf(one)),
+    }));
+    const own = Float64Array.from(turned.flatMap(({ parts }) => [...parts.subarray(0, first)]));
+    const { heads } = this;
+    let mirror: number | undefined;
+    // Billions of times: plain numbers, and nothing else to look up.
+    for (let position = 0, at = 0; at < heads.length; position++, at += first) {
+      const [h0, h1, h2, h3] = [heads[at], heads[at + 1], heads[at + 2], heads[at + 3]];
+      for (let way = 0, i = 0; i < own.length; way++, i += first) {
+        const a = own[i] - h0;
+        const b = own[i + 1] - h1;
+        let sum = a * a + b * b;
+        if (sum > partsLimit) continue;
+        const c = own[i + 2] - h2;
+        const d = own[i + 3] - h3;
+        sum += c * c + d * d;
+        if (sum > partsLimit) continue;
+        if (!this.isCopy(turned[way], position)) continue;
+        if (way === 0) return { position, isMirrored: false };
+        mirror ??= position;
       }
-      if (sum > partsLimit) continue;
-      const other = impressions[position];
-      if (other && squaredDistance(impression, other, limit) <= limit) return position;
     }
-    return -1;
+    return mirror === undefined ? undefined : { position: mirror, isMirrored: true };
+  }
+
+  private isCopy({ impression, parts }: { impression: Impression; parts: Float64Array }, position: number) {
+    const [other, otherParts] = [this.impressions[position], this.parts[position]];
+    if (!other || !otherParts) return false;
+    let sum = 0;
+    for (let i = 0; i < partsLength; i++) sum += (parts[i] - otherParts[i]) ** 2;
+    return sum <= partsLimit && squaredDistance(impression, other, limit) <= limit;
   }
 }
 
@@ -137,16 +176,8 @@ export async function findCopies(
       signal?.throwIfAborted();
       onProgress?.(index);
     }
-    found.push(impression && copyIn(album, impression));
+    found.push(impression && album.find(impression));
   }
   onProgress?.(impressions.length);
   return found;
-}
-
-function copyIn(album: Album, impression: Impression): Copy | undefined {
-  for (const [way, turned] of [impression, ...mirrored(impression)].entries()) {
-    const position = album.find(turned);
-    if (position >= 0) return { position, isMirrored: way > 0 };
-  }
-  return undefined;
 }

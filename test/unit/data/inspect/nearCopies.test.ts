@@ -79,11 +79,11 @@ describe('a slice', () => {
 it('rules out no pair that a comparison of everything with everything would find', async () => {
   const looked = Array.from({ length: 60 }, (_, i) => impression(slice(i % 20, 4 * i)));
   const expected = looked.map((one) => {
-    for (const [way, own] of [one, ...mirrored(one)].entries()) {
-      const position = others.findIndex((other) => distance(own, other) <= tolerance);
-      if (position >= 0) return { position, isMirrored: way > 0 };
-    }
-    return undefined;
+    const isCopy = (own: Impression) => (other: Impression) => distance(own, other) <= tolerance;
+    const position = others.findIndex(isCopy(one));
+    if (position >= 0) return { position, isMirrored: false };
+    const mirror = others.findIndex((other) => mirrored(one).some((own) => isCopy(own)(other)));
+    return mirror < 0 ? undefined : { position: mirror, isMirrored: true };
   });
   expect(await findCopies(looked, others)).toEqual(expected);
   // Some are copies, and some are noise.
