@@ -135,6 +135,12 @@ export class OnnxBackend extends KernelBackend {
     return isStored(entry) ? entry.stored : this.recorder.read(entry).slice();
   }
 
+  /** As `readSync`, without the copy: not to be changed, and right only as long as the tensor is not disposed. */
+  view(dataId: object): backend_util.BackendValues {
+    const entry = this.entry(dataId);
+    return isStored(entry) ? entry.stored : this.recorder.read(entry).subarray();
+  }
+
   override read(dataId: object): Promise<backend_util.BackendValues> {
     return Promise.resolve(this.readSync(dataId));
   }

@@ -15,7 +15,7 @@ export { exportOnnx, runOnnx } from './exportOnnx';
 export { describeTensor, GraphError } from './graph/failure';
 export { computing } from './activity';
 export { within } from './graph/origin';
-export { observeKernels, type KernelCall } from './observe';
+export { observeKernels, viewOf, type KernelCall } from './observe';
 export { physicalCores } from './cores';
 export type { EngineDevice } from './devices';
 export { measureTraining, type ProbeMeasurement } from './probe';

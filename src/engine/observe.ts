@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { OnnxBackend } from './backend';
 import { currentOrigin } from './graph/origin';
 
 /** One call of a kernel of TensorFlow.js, as it was made. */
@@ -60,4 +61,15 @@ export function observeKernels<T>(run: () => T, observer: KernelObserver): T {
   } finally {
     for (const name of ['runKernel', 'readSync', 'read']) Reflect.deleteProperty(engine, name);
   }
+}
+
+/**
+ * The numbers of a tensor as the engine keeps them. They are not to be changed, and others may take their place once the tensor is
+ * disposed.
+ */
+export function viewOf(tensor: tf.Tensor): Float32Array {
+  const backend = tf.backend();
+  return backend instanceof OnnxBackend
+    ? (backend.view(tensor.dataId) as Float32Array)
+    : tensor.dataSync<'float32'>();
 }

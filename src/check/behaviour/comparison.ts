@@ -69,7 +69,7 @@ interface ConvolutionSettings {
 }
 
 /**
- * Follows a reference through a model. The reference is computed step by step, in double precision. For a layer with weights it is
+ * Follows a reference through a model. The reference is computed step by step, from the numbers of the model. For a layer with weights it is
  * searched in the model what does the same to the same input, whatever it is called and however it is written; from there on the
  * reference goes on with what that gives. So each step is compared on its own, with the weights that the model really uses.
  */
@@ -400,7 +400,7 @@ export class Comparison {
       if (!map) continue;
       const isWhole = op.kind === 'dense' && input !== undefined && shape[1] * shape[2] === 1;
       if (!isWhole) {
-        const kernel = kernelOf(op, this.network);
+        const kernel = kernelOf(op, this.network, geometry.filters);
         if (!kernel || !makes(input?.map ?? x.map, kernel, geometry, map)) continue;
       }
       this.used.add(op);

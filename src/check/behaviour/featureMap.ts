@@ -4,8 +4,8 @@ export interface FeatureMap {
   values: Numbers;
 }
 
-/** In double precision where the reference has computed them; as they are where they come from the model. */
-export type Numbers = Float64Array | Float32Array;
+/** In single precision, as those of the model: half the memory, and each step begins anew with what the model has computed. */
+export type Numbers = Float32Array | Float64Array;
 
 /** How many rows and columns are added before and after a picture. */
 export type Padding = readonly [before: number, after: number];
@@ -14,14 +14,14 @@ export const sizeOf = ([batch, height, width, channels]: FeatureMap['shape']): n
   batch * height * width * channels;
 
 export function relu({ shape, values }: FeatureMap): FeatureMap {
-  const rectified = new Float64Array(values.length);
+  const rectified = new Float32Array(values.length);
   for (let index = 0; index < values.length; index++)
     rectified[index] = values[index] > 0 ? values[index] : 0;
   return { shape, values: rectified };
 }
 
 export function add(one: FeatureMap, other: FeatureMap): FeatureMap {
-  const sums = new Float64Array(one.values.length);
+  const sums = new Float32Array(one.values.length);
   for (let index = 0; index < sums.length; index++) sums[index] = one.values[index] + other.values[index];
   return { shape: one.shape, values: sums };
 }
@@ -30,7 +30,7 @@ export function add(one: FeatureMap, other: FeatureMap): FeatureMap {
 export function channelPart({ shape, values }: FeatureMap, part: number, parts: number): FeatureMap {
   const [batch, height, width, channels] = shape;
   const count = channels / parts;
-  const own = new Float64Array(values.length / parts);
+  const own = new Float32Array(values.length / parts);
   for (let to = 0, from = part * count; to < own.length; to += count, from += channels)
     for (let channel = 0; channel < count; channel++) own[to + channel] = values[from + channel];
   return { shape: [batch, height, width, count], values: own };
@@ -40,7 +40,7 @@ export function channelPart({ shape, values }: FeatureMap, part: number, parts: 
 export function concatChannels(maps: readonly FeatureMap[]): FeatureMap {
   const [batch, height, width, count] = maps[0].shape;
   const channels = count * maps.length;
-  const values = new Float64Array(batch * height * width * channels);
+  const values = new Float32Array(batch * height * width * channels);
   maps.forEach((map, part) => {
     for (let from = 0, to = part * count; from < map.values.length; from += count, to += channels)
       for (let channel = 0; channel < count; channel++) values[to + channel] = map.values[from + channel];
@@ -68,7 +68,7 @@ export function maxPool(
   const [batch, height, width, channels] = shape;
   const along = (length: number) => Math.floor((length + before + after - window) / stride) + 1;
   const [rows, columns] = [along(height), along(width)];
-  const pooled = new Float64Array(batch * rows * columns * channels).fill(-Infinity);
+  const pooled = new Float32Array(batch * rows * columns * channels).fill(-Infinity);
   for (let picture = 0; picture < batch; picture++)
     for (let row = 0; row < rows; row++)
       for (let column = 0; column < columns; column++) {
@@ -92,7 +92,7 @@ export function affine(
   summands: Float64Array,
 ): FeatureMap {
   const channels = shape[3];
-  const results = new Float64Array(values.length);
+  const results = new Float32Array(values.length);
   for (let index = 0; index < values.length;)
     for (let channel = 0; channel < channels; channel++, index++)
       results[index] = factors[channel] * values[index] + summands[channel];

@@ -20,16 +20,20 @@ export function isLinear({ kind, inputs, call }: Op): boolean {
   return (kind === 'convolution' || kind === 'dense') && inputs.length === 1 && call?.inputs.length === 2;
 }
 
-/** The kernel of a linear operation, one row for each number of the window and one column for each filter. */
-export function kernelOf({ call }: Op, { valuesOf }: Network): Float32Array | undefined {
+/** The weights of a filter, in the order of the numbers in its window. */
+export type Kernel = (filter: number) => Float64Array;
+
+/** The kernel of a linear operation that has so many filters. */
+export function kernelOf({ call }: Op, { valuesOf }: Network, filters: number): Kernel | undefined {
   if (!call) return undefined;
   const [, kernel] = call.inputs;
   const values = valuesOf(kernel);
   if (call.kernel === 'BatchMatMul' && call.attributes.transposeB === true) {
     const [columns, rows] = kernel.shape.slice(-2);
-    return values.map((_, index) => values[(index % columns) * rows + Math.floor(index / columns)]);
+    if (columns !== filters) return undefined;
+    return (filter) => Float64Array.from(values.subarray(filter * rows, (filter + 1) * rows));
   }
-  return values;
+  return (filter) => columnOf(values, filters, filter);
 }
 
 export const kernelSizeOf = ({ call }: Op): number => call?.inputs[1].size ?? 0;
@@ -60,12 +64,7 @@ export function outputShape(
 }
 
 /** Whether a layer of this geometry makes this output of the map; some places and channels of it are computed. */
-export function makes(
-  map: FeatureMap,
-  kernel: Float32Array,
-  geometry: Geometry,
-  output: FeatureMap,
-): boolean {
+export function makes(map: FeatureMap, kernel: Kernel, geometry: Geometry, output: FeatureMap): boolean {
   const { filters } = geometry;
   const [, height, width] = output.shape;
   const places = placesIn(output.shape).map(
@@ -80,7 +79,7 @@ export function makes(
   for (const [, at] of places)
     for (const channel of channels) largest = Math.max(largest, Math.abs(output.values[at + channel]));
   return channels.every((channel) => {
-    const column = columnOf(kernel, filters, channel);
+    const column = kernel(channel);
     return places.every(([place, at]) => {
       const expected = valueAt(map, column, geometry, place);
       return Math.abs(expected - output.values[at + channel]) <= tolerance * largest;

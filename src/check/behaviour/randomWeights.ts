@@ -52,9 +52,8 @@ function randomValue(shape: number[], isTrained: boolean, index: number, gain: n
       ? Math.sign(value) * (0.5 + Math.min(1.5, Math.abs(value)))
       : 1.5 + Math.min(2.5, Math.abs(value));
   };
-  const block = Float32Array.from({ length: Math.min(size, period) }, (_, at) =>
-    valueOf(at + 7919 * (index + 1)),
-  );
+  const block = new Float32Array(Math.min(size, period));
+  for (let at = 0; at < block.length; at++) block[at] = valueOf(at + 7919 * (index + 1));
   if (size <= period) return tf.tensor(block, shape);
   const values = new Float32Array(size);
   for (let at = 0; at < size; at += period) values.set(block.subarray(0, Math.min(period, size - at)), at);

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { observeKernels, type KernelCall } from '../../engine';
+import { observeKernels, viewOf, type KernelCall } from '../../engine';
 
 /** A call of a kernel, and where it was made. */
 export interface ObservedCall extends KernelCall {
@@ -19,7 +19,7 @@ export interface Observation {
   calls: readonly ObservedCall[];
   /** In their order. */
   readings: readonly Reading[];
-  /** The numbers of a tensor of the calls, whoever has disposed of it meanwhile. */
+  /** The numbers of a tensor of the calls, whoever has disposed of it meanwhile; until they are released. Not to be changed. */
   valuesOf: (tensor: tf.Tensor) => Float32Array;
   /** A tensor of the calls as it was, whoever has disposed of it meanwhile. */
   keptOf: (tensor: tf.Tensor) => tf.Tensor;
@@ -59,13 +59,15 @@ export function recordKernels<T>(run: () => T): { value: T; observation: Observa
     },
     keptOf: (tensor) => tf.reshape(heldOf(tensor), tensor.shape),
     valuesOf: (tensor) => {
-      const known = values.get(tensor.dataId) ?? heldOf(tensor).dataSync<'float32'>();
+      // Not copied: the maps of a ResNet-50 fill hundreds of megabytes.
+      const known = values.get(tensor.dataId) ?? viewOf(heldOf(tensor));
       values.set(tensor.dataId, known);
       return known;
     },
     release: () => {
       tf.dispose([...held.values()]);
       held.clear();
+      values.clear();
     },
   };
   engine.runKernel = <R extends tf.Tensor | tf.Tensor[]>(

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { classCount } from '../../course/classes';
+import { viewOf } from '../../engine';
 import { meanCrossEntropy } from '../../train';
 import { loss, number, t } from '../../words';
 import type { Probe } from '../check';
@@ -25,8 +26,14 @@ interface Course {
   averages: { count: number; moved: number };
 }
 
-/** So many slices are learned by heart, as many of each class; fewer where the model takes no smaller pictures, which cost more. */
-const slicesOf = ([height, width]: SmallModel['shape']) => (height * width > 128 ** 2 ? 3 : 6);
+/**
+ * So many slices are learned by heart, of different classes. Fewer where the model takes no smaller pictures, which cost more: two
+ * still have to be told apart, and with batch norm each costs as much as a step over the weights of AlexNet.
+ */
+function slicesOf({ model, shape: [height, width] }: SmallModel): number {
+  if (height * width <= 128 ** 2) return 6;
+  return model.nonTrainableWeights.length > 0 ? 2 : 3;
+}
 /** Below this cross-entropy a model tells the slices apart. With the same answer for all it stays at ln 3, with two softmaxes above 0.55. */
 const learned = 0.5;
 /** Every right solution needs less than half of them. */
@@ -163,9 +170,9 @@ function courseOf(subject: Subject, side: number): Course {
 }
 
 function runCourse(subject: Subject, small: SmallModel): Course {
-  const { model, shape } = small;
+  const { model } = small;
   const weights = [...model.trainableWeights, ...model.nonTrainableWeights];
-  const slices = slicesOf(shape);
+  const slices = slicesOf(small);
   const lesson = new Lesson(subject, small, slices);
   try {
     return keepingWeights(weights, ({ values, restore }) => {
@@ -250,6 +257,8 @@ class Lesson {
           variable.assign(tf.mul(variable, tf.div(Math.sqrt(2 / inputs), tf.add(size, 1e-20))));
         } else if (biases.has(variable.dataId)) variable.assign(tf.zerosLike(variable));
       });
+    // Computed now: together with the first step it would be one more graph of thousands of nodes to compile.
+    for (const variable of this.variables) viewOf(variable);
   }
 
   /** Trains until the slices are learned, or for as many steps as that may take: cross-entropy before each step. */
@@ -265,7 +274,15 @@ class Lesson {
     }
   }
 
-  /** Takes one step. @returns the loss before it, and the largest part of each weight's gradient, none where there is no gradient */
+  /**
+   * Weights whose gradients are measured: those of a step in evaluation mode nobody asks for, and AlexNet's are large. In training
+   * mode all steps have one graph.
+   */
+  private measured(training: boolean): readonly tf.Variable[] {
+    return training ? this.variables : [];
+  }
+
+  /** Takes one step. @returns the loss before it, and in training mode the largest part of each weight's gradient, where it has one */
   step(
     descent: SignDescent,
     { training }: { training: boolean },
@@ -278,7 +295,7 @@ class Lesson {
         return meanCrossEntropy(this.labels, logits);
       }, [...this.variables]);
       const gradientOf = (variable: tf.Variable) => grads[variable.name] as tf.Tensor | undefined;
-      const sizes = this.variables.map((variable, index) => {
+      const sizes = this.measured(training).map((variable, index) => {
         const gradient = gradientOf(variable);
         hasGradient[index] = gradient !== undefined;
         return gradient ? tf.max(tf.abs(gradient)) : tf.scalar(0);
@@ -314,12 +331,14 @@ const namesOf = (weights: readonly tf.LayerVariable[]) => {
   return [...names, ...(weights.length > names.length ? ['…'] : [])].join(', ');
 };
 
+/** Compared as numbers: a graph for so many small weights would take longer to compile. */
 function countMoved(subject: Subject, model: tf.LayersModel, before: readonly tf.Tensor[]): number {
-  if (before.length === 0) return 0;
-  const distances = subject.compute(t('comparing moving averages'), () =>
-    tf.stack(
-      model.nonTrainableWeights.map((weight, index) => tf.max(tf.abs(tf.sub(weight.read(), before[index])))),
-    ),
+  const distanceOf = (weight: tf.LayerVariable, index: number) => {
+    const [values, old] = [weight.read(), before[index]].map((tensor) => tensor.dataSync<'float32'>());
+    return values.reduce((most, value, at) => Math.max(most, Math.abs(value - old[at])), 0);
+  };
+  const distances = subject.call(t('comparing moving averages'), () =>
+    model.nonTrainableWeights.map(distanceOf),
   );
   return distances.filter((distance) => distance > 0).length;
 }

@@ -26,16 +26,20 @@ interface Program {
 
 /** Graphs longer than this run even if nobody has asked for a value yet. */
 const longestGraph = 20_000;
+/** A training loop needs a few; a program whose graphs are always new ones would fill the memory with them. */
+const mostPrograms = 48;
 /** Smaller arrays are cheaper to allocate than to keep. */
 const smallestPooled = 4096;
 
 /**
  * Records kernel calls and, when a value is needed, runs everything recorded so far as one compiled graph.
- * Compiled graphs are kept by structure: a training step is compiled once.
+ * Compiled graphs are kept by structure, those used last: a training step is compiled once.
  */
 export class Recorder {
   private pending: RecordedNode[] = [];
+  /** By key; the one used last comes last. */
   private readonly programs = new Map<string, Program>();
+  private compilations = 0;
   private readonly pool = new BufferPool();
   private readonly device: DeviceMemory | undefined;
   /** Values that nobody refers to any more but which the pending graph still reads. */
@@ -56,7 +60,7 @@ export class Recorder {
 
   /** Graphs compiled so far. */
   get compiled(): number {
-    return this.programs.size;
+    return this.compilations;
   }
 
   /** Adds a call to the pending graph and returns its outputs. */
@@ -173,20 +177,33 @@ export class Recorder {
 
   private run(key: string, graph: RecordedGraph): void {
     const { leaves, outputs } = graph;
-    let program = this.programs.get(key);
-    if (!program) {
-      const place = this.device ? 'device' : 'host';
-      const { model, outputs: made, cpuNodes } = compile(graph, this.target, place);
-      const session = new Session(model, { ...this.options, outputs: place, cpuNodes });
-      program = { session, outputs: made };
-      this.programs.set(key, program);
-    }
+    const program = this.programOf(key, graph);
     const feeds: Record<string, RuntimeTensor> = {};
     leaves.forEach((leaf, index) => {
       feeds[leafName(index)] = this.feed(leaf);
     });
     if (this.device) runOnDevice(program, feeds, outputs);
     else this.runOnHost(program, feeds, outputs);
+  }
+
+  private programOf(key: string, graph: RecordedGraph): Program {
+    const known = this.programs.get(key);
+    if (known) {
+      this.programs.delete(key);
+      this.programs.set(key, known);
+      return known;
+    }
+    for (const [oldest, { session }] of this.programs) {
+      if (this.programs.size < mostPrograms) break;
+      session.dispose();
+      this.programs.delete(oldest);
+    }
+    const place = this.device ? 'device' : 'host';
+    const { model, outputs, cpuNodes } = compile(graph, this.target, place);
+    const program = { session: new Session(model, { ...this.options, outputs: place, cpuNodes }), outputs };
+    this.compilations++;
+    this.programs.set(key, program);
+    return program;
   }
 
   private runOnHost(
