@@ -121,12 +121,19 @@ export class OnnxBackend extends KernelBackend {
     dtype: DataType,
     references: number,
   ): void {
-    this.entries.set(
-      dataId,
-      isComputed(dtype)
-        ? { shape, dtype, references, data: copyOf(values, sizeOf(shape), dtype) }
-        : { references, stored: values ?? [] },
-    );
+    this.entries.set(dataId, this.entryOf(values, shape, dtype, references));
+  }
+
+  private entryOf(
+    values: backend_util.BackendValues | null,
+    shape: number[],
+    dtype: DataType,
+    references: number,
+  ): Entry {
+    if (!isComputed(dtype)) return { references, stored: values ?? [] };
+    if (dtype === 'float32' && values instanceof Float32Array)
+      return this.recorder.copy(values, shape, references);
+    return { shape, dtype, references, data: copyOf(values, sizeOf(shape), dtype) };
   }
 
   override readSync(dataId: object): backend_util.BackendValues {
@@ -208,8 +215,6 @@ export class OnnxBackend extends KernelBackend {
 
 /** A copy in the type that the runtime wants. A copy, because the caller may change its array before the graph runs. */
 function copyOf(values: backend_util.BackendValues | null, size: number, dtype: ValueType): RuntimeData {
-  // The millions of numbers of a model's weights need not be zeros first.
-  if (dtype === 'float32' && values instanceof Float32Array) return values.slice();
   const data = util.getArrayFromDType(dtype, size);
   if (values) data.set(values as ArrayLike<number>);
   return data;

@@ -13,7 +13,7 @@ const origins = originsIn(repository);
 /** A minute's worth in all; `npm run mutations` tries hundreds. */
 const seeds = Array.from({ length: 8 }, (_, index) => index + 1);
 
-beforeAll(() => startEngine());
+beforeAll(() => startEngine({ threads: 1 }));
 
 it.each(['alexnet/by-hand', 'resnet50/functional', 'baseline/functional'])(
   'each of some changes to %s computes the same and passes, or is found',

@@ -63,6 +63,14 @@ export class Recorder {
     return this.compilations;
   }
 
+  /** A value with a copy of these numbers, in memory that is used again. */
+  copy(values: Float32Array, shape: readonly number[], references: number): Value {
+    const pooled = isPooled('float32', values.length);
+    const data = pooled ? this.pool.take(values.length) : new Float32Array(values.length);
+    data.set(values);
+    return { shape, dtype: 'float32', references, data, pooled };
+  }
+
   /** Adds a call to the pending graph and returns its outputs. */
   record(kernel: Kernel, inputs: readonly Value[], plan: Plan, specs: readonly Spec[]): readonly Value[] {
     if (this.sought) this.throwIfSought(kernel, this.sought);
@@ -211,7 +219,6 @@ export class Recorder {
     feeds: Record<string, RuntimeTensor>,
     outputs: readonly Value[],
   ): void {
-    const isPooled = (dtype: ValueType, size: number) => dtype === 'float32' && size >= smallestPooled;
     const results = outputs.map(({ dtype }, index) => {
       const { dims } = made[index];
       const size = sizeOf(dims);
@@ -232,6 +239,8 @@ export class Recorder {
     return leaf.resident ?? runtimeTensor(leaf.dtype, leaf.data!, leaf.shape);
   }
 }
+
+const isPooled = (dtype: ValueType, size: number) => dtype === 'float32' && size >= smallestPooled;
 
 function runOnDevice(
   { session, outputs: made }: Program,

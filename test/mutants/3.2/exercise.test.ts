@@ -6,7 +6,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import checks from '../../../exercises/chapter3/3.2-regularization/checks';
 import { checkInProcess } from '../../../src/check';
 import { exerciseSchema } from '../../../src/course/manifest';
-import { startEngine } from '../../../src/engine';
+import { startOnOneThread } from '../engine';
 import type { CheckReport } from '../../../src/protocol/checkReport';
 import { runRecordSchema, type RunRecord } from '../../../src/protocol/run';
 import { compileProgram, type CompiledProgram } from '../../../src/train';
@@ -20,7 +20,7 @@ const exercise = exerciseSchema.parse(
   JSON.parse(await readFile(path.join(exerciseFolder, 'exercise.json'), 'utf8')),
 );
 
-beforeAll(() => startEngine());
+beforeAll(() => startOnOneThread());
 
 const baseline = await readFile(path.join(repository, 'test/solutions/3.2/baseline.ts'), 'utf8');
 const penalty = 'kernelRegularizer: tf.regularizers.l2({ l2: 1e-4 })';

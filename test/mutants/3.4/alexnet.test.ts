@@ -1,8 +1,8 @@
 import { beforeAll } from 'vitest';
-import { startEngine } from '../../../src/engine';
+import { startOnOneThread } from '../engine';
 import { alexnetMutants } from './alexnet';
 import { testMutants } from './testMutants';
 
-beforeAll(() => startEngine());
+beforeAll(() => startOnOneThread());
 
 testMutants(alexnetMutants, { of: 'alexnet/one-tower', prefix: 'alexnet' }, 'RESULTS-alexnet.md');

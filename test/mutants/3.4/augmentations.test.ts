@@ -2,11 +2,11 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkInProcess } from '../../../src/check';
 import { augments } from '../../../src/check/probes/augmentation';
-import { startEngine } from '../../../src/engine';
+import { startOnOneThread } from '../engine';
 import { Programs, type Program } from '../programs';
 import { augmentations } from './augmentations';
 
-beforeAll(() => startEngine());
+beforeAll(() => startOnOneThread());
 
 /** A file whose training has this augment. */
 function fileWith(code: string): string {

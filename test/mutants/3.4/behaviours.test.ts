@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startEngine } from '../../../src/engine';
+import { startOnOneThread } from '../engine';
 import { Programs } from '../programs';
 import { checkProgram, findersIn, solution } from './checkProgram';
 import { editsOf, mutate } from './mutant';
 import { layerOf } from './operations';
 
-beforeAll(() => startEngine());
+beforeAll(() => startOnOneThread());
 
 const tower = 'alexnet/one-tower';
 const groups = 'alexnet/two-groups';

@@ -1,10 +1,10 @@
 import { beforeAll, expect, it } from 'vitest';
-import { startEngine } from '../../../src/engine';
+import { startOnOneThread } from '../engine';
 import { Programs } from '../programs';
 import { checkProgram, findersIn, mostPoints, solution } from './checkProgram';
 import { mutate } from './mutant';
 
-beforeAll(() => startEngine());
+beforeAll(() => startOnOneThread());
 
 const option = 'resnet50';
 const lowMomentum = new Programs().add(

@@ -1,12 +1,12 @@
 import { beforeAll, expect, it } from 'vitest';
-import { startEngine } from '../../../src/engine';
+import { startOnOneThread } from '../engine';
 import { mutate } from './mutant';
 import { faultChain, resnetMutants } from './resnet50';
 import { checkProgram, findersIn, solution } from './checkProgram';
 import { Programs } from '../programs';
 import { testMutants } from './testMutants';
 
-beforeAll(() => startEngine());
+beforeAll(() => startOnOneThread());
 
 testMutants(
   [...resnetMutants, ...faultChain],

@@ -1,13 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startEngine } from '../../../src/engine';
+import { startOnOneThread } from '../engine';
 import { Programs } from '../programs';
 import { mutate } from './mutant';
 import { operationStyles } from './operations';
 import { styles } from './styles';
 import { checkProgram, findersIn, mostPoints, solution } from './checkProgram';
 
-beforeAll(() => startEngine());
+beforeAll(() => startOnOneThread());
 
 for (const option of ['alexnet', 'resnet50']) {
   const folder = new URL(`../../solutions/3.4/${option}/`, import.meta.url);

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startEngine } from '../../../src/engine';
+import { startOnOneThread } from '../engine';
 import { Programs } from '../programs';
 import { solution } from './checkProgram';
 import { mutate } from './mutant';
 import { checkMutant } from './testMutants';
 import { wrongNetworks } from './wrongNetworks';
 
-beforeAll(() => startEngine());
+beforeAll(() => startOnOneThread());
 
 describe('wrong networks, written in public ways', () => {
   const programs = new Programs();
