@@ -9,9 +9,7 @@ export class BufferPool {
   /** An array of this length with arbitrary contents. */
   take(length: number): Float32Array {
     const reused = this.free.get(length)?.pop();
-    // Not filled with zeros first.
-    if (!reused)
-      return new Float32Array(Buffer.allocUnsafeSlow(length * Float32Array.BYTES_PER_ELEMENT).buffer);
+    if (!reused) return new Float32Array(length);
     this.bytes -= reused.byteLength;
     return reused;
   }

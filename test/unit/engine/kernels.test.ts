@@ -346,6 +346,17 @@ describe('recording', () => {
   beforeAll(() => startEngine());
   const compiledGraphs = () => (tf.backend() as unknown as { compiledGraphs: number }).compiledGraphs;
 
+  it('those that were not used for long are let go, and compiled again when they are needed', () => {
+    const run = (length: number) => tf.tidy(() => tf.zeros([length]).add(1).square().dataSync());
+    run(1);
+    for (let length = 2; length < 60; length++) run(length);
+    const before = compiledGraphs();
+    run(59);
+    expect(compiledGraphs()).toBe(before);
+    run(1);
+    expect(compiledGraphs()).toBe(before + 1);
+  });
+
   it('compiles a repeated step once', () => {
     const step = (value: number) => tf.tidy(() => tf.sum(tf.square(tf.tensor1d([value, 1]))).dataSync()[0]);
     expect(step(2)).toBe(5);
