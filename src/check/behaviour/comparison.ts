@@ -90,15 +90,12 @@ export class Comparison {
     readonly isTraining: boolean,
   ) {}
 
-  /** What an operation of the model computes, taken as it is; of several the channels of all. */
-  startAt(ops: readonly Op[], name: string): Step {
-    const maps = ops.map(({ shape, output }): FeatureMap => {
-      const [batch, height = 1, width = 1, channels] =
-        shape.length === 4 ? shape : [shape[0], 1, 1, shape.at(-1) ?? 1];
-      return { shape: [batch, height, width, channels], values: this.network.valuesOf(output) };
-    });
-    const [map, op] = maps.length === 1 ? [maps[0], ops[0]] : [concatChannels(maps), undefined];
-    return this.begin({ map, name, kind: 'input', op });
+  /** What an operation of the model computes, taken as it is. */
+  startAt(op: Op, name: string): Step {
+    const [batch, height = 1, width = 1, channels] =
+      op.shape.length === 4 ? op.shape : [op.shape[0], 1, 1, op.shape.at(-1) ?? 1];
+    const values = this.network.valuesOf(op.output);
+    return this.begin({ map: { shape: [batch, height, width, channels], values }, name, kind: 'input', op });
   }
 
   /**
@@ -107,13 +104,13 @@ export class Comparison {
    */
   start(name: string): Step {
     const { input, ops } = this.network;
-    const picture = this.startAt([input], name);
+    const picture = this.startAt(input, name);
     const first = ops.find(isLinear);
     let [source] = first?.inputs ?? [input];
     while (source.kind === 'padding') [source] = source.inputs;
     const before = leadingTo(source).filter((op) => op !== input);
-    if (before.every(isPreparation)) return this.startAt([source], name);
-    const begun = this.startAt([source], name);
+    if (before.every(isPreparation)) return this.startAt(source, name);
+    const begun = this.startAt(source, name);
     const random =
       this.isTraining &&
       begun.map.values.length === picture.map.values.length &&
@@ -419,7 +416,7 @@ export class Comparison {
     for (let group = 0; group < groups; group++) {
       const input: Step = { ...x, map: channelPart(x.map, group, groups) };
       const own = { ...geometry, filters: geometry.filters / groups };
-      const part = this.findLinear(input, name, 'convolution', own);
+      const part = this.findLinear(input, t('{0} in group {1}', name, group + 1), 'convolution', own);
       if (!part) {
         this.used = used;
         return undefined;

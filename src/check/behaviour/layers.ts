@@ -9,7 +9,7 @@ export type Layer = (net: Comparison, x: Step) => Step;
 
 /**
  * The layers of a network that is one row, each compared on its own, from what goes into it in the model; the groups of one that
- * is in groups together. None where the model has another number of them.
+ * is in groups together. None where the model has another number of them, or groups that are parts of nothing.
  */
 export function layerByLayer(
   { ops }: Network,
@@ -17,9 +17,11 @@ export function layerByLayer(
   { first, next, output }: { first: string; next: (number: string) => string; output: string },
 ): ReadonlyMap<string, (net: Comparison) => void> {
   const found = inLayers(ops, isLinear);
-  if (found.length !== layers.length) return new Map();
+  const sources = found.map(sourceOf);
+  if (found.length !== layers.length || sources.includes(undefined)) return new Map();
   const parts = layers.map((layer, index) => (net: Comparison) => {
-    const x = index === 0 ? net.start(first) : net.startAt(sourcesOf(found[index]), next(String(index + 1)));
+    const source = sources[index];
+    const x = index > 0 && source ? net.startAt(source, next(String(index + 1))) : net.start(first);
     const y = layer(net, x);
     if (index + 1 < found.length) net.lead(y, found[index + 1], next(String(index + 2)));
     else net.end(y, output);
@@ -27,13 +29,13 @@ export function layerByLayer(
   return new Map(parts.map((part, index) => [String(index + 1), part]));
 }
 
-/** What goes into a layer: of groups what they are parts of, or, where they have no such thing in common, one for each. */
-function sourcesOf(groups: readonly Op[]): readonly Op[] {
+/** What goes into a layer, or what its groups take their parts of; none where they have nothing in common. */
+function sourceOf(groups: readonly Op[]): Op | undefined {
   const sources = groups.map(({ inputs: [source] }) => {
     while (source.kind === 'padding' || (groups.length > 1 && isPart(source))) [source] = source.inputs;
     return source;
   });
-  return sources.every((source) => source === sources[0]) ? sources.slice(0, 1) : sources;
+  return sources.every((source) => source === sources[0]) ? sources[0] : undefined;
 }
 
 /** Whether an operation takes some of the channels. */

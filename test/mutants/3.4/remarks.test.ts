@@ -3,17 +3,12 @@ import { startOnOneThread } from '../engine';
 import { Programs } from '../programs';
 import { checkProgram, findersIn, mostPoints, solution } from './checkProgram';
 import { mutate } from './mutant';
+import { remarkedOn } from './styles';
 
 beforeAll(() => startOnOneThread());
 
 const option = 'resnet50';
-const lowMomentum = new Programs().add(
-  `${option}.ts`,
-  mutate(solution(`${option}/functional`), {
-    name: "PyTorch's momentum in the batch norm",
-    edits: [['batchNormalization({})', 'batchNormalization({ momentum: 0.1, epsilon: 1e-5 })']],
-  }),
-);
+const lowMomentum = new Programs().add(`${option}.ts`, mutate(solution(remarkedOn.of), remarkedOn));
 
 it('a momentum as PyTorch means it is remarked on, and costs no points', async () => {
   const report = await checkProgram({ option, program: lowMomentum() });

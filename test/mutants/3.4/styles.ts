@@ -109,3 +109,10 @@ export const styles: readonly Style[] = [
     ['the sum the other way round', 'apply([y, shortcut])', 'apply([shortcut, y])'],
   ]),
 ];
+
+/** A right program that is remarked on. */
+export const remarkedOn: Style = {
+  name: "PyTorch's momentum in the batch norm",
+  of: functional,
+  edits: [['batchNormalization({})', 'batchNormalization({ momentum: 0.1, epsilon: 1e-5 })']],
+};

@@ -194,7 +194,7 @@ export const resnet50: References = {
             [
               'head',
               (net: Comparison) =>
-                head(net, net.relu(net.startAt([last.addition], t('the last addition')), t('the last ReLU'))),
+                head(net, net.relu(net.startAt(last.addition, t('the last addition')), t('the last ReLU'))),
             ] as const,
           ]
         : []),
@@ -205,7 +205,7 @@ export const resnet50: References = {
 /** A block on its own, from what goes into it in the model. */
 function one(net: Comparison, { input, addition }: Block, index: number): void {
   const number = String(index + 1);
-  const entry = net.startAt([input], t('the input of block {0}', number));
+  const entry = net.startAt(input, t('the input of block {0}', number));
   const stride = Math.round((input.shape[1] ?? 1) / (addition.shape[1] ?? 1));
   const projects = input.shape.join() !== addition.shape.join();
   const result = bottleneck(net, entry, { number, filters: channelsOf(addition) / 4, stride, projects });
