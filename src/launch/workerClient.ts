@@ -70,6 +70,8 @@ export class WorkerClient implements Disposable {
   private state: JobState = 'starting';
   private failure: Failure | undefined;
   private attached = false;
+  /** Settles before the job is sent. */
+  private attaching: Promise<unknown> = Promise.resolve();
   private eventsHeard = 0;
   private readonly endWaiters = new Set<() => void>();
   private readonly oomKillsBefore = oomKills();
@@ -105,7 +107,7 @@ export class WorkerClient implements Disposable {
    * @throws WorkerError `job-failed`, `stopped`, `force-stopped`, `died`, `disconnected` or `protocol`.
    */
   async start<Kind extends JobKind>(kind: Kind, job: JobOf<Kind>): Promise<ResultOf<Kind>> {
-    if (!this.attached) await this.attach();
+    if (!this.attached) await (this.attaching = this.attach());
     try {
       const message = { ...greeting(), kind, job };
       const answer = await this.untilClosed(() => this.connection.sendRequest(startJob, message));
@@ -125,6 +127,8 @@ export class WorkerClient implements Disposable {
    */
   async ask<Name extends QuestionName>(name: Name, question: QuestionOf<Name>): Promise<AnswerOf<Name>> {
     try {
+      // A question must not overtake its job.
+      await this.attaching;
       const message = { ...greeting(), name, question };
       const answer = await this.untilClosed(() => this.connection.sendRequest(askJob, message));
       return understood(questions[name].answer, received(askAnswerSchema, answer).answer);

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DataBrowserState } from '../../src/panels/data';
 import { accessibilityFaults } from './accessibility';
 import { contrastOfEnds, contrastOn, focusedWithoutRing } from './contrast';
 import { pageContents } from './pageContents';
@@ -216,6 +217,33 @@ describe('the data browser', () => {
     expect(asked.size).toBeGreaterThan(0);
     expect(asked.size).toBeLessThan(45);
     expect(await page.locator('.thumbnail').count()).toBeLessThan(45);
+    await page.close();
+  });
+
+  it('comes back as it was left: slice, filter, window and masks', async () => {
+    const kept: DataBrowserState = {
+      version: 1,
+      data: '/student/Clean_LiTS',
+      filter: { split: 'train', volume: { split: 'train', name: 'volume-100' }, classes: [1, 2] },
+      slice: { split: 'train', file: 'volumes/1_29.png' },
+      window: { low: 60, high: 140 },
+      masks: false,
+      opacity: 0.5,
+    };
+    const page = await openPage(browser, { ...pageContents.data, kept }, { theme: 'dark', width: 1200 });
+    await shows(page, 'Slice 30 of 40: liver');
+    await page.getByText('30 slices').waitFor();
+    expect(await page.getByLabel('Level').inputValue()).toBe('100');
+    expect(await page.getByLabel('Width').inputValue()).toBe('80');
+    expect(await page.getByLabel('Show masks').isChecked()).toBe(false);
+    expect(await page.getByLabel('no liver', { exact: true }).isChecked()).toBe(false);
+    await page.close();
+  });
+
+  it('shows the slice that is asked for, whatever was on show before and whatever the filter hides', async () => {
+    const snapshot = { ...pageContents.data.snapshot, show: { split: 'test', at: 3 } };
+    const page = await openPage(browser, { ...pageContents.data, snapshot }, { theme: 'dark', width: 1200 });
+    await shows(page, 'Slice 4 of 40: no liver');
     await page.close();
   });
 });

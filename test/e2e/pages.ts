@@ -22,6 +22,8 @@ export interface PageContent {
   page: 'dashboard' | 'evaluation' | 'augmentation' | 'model' | 'data';
   title: string;
   snapshot: unknown;
+  /** What the page has kept when it was shown before. */
+  kept?: unknown;
   /** Answers a question of the page. */
   answer?: (name: string, question: unknown) => unknown;
   /** Shows when the page is drawn. */
@@ -78,7 +80,7 @@ export async function openPage(
       });
   });
   await page.addInitScript(
-    `window.acquireVsCodeApi = () => ({ postMessage: window.toExtension, getState() {}, setState() {} });
+    `window.acquireVsCodeApi = () => ({ postMessage: window.toExtension, getState: () => (${JSON.stringify(content.kept) ?? 'undefined'}), setState() {} });
      document.addEventListener('DOMContentLoaded', () => {
        const { bodyClass, variables } = ${JSON.stringify(themes[theme])};
        document.body.className = bodyClass;

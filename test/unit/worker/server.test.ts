@@ -311,6 +311,24 @@ describe('a job that answers questions', () => {
     expect(asked).toEqual([[3]]);
   });
 
+  it('may be asked at once after its start', async () => {
+    const { client } = await serve({
+      run: (_kind, _job, { answers, signal }) => {
+        answers({
+          slices: () => Promise.reject(new Error('not asked')),
+          pictures: () => Promise.resolve([]),
+          thumbnails: () => Promise.resolve([thumbnail]),
+        });
+        return new Promise((_, reject) =>
+          signal.addEventListener('abort', () => reject(new Error('aborted'))),
+        );
+      },
+    });
+    const asking = await client();
+    asking.start('browse', { data: '/data' }).catch(() => undefined);
+    expect(await asking.ask('thumbnails', [3])).toEqual([thumbnail]);
+  });
+
   it('tells why it has no answer, and goes on', async () => {
     const { asking } = await answering();
     await expect(asking.ask('slices', null)).rejects.toMatchObject({
