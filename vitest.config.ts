@@ -18,7 +18,7 @@ const thorough = [
   'test/unit/student/typings.test.ts',
   'test/unit/train/{aside,augmentation,augmentResult,deviceFault,exportRun,german,graphFailure,notFinite,places,program,readPipeline,runTraining,thrown}.test.ts',
   'test/unit/webview/evaluation/view.test.ts',
-  'test/unit/worker/worker.test.ts',
+  'test/unit/worker/{dataJobs,worker}.test.ts',
 ];
 
 /**
