@@ -260,10 +260,13 @@ function thumbnails(model: BrowserModel): TemplateResult {
   </div>`;
 }
 
+/** What tells slices apart that are of no known volume. */
+const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
 function thumbnail(model: BrowserModel, place: number, position: number): TemplateResult {
   const { file, label, slice, volume, volumes } = model.list.columns;
   const address = model.thumbnail(place);
-  const name = volumeText(volumes[volume[place]].name);
+  const { name } = volumes[volume[place]];
   return html`<div
     class="thumbnail"
     id=${`slice-${place}`}
@@ -276,7 +279,8 @@ function thumbnail(model: BrowserModel, place: number, position: number): Templa
   >
     ${address === undefined ? html`<span class="frame"></span>` : html`<img class="frame" src=${address} alt="" />`}
     <span class="caption"
-      ><span class="swatch class-${label[place]}" aria-hidden="true"></span>${String(slice[place])}</span
+      ><span class="swatch class-${label[place]}" aria-hidden="true"></span
+      >${name === undefined ? fileName(file[place]) : String(slice[place])}</span
     >
     <span class="caption quiet">${name}</span>
     <span class="unseen">${className(label[place])}</span>
