@@ -87,7 +87,7 @@ export const regularizationDecided: Readonly<Record<string, Decided>> = {
       ['a penalty on biases alone', 'l2-penalty'],
       ['a penalty that does nothing', 'l2-penalty'],
       ['a penalty that drowns the loss', 'l2-penalty'],
-      ['L1 beside the L2 penalty', 'l2-alone'],
+      ['L1 beside the L2 penalty', 'l2-penalty'],
     ],
   },
   'The dropout run has dropout before one or both of the fully connected layers, and nothing else.': {

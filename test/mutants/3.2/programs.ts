@@ -246,7 +246,7 @@ export const mistakes: readonly [name: string, files: Record<string, string>, fa
         'tf.regularizers.l1l2({ l1: 1e-4, l2: 1e-4 })',
       ),
     },
-    ['l2-alone'],
+    ['l2-penalty'],
   ],
 ];
 
