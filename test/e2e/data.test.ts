@@ -21,13 +21,13 @@ test('a student looks through a volume; the laboratory, which hides the browser,
   expect(await accessibilityFaults(browser)).toEqual([]);
   await browser.locator('canvas').focus();
   await workbench.page.keyboard.press('End');
-  await browser.locator('.which', { hasText: 'Slice 8 of 8' }).waitFor();
+  await browser.locator('.which', { hasText: 'Slice 7, 8 of 8' }).waitFor();
   await browser.locator('canvas[aria-busy=false]').waitFor();
 
   await workbench.runCommand('LiTS: Preview Augmentations');
   const laboratory = await workbench.frameWith('.sample canvas');
   await laboratory.getByRole('button', { name: 'Show in Volume' }).click();
   const shown = await workbench.frameWith('.thumbnail img');
-  await shown.locator('.which', { hasText: /^\s*Slice \d+ of \d+: lesion\s*$/ }).waitFor();
+  await shown.locator('.which', { hasText: /^\s*Slice \d+, \d+ of \d+: lesion\s*$/ }).waitFor();
   await shown.locator('canvas[aria-busy=false]').waitFor();
 });

@@ -123,24 +123,24 @@ describe('the data browser', () => {
 
   it('leads through a volume by keys and wheel, one slice a notch, and never beyond its ends', async () => {
     const page = await open();
-    await shows(page, 'Slice 22 of 40: lesion');
+    await shows(page, 'Slice 21, 22 of 40: lesion');
     await page.keyboard.press('ArrowDown');
-    await shows(page, 'Slice 23 of 40: lesion');
+    await shows(page, 'Slice 22, 23 of 40: lesion');
     await page.keyboard.press('PageUp');
-    await shows(page, 'Slice 13 of 40: liver');
+    await shows(page, 'Slice 12, 13 of 40: liver');
     await page.keyboard.press('Home');
-    await shows(page, 'Slice 1 of 40: no liver');
+    await shows(page, 'Slice 0, 1 of 40: no liver');
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowRight');
-    await shows(page, 'Slice 2 of 40: no liver');
+    await shows(page, 'Slice 1, 2 of 40: no liver');
     await page.keyboard.press('ArrowLeft');
-    await shows(page, 'Slice 1 of 40: no liver');
+    await shows(page, 'Slice 0, 1 of 40: no liver');
     await page.locator('.picture').hover();
     await page.mouse.wheel(0, 120);
-    await shows(page, 'Slice 2 of 40: no liver');
+    await shows(page, 'Slice 1, 2 of 40: no liver');
     await page.keyboard.press(']');
     await page.locator('.stage h2', { hasText: 'volume-100' }).waitFor();
-    await shows(page, 'Slice 22 of 40: lesion');
+    await shows(page, 'Slice 21, 22 of 40: lesion');
     await page.close();
   });
 
@@ -148,7 +148,7 @@ describe('the data browser', () => {
     const page = await open();
     const box = await page.locator('.strip').boundingBox();
     await page.locator('.strip').click({ position: { x: (box?.width ?? 0) * 0.51, y: 8 } });
-    await shows(page, 'Slice 21 of 40: lesion');
+    await shows(page, 'Slice 20, 21 of 40: lesion');
     expect(await page.locator('[aria-selected=true]').getAttribute('id')).toBe('slice-20');
     await page.close();
   });
@@ -159,7 +159,7 @@ describe('the data browser', () => {
     await page.getByText('15 slices').waitFor();
     await page.locator('canvas').focus();
     await page.keyboard.press('End');
-    await shows(page, 'Slice 24 of 40: lesion');
+    await shows(page, 'Slice 23, 24 of 40: lesion');
     await page.getByLabel('Split', { exact: true }).selectOption('test');
     await page.getByText('5 slices').waitFor();
     await page.getByLabel('lesion', { exact: true }).uncheck();
@@ -231,7 +231,7 @@ describe('the data browser', () => {
       opacity: 0.5,
     };
     const page = await openPage(browser, { ...pageContents.data, kept }, { theme: 'dark', width: 1200 });
-    await shows(page, 'Slice 30 of 40: liver');
+    await shows(page, 'Slice 29, 30 of 40: liver');
     await page.getByText('30 slices').waitFor();
     expect(await page.getByLabel('Level').inputValue()).toBe('100');
     expect(await page.getByLabel('Width').inputValue()).toBe('80');
@@ -243,7 +243,7 @@ describe('the data browser', () => {
   it('shows the slice that is asked for, whatever was on show before and whatever the filter hides', async () => {
     const snapshot = { ...pageContents.data.snapshot, show: { split: 'test', at: 3 } };
     const page = await openPage(browser, { ...pageContents.data, snapshot }, { theme: 'dark', width: 1200 });
-    await shows(page, 'Slice 4 of 40: no liver');
+    await shows(page, 'Slice 3, 4 of 40: no liver');
     await page.close();
   });
 });

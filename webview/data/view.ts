@@ -145,19 +145,27 @@ function toggled(shown: readonly number[], label: number, box: EventTarget | nul
 
 export const volumeText = (name: string | undefined): string => name ?? t('no known volume');
 
+/** By its number, which names it elsewhere too, and its place: numbers may begin at 0 and leave some out. */
+function whichSlice({ list, volumeSlices }: BrowserModel, place: number, position: number): string {
+  const { label, slice, volume, volumes } = list.columns;
+  const [rank, count, kind] = [position + 1, volumeSlices.length, className(label[place])];
+  return volumes[volume[place]].name === undefined
+    ? t('Slice {0} of {1}: {2}', rank, count, kind)
+    : t('Slice {0}, {1} of {2}: {3}', String(slice[place]), rank, count, kind);
+}
+
 function stage(model: BrowserModel): TemplateResult {
   const { list, place, volumeSlices, problem, isComing, pointed } = model;
   if (place === undefined) return html`<p class="empty">${t('No slice passes the filter.')}</p>`;
-  const { file, label } = list.columns;
+  const { file } = list.columns;
   const position = volumeSlices.indexOf(place);
+  const which = whichSlice(model, place, position);
   const wheel = { handleEvent: model.onWheel, passive: false };
   return html`<h2>
       ${volumeText(list.columns.volumes[list.columns.volume[place]].name)}
       <span class="quiet">${list.splitOf(place)}</span>
     </h2>
-    <p class="which" aria-live="polite">
-      ${t('Slice {0} of {1}: {2}', position + 1, volumeSlices.length, className(label[place]))}
-    </p>
+    <p class="which" aria-live="polite">${which}</p>
     ${strip(model, position)}
     <div class="picture" @wheel=${wheel}>
       <canvas
@@ -165,7 +173,7 @@ function stage(model: BrowserModel): TemplateResult {
         tabindex="0"
         width="256"
         height="256"
-        aria-label=${t('Slice {0} of {1}: {2}', position + 1, volumeSlices.length, className(label[place]))}
+        aria-label=${which}
         aria-busy=${isComing}
         ?hidden=${problem !== undefined}
         @pointermove=${(event: PointerEvent) => model.onPoint(event)}
