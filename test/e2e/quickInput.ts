@@ -59,8 +59,8 @@ export class QuickInput {
     );
   }
 
-  /** Answers the dialog for a folder, with not more than a few folders in it, that a command opens. */
-  async chooseFolder(title: string, folder: string): Promise<void> {
+  /** Answers the dialog for a folder, with not more than a few folders in it, that a command opens, and the lists after it. */
+  async chooseFolder(title: string, folder: string, ...choices: string[]): Promise<void> {
     const entries = await readdir(folder, { withFileTypes: true });
     const inside = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).length;
     await this.go(
@@ -71,6 +71,7 @@ export class QuickInput {
       // Until the dialog has gone there, Enter would take the folder that it was in.
       (timeout) => this.listHolds(inside + 1, timeout),
       () => this.page.keyboard.press('Enter'),
+      ...choices.map((label) => this.take(label)),
       (timeout) => this.field.waitFor({ state: 'hidden', timeout }),
     );
   }

@@ -5,6 +5,7 @@ import { commandIds } from '../kit/commandIds';
 import { UserError } from '../kit/errors';
 import { settingsFor } from '../kit/settings';
 import { doVisibleJob } from '../kit/visibleJob';
+import { keeping } from './keptJob';
 import { useNewData, type DataServices } from './newData';
 import { placeForData, type PlaceForData } from './placeForData';
 
@@ -28,6 +29,15 @@ export async function downloadDataSet(services: DataServices): Promise<void> {
   if (answer === own && zip === undefined) return;
   const place = await placeForData();
   if (!place) return;
+  await downloadTo(services, place, zip);
+}
+
+/** @param zip an archive that is there already */
+export async function downloadTo(
+  services: DataServices,
+  place: PlaceForData,
+  zip: string | undefined,
+): Promise<void> {
   await useNewData(services, place, await downloaded(services, place, zip));
 }
 
@@ -42,23 +52,31 @@ async function chooseZip(): Promise<string | undefined> {
 }
 
 async function downloaded(
-  { worker, log, storage }: DataServices,
-  { out, folder }: PlaceForData,
+  { worker, log, storage, workspaceState }: DataServices,
+  { out, folder, isElsewhere }: PlaceForData,
   zip: string | undefined,
 ): Promise<string> {
+  const kept = {
+    kind: 'download',
+    source: zip,
+    place: { out, folder: folder.uri.fsPath, isElsewhere },
+  } as const;
   try {
-    const { data } = await doVisibleJob(
-      'download',
-      { out, zip },
-      {
-        title: zip === undefined ? t('Downloading the data set') : t('Unpacking the data set'),
-        downloads: true,
-        worker,
-        nodePath: settingsFor(folder).nodePath,
-        logFile: `${storage}/download.log`,
-        cwd: out,
-        log,
-      },
+    const { data } = await keeping(workspaceState, kept, (onStart) =>
+      doVisibleJob(
+        'download',
+        { out, zip },
+        {
+          title: zip === undefined ? t('Downloading the data set') : t('Unpacking the data set'),
+          downloads: true,
+          worker,
+          nodePath: settingsFor(folder).nodePath,
+          logFile: `${storage}/download.log`,
+          cwd: out,
+          log,
+          onStart,
+        },
+      ),
     );
     return data;
   } catch (error) {

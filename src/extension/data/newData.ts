@@ -11,6 +11,8 @@ export interface DataServices {
   log: vscode.LogOutputChannel;
   /** Folder for data of this machine. */
   storage: string;
+  /** What the workspace remembers. */
+  workspaceState: vscode.Memento;
   /** A data set has come. */
   onDataSet(): void;
 }

@@ -4,8 +4,9 @@ import { volumesJobSchema, type PreparedVolumes } from '../../protocol/jobs/data
 import { t } from '../../words';
 import { settingsFor } from '../kit/settings';
 import { doVisibleJob } from '../kit/visibleJob';
+import { keeping } from './keptJob';
 import { useNewData, type DataServices } from './newData';
-import { placeForData } from './placeForData';
+import { placeForData, type PlaceForData } from './placeForData';
 
 /** *LiTS: Prepare from Volumes*: NIfTI volumes become the data set; what was left out or is doubtful is told. */
 export async function prepareFromVolumes(services: DataServices): Promise<void> {
@@ -19,14 +20,27 @@ export async function prepareFromVolumes(services: DataServices): Promise<void> 
   if (volumes === undefined) return;
   const place = await placeForData();
   if (!place) return;
-  const result = await doVisibleJob('volumes', volumesJobSchema.parse({ volumes, out: place.out }), {
-    title: t('Preparing volumes'),
-    worker: services.worker,
-    nodePath: settingsFor(place.folder).nodePath,
-    logFile: join(services.storage, 'volumes.log'),
-    cwd: place.out,
-    log: services.log,
-  });
+  await prepareTo(services, place, volumes);
+}
+
+export async function prepareTo(services: DataServices, place: PlaceForData, volumes: string): Promise<void> {
+  const { out, folder, isElsewhere } = place;
+  const kept = {
+    kind: 'volumes',
+    source: volumes,
+    place: { out, folder: folder.uri.fsPath, isElsewhere },
+  } as const;
+  const result = await keeping(services.workspaceState, kept, (onStart) =>
+    doVisibleJob('volumes', volumesJobSchema.parse({ volumes, out }), {
+      title: t('Preparing volumes'),
+      worker: services.worker,
+      nodePath: settingsFor(folder).nodePath,
+      logFile: join(services.storage, 'volumes.log'),
+      cwd: out,
+      log: services.log,
+      onStart,
+    }),
+  );
   tellDoubts(services, result);
   await useNewData(services, place, result.data);
 }

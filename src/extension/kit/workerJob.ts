@@ -14,6 +14,8 @@ export interface WorkerJobOptions {
   log: vscode.LogOutputChannel;
   cancellation: vscode.CancellationToken;
   onProgress: (progress: ProgressEvent) => void;
+  /** Hears which process will do the job, before it does. */
+  onStart?: (worker: { pid: number; socket: string }) => Promise<void>;
   /** Hears of what else happens. */
   onEvent?: (event: JobEvent) => void;
 }
@@ -27,7 +29,7 @@ export async function doWorkerJob<Kind extends JobKind>(
   job: JobOf<Kind>,
   options: WorkerJobOptions,
 ): Promise<ResultOf<Kind>> {
-  const { worker, nodePath, logFile, cwd, log, cancellation, onProgress, onEvent } = options;
+  const { worker, nodePath, logFile, cwd, log, cancellation, onProgress, onStart, onEvent } = options;
   const node = await findNode({ configured: nodePath });
   const client = await startWorker({ ...programWith(worker, node), logFile, cwd });
   const clock = new PhaseClock();
@@ -38,6 +40,7 @@ export async function doWorkerJob<Kind extends JobKind>(
   });
   const cancelling = cancellation.onCancellationRequested(() => void client.cancel());
   try {
+    await onStart?.(client);
     if (cancellation.isCancellationRequested) throw new vscode.CancellationError();
     return await client.start(kind, job);
   } finally {

@@ -17,6 +17,7 @@ import { openInstructions, openTaskFile } from '../course/openTask';
 import { browseData } from '../data/browseData';
 import { checkDataSet } from '../data/checkDataSet';
 import { downloadDataSet } from '../data/downloadDataSet';
+import { goOnWithData } from '../data/goOnWithData';
 import { prepareFromVolumes } from '../data/prepareFromVolumes';
 import { installCudaRuntime } from '../devices/installCudaRuntime';
 import { selectDevice } from '../devices/selectDevice';
@@ -127,6 +128,9 @@ async function attend(services: Services): Promise<vscode.Disposable> {
   };
   await read();
   await showAwaitedChapter(services);
+  goOnWithData({ ...services, onDataSet: () => services.course.refresh() }).catch((error: unknown) =>
+    reporter.error(error, 'Data set'),
+  );
   return vscode.Disposable.from(
     vscode.workspace.onDidChangeWorkspaceFolders(again(read)),
     runs.onDidChange(again(() => trainings.attachToRunning())),

@@ -44,6 +44,8 @@ export interface Services {
   /** Typings that go to the student with a chapter. */
   typings: string;
   state: vscode.Memento;
+  /** What the workspace remembers. */
+  workspaceState: vscode.Memento;
 }
 
 export function createServices(context: vscode.ExtensionContext): Services {
@@ -120,5 +122,6 @@ export function createServices(context: vscode.ExtensionContext): Services {
     storage,
     typings: typingsOf(context.extensionPath),
     state: context.globalState,
+    workspaceState: context.workspaceState,
   };
 }
