@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, readdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { loadCatalog } from '../../src/protocol/catalog';
 import { applyCopyPlan, planCopy } from '../../src/extension/course/copyPlan';
+import { readIfPresent } from '../../src/files/jsonFile';
 import { runRecordSchema, type RunRecord } from '../../src/protocol/run';
+import { possibleHomes, runFiles, runFoldersIn, runsFolder } from '../../src/runs';
 import { repository } from './server';
 import { until } from './until';
 
@@ -59,10 +61,14 @@ export class StudentFolder {
 
   /** The records of all runs below this folder. */
   async runs(): Promise<RunRecord[]> {
-    const files = (await readdir(this.path, { recursive: true })).filter((file) =>
-      /\.lits\/runs\/[^/]+\/run\.json$/.test(file),
+    const roots = (await possibleHomes(this.path)).map((home) => join(home, runsFolder));
+    const files = await Promise.all(
+      roots.map(async (root) => (await runFoldersIn(root)).map((name) => join(root, name, runFiles.record))),
     );
-    return Promise.all(files.map(async (file) => runRecordSchema.parse(JSON.parse(await this.read(file)))));
+    const records = await Promise.all(files.flat().map((file) => readIfPresent(file)));
+    return records.flatMap((bytes) =>
+      bytes === undefined ? [] : runRecordSchema.parse(JSON.parse(bytes.toString())),
+    );
   }
 
   /** Waits until the only run is as asked. */
