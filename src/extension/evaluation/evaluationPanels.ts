@@ -18,7 +18,7 @@ import { tellingName } from '../runs/runNames';
 import type { WorkspaceRuns } from '../runs/workspaceRuns';
 import { exportFile } from './exportFile';
 import { readSide, type ShownSide } from './readSide';
-import { gradCam, slicePictures } from './slicePictures';
+import { dataOf, gradCam, slicePictures } from './slicePictures';
 
 /** An evaluation view; its subject is one run's evaluation, or two beside each other. */
 type Panel = OpenPanel<EvaluationPanel, readonly ShownSide[]>;
@@ -128,7 +128,8 @@ export class EvaluationPanels implements vscode.Disposable {
 
   /** In the data browser, of the data set that the run was trained on. */
   private async showInVolume(side: ShownSide | undefined, at: string): Promise<void> {
-    const data = side && this.services.runs.get(side.runDir)?.record.dataset?.path;
+    const run = side && this.services.runs.get(side.runDir);
+    const data = run && (await dataOf(run));
     if (side?.which && data !== undefined)
       await vscode.commands.executeCommand(commandIds.browseData, { data, split: side.which.split, at });
   }

@@ -26,11 +26,9 @@ export async function slicePictures(
   split: SplitName,
   files: string[],
 ): Promise<SlicePicture[]> {
-  const { dataset } = run.record;
-  if (dataset === undefined)
+  const data = await dataOf(run);
+  if (data === undefined)
     throw new UserError({ what: t('This run does not say which data set it was trained on.') });
-  // Where it was moved to, once an evaluation has found it.
-  const [data = dataset.path] = await placesOfData(dataset);
   const slices = await doWorkerJob(
     'slices',
     { data, split, files },
@@ -45,6 +43,11 @@ export async function slicePictures(
     image: pngAddress(image),
     outlines: outlines === undefined ? undefined : pngAddress(outlines),
   }));
+}
+
+/** The data set that a run was trained on: where it was moved to, once an evaluation has found it; undefined where the run names none. */
+export async function dataOf({ record: { dataset } }: StoredRun): Promise<string | undefined> {
+  return dataset && ((await placesOfData(dataset))[0] ?? dataset.path);
 }
 
 /**
