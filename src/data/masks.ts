@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { SplitName } from '../protocol/run';
 import { isMissing } from './failure';
 import { decodeMask } from './picture';
-import { readTableText } from './source';
-import { readTable, type NamedRow } from './table';
+import { readNamedRows } from './source';
+import type { NamedRow } from './table';
 
 /** Labels of a slice's pixels, 256 x 256: 0 background, 1 liver, 2 lesion. */
 export type MaskReader = (file: string) => Promise<Uint8Array | undefined>;
@@ -15,7 +15,7 @@ export type MaskReader = (file: string) => Promise<Uint8Array | undefined>;
  * @throws DatasetError where the table is wrong
  */
 export async function openMasks(root: string, split: SplitName): Promise<MaskReader | undefined> {
-  return maskReader(root, split, readTable((await readTableText(root, split)).text, split));
+  return maskReader(root, split, await readNamedRows(root, split));
 }
 
 /** As `openMasks`, of a table that has been read. */

@@ -10,8 +10,8 @@ import { maskReader, type MaskReader } from './masks';
 import { assignPatients } from './patients';
 import { decodePicture, PictureError, pictureWorkers, smallPicture } from './picture';
 import { readEncoded } from './slicePictures';
-import { readTableText } from './source';
-import { readTable, type NamedRow, type Row } from './table';
+import { readNamedRows } from './source';
+import type { NamedRow, Row } from './table';
 
 /** Pixels of a side of a small picture. */
 const thumbnailSide = 64;
@@ -102,7 +102,7 @@ async function keyOf(root: string): Promise<string> {
 }
 
 async function list(root: string, key: string): Promise<Listed> {
-  const read = async (split: SplitName) => readTable((await readTableText(root, split)).text, split);
+  const read = (split: SplitName) => readNamedRows(root, split);
   const [train, val, test] = await Promise.all([read('train'), read('val'), read('test')]);
   const named = { train, val, test };
   const masks = (split: SplitName) => maskReader(root, split, named[split]);

@@ -36,6 +36,11 @@ export async function readTableText(root: string, split: SplitName): Promise<Dec
   return decodeText(await readTableFile(root, csvName(split)), csvName(split));
 }
 
+/** Rows of a split's table. @throws DatasetError where they are wrong, or cannot be read */
+export async function readNamedRows(root: string, split: SplitName): Promise<NamedRow[]> {
+  return readTable((await readTableText(root, split)).text, split);
+}
+
 async function readTableFile(root: string, name: string): Promise<Buffer> {
   try {
     return await readFile(join(root, name));

@@ -1,33 +1,37 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Folder of this user for what can be made anew, where the system keeps such things. */
-export function userCacheFolder(
-  platform: NodeJS.Platform = process.platform,
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-  home = homedir(),
-): string {
-  const base =
-    platform === 'win32'
-      ? environment['LOCALAPPDATA'] || join(home, 'AppData', 'Local')
-      : platform === 'darwin'
-        ? join(home, 'Library', 'Caches')
-        : environment['XDG_CACHE_HOME'] || join(home, '.cache');
-  return join(base, 'lits-lab');
+/** The variable that names a folder, if any, and where it is below the home without one. */
+type Place = readonly [variable: string | undefined, ...usual: string[]];
+
+interface Places {
+  windows: Place;
+  mac: Place;
+  others: Place;
 }
 
+const userFolder =
+  ({ windows, mac, others }: Places) =>
+  (
+    platform: NodeJS.Platform = process.platform,
+    environment: Readonly<Record<string, string | undefined>> = process.env,
+    home = homedir(),
+  ): string => {
+    const [variable, ...usual] = platform === 'win32' ? windows : platform === 'darwin' ? mac : others;
+    return join((variable && environment[variable]) || join(home, ...usual), 'lits-lab');
+  };
+
+/** Folder of this user for what can be made anew, where the system keeps such things. */
+export const userCacheFolder = userFolder({
+  windows: ['LOCALAPPDATA', 'AppData', 'Local'],
+  mac: [undefined, 'Library', 'Caches'],
+  others: ['XDG_CACHE_HOME', '.cache'],
+});
+
 /** Folder of this user for what cannot be made anew, where the system keeps such things. */
-export function userDataFolder(
-  platform: NodeJS.Platform = process.platform,
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-  home = homedir(),
-): string {
-  const base =
-    platform === 'win32'
-      ? environment['APPDATA'] || join(home, 'AppData', 'Roaming')
-      : platform === 'darwin'
-        ? // no text: the name of a folder
-          join(home, 'Library', 'Application Support')
-        : environment['XDG_DATA_HOME'] || join(home, '.local', 'share');
-  return join(base, 'lits-lab');
-}
+export const userDataFolder = userFolder({
+  windows: ['APPDATA', 'AppData', 'Roaming'],
+  // no text: the name of a folder
+  mac: [undefined, 'Library', 'Application Support'],
+  others: ['XDG_DATA_HOME', '.local', 'share'],
+});

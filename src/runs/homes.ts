@@ -43,6 +43,11 @@ export async function possibleHomes(workspaceFolder: string): Promise<string[]> 
   return [workspaceFolder, ...inside.map((entry) => join(workspaceFolder, entry.name))];
 }
 
+/** Whether there is anything at a path that may be looked at. */
+export async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(absent)) !== undefined;
+}
+
 /** Whether there is a folder at a path. */
 export async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(absent))?.isDirectory() ?? false;

@@ -7,9 +7,11 @@ export { exportName } from './exportName';
 export {
   forgetDataSet,
   knownDataSets,
+  listDataSets,
   missingIn,
   placesOfData,
   rememberDataSet,
+  sizeText,
   unseenDataSets,
   type KnownDataSet,
 } from './knownDataSets';

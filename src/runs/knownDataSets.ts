@@ -1,10 +1,12 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { writeJsonAtomic } from '../files/atomicFile';
 import { userDataFolder } from '../files/userFolders';
 import { readJsonIfWhole } from '../files/jsonFile';
 import { csvName, splitSchema, type SplitName } from '../protocol/dataSet';
+import { number, t } from '../words';
+import { isThere } from './homes';
 
 const slicesSchema = z.object({ train: z.number(), val: z.number(), test: z.number() });
 
@@ -29,6 +31,17 @@ const listFile = () => join(userDataFolder(), 'datasets.json');
 /** The data sets that were used on this machine, the latest first. */
 export async function knownDataSets(): Promise<KnownDataSet[]> {
   return (await readJsonIfWhole(listFile(), listSchema))?.dataSets ?? [];
+}
+
+/** As `knownDataSets`, with what each lacks now. */
+export async function listDataSets(): Promise<(KnownDataSet & { missing: string[] })[]> {
+  const known = await knownDataSets();
+  return Promise.all(known.map(async (one) => ({ ...one, missing: await missingIn(one.path) })));
+}
+
+/** How large a data set was when it was opened last, in words. */
+export function sizeText({ slices }: KnownDataSet): string {
+  return slices ? t('{0} slices', number(slices.train + slices.val + slices.test)) : t('never opened');
 }
 
 /** Notes that a data set is used. What is not told is kept from before. */
@@ -63,17 +76,6 @@ export async function missingIn(path: string): Promise<string[]> {
   const wanted = splitSchema.options.flatMap((split: SplitName) => [csvName(split), split]);
   const there = await Promise.all(wanted.map((name) => isThere(join(path, name))));
   return wanted.filter((_, index) => !there[index]);
-}
-
-/** What may not be looked at is not there for us. */
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) return false;
-    throw error;
-  }
 }
 
 /** What a run or an evaluation says of its data set. */

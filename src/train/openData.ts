@@ -1,6 +1,7 @@
 import { openDataset, type Dataset } from '../data';
 import { rememberDataSet } from '../runs';
 import type { JobContext } from './context';
+import { describeDataset } from './describeDataset';
 
 /** Opens a data set for a job, tells how far that is, and notes on this machine that it is used. */
 export async function openData(
@@ -11,14 +12,7 @@ export async function openData(
     signal,
     onProgress: (progress) => emit({ type: 'progress', unit: 'slices', ...progress }),
   });
-  await rememberDataSet({
-    path: dataset.path,
-    fingerprint: dataset.fingerprint,
-    slices: {
-      train: dataset.split('train').count,
-      val: dataset.split('val').count,
-      test: dataset.split('test').count,
-    },
-  });
+  const { fingerprint, slices } = describeDataset(dataset);
+  await rememberDataSet({ path: dataset.path, fingerprint, slices });
   return dataset;
 }

@@ -18,11 +18,11 @@ export async function openRunData(
   trainedOn: TrainedOn,
   context: Pick<JobContext, 'signal' | 'emit'>,
 ): Promise<Dataset> {
-  const places = [...(await placesOfData(trainedOn)), ...(await unseenDataSets(trainedOn))];
-  for (const place of places) {
-    const dataset = await openIfUsable(place, place === trainedOn.path, context);
-    if (dataset?.fingerprint === trainedOn.fingerprint) return dataset;
-  }
+  for (const look of [placesOfData, unseenDataSets])
+    for (const place of await look(trainedOn)) {
+      const dataset = await openIfUsable(place, place === trainedOn.path, context);
+      if (dataset?.fingerprint === trainedOn.fingerprint) return dataset;
+    }
   throw (await missingIn(trainedOn.path)).length === 0 ? changed() : gone(trainedOn);
 }
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { describeDataset } from './describeDataset';
 import { version as productVersion } from '../../package.json';
 import type { Dataset } from '../data';
 import { remarkText } from '../evaluate/remarkText';
@@ -269,17 +270,6 @@ function configOf(
     ...described,
     seed,
     augmented: settings.augment !== undefined,
-  };
-}
-
-function describeDataset(dataset: Dataset): RunRecord['dataset'] {
-  const { path, fingerprint, doubts } = dataset;
-  const count = (name: 'train' | 'val' | 'test') => dataset.split(name).count;
-  return {
-    path,
-    fingerprint,
-    slices: { train: count('train'), val: count('val'), test: count('test') },
-    ...(doubts.length > 0 ? { doubts: [...doubts] } : {}),
   };
 }
 

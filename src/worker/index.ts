@@ -7,15 +7,13 @@ import { forbidCodeFromText, studentRejection } from '../train';
 import { speakCarried } from '../words/bundles';
 import { answerProbe } from './devices/probe';
 import { doJob } from './jobs';
-import { JobServer } from './server';
+import { asProcess, serve } from './process';
 
 /**
  * `node worker.cjs --socket PATH`: serves one job on a local socket, then leaves.
  * `node worker.cjs --probe DEVICE --language TAG`: tries a device out, for the worker that has started it.
  */
 async function main(): Promise<void> {
-  // They go to the log, whose disk may be full: that ends no work.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const { values } = parseArgs({
     options: {
       socket: { type: 'string' },
@@ -40,22 +38,14 @@ async function main(): Promise<void> {
   const volumeThread = beside('volumeThread.cjs');
   const watchdogThread = beside('watchdogThread.cjs');
   forbidCodeFromText();
-  const server = new JobServer({
-    socket,
-    run: (kind, job, running) =>
-      doJob(kind, job, running, { program, typings, augmentThread, volumeThread, watchdogThread, socket }),
-    report: (text) => process.stderr.write(`${new Date().toISOString()} ${text}\n`),
-  });
-  process.on('unhandledRejection', (error) => server.fail(studentRejection(error) ?? error));
-  process.on('SIGTERM', () => server.shutDown());
-  await server.listen();
-  await server.finished;
+  await serve(
+    {
+      socket,
+      run: (kind, job, running) =>
+        doJob(kind, job, running, { program, typings, augmentThread, volumeThread, watchdogThread, socket }),
+    },
+    (server) => process.on('unhandledRejection', (error) => server.fail(studentRejection(error) ?? error)),
+  );
 }
 
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    process.stderr.write(`${String(error)}\n`);
-    process.exit(1);
-  },
-);
+asProcess(main);

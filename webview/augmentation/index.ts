@@ -1,5 +1,6 @@
 import '@vscode/codicons/dist/codicon.css';
 import '../shared/base.css';
+import '../shared/buttons.css';
 import './augmentation.css';
 import { Laboratory } from './laboratory';
 

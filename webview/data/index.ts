@@ -1,5 +1,6 @@
 import '@vscode/codicons/dist/codicon.css';
 import '../shared/base.css';
+import '../shared/buttons.css';
 import './data.css';
 import { DataBrowser } from './dataBrowser';
 

@@ -58,6 +58,13 @@ const isPreparation = ({ kind, kernel, inputs, constants }: Op) =>
     kind === 'padding' ||
     ((kind === 'scale' || kind === 'bias') && constants.every(({ size }) => size === 1)));
 
+/** What dropout has drawn, what it leaves, and the operation that does it. */
+interface Dropped {
+  drawn: Drawn;
+  map: FeatureMap;
+  op: Op;
+}
+
 interface ConvolutionSettings {
   window: number;
   filters: number;
@@ -117,7 +124,7 @@ export class Comparison {
       randomnessBetween(picture.map, begun.map);
     if (!random || random === 'none')
       throw new Divergence({ last: picture, next: name, kind: 'input', op: before[0] }, this.part);
-    this.randomness.push({ ...random, place: 'input', part: this.part, before: name, op: source });
+    this.note({ drawn: random, op: source }, 'input', name);
     return begun;
   }
 
@@ -201,14 +208,7 @@ export class Comparison {
   /** A batch norm: in evaluation mode a factor and a summand for each channel. */
   normalize(x: Step, name: string): Step {
     const dropped = this.isTraining ? this.dropoutAfter(x) : undefined;
-    if (dropped)
-      this.randomness.push({
-        ...dropped.drawn,
-        place: 'layer',
-        part: this.part,
-        before: name,
-        op: dropped.op,
-      });
+    if (dropped) this.note(dropped, 'layer', name);
     const input = dropped ? { ...x, map: dropped.map, op: dropped.op } : x;
     const found = this.affinity(input, 'multiply-and-shift');
     if (!this.isTraining && found.factors.every((factor) => Math.abs(factor - 1) < tolerance))
@@ -262,14 +262,7 @@ export class Comparison {
     const drawn = randomnessBetween(mean, left);
     // Where whole channels are dropped, their means are: as if it happened after the average.
     const isOfPlaces = typeof drawn === 'object' && drawn.kind === 'noise';
-    if (found && isOfPlaces)
-      this.randomness.push({
-        ...found.drawn,
-        place: 'average',
-        part: this.part,
-        before: name,
-        op: found.op,
-      });
+    if (found && isOfPlaces) this.note(found, 'average', name);
     return this.follow({ map: isOfPlaces ? left : mean, name, kind: 'average', op: undefined });
   }
 
@@ -299,14 +292,7 @@ export class Comparison {
     const values = this.network.valuesOf(this.network.output.output);
     if (this.isTraining && values.length === x.map.values.length) {
       const random = randomnessBetween(x.map, { shape: x.map.shape, values });
-      if (random && random !== 'none')
-        this.randomness.push({
-          ...random,
-          place: 'output',
-          part: this.part,
-          before: name,
-          op: this.network.output,
-        });
+      if (random && random !== 'none') this.note({ drawn: random, op: this.network.output }, 'output', name);
       if (random) return;
     }
     if (!isClose(values, x.map.values)) throw this.divergence(name, 'output');
@@ -401,8 +387,7 @@ export class Comparison {
         if (!kernel || !makes(input?.map ?? x.map, kernel, geometry, map)) continue;
       }
       this.used.add(op);
-      if (input?.random)
-        this.randomness.push({ ...input.random, place: 'layer', part: this.part, before: name, op });
+      if (input?.random) this.note({ drawn: input.random, op }, 'layer', name);
       return { map, op };
     }
     return undefined;
@@ -445,11 +430,16 @@ export class Comparison {
     return undefined;
   }
 
+  private note(
+    { drawn, op }: Pick<Dropped, 'drawn'> & Pick<Randomness, 'op'>,
+    place: Randomness['place'],
+    before: string,
+  ): void {
+    this.randomness.push({ ...drawn, place, part: this.part, before, op });
+  }
+
   /** What dropout leaves of a step at once after it, where there is any. */
-  private dropoutAfter({
-    map: before,
-    op: from,
-  }: Step): { drawn: Drawn; map: FeatureMap; op: Op } | undefined {
+  private dropoutAfter({ map: before, op: from }: Step): Dropped | undefined {
     const after = (op: Op | undefined) => {
       for (const consumer of op?.consumers ?? []) {
         if (consumer.output.size !== before.values.length) continue;
@@ -493,8 +483,7 @@ export class Comparison {
       const drawn = found.flatMap((random) => (random && random !== 'none' ? [random] : []));
       // Maps of neighbouring blocks are alike: what only resembles them is not them with noise.
       if (found.includes(undefined) || drawn.some(({ kind }) => kind === 'noise')) continue;
-      for (const random of drawn)
-        this.randomness.push({ ...random, place: 'sum', part: this.part, before: name, op });
+      for (const random of drawn) this.note({ drawn: random, op }, 'sum', name);
       return operands;
     }
     return [one.map, other.map];

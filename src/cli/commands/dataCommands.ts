@@ -6,12 +6,14 @@ import {
   findDataSet,
   forgetDataSet,
   knownDataSets,
+  listDataSets,
   missingIn,
   nearestHome,
   rememberDataSet,
+  sizeText,
   type KnownDataSet,
 } from '../../runs';
-import { list, number, t } from '../../words';
+import { list, t } from '../../words';
 import type { Io } from '../io';
 import { existingPath } from '../paths';
 import type { View } from '../view/view';
@@ -21,14 +23,7 @@ const homeOf = async ({ cwd }: Io) => (await nearestHome([cwd])) ?? cwd;
 /** `lits data list` */
 export async function listData(io: Io, view: View): Promise<void> {
   const chosen = await chosenDataSet(await homeOf(io));
-  const known = await knownDataSets();
-  const dataSets = await Promise.all(
-    known.map(async (one) => ({
-      ...one,
-      isChosen: one.path === chosen,
-      missing: await missingIn(one.path),
-    })),
-  );
+  const dataSets = (await listDataSets()).map((one) => ({ ...one, isChosen: one.path === chosen }));
   const lines = dataSets.map((one, index) => `${one.isChosen ? '*' : ' '} ${index + 1}  ${lineOf(one)}`);
   const none = t(
     'No data set is known on this machine yet. lits prepare makes one, lits data use DIR names one.',
@@ -36,11 +31,11 @@ export async function listData(io: Io, view: View): Promise<void> {
   view.result({ kind: 'dataList', dataSets }, lines.length === 0 ? none : lines.join('\n'));
 }
 
-function lineOf({ path, slices, missing }: KnownDataSet & { missing: string[] }): string {
-  const count = slices && slices.train + slices.val + slices.test;
+function lineOf(one: KnownDataSet & { missing: string[] }): string {
+  const { path, missing } = one;
   return [
     t('{0} in {1}', basename(path), dirname(path)),
-    count === undefined ? t('never opened') : t('{0} slices', number(count)),
+    sizeText(one),
     ...(missing.length === 0 ? [] : [t('missing: {0}', list(missing))]),
   ].join(' · ');
 }

@@ -6,8 +6,8 @@ import { commandIds } from '../kit/commandIds';
 import type { DeviceId } from '../../protocol/devices';
 import { datasetFolder } from '../../protocol/dataSet';
 import { roughText } from '../../protocol/textFile';
-import { findDataSet, foldersUp, knownDataSets, missingIn, rememberDataSet } from '../../runs';
-import { language, list, number, t } from '../../words';
+import { findDataSet, foldersUp, listDataSets, rememberDataSet, sizeText } from '../../runs';
+import { language, list, t } from '../../words';
 import { workspacePaths } from '../course/course';
 import { UserError } from '../kit/errors';
 import { setDataPath, settingsFor } from '../kit/settings';
@@ -101,23 +101,12 @@ async function chooseDataSet(services: Pick<TrainServices, 'onDataSet'>): Promis
 
 /** The data sets that were used on this machine: name, place, slices, and what is missing. */
 async function knownItems(): Promise<(vscode.QuickPickItem & { data: string })[]> {
-  return Promise.all(
-    (await knownDataSets()).map(async ({ path, slices }) => {
-      const missing = await missingIn(path);
-      const count = slices && slices.train + slices.val + slices.test;
-      return {
-        label: basename(path),
-        description: dirname(path),
-        detail:
-          missing.length > 0
-            ? t('missing: {0}', list(missing))
-            : count === undefined
-              ? t('never opened')
-              : t('{0} slices', number(count)),
-        data: path,
-      };
-    }),
-  );
+  return (await listDataSets()).map((one) => ({
+    label: basename(one.path),
+    description: dirname(one.path),
+    detail: one.missing.length > 0 ? t('missing: {0}', list(one.missing)) : sizeText(one),
+    data: one.path,
+  }));
 }
 
 async function openDataSetFolder(): Promise<string | undefined> {
