@@ -34,10 +34,13 @@ export async function openVolume(path: string): Promise<VolumeFile> {
 
 async function readBeginning(path: string, into: Buffer): Promise<number> {
   try {
+    const found = await stat(path);
+    // To open a pipe or a device may take for ever.
+    if (!found.isFile() && !found.isDirectory()) throw new VolumeError(t('it is not a file'));
     const file = await open(path);
     return (await file.read(into, 0, into.length, 0).finally(() => file.close())).bytesRead;
   } catch (error) {
-    throw unreadable(error);
+    throw error instanceof VolumeError ? error : unreadable(error);
   }
 }
 

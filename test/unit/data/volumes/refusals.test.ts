@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -27,6 +28,18 @@ describe('a file that the system does not give is left out and told of in words,
     expect(refused[0]?.why).not.toMatch(/\bE[A-Z]{4,}/);
   });
 });
+
+it.skipIf(process.platform === 'win32')(
+  'a pipe in the place of a file, which would be waited for without end, is left out, and the others are prepared',
+  async () => {
+    await volumes.writePairs(4);
+    const file = join(volumes.folder, 'volume-1.nii');
+    await rm(file);
+    execFileSync('mkfifo', [file]);
+    const { refused } = await volumes.prepare({ split: '2/1/1' });
+    expect(refused).toEqual([{ volume: 'volume-1', why: 'it is not a file' }]);
+  },
+);
 
 describe('a pair that cannot be used is left out and told of, and the others are prepared:', () => {
   it.each<[string, Odd, string]>([
