@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { elementwiseForEach } from './elementwise';
 
 interface Accumulator {
   originalName: string;
@@ -21,16 +22,9 @@ interface Adam {
 type Gradients = tf.NamedTensorMap | { name: string; tensor: tf.Tensor }[];
 
 /** Weights, their moments and their gradient, all of one shape. */
-interface Weights<T extends tf.Tensor = tf.Tensor> {
-  value: T;
-  first: T;
-  second: T;
+type Weights<T extends tf.Tensor = tf.Tensor> = Record<'value' | 'first' | 'second', T> & {
   gradient: tf.Tensor;
-}
-
-/** Weights of so few numbers cost more to call than to compute with. */
-const small = 2 ** 14;
-const fewestTogether = 8;
+};
 
 const accumulator = (name: string, value: tf.Variable): Accumulator => ({
   originalName: name,
@@ -71,49 +65,23 @@ function stepOf(
   };
 }
 
-function assign(to: Weights<tf.Variable>, made: Omit<Weights, 'gradient'>): void {
-  to.first.assign(made.first);
-  to.second.assign(made.second);
-  to.value.assign(made.value);
-}
-
-/** One step over several weights, as if they were one vector. */
-function stepTogether(adam: Adam, corrections: Corrections, all: readonly Weights<tf.Variable>[]): void {
-  const joined = (of: keyof Weights) => tf.concat(all.map((weights) => tf.reshape(weights[of], [-1])));
-  const made = stepOf(adam, corrections, {
-    value: joined('value'),
-    first: joined('first'),
-    second: joined('second'),
-    gradient: joined('gradient'),
-  });
-  const sizes = all.map(({ value }) => value.size);
-  const parted = (vector: tf.Tensor) =>
-    tf.split(vector, sizes).map((part, index) => tf.reshape(part, all[index].value.shape));
-  const [values, firsts, seconds] = [made.value, made.first, made.second].map(parted);
-  all.forEach((weights, index) => {
-    assign(weights, { value: values[index], first: firsts[index], second: seconds[index] });
-  });
-}
-
 function applyGradients(this: Adam, gradients: Gradients): void {
   tf.tidy(() => {
     const weights = weightsOf(this, gradients);
-    const few = weights.filter(({ value }) => value.size <= small);
     const corrections = { first: tf.sub(1, this.accBeta1), second: tf.sub(1, this.accBeta2) };
-    const together = few.length >= fewestTogether ? few : [];
-    for (const each of weights) if (!together.includes(each)) assign(each, stepOf(this, corrections, each));
-    if (together.length > 0) stepTogether(this, corrections, together);
+    const made = elementwiseForEach(weights, (each) => stepOf(this, corrections, each));
+    weights.forEach(({ first, second, value }, index) => {
+      first.assign(made[index].first);
+      second.assign(made[index].second);
+      value.assign(made[index].value);
+    });
     this.accBeta1.assign(tf.mul(this.accBeta1, this.beta1));
     this.accBeta2.assign(tf.mul(this.accBeta2, this.beta2));
   });
   this.incrementIterations();
 }
 
-/**
- * Makes TensorFlow.js' Adam (Kingma and Ba, 2014) step over all small weights at once. Otherwise it makes a dozen calls
- * for each of them, and two thirds of ResNet-50's 161 weights are the few numbers of a batch norm. The results stay the
- * same.
- */
+/** Makes TensorFlow.js' Adam (Kingma and Ba, 2014) step over all small weights at once. The results stay the same. */
 export function joinSmallStepsOfAdam(): void {
   Object.assign(tf.AdamOptimizer.prototype, { applyGradients });
 }

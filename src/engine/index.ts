@@ -11,6 +11,7 @@ import { builtProviders, loadRuntime } from './runtime';
 import { registerGradients } from './gradients';
 import { registerAllKernels } from './kernels';
 
+export { elementwiseForEach } from './elementwise';
 export { exportOnnx, runOnnx } from './exportOnnx';
 export { describeTensor, GraphError } from './graph/failure';
 export { computing } from './activity';

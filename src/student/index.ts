@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Transform } from '../augment';
+import type { OptimizerSettings } from './optimizers';
 
 export {
   AutoAugment,
@@ -53,25 +54,7 @@ export {
 } from '../augment';
 
 export * as metrics from './metrics';
-
-/** An optimizer by name. What is left out has the default of TensorFlow.js. */
-export interface OptimizerSettings {
-  name: 'sgd' | 'momentum' | 'adam' | 'rmsprop' | 'adagrad';
-  /** Step size, for example `1e-3` for Adam or `1e-2` for SGD. */
-  learningRate: number;
-  /** For `momentum` (required there) and `rmsprop`: share of the last update that goes on, 0 to 1. */
-  momentum?: number;
-  /** For `momentum`: look ahead along the momentum before taking the gradient. */
-  nesterov?: boolean;
-  /** For `adam`: how slowly the mean of the gradients changes, 0 to 1. */
-  beta1?: number;
-  /** For `adam`: how slowly the mean of the squared gradients changes, 0 to 1. */
-  beta2?: number;
-  /** For `rmsprop`: how slowly the mean of the squared gradients changes, 0 to 1. */
-  decay?: number;
-  /** For `adam` and `rmsprop`: keeps the division by small gradients finite. */
-  epsilon?: number;
-}
+export type * from './optimizers';
 
 /** Everything a training run needs to know. */
 export interface TrainingSettings {

@@ -3,7 +3,6 @@ import type * as tf from '@tensorflow/tfjs';
 import { createHash } from 'node:crypto';
 import { FailureError } from '../../protocol/failure';
 import { readProgram } from '../../runs';
-import type { TrainingSettings } from '../../student';
 import { t } from '../../words';
 import { randomStream } from '../random';
 import { definedTraining, runProgram, runStudentCode, type Program } from './sandbox';
@@ -12,7 +11,7 @@ import { followLayers, rememberBirths, rememberModel } from './layers';
 import { checkModel } from './model';
 import { studentModules } from './modules';
 import type { Log } from './scope';
-import { checkSettings, createOptimizer, startOf } from './settings';
+import { checkSettings, createOptimizer, startOf, type CheckedSettings } from './settings';
 import type { CheckedFile, TrainingPositions } from './typecheck';
 import { mustHaveFloatWeights } from './weightTypes';
 
@@ -59,7 +58,7 @@ export interface StudentModule {
 /** A student's training, ready to be built and run. */
 export interface LoadedTraining {
   program: Program;
-  settings: TrainingSettings;
+  settings: CheckedSettings;
   positions: TrainingPositions;
 }
 

@@ -6,36 +6,9 @@ import type { StudentProblem } from '../../protocol/run';
 import { namedFault, validate } from '../../protocol/validate';
 import type { TrainingSettings } from '../../student';
 import { foreign, t } from '../../words';
+import { NamedOptimizer } from '../optimize/namedOptimizer';
+import { optimizerSchema } from '../optimize/settings';
 import type { SourcePosition, TrainingPositions } from './typecheck';
-
-const learningRate = z.number().positive().lt(1000);
-const share = z.number().min(0).lt(1);
-const epsilon = z.number().positive().optional();
-
-const optimizerSchema = z.discriminatedUnion('name', [
-  z.strictObject({ name: z.literal('sgd'), learningRate }),
-  z.strictObject({
-    name: z.literal('momentum'),
-    learningRate,
-    momentum: share,
-    nesterov: z.boolean().optional(),
-  }),
-  z.strictObject({
-    name: z.literal('adam'),
-    learningRate,
-    beta1: share.optional(),
-    beta2: share.optional(),
-    epsilon,
-  }),
-  z.strictObject({
-    name: z.literal('rmsprop'),
-    learningRate,
-    decay: share.optional(),
-    momentum: share.optional(),
-    epsilon,
-  }),
-  z.strictObject({ name: z.literal('adagrad'), learningRate }),
-]);
 
 const functionOf = <F>() =>
   z.custom<F>((value) => typeof value === 'function', { params: { allowed: () => t('a function') } });
@@ -60,6 +33,9 @@ const settingsSchema = z.strictObject({
   seed: z.int().nonnegative().optional(),
 });
 
+/** The settings of a training, in range, with the defaults of what is left out. */
+export type CheckedSettings = z.output<typeof settingsSchema>;
+
 /**
  * Checks that every setting of a training is in its range. It may run student code, as a setting may be a getter.
  * @returns the settings as they were read
@@ -69,8 +45,8 @@ export function checkSettings(
   settings: TrainingSettings,
   positions: TrainingPositions,
   file: string,
-): TrainingSettings {
-  const read = validate<TrainingSettings>(settingsSchema, settings);
+): CheckedSettings {
+  const read = validate<CheckedSettings>(settingsSchema, settings);
   if (read.ok) return read.value;
   const problems = read.faults.map((fault): StudentProblem => {
     const { path, text } = fault;
@@ -92,30 +68,16 @@ export function startOf(file: string): SourcePosition {
 }
 
 /** Builds the optimizer that the settings name or return. It may run student code. */
-export function createOptimizer(settings: TrainingSettings['optimizer']): tf.Optimizer {
-  if (typeof settings === 'function') {
-    const optimizer: unknown = settings();
-    if (optimizer instanceof tf.Optimizer) return optimizer;
-    throw new Error(t('optimizer() must return an optimizer, such as tf.train.adam(1e-3).'));
-  }
-  const s = optimizerSchema.parse(settings);
-  switch (s.name) {
-    case 'sgd':
-      return tf.train.sgd(s.learningRate);
-    case 'momentum':
-      return tf.train.momentum(s.learningRate, s.momentum, s.nesterov);
-    case 'adam':
-      return tf.train.adam(s.learningRate, s.beta1, s.beta2, s.epsilon);
-    case 'rmsprop':
-      return tf.train.rmsprop(s.learningRate, s.decay, s.momentum, s.epsilon);
-    case 'adagrad':
-      return tf.train.adagrad(s.learningRate);
-  }
+export function createOptimizer(settings: CheckedSettings['optimizer']): tf.Optimizer {
+  if (typeof settings !== 'function') return new NamedOptimizer(settings);
+  const optimizer: unknown = settings();
+  if (optimizer instanceof tf.Optimizer) return optimizer;
+  throw new Error(t('optimizer() must return an optimizer, such as tf.train.adam(1e-3).'));
 }
 
 /** Name and learning rate of an optimizer, for the run's record. It may run student code. */
 export function describeOptimizer(
-  settings: TrainingSettings['optimizer'],
+  settings: CheckedSettings['optimizer'],
   optimizer: tf.Optimizer,
 ): { optimizer: string; learningRate?: number } {
   if (typeof settings === 'object') return { optimizer: settings.name, learningRate: settings.learningRate };

@@ -253,7 +253,9 @@ describe('a setting out of range', () => {
     ['batchSize', '-1'],
     ['seed', '-3'],
     ['optimizer', "{ name: 'sgd', learningRate: 0 }"],
-    ['optimizer', "{ name: 'sgd', learningRate: 0.1, beta1: 0.9 }"],
+    ['optimizer', "{ name: 'sgd', learningRate: 0.1, beta1: 0.9 } as never"],
+    ['optimizer', "{ name: 'adam', betas: [0.9] } as never"],
+    ['optimizer', "{ name: 'sgd', learningRate: 0.1, nesterov: true }"],
   ])('%s: %s is refused with its line', async (name, value) => {
     const failure = await failureFrom(() => load({ 'train.ts': trainingFile({ [name]: value }) }));
     const line =
