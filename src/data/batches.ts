@@ -4,13 +4,21 @@ import { t } from '../words';
 import { DatasetError } from './failure';
 import { normalizeSlice } from './normalize';
 import { sliceBytes } from './pack';
-import { shuffledIndices } from './shuffle';
+import { drawnIndices, shuffledIndices } from './shuffle';
 
 export interface BatchOptions {
   /** Slices in a batch; the last batch holds the rest. */
   batchSize: number;
   /** Without it, slices come in the table's order. */
-  shuffle?: { seed: number; epoch: number };
+  shuffle?: Shuffle;
+}
+
+/** A new order in each epoch. */
+interface Shuffle {
+  seed: number;
+  epoch: number;
+  /** For each slice: how likely it is to be drawn. With them, as many slices are drawn as there are, with replacement. */
+  weights?: Float64Array;
 }
 
 export interface Batch {
@@ -46,6 +54,12 @@ async function readBatch(file: FileHandle, labels: Uint8Array, indices: Int32Arr
   return { images, labels: Uint8Array.from(indices, (index) => labels[index]), indices };
 }
 
+function orderOf(count: number, shuffle: Shuffle | undefined): Int32Array {
+  if (!shuffle) return Int32Array.from({ length: count }, (_, index) => index);
+  const { seed, epoch, weights } = shuffle;
+  return weights ? drawnIndices(weights, seed, epoch) : shuffledIndices(count, seed, epoch);
+}
+
 /**
  * Streams a packed split, reading one batch ahead of the consumer. At most two batches are in memory.
  * The order depends on `shuffle` alone. Leaving the loop early closes the file.
@@ -58,9 +72,7 @@ export async function* readBatches(
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new RangeError(t('The batch size must be a positive whole number, not {0}.', String(batchSize)));
   const count = labels.length;
-  const order = shuffle
-    ? shuffledIndices(count, shuffle.seed, shuffle.epoch)
-    : Int32Array.from({ length: count }, (_, index) => index);
+  const order = orderOf(count, shuffle);
   const file = await open(path);
   // Settled, not awaited: an error while the consumer is busy must wait for it instead of ending the process.
   const start = (from: number) =>

@@ -25,7 +25,12 @@ export const shownRunSchema = z.object({
   device: z.string().optional(),
   parameters: z.number().int().nonnegative().optional(),
   best: z
-    .object({ epoch: z.number().int().positive(), valLoss: z.number(), valAccuracy: z.number() })
+    .object({
+      epoch: z.number().int().positive(),
+      step: z.number().int().positive().optional(),
+      valLoss: z.number(),
+      valAccuracy: z.number(),
+    })
     .optional(),
   failure: failureSchema.optional(),
   /** The data set that it trains on. */

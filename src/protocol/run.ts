@@ -62,18 +62,34 @@ export const stepLineSchema = z.object({
   accuracy: z.number().min(0).max(1),
   /** Seconds since the run began. */
   seconds: z.number().nonnegative(),
+  /** That the step had; missing where the optimizer is the student's own. */
+  learningRate: z.number().nonnegative().optional(),
+  /** What was minimized, where that is not the loss alone: with penalties, label smoothing or class weights. */
+  objective: z.number().optional(),
+  /** Norm of all gradients together before clipping, where it is clipped. */
+  gradientNorm: z.number().nonnegative().optional(),
 });
 
+/** One validation. Usually there is one at the end of each epoch. */
 export const epochLineSchema = z.object({
   kind: z.literal('epoch'),
   step: z.number().int().positive(),
   epoch: z.number().int().positive(),
-  /** Mean over the epoch's training slices, as seen while training. */
+  /** Mean over the training slices since the last validation, as seen while training. */
   loss: z.number(),
   accuracy: z.number().min(0).max(1),
   valLoss: z.number(),
   valAccuracy: z.number().min(0).max(1),
+  /** Mean recall of the classes. Missing in earlier runs, as what follows. */
+  valBalancedAccuracy: z.number().min(0).max(1).optional(),
+  /** Mean F1 of the classes. */
+  valF1: z.number().min(0).max(1).optional(),
   seconds: z.number().nonnegative(),
+  learningRate: z.number().nonnegative().optional(),
+  /** While training, since the last validation. */
+  imagesPerSecond: z.number().positive().optional(),
+  /** That the worker's process takes, in bytes. */
+  memoryBytes: z.number().int().positive().optional(),
 });
 
 export const metricLineSchema = z.discriminatedUnion('kind', [stepLineSchema, epochLineSchema]);
@@ -101,6 +117,10 @@ export const runConfigSchema = z.object({
   augmented: z.boolean().default(false),
   /** What the training pictures were augmented with. */
   augment: transformSchema.optional(),
+  /** Batches that make a step; default: 1. */
+  accumulate: z.number().int().positive().optional(),
+  /** All options of the optimizer, and how the training goes: schedule, loss, … A function is written as "function". */
+  settings: z.record(z.string(), jsonValueSchema).optional(),
 });
 
 export const runRecordSchema = z.object({
@@ -142,7 +162,17 @@ export const runRecordSchema = z.object({
     .optional(),
   /** Epoch with the lowest validation loss: the one in `checkpoints/best`. */
   best: z
-    .object({ epoch: z.number().int().positive(), valLoss: z.number(), valAccuracy: z.number() })
+    .object({
+      epoch: z.number().int().positive(),
+      /** Missing in earlier runs. */
+      step: z.number().int().positive().optional(),
+      valLoss: z.number(),
+      valAccuracy: z.number(),
+    })
+    .optional(),
+  /** Where early stopping has ended the run. */
+  stoppedEarly: z
+    .object({ epoch: z.number().int().positive(), step: z.number().int().positive() })
     .optional(),
   /** What stands out in the model, with its line: nothing that ends the run. */
   remarks: z.array(studentProblemSchema).optional(),

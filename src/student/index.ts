@@ -1,6 +1,14 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Transform } from '../augment';
 import type { OptimizerSettings } from './optimizers';
+import type { ScheduleSettings } from './schedules';
+import type {
+  AverageWeightsSettings,
+  EarlyStoppingSettings,
+  LossSettings,
+  SamplerSettings,
+  ValidateEverySettings,
+} from './steering';
 
 export {
   AutoAugment,
@@ -55,6 +63,8 @@ export {
 
 export * as metrics from './metrics';
 export type * from './optimizers';
+export type * from './schedules';
+export type * from './steering';
 
 /** Everything a training run needs to know. */
 export interface TrainingSettings {
@@ -82,6 +92,39 @@ export interface TrainingSettings {
    * or a function that returns an optimizer, such as `() => tf.train.adam(1e-3)`.
    */
   optimizer: OptimizerSettings | (() => tf.Optimizer);
+
+  /**
+   * How the learning rate changes, such as `{ name: 'cosine' }`, for an optimizer that is named. A function gets the number of steps
+   * done and returns what the learning rate is multiplied by. Default: it stays.
+   */
+  schedule?: ScheduleSettings;
+
+  /** What is minimized beside the plain cross-entropy: label smoothing, class weights, penalties. */
+  loss?: LossSettings;
+
+  /** Each number of the gradients is brought into `-clipValue` to `clipValue`, above 0. Default: no bound. */
+  clipValue?: number;
+
+  /** The gradients of all weights together are made shorter where their norm is larger, above 0. Default: no bound. */
+  clipNorm?: number;
+
+  /**
+   * Batches a step: the weights move after so many, along the mean over all their slices, as with one batch of that size. Whole
+   * number from 1. Default: 1.
+   */
+  accumulate?: number;
+
+  /** Which slices an epoch takes. Default: each once, in a new order. */
+  sampler?: SamplerSettings;
+
+  /** When to end before all epochs are done. Default: never. */
+  earlyStopping?: EarlyStoppingSettings;
+
+  /** How often the validation split is measured. Default: `{ epochs: 1 }`. */
+  validateEvery?: ValidateEverySettings;
+
+  /** Validations and checkpoints use a moving average of the weights. Default: the weights as they are. */
+  averageWeights?: AverageWeightsSettings;
 
   /**
    * Changes training pictures before the model sees them; validation and test pictures stay as they are. The pictures

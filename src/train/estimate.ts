@@ -23,7 +23,7 @@ export class TimeEstimate {
   private readonly validation = { slices: 0, seconds: 0 };
 
   constructor(
-    private readonly batchSize: number,
+    private readonly slicesPerStep: number,
     private readonly now = () => performance.now() / 1000,
   ) {
     this.last = now();
@@ -53,7 +53,7 @@ export class TimeEstimate {
   progress(remaining: Remaining): { rate?: number; etaSeconds?: number } {
     if (this.durations.length === 0) return {};
     const step = this.durations.reduce((sum, seconds) => sum + seconds, 0) / this.durations.length;
-    const slice = this.validationSecondsPerSlice() ?? (step / this.batchSize) * guessedValidationShare;
+    const slice = this.validationSecondsPerSlice() ?? (step / this.slicesPerStep) * guessedValidationShare;
     return {
       rate: step > 0 ? 1 / step : 0,
       etaSeconds: remaining.steps * step + remaining.validationSlices * slice,

@@ -6,16 +6,21 @@ import { crossEntropyOfLogits } from '../evaluate/crossEntropy';
  * Mean softmax cross-entropy of a batch, for its gradient. It subtracts each row's largest logit before anything else, as
  * `crossEntropyOfLogits` does, which makes the numbers that people see. `tf.losses.softmaxCrossEntropy` does not: in its
  * sum, the logarithm of the classes is lost beside a large logit.
- * @param labels one-hot rows [n, 3]
+ * @param targets rows [n, 3]: one-hot labels, or others whose sums are `masses`
  */
-export function meanCrossEntropy(labels: tf.Tensor2D, logits: tf.Tensor): tf.Scalar {
+export function meanCrossEntropy(targets: tf.Tensor2D, logits: tf.Tensor, masses?: tf.Tensor1D): tf.Scalar {
   const ofRows = tf.customGrad((...given) => {
     const [rows, save] = given as [tf.Tensor, tf.GradSaveFunc];
     save([rows]);
     const shifted = tf.sub(rows, tf.max(rows, -1, true));
+    const logSums = tf.log(tf.sum(tf.exp(shifted), -1));
     return {
-      value: tf.sub(tf.log(tf.sum(tf.exp(shifted), -1)), tf.sum(tf.mul(shifted, labels), -1)),
-      gradFunc: (dy, [saved]) => tf.mul(tf.reshape(dy, [-1, 1]), tf.sub(tf.softmax(saved), labels)),
+      value: tf.sub(masses ? tf.mul(logSums, masses) : logSums, tf.sum(tf.mul(shifted, targets), -1)),
+      gradFunc: (dy, [saved]) => {
+        const predicted = tf.softmax(saved);
+        const expected = masses ? tf.mul(predicted, tf.reshape(masses, [-1, 1])) : predicted;
+        return tf.mul(tf.reshape(dy, [-1, 1]), tf.sub(expected, targets));
+      },
     };
   });
   return tf.mean(ofRows(logits)).asScalar();

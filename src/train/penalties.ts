@@ -26,6 +26,21 @@ export function penaltyOf(model: tf.LayersModel): tf.Scalar {
   return penalties.length > 0 ? tf.addN(penalties.map((penalty) => penalty.asScalar())) : tf.scalar(0);
 }
 
+/**
+ * Penalty on all trained kernels, by `tf.regularizers.l1l2`'s rule: `l1` times the sum of their sizes and `l2` times that of their
+ * squares. Biases and scales, which have one dimension, are left out.
+ */
+export function kernelPenalty(
+  weights: readonly tf.Variable[],
+  { l1, l2 }: { l1: number; l2: number },
+): tf.Scalar[] {
+  const kernels = weights.filter(({ rank }) => rank > 1);
+  return kernels.flatMap((kernel) => [
+    ...(l1 > 0 ? [tf.mul(tf.sum(tf.abs(kernel)), l1).asScalar()] : []),
+    ...(l2 > 0 ? [tf.mul(tf.sum(tf.square(kernel)), l2).asScalar()] : []),
+  ]);
+}
+
 /** How often each layer is used on the way from a model's inputs to its outputs, in models that are layers too. */
 function usesOf(model: tf.LayersModel): Map<Layer, number> {
   const places = new Map<Layer, Set<number>>();

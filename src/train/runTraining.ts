@@ -27,7 +27,9 @@ import { TimeEstimate } from './estimate';
 
 import { logHeading } from './logTexts';
 import { mustBeRestorable } from './rebuilt';
-import { totalSteps, trainModel, type LoopObserver } from './loop';
+import { stepsOfEpoch, totalSteps, trainModel, type LoopEnd, type LoopObserver } from './loop';
+import { recordedSettings } from './recordedSettings';
+import { validationsOf } from './steering';
 import { openData } from './openData';
 import { mustHoldItsWeights } from './pass';
 import {
@@ -217,16 +219,49 @@ async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
     augment: augmentation?.batchFunction,
     augmenter,
     config,
+    steering: training.settings,
     train: dataset.split('train'),
     validation: dataset.split('val'),
     signal,
     log,
     stepDeadlineMs: deadlines.stepMs,
     afterFirstStep: (batch) => mustBeRestorable({ training, model, config, deadlines }, batch),
-    observer: observerFor({ writer, kept, context, log, config, dataset, steps, save }),
+    observer: observerFor({
+      writer,
+      kept,
+      context,
+      log,
+      config,
+      dataset,
+      steps,
+      validations: validationsOf(training.settings, {
+        steps,
+        epochs: Math.ceil(steps / stepsOfEpoch(config, dataset.split('train').count)),
+      }),
+      save,
+    }),
   });
-  if (end.step > saved) await save('last', { step: end.step, epoch: end.epoch });
+  if (end.restored) await save('last', end.restored);
+  else if (end.step > saved) await save('last', { step: end.step, epoch: end.epoch });
+  if (end.stoppedEarly) await tellEarlyStop(parts, end);
   return end.state;
+}
+
+async function tellEarlyStop({ writer, training, log }: Parts, end: LoopEnd): Promise<void> {
+  const { metric, patience } = training.settings.earlyStopping ?? { metric: '', patience: 0 };
+  const { step, epoch, restored } = end;
+  await writer.update({ stoppedEarly: { step, epoch } });
+  log(
+    'info',
+    t(
+      'Stopped early in epoch {0}: {1} was not better in {2} validations.',
+      epoch,
+      metric,
+      Math.max(1, patience),
+    ),
+  );
+  if (restored)
+    log('info', t('The weights are those of step {0}, in epoch {1}.', restored.step, restored.epoch));
 }
 
 /** A copy of the description, with the type that the record's schema has. */
@@ -270,6 +305,8 @@ function configOf(
     ...described,
     seed,
     augmented: settings.augment !== undefined,
+    ...(settings.accumulate ? { accumulate: settings.accumulate } : {}),
+    settings: recordedSettings(settings),
   };
 }
 
@@ -281,6 +318,8 @@ interface ObserverOptions {
   config: RunConfig;
   dataset: Dataset;
   steps: number;
+  /** Of the whole run. */
+  validations: number;
   save: (name: CheckpointName, progress: Progress) => Promise<void>;
 }
 
@@ -292,13 +331,12 @@ function observerFor({
   config,
   dataset,
   steps,
+  validations,
   save,
 }: ObserverOptions): LoopObserver {
   const { emit } = context;
-  const stepsPerEpoch = Math.ceil(dataset.split('train').count / config.batchSize);
   const validationCount = dataset.split('val').count;
-  const validations = Math.ceil(steps / stepsPerEpoch);
-  const estimate = new TimeEstimate(config.batchSize);
+  const estimate = new TimeEstimate(config.batchSize * (config.accumulate ?? 1));
   let trained = 0;
   let validated = 0;
   const remaining = () => ({
@@ -364,7 +402,7 @@ function observerFor({
       kept.add('info', epochText(line, config.epochs));
       await writer.update({
         progress: { epoch, step, totalSteps: steps },
-        ...(improved ? { best: { epoch, valLoss, valAccuracy } } : {}),
+        ...(improved ? { best: { epoch, step, valLoss, valAccuracy } } : {}),
       });
       emit({ type: 'metric', line });
       estimate.lap();

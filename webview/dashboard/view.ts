@@ -305,6 +305,8 @@ function swatch(kind: 'raw' | 'smooth' | 'validation'): TemplateResult {
 }
 
 function epochTable({ epochs, run }: ViewModel): TemplateResult {
+  // A learning rate that stays is said with the run's settings.
+  const withRate = new Set(epochs.map(({ learningRate }) => learningRate)).size > 1;
   return html`<section class="epochs">
     <h2>${t('Epochs')}</h2>
     ${
@@ -319,10 +321,11 @@ function epochTable({ epochs, run }: ViewModel): TemplateResult {
                   <th scope="col">${t('Val. loss')}</th>
                   <th scope="col">${t('Train accuracy')}</th>
                   <th scope="col">${t('Val. accuracy')}</th>
+                  ${withRate ? html`<th scope="col">${t('Learning rate')}</th>` : nothing}
                 </tr>
               </thead>
               <tbody>
-                ${epochs.map((line) => epochRow(line, line.epoch === run.best?.epoch))}
+                ${epochs.map((line) => epochRow(line, { best: isBest(line, run.best), withRate }))}
               </tbody>
             </table>
           </div>`
@@ -330,7 +333,11 @@ function epochTable({ epochs, run }: ViewModel): TemplateResult {
   </section>`;
 }
 
-function epochRow(line: EpochLine, best: boolean): TemplateResult {
+/** Several validations may lie in one epoch. */
+const isBest = (line: EpochLine, best: ShownRun['best']): boolean =>
+  best?.step === undefined ? line.epoch === best?.epoch : line.step === best.step;
+
+function epochRow(line: EpochLine, { best, withRate }: { best: boolean; withRate: boolean }): TemplateResult {
   return html`<tr class=${best ? 'best' : ''}>
     <th scope="row">
       ${line.epoch}
@@ -346,6 +353,7 @@ function epochRow(line: EpochLine, best: boolean): TemplateResult {
     <td>${loss(line.valLoss)}</td>
     <td>${percent(line.accuracy)}</td>
     <td>${percent(line.valAccuracy)}</td>
+    ${withRate ? html`<td>${number(line.learningRate ?? NaN, { maximumSignificantDigits: 3 })}</td>` : nothing}
   </tr>`;
 }
 

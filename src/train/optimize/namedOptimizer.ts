@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { elementwiseForEach } from '../../engine';
-import { momentumOf, ruleOf, type Rule } from './rules';
+import { momentumOf, ruleOf, withMomentum, type Rule } from './rules';
 import type { OptimizerOptions } from './settings';
 
 type NamedTensor = Awaited<ReturnType<tf.Optimizer['getWeights']>>[number];
@@ -12,18 +12,27 @@ type Gradients = tf.NamedTensorMap | NamedTensor[];
  */
 export class NamedOptimizer extends tf.Optimizer {
   static className = 'NamedOptimizer';
+
+  /** That of `tf.Optimizer` takes every optimizer for one. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return Function.prototype[Symbol.hasInstance].call(this, value);
+  }
+
   learningRate: number;
   /** Momentum, or the first beta; no matter where the optimizer has neither. */
   momentum: number;
+  private readonly options: OptimizerOptions;
   private readonly rule: Rule;
   /** By the weight's name, in the order of the first step; then by the slot's. */
   private readonly slots = new Map<string, Record<string, tf.Variable>>();
 
-  constructor(private readonly options: OptimizerOptions) {
+  /** @param momentum in the place of that of the options, for a schedule that moves it */
+  constructor(options: OptimizerOptions, momentum?: number) {
     super();
+    this.options = momentum === undefined ? options : withMomentum(options, momentum);
     this.learningRate = options.learningRate;
-    this.momentum = momentumOf(options) ?? 0;
-    this.rule = ruleOf(options);
+    this.momentum = momentumOf(this.options) ?? 0;
+    this.rule = ruleOf(this.options);
   }
 
   /** One step. A weight without a gradient stays as it is. */

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { OptimizerOptions, OptionsOf } from './settings';
 
 /** What changes from step to step. */
-export interface Moment {
+interface Moment {
   /** 1 for the first. */
   step: number;
   learningRate: number;
@@ -155,4 +155,10 @@ export function ruleOf(options: OptimizerOptions): Rule {
 export function momentumOf(options: OptimizerOptions): number | undefined {
   if ('betas' in options) return options.betas[0];
   return 'momentum' in options ? options.momentum : undefined;
+}
+
+/** Options with another momentum, or first beta. */
+export function withMomentum(options: OptimizerOptions, momentum: number): OptimizerOptions {
+  if ('betas' in options) return { ...options, betas: [momentum, options.betas[1]] };
+  return 'momentum' in options ? { ...options, momentum } : options;
 }

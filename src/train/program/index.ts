@@ -31,7 +31,7 @@ export { inOurStep, withholdWhatRunsAside } from './aside';
 export { followLayers, watchOutputs } from './layers';
 export { kindOf, trainableParameters } from './model';
 export type { Log, Scope } from './scope';
-export { describeOptimizer } from './settings';
+export { describeOptimizer, type CheckedSettings } from './settings';
 export { otherSpelling } from './spelling';
 
 /** How long student code may take before it counts as endless. */
@@ -189,7 +189,7 @@ export function buildTraining(
   const optimizer = runStudentCode(
     program,
     { ...scope, task: t('creating the optimizer'), setting: 'optimizer' },
-    () => createOptimizer(settings.optimizer),
+    () => createOptimizer(settings),
   );
   return { model, optimizer };
 }

@@ -7,7 +7,11 @@ import { namedFault, validate } from '../../protocol/validate';
 import type { TrainingSettings } from '../../student';
 import { foreign, t } from '../../words';
 import { NamedOptimizer } from '../optimize/namedOptimizer';
-import { optimizerSchema } from '../optimize/settings';
+import { momentumOf } from '../optimize/rules';
+import { optimizerSchema, type OptimizerOptions } from '../optimize/settings';
+import { momentumMoved } from '../schedules/schedule';
+import type { ScheduleOptions } from '../schedules/settings';
+import { steeringShape } from '../steering';
 import type { SourcePosition, TrainingPositions } from './typecheck';
 
 const functionOf = <F>() =>
@@ -16,22 +20,38 @@ const functionOf = <F>() =>
 /** Of a run or an optimizer. */
 const longestName = 80;
 
-const settingsSchema = z.strictObject({
-  name: z.string().min(1).max(longestName).optional(),
-  model: functionOf<TrainingSettings['model']>(),
-  epochs: z.int().min(1).max(10_000),
-  batchSize: z.int().min(1).max(4096),
-  optimizer: z.union([functionOf<() => tf.Optimizer>(), optimizerSchema]),
-  augment: z
-    .custom<TrainingSettings['augment']>(
-      (value) => typeof value === 'function' || value instanceof Transform,
-      {
-        params: { allowed: () => t('a transform, such as new Compose([ … ]), or a function') },
-      },
-    )
-    .optional(),
-  seed: z.int().nonnegative().optional(),
-});
+const settingsSchema = z
+  .strictObject({
+    name: z.string().min(1).max(longestName).optional(),
+    model: functionOf<TrainingSettings['model']>(),
+    epochs: z.int().min(1).max(10_000),
+    batchSize: z.int().min(1).max(4096),
+    optimizer: z.union([functionOf<() => tf.Optimizer>(), optimizerSchema]),
+    augment: z
+      .custom<TrainingSettings['augment']>(
+        (value) => typeof value === 'function' || value instanceof Transform,
+        {
+          params: { allowed: () => t('a transform, such as new Compose([ … ]), or a function') },
+        },
+      )
+      .optional(),
+    seed: z.int().nonnegative().optional(),
+    ...steeringShape,
+  })
+  .refine(({ optimizer, schedule }) => schedule === undefined || typeof optimizer === 'object', {
+    path: ['schedule'],
+    params: { allowed: () => t("nothing, as the optimizer is a function's and has its own learning rate") },
+  })
+  .refine(({ optimizer, schedule }) => canCycle(optimizer, schedule), {
+    path: ['schedule', 'cycleMomentum'],
+    params: { allowed: () => t('false, as this optimizer has no momentum') },
+  });
+
+/** Only an optimizer with momentum can have it moved. */
+function canCycle(optimizer: object, schedule: ScheduleOptions | undefined): boolean {
+  if (typeof optimizer === 'function' || schedule === undefined) return true;
+  return momentumMoved(schedule) === undefined || momentumOf(optimizer as OptimizerOptions) !== undefined;
+}
 
 /** The settings of a training, in range, with the defaults of what is left out. */
 export type CheckedSettings = z.output<typeof settingsSchema>;
@@ -68,9 +88,9 @@ export function startOf(file: string): SourcePosition {
 }
 
 /** Builds the optimizer that the settings name or return. It may run student code. */
-export function createOptimizer(settings: CheckedSettings['optimizer']): tf.Optimizer {
-  if (typeof settings !== 'function') return new NamedOptimizer(settings);
-  const optimizer: unknown = settings();
+export function createOptimizer({ optimizer: named, schedule }: CheckedSettings): tf.Optimizer {
+  if (typeof named !== 'function') return new NamedOptimizer(named, schedule && momentumMoved(schedule));
+  const optimizer: unknown = named();
   if (optimizer instanceof tf.Optimizer) return optimizer;
   throw new Error(t('optimizer() must return an optimizer, such as tf.train.adam(1e-3).'));
 }

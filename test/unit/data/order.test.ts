@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { normalizeSlice } from '../../../src/data/normalize';
-import { shuffledIndices } from '../../../src/data/shuffle';
+import { drawnIndices, shuffledIndices } from '../../../src/data/shuffle';
 
 describe('shuffled order', () => {
   it('is a permutation', () => {
@@ -29,6 +29,28 @@ describe('shuffled order', () => {
       expect(share).toBeGreaterThan(0.22);
       expect(share).toBeLessThan(0.28);
     }
+  });
+});
+
+describe('drawn with replacement', () => {
+  it('come as often as their weights say, from all of them', () => {
+    const weights = Float64Array.from({ length: 4000 }, (_, index) => [1, 0, 3, 4][index % 4]);
+    const counts = [0, 0, 0, 0];
+    for (const index of drawnIndices(weights, 7, 1)) counts[index % 4]++;
+    for (const [kind, share] of [1 / 8, 0, 3 / 8, 1 / 2].entries()) {
+      expect(counts[kind] / weights.length).toBeGreaterThanOrEqual(share - 0.03);
+      expect(counts[kind] / weights.length).toBeLessThanOrEqual(share > 0 ? share + 0.03 : 0);
+    }
+  });
+
+  it('depend on seed and epoch alone', () => {
+    const weights = new Float64Array(100).fill(1);
+    expect(drawnIndices(weights, 1, 2)).toEqual(drawnIndices(weights, 1, 2));
+    expect(drawnIndices(weights, 1, 2)).not.toEqual(drawnIndices(weights, 2, 1));
+  });
+
+  it('are refused where all weights are 0', () => {
+    expect(() => drawnIndices(new Float64Array(3), 1, 1)).toThrow('all weights');
   });
 });
 

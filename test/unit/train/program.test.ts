@@ -256,6 +256,17 @@ describe('a setting out of range', () => {
     ['optimizer', "{ name: 'sgd', learningRate: 0.1, beta1: 0.9 } as never"],
     ['optimizer', "{ name: 'adam', betas: [0.9] } as never"],
     ['optimizer', "{ name: 'sgd', learningRate: 0.1, nesterov: true }"],
+    ['schedule', "{ name: 'step', stepSize: 0 }"],
+    ['schedule', "{ name: 'sequential', schedules: [() => 1, () => 2], milestones: [3, 5] }"],
+    ['schedule', "{ name: 'chained', schedules: [{ name: 'cosine', by: 'step' }] }"],
+    ['loss', '{ labelSmoothing: 1 }'],
+    ['loss', '{ classWeights: [1, 0, 1] }'],
+    ['clipNorm', '0'],
+    ['accumulate', '0'],
+    ['sampler', "{ name: 'weighted', classWeights: [1, 1, -1] }"],
+    ['earlyStopping', '{ patience: 1.5 }'],
+    ['validateEvery', '{ steps: 0 }'],
+    ['averageWeights', '{ decay: 1 }'],
   ])('%s: %s is refused with its line', async (name, value) => {
     const failure = await failureFrom(() => load({ 'train.ts': trainingFile({ [name]: value }) }));
     const line =
@@ -264,6 +275,16 @@ describe('a setting out of range', () => {
         .findIndex((text) => text.includes(`  ${name}:`)) + 1;
     expect(failure.problems[0]).toMatchObject({ line });
     expect(failure.what).toContain('setting');
+  });
+});
+
+describe('settings that do not go together', () => {
+  it.each([
+    [{ optimizer: '() => tf.train.sgd(0.1)', schedule: "{ name: 'cosine' }" }, 'schedule: '],
+    [{ optimizer: "{ name: 'adagrad' }", schedule: "{ name: 'oneCycle' }" }, 'schedule.cycleMomentum: '],
+  ])('%j', async (settings, named) => {
+    const failure = await failureFrom(() => load({ 'train.ts': trainingFile(settings) }));
+    expect(failure.why).toContain(named);
   });
 });
 

@@ -61,6 +61,23 @@ describe('a training', () => {
       expect(await readdir(path.join(job.runDir, 'checkpoints', name))).toContain('model.json');
   });
 
+  it('records its settings with their defaults, and where it was stopped early', async () => {
+    const { run } = await trained(
+      trainingFile({
+        epochs: '9',
+        optimizer: "{ name: 'adam', learningRate: 0.1 }",
+        schedule: '(steps) => 1 / (1 + steps)',
+        earlyStopping: '{ minDelta: 100, patience: 2, restoreBest: true }',
+      }),
+    );
+    expect(run).toMatchObject({ state: 'done', stoppedEarly: { epoch: 3, step: 6 } });
+    expect(run.config?.settings).toMatchObject({
+      optimizer: { name: 'adam', learningRate: 0.1, betas: [0.9, 0.999], epsilon: 1e-8 },
+      schedule: 'function',
+      earlyStopping: { metric: 'valLoss', patience: 2, minDelta: 100, restoreBest: true },
+    });
+  });
+
   it('tells every step and epoch, in the order of the file', async () => {
     const { job, events } = await trained();
     const told = events.flatMap((event) => (event.type === 'metric' ? [event.line] : []));

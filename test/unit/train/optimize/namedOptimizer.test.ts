@@ -85,3 +85,10 @@ describe('former names of options', () => {
     expect(optimizerSchema.parse({ name: 'rmsprop', decay: 0.9 })).toMatchObject({ alpha: 0.9 });
   });
 });
+
+describe('an optimizer of TensorFlow.js', () => {
+  it('is not one of ours', () => {
+    expect(tf.train.adam(0.1) instanceof NamedOptimizer).toBe(false);
+    expect(make({ name: 'adam' }) instanceof NamedOptimizer).toBe(true);
+  });
+});
