@@ -26,6 +26,7 @@ export {
 } from './probes/regularization';
 export { isComparableWith, trainsAs, wasTrained } from './probes/runs';
 export {
+  calledKernels,
   channelsOf,
   inLayers,
   nameOf,

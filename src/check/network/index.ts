@@ -1,3 +1,4 @@
+export { calledKernels } from './calledKernels';
 export { residualBlocks, structureOf, type Block } from './blocks';
 export { inLayers } from './inLayers';
 export { nameOf, nameOfKind } from './kinds';

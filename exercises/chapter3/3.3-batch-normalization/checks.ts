@@ -1,0 +1,135 @@
+import { t, type Check } from 'lits/check';
+import { computesAsTheLayer, hasItsGradient, isByHand } from './checks/computed';
+import { writes } from './checks/paper';
+
+export default (): Check[] => [
+  {
+    id: 'paper-mean',
+    item: 'on-paper',
+    title: t('The mean of the batch is right'),
+    fault: t('The mean of the batch is not right'),
+    probe: writes('inTraining', 'mean', 'mean', t('Add up the four values. How many are there?')),
+  },
+  {
+    id: 'paper-variance',
+    item: 'on-paper',
+    title: t('The variance of the batch is right'),
+    fault: t('The variance of the batch is not right'),
+    needs: ['paper-mean'],
+    probe: writes(
+      'inTraining',
+      'variance',
+      'variance',
+      t('How far is each value from the mean? Square these distances, and take their mean.'),
+    ),
+  },
+  {
+    id: 'paper-output',
+    item: 'on-paper',
+    title: t('What comes out in training is right'),
+    fault: t('What comes out in training is not right'),
+    needs: ['paper-variance'],
+    probe: writes(
+      'inTraining',
+      'output',
+      'output',
+      t('Subtract the mean, divide by the standard deviation, multiply by gamma, add beta: in this order.'),
+    ),
+  },
+  {
+    id: 'paper-moving-mean',
+    item: 'on-paper',
+    title: t('The moving mean is right'),
+    fault: t('The moving mean is not right'),
+    needs: ['paper-mean'],
+    probe: writes(
+      'inTraining',
+      'movingMean',
+      'movingMean',
+      t('The momentum is the share of the old moving mean that stays. Where does the rest come from?'),
+    ),
+  },
+  {
+    id: 'paper-moving-variance',
+    item: 'on-paper',
+    title: t('The moving variance is right'),
+    fault: t('The moving variance is not right'),
+    needs: ['paper-variance', 'paper-moving-mean'],
+    probe: writes(
+      'inTraining',
+      'movingVariance',
+      'movingVariance',
+      t('It moves as the moving mean does, towards the variance of the batch.'),
+    ),
+  },
+  {
+    id: 'paper-evaluation',
+    item: 'on-paper',
+    title: t('What comes out in evaluation is right'),
+    fault: t('What comes out in evaluation is not right'),
+    needs: ['paper-moving-variance'],
+    probe: writes(
+      'inEvaluation',
+      'output',
+      'evaluated',
+      t('The same formula, with the moving statistics as the step of training has left them.'),
+    ),
+  },
+
+  {
+    id: 'training-output',
+    item: 'training',
+    title: t('What comes out in training is what the layer computes'),
+    fault: t('What comes out in training is not what the layer computes'),
+    share: 2,
+    probe: computesAsTheLayer('output'),
+  },
+  {
+    id: 'training-by-hand',
+    item: 'training',
+    title: t('It is computed by hand in training'),
+    fault: t('It is not computed by hand in training'),
+    needs: ['training-output'],
+    probe: isByHand('training'),
+  },
+  {
+    id: 'training-gradient',
+    item: 'training',
+    title: t('Its gradients are those of the layer'),
+    fault: t('Its gradients are not those of the layer'),
+    needs: ['training-output'],
+    probe: hasItsGradient,
+  },
+  {
+    id: 'training-moving-mean',
+    item: 'training',
+    title: t('The moving mean follows the batches'),
+    fault: t('The moving mean does not follow the batches as it should'),
+    probe: computesAsTheLayer('movingMean'),
+  },
+  {
+    id: 'training-moving-variance',
+    item: 'training',
+    title: t('The moving variance follows the batches'),
+    fault: t('The moving variance does not follow the batches as it should'),
+    needs: ['training-moving-mean'],
+    probe: computesAsTheLayer('movingVariance'),
+  },
+
+  {
+    id: 'evaluation-output',
+    item: 'evaluation',
+    title: t('What comes out in evaluation is what the layer computes'),
+    fault: t('What comes out in evaluation is not what the layer computes'),
+    share: 2,
+    probe: computesAsTheLayer('evaluated'),
+  },
+  {
+    id: 'evaluation-by-hand',
+    item: 'evaluation',
+    title: t('It is computed by hand in evaluation'),
+    fault: t('It is not computed by hand in evaluation'),
+    needs: ['evaluation-output'],
+    probe: isByHand('evaluation'),
+  },
+];

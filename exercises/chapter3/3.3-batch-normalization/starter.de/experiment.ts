@@ -1,0 +1,15 @@
+import { defineTraining } from 'lits';
+import { createNetwork } from './network';
+
+// Ändern Sie diese beiden, und trainieren Sie jedes Mal: mit und ohne, mit 0.01, 0.1 und 1.
+const hasBatchNorm = true;
+const learningRate = 0.1;
+
+export default defineTraining({
+  name: `${hasBatchNorm ? 'with' : 'without'}, ${learningRate}`,
+  model: () => createNetwork(hasBatchNorm),
+  epochs: 2,
+  batchSize: 16,
+  optimizer: { name: 'sgd', learningRate },
+  seed: 1,
+});
