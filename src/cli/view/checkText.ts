@@ -11,7 +11,7 @@ import { marks } from './marks';
 /** A report for people: the items with their points, and below each what is not as it should be. */
 export function checkText(report: CheckReport): string {
   const { exercise, points, max, items } = report;
-  const heading = `${exercise.id} ${exercise.title}: ${pointsText(points, max)}`;
+  const heading = `${exercise.id} ${exercise.title}: ${max === 0 ? t('optional') : pointsText(points, max)}`;
   return [heading, ...items.map(itemText)].join('\n\n');
 }
 
@@ -22,7 +22,8 @@ function pointsText(points: number, max: number): string {
 function itemText(item: ItemResult): string {
   const { points, tutorPoints, title, status, checks } = item;
   const tutor = tutorPoints > 0 ? `, ${t('{0} more from your tutor', tutorPoints)}` : '';
-  const lines = [`${marks[status]} ${title}  ${pointsText(points, reachable(item))}${tutor}`];
+  const own = item.max === 0 ? '' : `  ${pointsText(points, reachable(item))}`;
+  const lines = [`${marks[status]} ${title}${own}${tutor}`];
   if (status === 'not-begun')
     return `${lines[0]}\n  ${t('Not begun: its files are as they were in the beginning.')}`;
   for (const check of checks) {

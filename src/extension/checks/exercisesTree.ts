@@ -231,7 +231,12 @@ function checkedState(item: ItemResult): Standing | undefined {
   if (checks.length === 0 || status === 'skipped' || status === 'not-begun') return undefined;
   if (passes(item)) {
     const icon = new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
-    if (tutorPoints === 0) return { icon, text: pointsText(points), explained: t('All checks pass.') };
+    if (tutorPoints === 0)
+      return {
+        icon,
+        text: item.max === 0 ? t('done') : pointsText(points),
+        explained: t('All checks pass.'),
+      };
     return {
       icon,
       text: points === 0 ? t('your tutor is next') : t('{0} + {1} by tutor', points, tutorPoints),
@@ -248,5 +253,6 @@ function checkedState(item: ItemResult): Standing | undefined {
 }
 
 function pointsText(points: number): string {
+  if (points === 0) return t('optional');
   return points === 1 ? t('1 point') : t('{0} points', points);
 }

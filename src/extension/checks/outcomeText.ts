@@ -46,15 +46,16 @@ function allPass(name: string, items: readonly ItemResult[]): string {
   const count = items.flatMap(({ checks }) => checks).filter(({ status }) => status === 'pass').length;
   const passed =
     count === 1 ? t('{0}: the check passes.', name) : t('{0}: all {1} checks pass.', name, count);
-  return `${passed} ${pointsText(items)}`;
+  return [passed, pointsText(items)].filter(Boolean).join(' ');
 }
 
-/** "0.25 points, 0.25 more from your tutor." */
+/** "0.25 points, 0.25 more from your tutor."; nothing where there are none to be had. */
 function pointsText(items: readonly ItemResult[]): string {
   const sum = (pointsOf: (item: ItemResult) => number) =>
     items.reduce((total, item) => total + pointsOf(item), 0);
   const points = sum((item) => item.points);
   const tutor = sum((item) => item.tutorPoints);
+  if (points === 0 && tutor === 0) return '';
   if (points === 0)
     return tutor === 1 ? t('Your tutor gives the point.') : t('Your tutor gives the {0} points.', tutor);
   const own = points === 1 ? t('1 point') : t('{0} points', points);

@@ -44,6 +44,12 @@ it('leaves the points to the tutor where only a tutor gives them', () => {
   );
 });
 
+it('speaks of no points where there are none to be had', () => {
+  expect(outcome([item({ points: 0, max: 0, tutorPoints: 0, status: 'pass' })]).text).toBe(
+    '3.2 Regularization: all 3 checks pass.',
+  );
+});
+
 it('is no success when nothing was begun', () => {
   expect(outcome([item({ status: 'not-begun' })])).toMatchObject({
     done: 'nothing',

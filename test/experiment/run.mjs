@@ -1,0 +1,7 @@
+/**
+ * Makes the figures of exercise 3.3: `npm run experiment [-- --steps 150]`. Trains the network of its experiment six times, on
+ * sample data that it makes.
+ */
+import { runProgram } from '../bundledProgram.mjs';
+
+await runProgram('experiment');
