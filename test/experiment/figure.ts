@@ -13,7 +13,7 @@ export interface Panel {
 const words = {
   en: {
     title: 'The experiment of exercise 3.3',
-    with: 'with batch normalization',
+    with: 'with it',
     without: 'without',
     rate: 'learning rate',
     loss: 'loss',
@@ -24,8 +24,8 @@ const words = {
   },
   de: {
     title: 'Das Experiment von Aufgabe 3.3',
-    with: 'mit Batch-Normalisierung',
-    without: 'ohne',
+    with: 'mit ihr',
+    without: 'ohne sie',
     rate: 'Lernrate',
     loss: 'Verlust',
     values: 'Werte vor der letzten ReLU',
@@ -40,7 +40,7 @@ type Words = (typeof words)['en' | 'de'];
 const panelWidth = 220;
 const lossHeight = 90;
 const histogramHeight = 70;
-const gap = 26;
+const gap = 40;
 const left = 44;
 const highestLoss = 2.2;
 const ink = '#4a4a4a';
@@ -78,7 +78,7 @@ function drawPanel(
   const name = hasBatchNorm ? own.with : own.without;
   const rate = own.number(learningRate, learningRate < 0.1 ? 2 : learningRate < 1 ? 1 : 0);
   const below = y + lossHeight + 40;
-  const spread = `${own.spread} ${own.number(start.deviation, 2)} ${own.to} ${own.number(end.deviation, 2)}`;
+  const spreads = [own.spread, own.number(start.deviation, 2), own.to, own.number(end.deviation, 2)];
   return [
     `<text x="${x}" y="${y - 16}" font-weight="600">${name}, ${own.rate} ${rate}</text>`,
     `<text x="${x}" y="${y - 2}" font-size="11">${own.loss}</text>`,
@@ -86,10 +86,11 @@ function drawPanel(
     `<text x="${x - 4}" y="${y + lossHeight}" text-anchor="end" font-size="10">0</text>`,
     chanceLine(x, y, own),
     `<path d="${lossPath(losses, x, y)}" fill="none" stroke="${colour}" stroke-width="1.5"/>`,
-    `<text x="${x}" y="${below - 4}" font-size="11">${own.values}; ${spread}</text>`,
+    `<text x="${x}" y="${below - 4}" font-size="11">${own.values}</text>`,
     frame(x, below, histogramHeight),
     `<path d="${histogramPath(start, x, below)}" fill="#9aa0a6" fill-opacity="0.45"/>`,
     `<path d="${histogramPath(end, x, below)}" fill="${colour}" fill-opacity="0.45" stroke="${colour}"/>`,
+    `<text x="${x + 6}" y="${below + 14}" font-size="10">${spreads.join(' ')}</text>`,
     ...[start.low, 0, start.high].map((value, index) => {
       const at = x + (index / 2) * panelWidth;
       return `<text x="${at}" y="${below + histogramHeight + 12}" text-anchor="middle" font-size="10">${value}</text>`;

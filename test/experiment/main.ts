@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { build } from 'esbuild';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,7 +10,13 @@ import { startEngine } from '../../src/engine';
 import { figure, type Panel } from './figure';
 import { histogram } from './histogram';
 
-const { values } = parseArgs({ options: { steps: { type: 'string', default: '150' } } });
+const { values } = parseArgs({
+  options: {
+    steps: { type: 'string', default: '150' },
+    /** Draws the runs of the last time anew. */
+    redraw: { type: 'boolean', default: false },
+  },
+});
 const repository = process.env['LITS_ROOT'] ?? process.cwd();
 const exercise = path.join(repository, 'exercises/chapter3/3.3-batch-normalization');
 const learningRates = [0.01, 0.1, 1];
@@ -93,7 +99,7 @@ async function train(
   return { hasBatchNorm, learningRate, losses, start: histogram(start), end: histogram(end) };
 }
 
-async function main(): Promise<void> {
+async function runAll(): Promise<Panel[]> {
   await startEngine();
   const createNetwork = await loadNetwork();
   const home = await mkdtemp(path.join(tmpdir(), 'lits-experiment-'));
@@ -104,16 +110,20 @@ async function main(): Promise<void> {
     for (const hasBatchNorm of [false, true])
       for (const learningRate of learningRates)
         panels.push(await train(createNetwork, data, hasBatchNorm, learningRate));
-    for (const [language, suffix] of [
-      ['en', ''],
-      ['de', '.de'],
-    ] as const) {
-      await mkdir(path.join(exercise, 'figures'), { recursive: true });
-      await writeFile(path.join(exercise, `figures/experiment${suffix}.svg`), figure(panels, language));
-    }
+    return panels;
   } finally {
     await rm(home, { recursive: true });
   }
+}
+
+async function main(): Promise<void> {
+  const kept = path.join(repository, 'artifacts/experiment/runs.json');
+  const panels = values.redraw ? (JSON.parse(await readFile(kept, 'utf8')) as Panel[]) : await runAll();
+  await writeFile(kept, JSON.stringify(panels));
+  const figures = path.join(exercise, 'figures');
+  await mkdir(figures, { recursive: true });
+  await writeFile(path.join(figures, 'experiment.svg'), figure(panels, 'en'));
+  await writeFile(path.join(figures, 'experiment.de.svg'), figure(panels, 'de'));
 }
 
 await main();

@@ -1,5 +1,5 @@
 /**
- * Makes the figures of exercise 3.3: `npm run experiment [-- --steps 150]`. Trains the network of its experiment six times, on
+ * Makes the figures of exercise 3.3: `npm run experiment [-- --steps 150] [-- --redraw]`. Trains the network of its experiment six times, on
  * sample data that it makes.
  */
 import { runProgram } from '../bundledProgram.mjs';
