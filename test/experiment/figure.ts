@@ -37,7 +37,7 @@ const words = {
 
 type Words = (typeof words)['en' | 'de'];
 
-const panelWidth = 220;
+const panelWidth = 260;
 const lossHeight = 90;
 const histogramHeight = 70;
 const gap = 40;
@@ -86,11 +86,11 @@ function drawPanel(
     `<text x="${x - 4}" y="${y + lossHeight}" text-anchor="end" font-size="10">0</text>`,
     chanceLine(x, y, own),
     `<path d="${lossPath(losses, x, y)}" fill="none" stroke="${colour}" stroke-width="1.5"/>`,
-    `<text x="${x}" y="${below - 4}" font-size="11">${own.values}</text>`,
+    `<text x="${x}" y="${below - 4}" font-size="10">${own.values}</text>`,
     frame(x, below, histogramHeight),
     `<path d="${histogramPath(start, x, below)}" fill="#9aa0a6" fill-opacity="0.45"/>`,
     `<path d="${histogramPath(end, x, below)}" fill="${colour}" fill-opacity="0.45" stroke="${colour}"/>`,
-    `<text x="${x + 6}" y="${below + 14}" font-size="10">${spreads.join(' ')}</text>`,
+    `<text x="${x + panelWidth}" y="${below - 4}" text-anchor="end" font-size="10">${spreads.join(' ')}</text>`,
     ...[start.low, 0, start.high].map((value, index) => {
       const at = x + (index / 2) * panelWidth;
       return `<text x="${at}" y="${below + histogramHeight + 12}" text-anchor="middle" font-size="10">${value}</text>`;
