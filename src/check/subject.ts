@@ -157,7 +157,9 @@ export class Subject {
 
   /** The student's places on a stack, the innermost first. */
   placesOnStack(stack: string): Place[] {
-    return stackPositions(this.studentModule().program, stack).flatMap((position) => this.place(position) ?? []);
+    return stackPositions(this.studentModule().program, stack).flatMap(
+      (position) => this.place(position) ?? [],
+    );
   }
 
   /** What is wrong at the student's line that a stack leads to. */
