@@ -1,3 +1,6 @@
+/** What is before the number, and the number. */
+const numbered = /^(?:(.*?)[-_ ])?(?:slice[-_ ]?)?(\d+)$/i;
+
 export interface SliceName {
   /** The volume a slice belongs to, as in `volume-12`: one patient, one volume. Undefined where the name does not tell it. */
   patient: string | undefined;
@@ -10,13 +13,16 @@ export interface SliceName {
  * `volumes/volume-12_34.png` (the course's) and `volume-12/slice-034.png` (a folder a volume).
  */
 export function sliceName(path: string): SliceName {
-  const parts = path.replace(/\.[^./]+$/, '').split('/');
-  const base = parts.at(-1) ?? '';
-  const folder = parts.at(-2) ?? '';
-  const match = /^(?:(?<prefix>.*?)[-_ ])?(?:slice[-_ ]?)?(?<slice>\d+)$/i.exec(base);
-  if (!match?.groups) return { patient: undefined, slice: 0 };
-  const { prefix = '', slice } = match.groups;
-  const patient = [prefix, folder].find((name) => /\d/.test(name));
+  const end = path.lastIndexOf('/');
+  const start = path.lastIndexOf('/', end - 1);
+  const dot = path.lastIndexOf('.');
+  const base = path.slice(end + 1, dot > end && dot < path.length - 1 ? dot : undefined);
+  const match = numbered.exec(base);
+  if (!match) return { patient: undefined, slice: 0 };
+  const prefix = match[1] ?? '';
+  const folder = path.slice(start + 1, Math.max(end, 0));
+  const patient = /\d/.test(prefix) ? prefix : /\d/.test(folder) ? folder : undefined;
+  const slice = Number(match[2]);
   // A time or a hash as a number would be too large to be exact.
-  return { patient, slice: Number.isSafeInteger(Number(slice)) ? Number(slice) : 0 };
+  return { patient, slice: Number.isSafeInteger(slice) ? slice : 0 };
 }

@@ -1,7 +1,7 @@
-import { parse } from 'csv-parse/sync';
 import { messageOf } from '../protocol/failure';
 import type { SplitName } from '../protocol/run';
 import { list, t } from '../words';
+import { csvLines, type CsvLine } from './csvLines';
 import { DatasetError, firstFew } from './failure';
 import { columns, csvName } from './layout';
 import { sliceName, type SliceName } from './sliceName';
@@ -41,14 +41,9 @@ const truthWords: Readonly<Record<string, boolean>> = {
 
 /** Whether a cell says yes: by a word, or by 1 or 0 with any decimals and either decimal sign; undefined when it says neither. */
 function truthOf(cell: string): boolean | undefined {
+  if (cell === '0' || cell === '1') return cell === '1';
   const value = Number(cell === '' ? NaN : cell.replace(',', '.'));
   return value === 1 ? true : value === 0 ? false : truthWords[cell.toLowerCase()];
-}
-
-interface Line {
-  record: string[];
-  /** Number of the line, 1-based. */
-  line: number;
 }
 
 /** The separator with which the header has most of the columns: spreadsheet programs write commas, semicolons or tabs. */
@@ -59,39 +54,12 @@ function delimiterOf(header: string): string {
   return [',', ';', '\t'].reduce((best, delimiter) => (found(delimiter) > found(best) ? delimiter : best));
 }
 
-/**
- * Numbers of the lines that hold something, where each is one record: counting here takes a quarter of the time that the reader
- * takes for it. Undefined where quotes may hold the end of a line.
- */
-function plainLines(text: string, delimiter: string): number[] | undefined {
-  if (text.includes('"')) return undefined;
-  const isEmpty = (line: string) => line.replaceAll(delimiter, '').trim() === '';
-  return text.split(/\r\n|\n|\r/).flatMap((line, index) => (isEmpty(line) ? [] : [index + 1]));
-}
-
-function parseLines(table: string, name: string): Line[] {
+function parseLines(table: string, name: string): Iterable<CsvLine> {
   // Excel may write a first line of its own that names the separator.
   const text = table.replace(/^\uFEFF?sep=.(?=[\r\n])/i, '');
   const header = /\S[^\r\n]*/.exec(text)?.[0] ?? '';
-  const delimiter = delimiterOf(header);
-  const read = <Options extends object>(options: Options) =>
-    parse(text, {
-      bom: true,
-      delimiter,
-      trim: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      skip_records_with_empty_values: true,
-      max_record_size: 100_000,
-      ...options,
-    }) as unknown[];
   try {
-    const lines = plainLines(text, delimiter);
-    const records = lines && (read({}) as string[][]);
-    if (lines && records?.length === lines.length)
-      return records.map((record, index) => ({ record, line: lines[index] }));
-    const counted = read({ info: true }) as { record: string[]; info: { lines: number } }[];
-    return counted.map(({ record, info }) => ({ record, line: info.lines }));
+    return csvLines(text, delimiterOf(header));
   } catch (error) {
     throw new DatasetError(
       {
@@ -118,9 +86,15 @@ function labelOf(liver: string, lesion: string): number | string {
 
 function pathProblem(file: string): string | undefined {
   if (file === '') return t('{0} is empty', columns.picture);
-  if (/^([a-z]:|\/)/i.test(file) || file.split('/').includes('..'))
+  if (/^([a-z]:|\/)/i.test(file) || (file.includes('..') && file.split('/').includes('..')))
     return t('"{0}" leads out of the data set', file);
   return undefined;
+}
+
+/** As it is written on every system, from the split's folder. */
+function pathOf(cell: string): string {
+  const path = cell.includes('\\') ? cell.replaceAll('\\', '/') : cell;
+  return path.startsWith('./') ? path.slice(2) : path;
 }
 
 /** What is wrong with a line of a table. */
@@ -150,13 +124,75 @@ export function readTable(text: string, split: SplitName): NamedRow[] {
   return rows;
 }
 
+interface Rows {
+  rows: NamedRow[];
+  problems: RowProblem[];
+}
+
 /** Reads the right lines of a table, and says what is wrong with the others. @throws DatasetError when it is no table of slices */
-export function readRows(text: string, split: SplitName): { rows: NamedRow[]; problems: RowProblem[] } {
+export function readRows(text: string, split: SplitName): Rows {
+  const read = rowsOf(text, split, undefined);
+  // To remember the line of each name takes a third of the time, and only a duplicate is told by it.
+  const names = new Set(read.names);
+  return names.size === read.names.length ? read : rowsOf(text, split, new Map());
+}
+
+/** @param seen the line of each name; without it, duplicates are not found */
+function rowsOf(
+  text: string,
+  split: SplitName,
+  seen: Map<string, number> | undefined,
+): Rows & { names: string[] } {
   const name = csvName(split);
-  const [header, ...lines] = parseLines(text, name);
-  const positions = new Map((header?.record ?? []).map((column, index) => [column.toLowerCase(), index]));
+  const lines = parseLines(text, name)[Symbol.iterator]();
+  const header = (lines.next() as IteratorResult<CsvLine, undefined>).value;
+  const positions = positionsIn(header?.record, name);
+  const width = header?.record.length;
+
+  const names: string[] = [];
+  const rows: NamedRow[] = [];
+  const problems: RowProblem[] = [];
+  const problem = (line: number, text: string) =>
+    problems.push({ line, text, isLesionWithoutLiver: text === lesionWithoutLiver() });
+  for (const { record, line } of { [Symbol.iterator]: () => lines }) {
+    if (record.length !== width) {
+      problem(line, t('{0} values where the first line has {1}', record.length, width ?? 0));
+      continue;
+    }
+    const file = pathOf(record[positions.picture]);
+    const liver = pathOf(record[positions.liverMask] ?? '');
+    const lesion = pathOf(record[positions.lesionMask] ?? '');
+    const label = labelOf(record[positions.liver], record[positions.lesion]);
+    const badPath = pathProblem(file) ?? (liver && pathProblem(liver)) ?? (lesion && pathProblem(lesion));
+    const first = seen?.get(file);
+    if (badPath) problem(line, badPath);
+    else if (first !== undefined) problem(line, t('"{0}" is a duplicate of line {1}', file, String(first)));
+    else if (typeof label === 'string') problem(line, label);
+    else {
+      const { patient, slice } = sliceName(file);
+      const row: NamedRow = { file, patient, slice, label, line };
+      if (liver) row.liver = liver;
+      if (lesion) row.lesion = lesion;
+      rows.push(row);
+    }
+    names.push(file);
+    if (first === undefined) seen?.set(file, line);
+  }
+  if (rows.length + problems.length === 0)
+    throw new DatasetError({
+      what: t('{0} lists no slices: the split "{1}" is empty.', name, split),
+      next: t('Copy the data set again, or prepare the sample data.'),
+    });
+  return { rows, problems, names };
+}
+
+type Column = keyof typeof columns;
+
+/** Where the columns are; -1: the table has no such column. @throws DatasetError where one is missing that is needed */
+function positionsIn(header: readonly string[] | undefined, name: string): Record<Column, number> {
+  const known = new Map((header ?? []).map((column, index) => [column.toLowerCase(), index]));
   const required = [columns.picture, columns.liver, columns.lesion];
-  const missing = required.filter((column) => !positions.has(column));
+  const missing = required.filter((column) => !known.has(column));
   if (missing.length > 0)
     throw new DatasetError({
       what: `${name}:1: ${
@@ -164,43 +200,18 @@ export function readRows(text: string, split: SplitName): { rows: NamedRow[]; pr
           ? t('the column {0} is missing.', missing[0])
           : t('the columns {0} are missing.', list(missing))
       }`,
-      why: header ? t('The first line reads: {0}', header.record.join(', ')) : t('The file is empty.'),
+      why: header ? t('The first line reads: {0}', header.join(', ')) : t('The file is empty.'),
       next: t(
         'The first line must name at least {0}. Copy the data set again, or correct it.',
         list(required),
       ),
     });
-  if (lines.length === 0)
-    throw new DatasetError({
-      what: t('{0} lists no slices: the split "{1}" is empty.', name, split),
-      next: t('Copy the data set again, or prepare the sample data.'),
-    });
-
-  const rows: NamedRow[] = [];
-  const problems: RowProblem[] = [];
-  const seen = new Map<string, number>();
-  for (const { record, line } of lines) {
-    const cell = (column: string) => record[positions.get(column) ?? -1] ?? '';
-    const problem = (text: string) =>
-      problems.push({ line, text, isLesionWithoutLiver: text === lesionWithoutLiver() });
-    if (record.length !== header.record.length) {
-      problem(t('{0} values where the first line has {1}', record.length, header.record.length));
-      continue;
-    }
-    const path = (column: string) => cell(column).replaceAll('\\', '/').replace(/^\.\//, '');
-    const file = path(columns.picture);
-    const [liver, lesion] = [path(columns.liverMask), path(columns.lesionMask)];
-    const label = labelOf(cell(columns.liver), cell(columns.lesion));
-    const badPath = [file, liver || file, lesion || file].map(pathProblem).find(Boolean);
-    const first = seen.get(file);
-    if (badPath !== undefined) problem(badPath);
-    else if (first !== undefined) problem(t('"{0}" is a duplicate of line {1}', file, String(first)));
-    else if (typeof label === 'string') problem(label);
-    else {
-      const masks = { ...(liver ? { liver } : {}), ...(lesion ? { lesion } : {}) };
-      rows.push({ file, ...sliceName(file), label, ...masks, line });
-    }
-    if (first === undefined) seen.set(file, line);
-  }
-  return { rows, problems };
+  const at = (column: Column) => known.get(columns[column]) ?? -1;
+  return {
+    picture: at('picture'),
+    liver: at('liver'),
+    lesion: at('lesion'),
+    liverMask: at('liverMask'),
+    lesionMask: at('lesionMask'),
+  };
 }
