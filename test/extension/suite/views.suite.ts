@@ -70,7 +70,7 @@ suite('views', () => {
     await writeRun('spoken', { state: 'interrupted', createdAt: '2026-01-03T10:00:00.000Z', best });
     await runs.open();
     const tree = new RunsTree(runs, trainings);
-    const items = await Promise.all((await tree.getChildren()).map((run) => tree.getTreeItem(run)));
+    const items = (await tree.getChildren()).map((run) => tree.getTreeItem(run));
     const label = items.find((item) => item.label === 'spoken')?.accessibilityInformation?.label ?? '';
     assert.match(label, /^spoken: best 87[.,]5\s?% · interrupted$/);
   });
