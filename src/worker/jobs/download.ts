@@ -1,7 +1,7 @@
 import { downloadDataset } from '../../data';
 import type { DownloadedData, DownloadJob } from '../../protocol/jobs/dataJobs';
-import { rememberDataSet } from '../../runs';
 import type { RunningJob } from '../server';
+import { remembered } from './remembered';
 
 /** Makes the data set from its archive. */
 export async function download(job: DownloadJob, { signal, emit }: RunningJob): Promise<DownloadedData> {
@@ -11,6 +11,5 @@ export async function download(job: DownloadJob, { signal, emit }: RunningJob): 
     log: (text) => emit({ type: 'log', level: 'info', text }),
     onProgress: (progress) => emit({ type: 'progress', unit: 'slices', ...progress }),
   });
-  await rememberDataSet({ path: made.data, slices: made.slices });
-  return made;
+  return remembered(made);
 }

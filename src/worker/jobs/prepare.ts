@@ -1,7 +1,7 @@
 import { prepareSample } from '../../data';
 import type { PreparedData, PrepareJob } from '../../protocol/jobs/dataJobs';
-import { rememberDataSet } from '../../runs';
 import type { RunningJob } from '../server';
+import { remembered } from './remembered';
 
 /** Makes the sample data set. */
 export async function prepare(
@@ -16,6 +16,5 @@ export async function prepare(
     signal,
     onProgress: (progress) => emit({ type: 'progress', unit: 'slices', ...progress }),
   });
-  await rememberDataSet({ path: made.data, slices: made.slices });
-  return made;
+  return remembered(made);
 }

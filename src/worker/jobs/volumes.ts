@@ -1,7 +1,7 @@
 import { prepareVolumes } from '../../data';
 import type { PreparedVolumes, VolumesJob } from '../../protocol/jobs/dataJobs';
-import { rememberDataSet } from '../../runs';
 import type { RunningJob } from '../server';
+import { remembered } from './remembered';
 
 /** Makes a data set of volumes. */
 export async function volumes(
@@ -15,6 +15,5 @@ export async function volumes(
     signal,
     onProgress: (progress) => emit({ type: 'progress', unit: 'volumes', ...progress }),
   });
-  await rememberDataSet({ path: made.data, slices: made.slices });
-  return made;
+  return remembered(made);
 }
