@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SplitName } from '../protocol/run';
 import { isMissing } from './failure';
-import { decodeMask } from './picture';
+import { decodeMask, PictureError, readPicture } from './picture';
 import { readNamedRows } from './source';
 import type { NamedRow } from './table';
 
@@ -39,9 +38,9 @@ export function maskReader(
 
 async function readMask(path: string): Promise<Uint8Array | undefined> {
   try {
-    return await decodeMask(await readFile(path));
+    return await decodeMask(await readPicture(path));
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (error instanceof PictureError && isMissing(error.cause)) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import sharp, { type Sharp } from 'sharp';
 import { imageSide } from '../course/classes';
+import { readRegularFile } from '../files/regularFile';
+import { reasonOf } from '../protocol/failure';
 import { t } from '../words';
 
 /** Pictures decoded or encoded at the same time: enough to keep every core and the disk busy. */
@@ -8,6 +10,15 @@ export const pictureWorkers = Math.max(4, 2 * availableParallelism());
 
 /** A picture that cannot become a slice; the message says why, without naming the file. */
 export class PictureError extends Error {}
+
+/** A picture's file. @throws PictureError where it cannot be read */
+export async function readPicture(path: string): Promise<Buffer> {
+  try {
+    return await readRegularFile(path);
+  } catch (error) {
+    throw new PictureError(t('it cannot be read. {0}', reasonOf(error)), { cause: error });
+  }
+}
 
 /** Width and height of an encoded picture. @throws PictureError when it is none */
 export async function readSize(encoded: Buffer): Promise<{ width: number; height: number }> {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import sharp from 'sharp';
 import { imageSide } from '../course/classes';
@@ -7,7 +6,7 @@ import type { SplitName } from '../protocol/run';
 import { t } from '../words';
 import { DatasetError, isMissing } from './failure';
 import { openMasks } from './masks';
-import { decodePicture, pictureWorkers } from './picture';
+import { decodePicture, PictureError, pictureWorkers, readPicture } from './picture';
 
 export interface SlicePicture {
   /** As the split's table names it. */
@@ -36,14 +35,14 @@ export async function readSlicePictures(
   });
 }
 
-/** @throws DatasetError when it is not there, or would lie outside of the folder */
+/** @throws DatasetError when it is not there, or would lie outside of the folder; PictureError when it cannot be read */
 export async function readEncoded(folder: string, file: string): Promise<Buffer> {
   const path = join(folder, file);
   const isOutside = relative(folder, path).split(sep)[0] === '..';
   try {
-    if (!isOutside) return await readFile(path);
+    if (!isOutside) return await readPicture(path);
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!(error instanceof PictureError && isMissing(error.cause))) throw error;
   }
   throw new DatasetError({
     what: t('The data set has no slice {0}.', file),

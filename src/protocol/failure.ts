@@ -55,6 +55,10 @@ const fileSystemFailures: Readonly<Record<string, () => Pick<Failure, 'why' | 'n
     why: t('There is a file in the place of a folder.'),
     next: t('Move that file away, then try again.'),
   }),
+  ENOTFILE: () => ({
+    why: t('There is a pipe or a device in its place, not a file.'),
+    next: t('Move it away, and put the file in its place.'),
+  }),
   EEXIST: () => ({
     why: t('There is already something else in its place.'),
     next: t('Choose another place, or move away what is there.'),

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SplitName } from '../../protocol/dataSet';
+import { readRegularFile } from '../../files/regularFile';
 import { reasonOf } from '../../protocol/failure';
 import { isMissing } from '../failure';
 import { decodeMask, decodePicture, PictureError, readSize } from '../picture';
@@ -38,7 +38,7 @@ export interface SliceFacts {
 export async function examineSlice(root: string, split: SplitName, row: Row): Promise<SliceFacts> {
   const facts: SliceFacts = { split, row };
   try {
-    const encoded = await readFile(join(root, split, row.file));
+    const encoded = await readRegularFile(join(root, split, row.file));
     facts.size = await sizeOf(encoded);
     const pixels = await decodePicture(encoded);
     facts.isConstant = pixels.every((value) => value === pixels[0]);
@@ -66,7 +66,7 @@ const sizeOf = async (encoded: Buffer) => {
 
 async function readMask(root: string, split: SplitName, name: string | undefined) {
   if (name === undefined) return undefined;
-  const encoded = await readFile(join(root, split, name));
+  const encoded = await readRegularFile(join(root, split, name));
   return { size: await sizeOf(encoded), pixels: await decodeMask(encoded) };
 }
 

@@ -3,6 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import type { Readable } from 'node:stream';
 import { createGunzip, constants, gunzipSync } from 'node:zlib';
+import { mustBeRegular } from '../../files/regularFile';
 import { reasonOf } from '../../protocol/failure';
 import { t } from '../../words';
 import { headerBytes, readNiftiHeader, type NiftiHeader } from './niftiHeader';
@@ -34,13 +35,11 @@ export async function openVolume(path: string): Promise<VolumeFile> {
 
 async function readBeginning(path: string, into: Buffer): Promise<number> {
   try {
-    const found = await stat(path);
-    // To open a pipe or a device may take for ever.
-    if (!found.isFile() && !found.isDirectory()) throw new VolumeError(t('it is not a file'));
+    await mustBeRegular(path);
     const file = await open(path);
     return (await file.read(into, 0, into.length, 0).finally(() => file.close())).bytesRead;
   } catch (error) {
-    throw error instanceof VolumeError ? error : unreadable(error);
+    throw unreadable(error);
   }
 }
 

@@ -37,7 +37,9 @@ it.skipIf(process.platform === 'win32')(
     await rm(file);
     execFileSync('mkfifo', [file]);
     const { refused } = await volumes.prepare({ split: '2/1/1' });
-    expect(refused).toEqual([{ volume: 'volume-1', why: 'it is not a file' }]);
+    expect(refused).toEqual([
+      { volume: 'volume-1', why: 'it cannot be read. There is a pipe or a device in its place, not a file.' },
+    ]);
   },
 );
 
