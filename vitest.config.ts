@@ -35,10 +35,12 @@ export default defineConfig({
   test: {
     testTimeout: patienceMillis,
     hookTimeout: patienceMillis,
-    // The list of known data sets is the user's, not the tests'.
+    // The list of known data sets and what is known of them are the user's, not the tests'.
     env: {
       XDG_DATA_HOME: `${tmpdir()}/lits-tests-${process.pid}`,
+      XDG_CACHE_HOME: `${tmpdir()}/lits-tests-${process.pid}/cache`,
       APPDATA: `${tmpdir()}/lits-tests-${process.pid}`,
+      LOCALAPPDATA: `${tmpdir()}/lits-tests-${process.pid}/cache`,
     },
     // Vitest itself would leave one processor idle: of two, half.
     maxWorkers: '100%',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { open, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
@@ -7,15 +7,16 @@ import { imageSide } from '../course/classes';
 import { writeFolderAtomic } from '../files/atomicFolder';
 import { userCacheFolder } from '../files/userFolders';
 import { mapLimited } from '../files/mapLimited';
+import { removeUnused } from '../files/removeUnused';
 import { requireSpace } from '../files/space';
 import { hasCode } from '../protocol/errorCode';
-import { reasonOf } from '../protocol/failure';
 import { classIndexSchema, type SplitName } from '../protocol/run';
 import { t } from '../words';
 import { DatasetError, explainWriteError, firstFew, isMissing } from './failure';
 import { csvName, splitNames } from './layout';
-import { decodePicture, PictureError, pictureWorkers } from './picture';
-import { picturePath, type Source, type Work } from './source';
+import { paced } from './paced';
+import { decodePicture, PictureError, pictureWorkers, readPicture } from './picture';
+import { picturePath, type Source, type Tables, type Work } from './source';
 
 /** Bytes of one packed slice: `imageSide` x `imageSide` grey values, row by row. */
 export const sliceBytes = imageSide * imageSide;
@@ -47,7 +48,8 @@ type PackIndex = z.infer<typeof indexSchema>;
 export interface Pack {
   /** Where they are. */
   folder: string;
-  index: PackIndex;
+  /** SHA-256 over pictures, labels and names. */
+  fingerprint: string;
 }
 
 export function packFile(folder: string, split: SplitName): string {
@@ -55,11 +57,11 @@ export function packFile(folder: string, split: SplitName): string {
 }
 
 /** In the data set's own folder. */
-const ownFolder = ({ root }: Source): string => join(root, '.packed');
+const ownFolder = ({ root }: Tables): string => join(root, '.packed');
 /** For a data set that may not be written to: named by what it holds, so that it is found from wherever the data set lies. */
 const cacheFolder = ({ key }: Source): string => join(userCacheFolder(), 'packed', key);
 
-function entriesOf({ tables }: Source): Record<SplitName, Entry[]> {
+function entriesOf({ tables }: Tables): Record<SplitName, Entry[]> {
   const entries = (split: SplitName): Entry[] =>
     tables[split].map(({ file, patient, slice, label }) => ({ file, patient, slice, label }));
   return { train: entries('train'), val: entries('val'), test: entries('test') };
@@ -81,11 +83,8 @@ async function packIn(folder: string, source: Source): Promise<Pack | undefined>
     const text = await readFile(join(folder, indexName), 'utf8');
     const index = indexSchema.parse(JSON.parse(text));
     if (index.source !== source.key || !isDeepStrictEqual(index.splits, entriesOf(source))) return undefined;
-    for (const split of splitNames) {
-      const { size } = await stat(packFile(folder, split));
-      if (size !== index.splits[split].length * sliceBytes) return undefined;
-    }
-    return { folder, index };
+    const { fingerprint } = index;
+    return (await hasAllSlices(folder, source)) ? { folder, fingerprint } : undefined;
   } catch (error) {
     if (isMissing(error) || mayNotUse(error) || error instanceof SyntaxError || error instanceof z.ZodError)
       return undefined;
@@ -93,12 +92,39 @@ async function packIn(folder: string, source: Source): Promise<Pack | undefined>
   }
 }
 
-async function readPicture(path: string): Promise<Buffer> {
+async function hasAllSlices(folder: string, { tables }: Tables): Promise<boolean> {
+  for (const split of splitNames)
+    if ((await stat(packFile(folder, split))).size !== tables[split].length * sliceBytes) return false;
+  return true;
+}
+
+/** Whether a packing that was found before is still there: that of `key`, with all slices. Its entries are not read. */
+export async function isPackThere(
+  { folder, fingerprint }: Pack,
+  key: string,
+  tables: Tables,
+): Promise<boolean> {
+  const beginning = beginningOf({ source: key, fingerprint });
+  const read = Buffer.alloc(beginning.length);
   try {
-    return await readFile(path);
+    const file = await open(join(folder, indexName));
+    try {
+      await file.read(read, 0, read.length, 0);
+    } finally {
+      await file.close();
+    }
+    if (read.toString() !== beginning || !(await hasAllSlices(folder, tables))) return false;
+    if (folder !== ownFolder(tables)) await markUsed(folder);
+    return true;
   } catch (error) {
-    throw new PictureError(t('it cannot be read. {0}', reasonOf(error)), { cause: error });
+    if (isMissing(error) || mayNotUse(error)) return false;
+    throw error;
   }
+}
+
+/** An index, as it is written, up to its entries. */
+function beginningOf({ source, fingerprint }: Pick<PackIndex, 'source' | 'fingerprint'>): string {
+  return JSON.stringify({ version: 1, side: imageSide, source, fingerprint }).slice(0, -1);
 }
 
 /** Damaged pictures are collected up to this many, then packing gives up. */
@@ -129,7 +155,7 @@ export async function writePack(source: Source, work: Work): Promise<Pack> {
   }
   try {
     const pack = await packInto(cacheFolder(source), source, work, what);
-    await removeUnused(dirname(pack.folder));
+    await removeUnused(dirname(pack.folder), (folder) => join(folder, indexName));
     return pack;
   } catch (error) {
     const both = t(
@@ -146,6 +172,8 @@ async function packInto(target: string, source: Source, work: Work, what: string
   const total = splitNames.reduce((sum, split) => sum + tables[split].length, 0);
   const hash = createHash('sha256');
   const damaged: string[] = [];
+  const progress = paced(work.onProgress);
+  const text = t('Packing');
   let done = 0;
 
   const packSplit = async (split: SplitName, folder: string) => {
@@ -166,7 +194,7 @@ async function packInto(target: string, source: Source, work: Work, what: string
               if (!(error instanceof PictureError)) throw error;
               damaged.push(`${csvName(split)}:${row.line}: ${split}/${row.file}: ${error.message}`);
             }
-            work.onProgress?.({ phase: 'packData', text: t('Packing'), done: ++done, total });
+            progress({ phase: 'packData', text, done: ++done, total });
           },
           work.signal,
         );
@@ -201,21 +229,11 @@ async function packInto(target: string, source: Source, work: Work, what: string
     index.fingerprint = hash.digest('hex');
     await writeFile(join(folder, indexName), JSON.stringify(index), { flush: true });
   });
-  return { folder: target, index };
+  return { folder: target, fingerprint: index.fingerprint };
 }
-
-/** A packing in the cache folder that was not used for so long is removed. */
-const unusedMillis = 30 * 24 * 3600 * 1000;
 
 /** The time of the index tells when a packing was used last. */
 async function markUsed(folder: string): Promise<void> {
   const now = new Date();
   await utimes(join(folder, indexName), now, now);
-}
-
-async function removeUnused(packs: string): Promise<void> {
-  for (const name of await readdir(packs)) {
-    const { mtimeMs } = await stat(join(packs, name, indexName)).catch(() => ({ mtimeMs: Infinity }));
-    if (Date.now() - mtimeMs > unusedMillis) await rm(join(packs, name), { recursive: true, force: true });
-  }
 }

@@ -1,23 +1,33 @@
-import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { createHash, type Hash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeText, type DecodedText } from '../encoding';
 import { mapLimited } from '../files/mapLimited';
+import { readRegularFile } from '../files/regularFile';
 import type { Progress } from '../protocol/events';
 import { reasonOf } from '../protocol/failure';
 import type { DataDoubt, SplitName } from '../protocol/dataSet';
 import { t } from '../words';
 import { DatasetError, firstFew, isMissing } from './failure';
 import { csvName, splitNames } from './layout';
+import { paced } from './paced';
 import { assignPatients } from './patients';
 import { readTable, type NamedRow, type Row } from './table';
 
-/** What a `Clean_LiTS` folder holds, checked, before any picture is decoded. */
-export interface Source {
+/** What the tables of a `Clean_LiTS` folder say. */
+export interface Tables {
   root: string;
   tables: Record<SplitName, Row[]>;
   /** What is doubtful about how it is split. */
   doubts: readonly DataDoubt[];
+  /** What was guessed of the tables' encodings, in words. */
+  guesses: readonly string[];
+  /** SHA-256 of the tables, not yet ended. */
+  hash: Hash;
+}
+
+/** What a `Clean_LiTS` folder holds, checked, before any picture is decoded. */
+export interface Source extends Tables {
   /** Changes whenever a table or a picture may have changed. */
   key: string;
 }
@@ -43,7 +53,7 @@ export async function readNamedRows(root: string, split: SplitName): Promise<Nam
 
 async function readTableFile(root: string, name: string): Promise<Buffer> {
   try {
-    return await readFile(join(root, name));
+    return await readRegularFile(join(root, name));
   } catch (error) {
     throw new DatasetError(
       {
@@ -56,42 +66,8 @@ async function readTableFile(root: string, name: string): Promise<Buffer> {
   }
 }
 
-/** Size and time of every picture of a split, as one line each; null for a missing one. */
-async function describePictures(
-  root: string,
-  split: SplitName,
-  rows: Row[],
-  work: Work,
-): Promise<(string | null)[]> {
-  let done = 0;
-  return mapLimited(
-    rows,
-    64,
-    async (row) => {
-      const described = await describePicture(root, split, row);
-      const text = t('Checking {0}', split);
-      work.onProgress?.({ phase: 'readData', text, done: ++done, total: rows.length });
-      return described;
-    },
-    work.signal,
-  );
-}
-
-async function describePicture(root: string, split: SplitName, row: Row): Promise<string | null> {
-  try {
-    const { size, mtimeMs } = await stat(picturePath(root, split, row));
-    return `${row.file} ${size} ${mtimeMs}`;
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
-}
-
-/**
- * Reads the three tables and checks that every picture is there.
- * Throws DatasetError naming file and line; an aborted signal throws its reason.
- */
-export async function readSource(root: string, work: Work): Promise<Source> {
+/** Reads the three tables. @throws DatasetError naming file and line */
+export async function readTables(root: string): Promise<Tables> {
   const hash = createHash('sha256');
   const guesses: string[] = [];
   const named: Record<SplitName, NamedRow[]> = { train: [], val: [], test: [] };
@@ -102,13 +78,43 @@ export async function readSource(root: string, work: Work): Promise<Source> {
       guesses.push(t('{0} is not in UTF-8; it was read as {1}.', csvName(split), guessed));
     hash.update(text);
   }
-  const { tables, doubts } = assignPatients(named);
+  return { root, ...assignPatients(named), guesses, hash };
+}
 
+/** As `readTables`, with the key of the pictures that are there. @throws DatasetError; the signal's reason when aborted */
+export async function readSource(root: string, work: Work): Promise<Source> {
+  const read = await readTables(root);
+  return { ...read, key: await readKey(read, work) };
+}
+
+/** Pictures looked at together, where nothing else is to be done meanwhile. */
+const looksAtOnce = 64;
+
+/**
+ * Looks at size and time of every picture. An aborted signal throws its reason.
+ * @returns the `key` of what is there
+ * @throws DatasetError where pictures are missing
+ */
+export async function readKey(read: Tables, work: Work, atOnce = looksAtOnce): Promise<string> {
+  const { root, tables, guesses } = read;
+  const hash = read.hash.copy();
   const missing: string[] = [];
   let total = 0;
   for (const split of splitNames) {
     const rows = tables[split];
-    const pictures = await describePictures(root, split, rows, work);
+    const progress = paced(work.onProgress);
+    const text = t('Checking {0}', split);
+    let done = 0;
+    const pictures = await mapLimited(
+      rows,
+      atOnce,
+      async (row) => {
+        const described = await describePicture(root, split, row);
+        progress({ phase: 'readData', text, done: ++done, total: rows.length });
+        return described;
+      },
+      work.signal,
+    );
     pictures.forEach((picture, index) => {
       if (picture === null)
         missing.push(
@@ -124,5 +130,16 @@ export async function readSource(root: string, work: Work): Promise<Source> {
       why: [t('It was probably copied or unzipped only in part.'), ...guesses, firstFew(missing)].join('\n'),
       next: t('Copy the data set again, or prepare the sample data.'),
     });
-  return { root, tables, doubts, key: hash.digest('hex') };
+  return hash.digest('hex');
+}
+
+/** Size and time of a picture; null for a missing one. */
+export async function describePicture(root: string, split: SplitName, row: Row): Promise<string | null> {
+  try {
+    const { size, mtimeMs } = await stat(picturePath(root, split, row));
+    return `${row.file} ${size} ${mtimeMs}`;
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
 }

@@ -51,6 +51,7 @@ export async function evaluateRun(job: EvaluateJob, context: JobContext): Promis
     });
   }
   signal.throwIfAborted();
+  await dataset.unchanged;
 
   const source = {
     run: run.id,

@@ -83,6 +83,7 @@ export async function explainRun(job: ExplainJob, context: JobContext): Promise<
       unit: 'slices',
     });
   }
+  await dataset.unchanged;
   return heatMaps;
 }
 

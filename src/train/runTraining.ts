@@ -186,8 +186,11 @@ async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
     augmentation,
     augmenter,
   } = parts;
-  const { signal, deadlines } = context;
+  const { deadlines } = context;
   const dataset = await openData(job.data, context);
+  const changed = new AbortController();
+  dataset.unchanged.catch((error: unknown) => changed.abort(error));
+  const signal = AbortSignal.any([context.signal, changed.signal]);
   const config = {
     ...configOf(job, training, described, seed),
     ...(augmentation ? { augment: recorded(augmentation) } : {}),
@@ -244,6 +247,7 @@ async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
   if (end.restored) await save('last', end.restored);
   else if (end.step > saved) await save('last', { step: end.step, epoch: end.epoch });
   if (end.stoppedEarly) await tellEarlyStop(parts, end);
+  await dataset.unchanged;
   return end.state;
 }
 

@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSlices } from '../../src/data/openSlices';
-import { csvName } from '../../src/data/layout';
 import { encodeGrey } from '../../src/data/picture';
 import { phantomVolume } from '../../src/data/phantom';
 import { SliceList } from '../../webview/data/sliceList';
+import { lits, writeTables } from './litsTables';
 import { median } from './statistics';
 
 export interface DataBrowserReport {
@@ -22,9 +22,7 @@ export interface DataBrowserReport {
   jumps: number;
 }
 
-/** As many as LiTS has. */
-const volumes = 131;
-const slices = 58_638;
+const { slices } = lits;
 /** Small pictures on a screen. */
 const onScreen = 27;
 
@@ -66,26 +64,6 @@ async function timed<Result>(work: () => Promise<Result>): Promise<[millis: numb
   const start = performance.now();
   const result = await work();
   return [performance.now() - start, result];
-}
-
-/** Tables of 131 volumes. */
-async function writeTables(root: string): Promise<void> {
-  const sizes = Array.from({ length: volumes }, (_, i) => Math.floor((slices + i) / volumes));
-  for (const [split, from, to] of [
-    ['train', 0, 101],
-    ['val', 101, 116],
-    ['test', 116, volumes],
-  ] as const) {
-    await mkdir(join(root, split, 'volumes'), { recursive: true });
-    const rows = ['filename,liver_visible,lesion_visible'];
-    for (let volume = from; volume < to; volume++)
-      for (let slice = 0; slice < sizes[volume]; slice++) {
-        const share = slice / sizes[volume];
-        const label = share > 0.5 && share < 0.6 ? '1,1' : share > 0.3 && share < 0.75 ? '1,0' : '0,0';
-        rows.push(`volumes/volume-${volume}_${slice}.png,${label}`);
-      }
-    await writeFile(join(root, csvName(split)), rows.join('\n'));
-  }
 }
 
 /** A picture for each of some slices: sixteen in turns. */

@@ -12,6 +12,7 @@ import { benchData } from './data';
 import { benchDataBrowser } from './dataBrowser';
 import { benchLaboratory } from './laboratory';
 import { benchMetrics } from './metrics';
+import { benchOpening } from './opening';
 import { benchVolumes } from './volumes';
 import { printReport } from './print';
 import type { BenchReport } from './report';
@@ -130,7 +131,10 @@ async function main(): Promise<void> {
     for (const model of memoryModels)
       report.memory.push(await measureMemory({ ...settingsOf(model), steps: options.memorySteps }, say));
   }
-  if (wanted('data')) report.data = await benchData(root, options.threads, options.torch);
+  if (wanted('data')) {
+    report.data = await benchData(root, options.threads, options.torch);
+    report.opening = await benchOpening();
+  }
   if (wanted('volumes')) report.volumes = await benchVolumes(root, options.threads, options.blocks);
   if (wanted('metrics')) report.metrics = benchMetrics();
   if (wanted('laboratory')) report.laboratory = benchLaboratory();

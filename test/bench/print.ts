@@ -10,7 +10,7 @@ const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(bytes < 2 ** 20 ?
 /** Prints a report as text to standard output. */
 export function printReport(report: BenchReport): void {
   const { machine, training, augmentation, start, memory, data } = report;
-  const { volumes, metrics, laboratory, dataBrowser, activation, bundles } = report;
+  const { opening, volumes, metrics, laboratory, dataBrowser, activation, bundles } = report;
   console.log(`\n${machine.cpu}, ${machine.cores} physical cores, Node.js ${machine.node}`);
   if (machine.loadBefore > busyLoad)
     console.log(
@@ -34,6 +34,13 @@ export function printReport(report: BenchReport): void {
     console.log(
       `PyTorch's DataLoader over the PNG files, with Pillow: ${data.torchImagesPerSecond.toFixed(0)} slices/s; packed slices come ${(data.readImagesPerSecond / data.torchImagesPerSecond).toFixed(1)} times as fast`,
     );
+  if (opening) {
+    const { slices, firstMillis, againMillis, againClockMillis, afterwardsMillis, rounds } = opening;
+    const millis = (value: number) => `${value.toFixed(0)} ms`;
+    console.log(
+      `A packed data set of ${slices} slices opens again in ${millis(againMillis)} of processor time (${millis(againClockMillis)} on the clock); all pictures are looked at in ${millis(firstMillis)} before the first opening, in ${millis(afterwardsMillis)} while it is in use (medians of ${rounds})`,
+    );
+  }
   for (const { kind, seconds, nibabelSeconds } of volumes?.kinds ?? []) {
     const other =
       nibabelSeconds === undefined

@@ -5,6 +5,7 @@ import type { MetricsReport } from './metrics';
 import type { AugmentationReport } from './training/augmentation';
 import type { StartParts } from './training/contestant';
 import type { Mode } from './training/modes';
+import type { OpeningReport } from './opening';
 import type { VolumesReport } from './volumes';
 
 /** What one run of the benchmarks measured. Times are medians in milliseconds. */
@@ -21,6 +22,7 @@ export interface BenchReport {
   start?: StartReport;
   memory?: MemoryReport[];
   data?: DataReport;
+  opening?: OpeningReport;
   volumes?: VolumesReport;
   metrics?: MetricsReport;
   laboratory?: LaboratoryReport;

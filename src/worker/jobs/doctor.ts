@@ -127,6 +127,7 @@ async function dataset(path: string | undefined, signal: AbortSignal): Promise<F
     };
   try {
     const opened = await openDataset(path, { signal });
+    await opened.unchanged;
     const counts = (['train', 'val', 'test'] as const).map((name) => {
       const { count, volumes } = opened.split(name);
       return areVolumesKnown(opened.doubts)

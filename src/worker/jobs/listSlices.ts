@@ -4,6 +4,7 @@ import type { RunningJob } from '../server';
 
 /** Lists the slices of a data set; packs them first where that has not been done. */
 export async function listSlices({ data }: ListSlicesJob, running: RunningJob): Promise<PackedData> {
-  const { path, slices: splits, packed } = await openData(data, running);
-  return { path, packed, splits };
+  const { path, slices, packed, unchanged } = await openData(data, running);
+  await unchanged;
+  return { path, packed, splits: slices() };
 }

@@ -128,7 +128,7 @@ describe('packing', () => {
     const first = await openDataset(root);
     const texts = new Set<string>();
     const second = await openDataset(root, { onProgress: ({ text }) => texts.add(text) });
-    expect([...texts]).toEqual(['Checking train', 'Checking val', 'Checking test']);
+    expect([...texts]).toEqual([]);
     expect(second.fingerprint).toBe(first.fingerprint);
   });
 
@@ -354,7 +354,7 @@ it('lists its slices in the order in which they are packed, each with the files 
   const root = await writeDataset();
   const { slices, packed, split } = await openDataset(root);
   const train = split('train');
-  expect(slices.train.map(({ patient, slice, label }) => ({ patient, slice, label }))).toEqual(
+  expect(slices().train.map(({ patient, slice, label }) => ({ patient, slice, label }))).toEqual(
     Array.from({ length: train.count }, (_, index) => {
       const { patient, slice, label } = train.entry(index);
       return { patient, slice, label };

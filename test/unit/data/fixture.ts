@@ -61,6 +61,26 @@ export async function writeDataset(changes: FixtureChanges = {}): Promise<string
   return root;
 }
 
+/** A data set with so many training slices that a glance at it does not see all of them. */
+export async function writeLargerDataset(): Promise<string> {
+  const small = await rampPng(0, 16);
+  const numbers = Array.from({ length: 96 }, (_, slice) => slice);
+  return writeDataset({
+    csv: { train: table(numbers.map((slice) => `${largerFile(slice)},0,0`)) },
+    pictures: Object.fromEntries(numbers.map((slice) => [`train/${largerFile(slice)}`, small])),
+  });
+}
+
+/** The picture of a training slice of it. */
+export const largerFile = (slice: number) => `volumes/volume-0_${slice}.png`;
+/** A slice of it that a glance sees, and one that it does not. */
+export const [seen, unseen] = [0, 2];
+
+/** Writes over a picture of it, so that its folder shows nothing. */
+export async function changeInPlace(root: string, slice: number): Promise<void> {
+  await writeFile(join(root, 'train', largerFile(slice)), await rampPng(99));
+}
+
 export function table(rows: readonly string[]): string {
   return [header, ...rows, ''].join('\n');
 }

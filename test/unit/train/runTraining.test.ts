@@ -10,7 +10,7 @@ import { toFailure } from '../../../src/protocol/failure';
 import { openDataset } from '../../../src/data';
 import { readEvaluationLog, readEvaluations, readMetrics, readRun } from '../../../src/runs';
 import { evaluateRun, explainRun, runTraining, type JobContext } from '../../../src/train';
-import { rampPng, table, writeDataset } from '../data/fixture';
+import { changeInPlace, rampPng, table, unseen, writeDataset, writeLargerDataset } from '../data/fixture';
 import { typingsFolder } from './installation';
 import {
   failureFrom,
@@ -193,6 +193,15 @@ describe('a training that fails', () => {
     expect(await readRun(job.runDir)).toEqual(run);
   });
 
+  it('because a picture was changed in its place after it had been packed says so', async () => {
+    const data = await writeLargerDataset();
+    await openDataset(data);
+    await changeInPlace(data, unseen);
+    const job = await trainJob(undefined, { data });
+    const failure = await failureFrom(() => runTraining(job, listening().context));
+    expect(failure.what).toContain('were changed after they had been packed');
+  });
+
   it('in mid-run keeps the metrics so far and no half-written epoch', async () => {
     const job = await trainJob(trainingFile({ optimizer: '() => tf.train.sgd(1e38)' }));
     const failure = await failureFrom(() => runTraining(job, listening().context));
@@ -318,6 +327,15 @@ describe('an evaluation', () => {
     await failureFrom(() => runTraining(job, listening().context));
     const failure = await failureFrom(() => evaluateRun(evaluation(job.runDir), listening().context));
     expect(sentences(failure)).toMatch(/never began to train[^]*does not define/);
+  });
+
+  it('is not kept where a picture was changed in its place since the training', async () => {
+    const data = await writeLargerDataset();
+    const { job } = await trained(undefined, { data, maxSteps: 1 });
+    await changeInPlace(data, unseen);
+    const failure = await failureFrom(() => evaluateRun(evaluation(job.runDir), listening().context));
+    expect(failure.what).toContain('were changed after they had been packed');
+    expect((await readEvaluations(job.runDir)).evaluations).toEqual([]);
   });
 
   it('is refused when the data set has changed since the training', async () => {
