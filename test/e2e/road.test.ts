@@ -66,7 +66,7 @@ describe.each(['en', 'de'])('the road in a window of language %s', (language) =>
       await picture('opened');
 
       await bringData[language]?.();
-      await workbench.frameWith('.sample canvas');
+      await workbench.frameWith('.thumbnail img');
       await picture('data');
       await workbench.treeItem(/Baseline/).click();
       await workbench.editorTab('baseline.ts').waitFor();

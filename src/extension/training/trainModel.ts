@@ -74,7 +74,7 @@ export async function prepareData(services: TrainServices): Promise<void> {
     train,
     look,
   );
-  if (answer === look) await vscode.commands.executeCommand(commandIds.previewAugmentations);
+  if (answer === look) await vscode.commands.executeCommand(commandIds.browseData);
   if (answer === train) await vscode.commands.executeCommand(commandIds.trainModel);
 }
 
@@ -131,7 +131,7 @@ export async function chooseAndTell(services: Pick<TrainServices, 'onDataSet'>):
   const look = t('Look at the Data');
   const text = t('Trainings now use the data set "{0}" in {1}.', basename(data), dirname(data));
   if ((await vscode.window.showInformationMessage(text, look)) === look)
-    await vscode.commands.executeCommand(commandIds.previewAugmentations);
+    await vscode.commands.executeCommand(commandIds.browseData);
 }
 
 function activeTrainingFile(): vscode.Uri | undefined {
