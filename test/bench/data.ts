@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { openDataset, prepareSample } from '../../src/data';
+import { workerEnvironment } from '../../src/launch/environment';
 import { findPython, numbersOf } from './python';
 import { median } from './statistics';
 
@@ -35,20 +36,18 @@ export async function benchData(root: string, workers: number, withTorch: boolea
     const slices = sample.slices.train + sample.slices.val + sample.slices.test;
 
     start = performance.now();
-    const dataset = await openDataset(sample.data);
+    await openDataset(sample.data);
     const packing = seconds(start);
 
-    const train = dataset.split('train');
     const python = withTorch ? findPython('torch, PIL') : undefined;
+    const reader = join(dirname(process.argv[1]), 'readingProcess.cjs');
     const rates: number[] = [];
     const torchRates: number[] = [];
     for (let epoch = 1; epoch <= epochs; epoch++) {
       if (python) torchRates.push(...numbersOf(python, [loader, sample.data, String(workers), '1']));
-      let read = 0;
-      start = performance.now();
-      for await (const { labels } of train.batches({ batchSize: 16, shuffle: { seed: 0, epoch } }))
-        read += labels.length;
-      rates.push(read / seconds(start));
+      rates.push(
+        ...numbersOf(process.execPath, [reader, sample.data, '1'], workerEnvironment(process.env, {})),
+      );
     }
 
     start = performance.now();

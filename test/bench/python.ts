@@ -8,8 +8,13 @@ export function findPython(modules: string): string | undefined {
 }
 
 /** What a program prints, which is numbers. @throws Error where it fails */
-export function numbersOf(python: string, args: readonly string[]): number[] {
-  const { status, stdout } = spawnSync(python, args, {
+export function numbersOf(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): number[] {
+  const { status, stdout } = spawnSync(program, args, {
+    env,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -13,6 +13,7 @@ await build({
   entryPoints: {
     main: path('main.ts'),
     engineProcess: path('training/engineProcess.ts'),
+    readingProcess: path('readingProcess.ts'),
     augmentationProcess: path('training/augmentationProcess.ts'),
     augmentThread: path('../../src/train/augmentation/thread.ts'),
     volumeThread: path('../../src/data/volumes/volumeThread.ts'),

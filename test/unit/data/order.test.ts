@@ -65,6 +65,18 @@ describe('normalization of a slice', () => {
     expect(normalize([50, 100, 150])).toEqual([0, 0.5, 1]);
   });
 
+  it.each([2, 3, 4, 5, 6, 7, 9])('maps each of %d pixels, from 0 to 1 in even steps', (count) => {
+    const values = Array.from({ length: count }, (_, i) => 7 + 20 * i);
+    const expected = values.map((_, i) => expect.closeTo(i / (count - 1), 6) as number);
+    expect(normalize(values)).toEqual(expected);
+  });
+
+  it('writes from its place on, and nothing before or after', () => {
+    const target = new Float32Array(9).fill(7);
+    normalizeSlice(Uint8Array.from([0, 255, 0, 255, 0]), target, 2);
+    expect([...target]).toEqual([7, 7, 0, 1, 0, 1, 0, 7, 7]);
+  });
+
   it.each([0, 38, 255])('makes zeros of a slice that is %d everywhere', (value) => {
     expect(normalize([value, value, value])).toEqual([0, 0, 0]);
   });
