@@ -9,6 +9,7 @@ import { UserError } from '../kit/errors';
 import type { WorkspaceRuns, StoredRun } from '../runs/workspaceRuns';
 import { settingsFor } from '../kit/settings';
 import { doVisibleJob } from '../kit/visibleJob';
+import { requireRunData } from '../training/movedDataSet';
 import type { WorkerProgram } from '../kit/workerProgram';
 import type { EvaluationPanels } from './evaluationPanels';
 import { remarkText } from '../../evaluate/remarkText';
@@ -28,6 +29,7 @@ interface EvaluateServices {
 export async function evaluateModel(services: EvaluateServices, run: StoredRun): Promise<void> {
   const which = await pickEvaluation(run);
   if (!which) return;
+  await requireRunData(run);
   const { worker, log, runs, evaluations } = services;
   const { device, threads, nodePath } = settingsFor(
     vscode.workspace.getWorkspaceFolder(vscode.Uri.file(run.dir)),

@@ -9,6 +9,7 @@ import type { StoredRun } from '../runs/workspaceRuns';
 import { settingsFor } from '../kit/settings';
 import { doVisibleJob } from '../kit/visibleJob';
 import { doWorkerJob } from '../kit/workerJob';
+import { requireRunData } from '../training/movedDataSet';
 import type { WorkerProgram } from '../kit/workerProgram';
 
 export interface PictureServices {
@@ -60,6 +61,7 @@ export async function gradCam(
   which: EvaluationKey,
   slices: { files: string[]; class: number },
 ): Promise<HeatMap[]> {
+  await requireRunData(run);
   const { device, threads } = settingsFor(folderOf(run));
   const job: ExplainJob = { runDir: run.dir, ...which, ...slices, device, threads };
   return doVisibleJob('explain', job, {

@@ -11,7 +11,9 @@ import { language, list, t } from '../../words';
 import { workspacePaths } from '../course/course';
 import { UserError } from '../kit/errors';
 import { setDataPath, settingsFor } from '../kit/settings';
+import { noDataSetAt, openDataSetFolder } from './dataSetFolder';
 import { defineTrainingLines } from './defineTraining';
+import { askForChosen, isGone } from './movedDataSet';
 import type { Problems } from './problems';
 import { prepareSampleData } from './sampleData';
 import type { WorkerProgram } from '../kit/workerProgram';
@@ -93,9 +95,14 @@ async function chooseDataSet(services: Pick<TrainServices, 'onDataSet'>): Promis
   const data = picked.data ?? (await openDataSetFolder());
   if (data === undefined) return undefined;
   if ((await findDataSet(data, [])) === undefined) throw noDataSetAt(data);
+  return use(data, services);
+}
+
+/** Keeps the choice of a data set with the workspace. */
+async function use(data: string, { onDataSet }: Pick<TrainServices, 'onDataSet'>): Promise<string> {
   await rememberDataSet({ path: data });
   await setDataPath(data);
-  services.onDataSet();
+  onDataSet();
   return data;
 }
 
@@ -107,21 +114,6 @@ async function knownItems(): Promise<(vscode.QuickPickItem & { data: string })[]
     detail: one.missing.length > 0 ? t('missing: {0}', list(one.missing)) : sizeText(one),
     data: one.path,
   }));
-}
-
-async function openDataSetFolder(): Promise<string | undefined> {
-  const chosen = await vscode.window.showOpenDialog({
-    canSelectFiles: false,
-    canSelectFolders: true,
-    canSelectMany: false,
-    title: t('Folder of the data set ({0})', datasetFolder),
-    openLabel: t('Use This Folder'),
-  });
-  const path = chosen?.[0]?.fsPath;
-  if (path === undefined) return undefined;
-  const data = await findDataSet(path, []);
-  if (data === undefined) throw noDataSetAt(path);
-  return data;
 }
 
 /** *LiTS: Choose Data Set Folder*: says what was chosen, and leads to the slices. */
@@ -232,7 +224,11 @@ export async function requireDataSet(
   const folders = [...foldersUp(dirname(file), folder.uri.fsPath), ...workspacePaths()];
   const found = await findDataSet(dataPath, folders);
   if (found !== undefined) return found;
-  if (dataPath !== undefined) throw noDataSetAt(dataPath);
+  if (dataPath !== undefined) {
+    if (!(await isGone(dataPath))) throw noDataSetAt(dataPath);
+    const moved = await askForChosen(dataPath);
+    return moved === undefined ? undefined : use(moved, services);
+  }
   const sample = t('Prepare Sample Data');
   const choose = t('Choose Folder…');
   const answer = await vscode.window.showInformationMessage(
@@ -252,17 +248,6 @@ export async function requireDataSet(
   const data = await prepareSampleData(services.worker, folder, services.log);
   services.onDataSet();
   return data;
-}
-
-function noDataSetAt(path: string): UserError {
-  return new UserError(
-    {
-      what: t('There is no data set in "{0}".', path),
-      why: t('A data set folder holds train_classes.csv, val_classes.csv and test_classes.csv.'),
-      next: t('Choose the folder that holds these files, or prepare the sample data.'),
-    },
-    [commandIds.chooseDataSet, commandIds.prepareSampleData],
-  );
 }
 
 /** The folder of the workspace to work in. Undefined when the student picks none. @throws UserError when none is open */
