@@ -17,6 +17,7 @@ import { doctor } from './commands/doctorCommand';
 import { evaluate, type EvaluateOptions } from './commands/evaluateCommand';
 import { exportModel, type ExportOptions } from './commands/exportCommand';
 import { prepare, sourceProblem, type PrepareOptions } from './commands/prepareCommand';
+import { compareRuns, listRuns, showRun } from './commands/runsCommands';
 import { train, type TrainOptions } from './commands/trainCommand';
 import { t } from '../words';
 import { speakCarried } from '../words/bundles';
@@ -211,6 +212,31 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
     .addOption(jsonOption())
     .action((path: string, options: CheckOptions & { json?: boolean }) =>
       perform(options.json, true, (view) => check(path, options, io, view)),
+    );
+
+  const runs = program.command('runs').description(t('look at runs, and compare them'));
+  runs
+    .command('list')
+    .description(t('list the runs that are at home here, the latest first'))
+    .addOption(jsonOption())
+    .action((options: { json?: boolean }) => perform(options.json, false, (view) => listRuns(io, view)));
+
+  runs
+    .command('show')
+    .description(t('show what a run was made from, and its epochs'))
+    .argument('<run>', t("a run's folder, or its name in .lits/runs"))
+    .addOption(jsonOption())
+    .action((run: string, options: { json?: boolean }) =>
+      perform(options.json, false, (view) => showRun(run, io, view)),
+    );
+
+  runs
+    .command('compare')
+    .description(t('compare runs: their best figures, and what differs in what they were made from'))
+    .argument('<runs...>', t('folders of runs, or their names in .lits/runs'))
+    .addOption(jsonOption())
+    .action((given: string[], options: { json?: boolean }) =>
+      perform(options.json, false, (view) => compareRuns(given, io, view)),
     );
 
   const data = program.command('data').description(t('look at a data set, and choose one'));

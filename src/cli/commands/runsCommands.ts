@@ -1,0 +1,127 @@
+import { basename } from 'node:path';
+import { deviceName } from '../../protocol/devices';
+import type { EpochLine, MetricLine, RunRecord } from '../../protocol/run';
+import { stateText } from '../../protocol/runState';
+import {
+  differencesOf,
+  lostLines,
+  readMetrics,
+  readRun,
+  readRuns,
+  runFiles,
+  type Difference,
+} from '../../runs';
+import { dateTime, duration, loss, number, percent, t } from '../../words';
+import type { Io } from '../io';
+import { existingRunFolder, existingRunsFolder } from '../places';
+import { table } from '../table';
+import type { View } from '../view/view';
+
+/** `lits runs list`: the runs at home here, the latest first. */
+export async function listRuns(io: Io, view: View): Promise<void> {
+  const folder = await existingRunsFolder(io.cwd);
+  const { runs, lost } = folder === undefined ? { runs: [], lost: [] } : await readRuns(folder);
+  for (const text of lost) view.event({ type: 'log', level: 'warning', text });
+  const records = runs.map(({ record }) => record);
+  const none = t('There are no runs here yet. lits train makes one.');
+  const head = [t('run'), t('state'), t('epochs'), t('best accuracy'), t('best loss')];
+  const rows = records.map((record) => [
+    record.id,
+    stateText(record.state),
+    epochsText(record),
+    ...bestTexts(record),
+  ]);
+  view.result({ kind: 'runsList', runs: records }, rows.length === 0 ? none : table([head, ...rows]));
+}
+
+const epochsText = ({ progress, config }: RunRecord): string =>
+  config ? t('{0} of {1}', progress?.epoch ?? 0, config.epochs) : '';
+
+/** Accuracy and loss on the validation split, of the epoch whose weights are kept as the best. */
+const bestTexts = ({ best }: RunRecord): [string, string] =>
+  best ? [percent(best.valAccuracy), loss(best.valLoss)] : ['', ''];
+
+/** `lits runs show` */
+export async function showRun(given: string, io: Io, view: View): Promise<void> {
+  const { record, epochs } = await readWhole(given, io, view);
+  const { config, failure } = record;
+  const facts: [string, string | undefined][] = [
+    [t('run'), record.id],
+    [t('state'), stateText(record.state)],
+    [t('file'), record.file],
+    [t('began'), dateTime(new Date(record.createdAt))],
+    [t('data set'), record.dataset && basename(record.dataset.path)],
+    [t('device'), record.device && deviceName(record.device)],
+    [t('parameters'), record.parameters === undefined ? undefined : number(record.parameters)],
+    ...Object.entries(config ?? {}).map(([name, value]): [string, string] => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  ];
+  const known = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  const width = Math.max(...known.map(([name = '']) => name.length));
+  const lines = known.map(([name = '', value]) => `${name.padEnd(width)}  ${value}`);
+  const why = failure ? [failure.what, failure.why, failure.next].filter(Boolean).join(' ') : undefined;
+  const text = [lines.join('\n'), why, epochs.length > 0 ? epochsTable(epochs, record) : undefined];
+  view.result({ kind: 'runsShow', run: record, epochs }, text.filter(Boolean).join('\n\n'));
+}
+
+function epochsTable(epochs: readonly EpochLine[], { best }: RunRecord): string {
+  const head = [
+    t('epoch'),
+    t('loss'),
+    t('accuracy'),
+    t('validation loss'),
+    t('validation accuracy'),
+    t('time'),
+  ];
+  const rows = epochs.map((line) => [
+    line.epoch === best?.epoch ? t('{0}, the best', line.epoch) : String(line.epoch),
+    loss(line.loss),
+    percent(line.accuracy),
+    loss(line.valLoss),
+    percent(line.valAccuracy),
+    duration(line.seconds),
+  ]);
+  return table([head, ...rows]);
+}
+
+/** `lits runs compare`: best figures side by side, and all that differs in what the runs were made from. */
+export async function compareRuns(given: readonly string[], io: Io, view: View): Promise<void> {
+  const records: RunRecord[] = [];
+  for (const run of given) records.push((await readWhole(run, io, view)).record);
+  const differences = differencesOf(records);
+  const head = ['', ...records.map(({ id }) => id)];
+  const measured = [
+    [t('state'), ...records.map(({ state }) => stateText(state))],
+    [t('epochs'), ...records.map(epochsText)],
+    [t('best accuracy'), ...records.map((record) => bestTexts(record)[0])],
+    [t('best loss'), ...records.map((record) => bestTexts(record)[1])],
+  ];
+  const made =
+    differences.length > 0
+      ? [t('What differs:'), table([head, ...differences.map(differenceRow)])]
+      : [t('They were made from the same code, with the same settings.')];
+  view.result(
+    { kind: 'runsCompare', runs: records, differences },
+    [table([head, ...measured]), '', ...made].join('\n'),
+  );
+}
+
+const differenceRow = ({ name, values }: Difference): string[] => [
+  name,
+  ...values.map((value) => value ?? '-'),
+];
+
+async function readWhole(
+  given: string,
+  io: Io,
+  view: View,
+): Promise<{ record: RunRecord; epochs: EpochLine[] }> {
+  const runDir = await existingRunFolder(given, io.cwd);
+  const [record, metrics] = [await readRun(runDir), await readMetrics(runDir)];
+  for (const text of lostLines(metrics.damaged, runFiles.metrics))
+    view.event({ type: 'log', level: 'warning', text });
+  const isEpoch = (line: MetricLine): line is EpochLine => line.kind === 'epoch';
+  return { record, epochs: metrics.lines.filter(isEpoch) };
+}

@@ -1,0 +1,107 @@
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { runCli } from '../../../src/cli/program';
+import type { RunRecord } from '../../../src/protocol/run';
+import { runFiles } from '../../../src/runs';
+import { temporaryFolder } from '../data/fixture';
+import { metrics, run } from './fixtures';
+
+let cwd: string;
+beforeEach(async () => {
+  cwd = await temporaryFolder();
+});
+
+async function addRun(over: Partial<RunRecord>): Promise<string> {
+  const record = { ...run, ...over };
+  const folder = path.join(cwd, '.lits/runs', record.id);
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, runFiles.record), JSON.stringify(record));
+  const lines = metrics().map((line) => JSON.stringify(line));
+  await writeFile(path.join(folder, runFiles.metrics), `${lines.join('\n')}\n`);
+  return folder;
+}
+
+/** Runs `lits runs …`; its exit code and what it prints. */
+async function runs(...args: string[]): Promise<{ code: number; text: string }> {
+  let text = '';
+  const sink = { write: (part: string) => (text += part) };
+  const code = await runCli(['runs', ...args], {
+    stdout: sink,
+    stderr: sink,
+    cwd,
+    environment: { LANG: 'en_US.UTF-8' },
+    workerPath: '',
+    now: () => new Date(),
+    onInterrupt: () => ({ dispose: () => undefined }),
+  });
+  return { code, text };
+}
+
+describe('lits runs list', () => {
+  it('says what to do where there are none', async () => {
+    expect((await runs('list')).text).toContain('lits train makes one');
+  });
+
+  it('has a line for each run, the latest first, with state, epochs and best figures', async () => {
+    await addRun({ id: '20260301-101500-first' });
+    await addRun({ id: '20260302-101500-second', state: 'stopped', best: undefined });
+    const [, second, first] = (await runs('list')).text.trimEnd().split('\n');
+    expect(second).toMatch(/^20260302-101500-second +stopped +4 of 4$/);
+    expect(first).toMatch(/^20260301-101500-first +done +4 of 4 +86\.2% +0\.410$/);
+  });
+
+  it('tells what it could not read', async () => {
+    const folder = await addRun({});
+    await appendFile(path.join(folder, runFiles.metrics), '{"torn\n');
+    expect((await runs('list')).text).toContain(runFiles.metrics);
+  });
+
+  it('prints JSON for programs', async () => {
+    await addRun({});
+    const { kind, runs: listed } = JSON.parse((await runs('list', '--json')).text) as {
+      kind: string;
+      runs: RunRecord[];
+    };
+    expect([kind, listed.map(({ id }) => id)]).toEqual(['runsList', [run.id]]);
+  });
+});
+
+describe('lits runs show', () => {
+  it('tells what a run was made from, and its epochs with the best one marked', async () => {
+    await addRun({});
+    const { text } = await runs('show', run.id);
+    expect(text).toMatch(/learningRate +0\.001/);
+    expect(text).toMatch(/^3, the best +/m);
+    expect(text.split('\n').filter((line) => /^\d/.test(line))).toHaveLength(4);
+  });
+
+  it('tells why a run has failed', async () => {
+    await addRun({ state: 'failed', failure: { what: 'The loss is not finite.', problems: [] } });
+    expect((await runs('show', run.id)).text).toContain('The loss is not finite.');
+  });
+
+  it('names runs that are near where there is none of the name', async () => {
+    await addRun({});
+    const { code, text } = await runs('show', run.id.replace('demo', 'demi'));
+    expect(code).toBe(1);
+    expect(text).toContain(run.id);
+  });
+});
+
+describe('lits runs compare', () => {
+  it('puts figures side by side, and shows only the settings that differ', async () => {
+    await addRun({ id: 'one' });
+    await addRun({ id: 'two', config: { ...run.config!, learningRate: 0.01 } });
+    const { text } = await runs('compare', 'one', 'two');
+    expect(text).toMatch(/best accuracy +86\.2% +86\.2%/);
+    expect(text).toMatch(/learningRate +0\.001 +0\.01$/m);
+    expect(text).not.toContain('batchSize');
+  });
+
+  it('says where nothing differs', async () => {
+    await addRun({ id: 'one' });
+    await addRun({ id: 'two' });
+    expect((await runs('compare', 'one', 'two')).text).toContain('same code, with the same settings');
+  });
+});
