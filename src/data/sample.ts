@@ -47,10 +47,10 @@ const markerSchema = z.object({
 });
 type Marker = z.infer<typeof markerSchema>;
 
-const phantomVersion = 2;
+const phantomVersion = 3;
 
 /** One in so many patients of a split has no lesions; the first one always has some. */
-const healthyEvery = 10;
+const healthyEvery = 6;
 
 interface SamplePatient {
   split: SplitName;

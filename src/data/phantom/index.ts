@@ -14,7 +14,6 @@ export interface PhantomVolume {
  * A volume with lesions has slices of all three classes when it has at least 4 slices.
  */
 export function phantomVolume(seed: number, slices: number, withLesions: boolean): PhantomVolume {
-  const heights = Array.from({ length: slices }, (_, slice) => (slice + 0.5) / slices);
-  const patient = drawPatient(seed, heights, withLesions);
-  return { slices, render: (slice) => renderSlice(patient, heights[slice]) };
+  const patient = drawPatient(seed, slices, withLesions);
+  return { slices, render: (slice) => renderSlice(patient, patient.sliceHeights[slice]) };
 }

@@ -1,5 +1,7 @@
-import { section, tissue, type Canvas } from './geometry';
-import { diaphragm, liverAt, type Patient } from './patient';
+import { tissue, type Canvas } from './geometry';
+import { cutOf } from './lesions';
+import { diaphragm, liverAt } from './liverShape';
+import type { Patient } from './patient';
 import type { Texture } from './torso';
 
 /** Liver tissue in all of its shape that no other organ holds; marks the liver mask. */
@@ -34,25 +36,34 @@ export function paintLiverVessels(canvas: Canvas, patient: Patient, u: number): 
       });
 }
 
+/** A lesion of whose cut less than this share lies in the liver shows nothing that one could see. */
+const leastShare = 0.5;
+
 /** Lesions: a core, a rim, a more or less sharp and irregular border; marks the lesion mask. */
 export function paintLesions(canvas: Canvas, patient: Patient, u: number, texture: Texture): void {
+  const pixelArea = canvas.view.spacing ** 2;
   for (const lesion of patient.lesions) {
-    const cut = section(lesion, u);
-    if (!cut || Math.min(cut.rx, cut.ry) < 7) continue;
+    const cut = cutOf(lesion, u);
+    if (!cut) continue;
+    const painted: { pixel: number; r: number; covered: number }[] = [];
     canvas.forEachInside(
       cut,
-      (i, r2) => {
-        if (canvas.tissue[i] !== tissue.liver) return;
-        const r = Math.sqrt(r2) + lesion.irregularity * 0.35 * (texture.coarse[i] + 0.5 * texture.fine[i]);
+      (pixel, r2) => {
+        if (canvas.tissue[pixel] !== tissue.liver) return;
+        const bumps = texture.coarse[pixel] + 0.5 * texture.fine[pixel];
+        const r = Math.sqrt(r2) + lesion.irregularity * 0.35 * bumps;
         const covered = Math.min(Math.max((1 - r) / lesion.softness + 0.5, 0), 1);
-        if (covered === 0) return;
-        const contrast = r > 0.72 ? lesion.rim : lesion.core;
-        const background = patient.enhancement.liver;
-        const value = background + contrast + 3 * texture.fine[i];
-        canvas.hounsfield[i] += covered * (value - canvas.hounsfield[i]);
-        if (covered >= 0.5) canvas.lesion[i] = 1;
+        if (covered > 0) painted.push({ pixel, r, covered });
       },
       1.9,
     );
+    const area = pixelArea * painted.filter(({ covered }) => covered >= 0.5).length;
+    if (area < leastShare * Math.PI * cut.rx * cut.ry) continue;
+    for (const { pixel, r, covered } of painted) {
+      const contrast = r > 0.78 ? lesion.rim : lesion.core;
+      const value = patient.enhancement.liver + contrast + 3 * texture.fine[pixel];
+      canvas.hounsfield[pixel] += covered * (value - canvas.hounsfield[pixel]);
+      if (covered >= 0.5) canvas.lesion[pixel] = 1;
+    }
   }
 }

@@ -1,4 +1,6 @@
-import { blend, contains, type Ellipsoid, type Point, type Tube, type View } from './geometry';
+import { blend, type Ellipsoid, type Point, type Tube, type View } from './geometry';
+import { drawLesions, type Lesion } from './lesions';
+import type { LiverShape } from './liverShape';
 import { SmoothField, ScannerNoise } from './noise';
 import { Random } from './random';
 
@@ -21,7 +23,7 @@ interface Enhancement {
 /** Typical attenuation by contrast phase, with how often the phase is drawn (LiTS is mostly portal venous). */
 const phases: readonly (readonly [weight: number, enhancement: Enhancement])[] = [
   [
-    0.82,
+    0.93,
     {
       liver: 108,
       spleen: 122,
@@ -38,7 +40,7 @@ const phases: readonly (readonly [weight: number, enhancement: Enhancement])[] =
     },
   ],
   [
-    0.12,
+    0.06,
     {
       liver: 76,
       spleen: 118,
@@ -55,7 +57,7 @@ const phases: readonly (readonly [weight: number, enhancement: Enhancement])[] =
     },
   ],
   [
-    0.06,
+    0.01,
     {
       liver: 60,
       spleen: 50,
@@ -86,15 +88,6 @@ export interface Torso {
   muscle: number;
 }
 
-export interface Lesion extends Ellipsoid {
-  /** Difference to the liver in Hounsfield units; the rim may differ from the core. */
-  core: number;
-  rim: number;
-  /** Width of the border as a share of the radius. */
-  softness: number;
-  irregularity: number;
-}
-
 export interface BowelLoop {
   tube: Tube;
   wall: number;
@@ -102,19 +95,14 @@ export interface BowelLoop {
 }
 
 /** Everything that makes up a patient; the same seed draws the same patient. */
-export interface Patient {
+export interface Patient extends LiverShape {
   view: View;
+  /** Heights `u` at which the volume is cut, lowest first. */
+  sliceHeights: number[];
   /** Height of the volume in millimetres. */
   height: number;
   torso: Torso;
-  /** Half axes and middle of the abdominal cavity. */
-  cavity: { halfWidth: number; halfDepth: number; middle: number };
   enhancement: Enhancement;
-  /** Where the liver begins and where its dome ends. */
-  liverBottom: number;
-  liverTop: number;
-  /** Size of the left lobe, 1 is typical. */
-  leftLobe: number;
   kidneys: Ellipsoid[];
   spleen: Ellipsoid;
   stomach: Ellipsoid;
@@ -146,63 +134,6 @@ export interface Patient {
 /** Middle of the vertebral bodies: the spine lies further back in the chest than at the waist. */
 export function spineY({ torso }: Pick<Patient, 'torso'>, u: number): number {
   return torso.halfDepth * blend(0.3, 0.5, u);
-}
-
-/** Height of the diaphragm over a place: two domes, the right one higher. */
-export function diaphragm(patient: Pick<Patient, 'cavity' | 'liverTop'>, x: number, y: number): number {
-  const { halfWidth, halfDepth, middle } = patient.cavity;
-  const dy = (y - middle + 0.2 * halfDepth) / (0.95 * halfDepth);
-  const right = (x + 0.45 * halfWidth) / (0.64 * halfWidth);
-  const left = (x - 0.45 * halfWidth) / (0.64 * halfWidth);
-  const depth = 0.27;
-  return patient.liverTop - depth * dy * dy - Math.min(depth * right * right, 0.035 + depth * left * left);
-}
-
-type LiverShape = Pick<Patient, 'cavity' | 'liverBottom' | 'liverTop' | 'leftLobe'>;
-
-function smoothMax(a: number, b: number, width: number): number {
-  const overlap = Math.max(width - Math.abs(a - b), 0) / width;
-  return Math.max(a, b) + (overlap * overlap * width) / 4;
-}
-
-/**
- * The liver at height `u` as a function that is positive inside, 0 at the border and about 1 deep inside:
- * a right lobe that grows from its tip, a left lobe in front, the hollow at the hilum cut out.
- */
-export function liverAt(patient: LiverShape, u: number): (x: number, y: number) => number {
-  const { cavity, liverBottom, liverTop, leftLobe } = patient;
-  const t = (u - liverBottom) / (liverTop - liverBottom);
-  if (t <= 0 || t >= 1.05) return () => -1;
-  const grown = Math.min(t / 0.42, 1);
-  const tip = Math.sqrt(1 - (1 - grown) * (1 - grown));
-  const right = {
-    x: blend(-0.72, -0.5, t * 1.9),
-    y: blend(0.16, 0.02, t * 1.9),
-    rx: blend(0.24, 0.5, t * 2) * tip,
-    ry: blend(0.5, 0.84, t * 1.8) * tip,
-  };
-  const leftGrown = Math.min(Math.max((t - 0.34) / 0.3, 0), 1);
-  const leftTip = Math.sqrt(1 - (1 - leftGrown) * (1 - leftGrown)) * leftLobe;
-  const left = { x: blend(-0.1, 0.06, leftGrown), y: -0.52, rx: 0.5 * leftTip, ry: 0.34 * leftTip };
-  const hollow = { x: 0.16, y: 0.24, rx: 0.5, ry: blend(0.44, 0.3, (t - 0.4) / 0.4) };
-  return (px, py) => {
-    const x = px / cavity.halfWidth;
-    const y = (py - cavity.middle) / cavity.halfDepth;
-    const reach = 1 - x * x - y * y;
-    if (reach < 0.02) return -1;
-    const rx = (x - right.x) / right.rx;
-    const ry = (y - right.y) / right.ry;
-    let inside = 1 - rx * rx - ry * ry;
-    if (leftTip > 0.05) {
-      const lx = (x - left.x) / left.rx;
-      const ly = (y - left.y + 0.22 * (x - left.x)) / left.ry;
-      inside = smoothMax(inside, 1 - lx * lx - ly * ly, 0.35);
-    }
-    const hx = (x - hollow.x) / hollow.rx;
-    const hy = (y - hollow.y) / hollow.ry;
-    const outside = (hx * hx + hy * hy - 1) * 0.8;
-    return Math.min(-smoothMax(-inside, -outside, 0.2), (reach - 0.02) * 6);
-  };
 }
 
 function drawTorso(random: Random): Torso {
@@ -322,97 +253,23 @@ function drawTubes(
   });
 }
 
-type LesionKind = 'metastasis' | 'cyst' | 'hypervascular' | 'necrotic';
+/** A volume with fewer slices begins just below the liver and ends at its dome, so that it shows all classes. */
+const leastFree = 12;
 
-function drawLesion(random: Random, place: Point, height: number): Lesion {
-  const kind = random.weighted<LesionKind>([
-    [0.52, 'metastasis'],
-    [0.1, 'cyst'],
-    [0.1, 'hypervascular'],
-    [0.28, 'necrotic'],
-  ]);
-  const radius = random.logBetween(16, kind === 'necrotic' ? 44 : 38);
-  const common = {
-    ...place,
-    rx: radius * random.between(0.85, 1.2),
-    ry: radius * random.between(0.85, 1.2),
-    ru: radius / height,
-    tilt: random.between(0, Math.PI),
-  };
-  switch (kind) {
-    case 'metastasis': {
-      const core = -random.between(60, 95);
-      return { ...common, core, rim: core * random.between(0.7, 1), softness: 0.3, irregularity: 0.22 };
-    }
-    case 'cyst':
-      return { ...common, core: -random.between(65, 95), rim: -80, softness: 0.12, irregularity: 0.05 };
-    case 'hypervascular': {
-      const core = random.between(44, 76);
-      return { ...common, core, rim: core * random.between(0.7, 1.3), softness: 0.25, irregularity: 0.16 };
-    }
-    case 'necrotic':
-      return {
-        ...common,
-        core: -random.between(60, 95),
-        rim: random.between(5, 50),
-        softness: 0.25,
-        irregularity: 0.28,
-      };
-  }
-}
-
-/** Heights between which the liver is large enough to hold a lesion in any patient. */
-function lesionHeights({
-  liverBottom,
-  liverTop,
-}: Pick<Patient, 'liverBottom' | 'liverTop'>): [number, number] {
-  return [liverBottom + 0.1, liverTop - 0.12];
-}
-
-/** Share of the slices that could hold a lesion but hold none, from widespread to few lesions. */
-const unaffectedShare = [0, 0.25] as const;
-
-/**
- * Places lesions in the liver, each around the height of a slice, so that it shows, until they reach the drawn
- * share of the slices that could hold one. At least one such slice stays free: "liver" and "lesion" both occur in
- * every affected patient.
- */
-function drawLesions(
-  random: Random,
-  patient: LiverShape & Pick<Patient, 'height' | 'kidneys' | 'gallbladder'>,
-  sliceHeights: readonly number[],
-): Lesion[] {
-  const [low, high] = lesionHeights(patient);
-  const usable = sliceHeights.filter((u) => u > low && u < high);
-  const inTheWay = [...patient.kidneys, ...(patient.gallbladder ? [patient.gallbladder] : [])];
-  const unaffected = Math.max(1, usable.length * random.between(...unaffectedShare));
-  const lesions: Lesion[] = [];
-  let free = usable;
-  for (let tries = 0; tries < 400 && free.length > unaffected; tries++) {
-    const u = free[random.integer(0, free.length - 1)];
-    const place = {
-      x: random.between(-1, 0.4) * patient.cavity.halfWidth,
-      y: patient.cavity.middle + random.between(-0.9, 0.8) * patient.cavity.halfDepth,
-      u,
-    };
-    if (liverAt(patient, u)(place.x, place.y) < 0.3) continue;
-    if (diaphragm(patient, place.x, place.y) < u + 0.05) continue;
-    if (inTheWay.some((organ) => contains(organ, place, 14))) continue;
-    const lesion = drawLesion(random, place, patient.height);
-    const stillFree = free.filter((height) => Math.abs(height - lesion.u) >= lesion.ru);
-    if (stillFree.length === 0) continue;
-    lesions.push(lesion);
-    free = stillFree;
-  }
-  return lesions;
+/** Heights of the slices: a scan begins anywhere below the liver and ends anywhere about its dome. */
+function drawScan(random: Random, slices: number, liverBottom: number, liverTop: number): number[] {
+  const low = random.between(0, 0.5 * liverBottom);
+  const high = random.between(liverTop - 0.22, 1);
+  const [from, to] = slices < leastFree ? [liverBottom - 0.1, liverTop] : [low, high];
+  return Array.from({ length: slices }, (_, slice) => from + ((to - from) * (slice + 0.5)) / slices);
 }
 
 /**
  * Draws a patient from a seed.
- * @param sliceHeights heights `u` at which the volume will be cut
+ * @param slices how many slices are cut
  * @param withLesions whether the liver holds lesions
  */
-export function drawPatient(seed: number, sliceHeights: readonly number[], withLesions: boolean): Patient {
+export function drawPatient(seed: number, slices: number, withLesions: boolean): Patient {
   const random = new Random(seed);
   const vary = (value: number, share: number) => value * random.between(1 - share, 1 + share);
   const torso = drawTorso(random);
@@ -424,7 +281,7 @@ export function drawPatient(seed: number, sliceHeights: readonly number[], withL
   const { halfWidth: a, halfDepth: b, middle } = cavity;
   const height = random.between(255, 300);
   const typical = random.weighted(phases);
-  const fatty = random.chance(0.15) ? random.between(10, 30) : 0;
+  const fatty = random.chance(0.1) ? random.between(8, 22) : 0;
   const enhancement = {
     ...typical,
     liver: vary(typical.liver, 0.06) - fatty,
@@ -433,8 +290,9 @@ export function drawPatient(seed: number, sliceHeights: readonly number[], withL
     portal: vary(typical.portal, 0.08),
     hepatic: vary(typical.hepatic, 0.08),
   };
-  const liverBottom = random.between(0.15, 0.27);
-  const liverTop = random.between(0.76, 0.88);
+  const liverBottom = random.between(0.14, 0.46);
+  const liverTop = liverBottom + random.between(0.46, 0.56);
+  const sliceHeights = drawScan(random, slices, liverBottom, liverTop);
   const retroperitoneum = { torso };
   const kidney = (side: number): Ellipsoid => {
     const u = liverBottom + (side < 0 ? 0.1 : 0.15) + random.between(-0.04, 0.04);
@@ -449,14 +307,14 @@ export function drawPatient(seed: number, sliceHeights: readonly number[], withL
     };
   };
   const kidneys = [kidney(-1), kidney(1)];
-  const gallbladder = random.chance(0.7)
+  const gallbladder = random.chance(0.5)
     ? {
         x: -vary(0.34, 0.15) * a,
         y: middle - vary(0.34, 0.2) * b,
-        u: liverBottom + random.between(0.14, 0.24),
+        u: liverBottom + random.between(0.06, 0.14),
         rx: vary(13, 0.25),
         ry: vary(20, 0.25),
-        ru: vary(0.11, 0.2),
+        ru: vary(0.09, 0.2),
         tilt: random.between(-0.6, 0.9),
       }
     : undefined;
@@ -471,6 +329,7 @@ export function drawPatient(seed: number, sliceHeights: readonly number[], withL
   const shape = { cavity, liverBottom, liverTop, leftLobe };
   const vein = (from: Point, to: Point, radius: number) => branches(random, from, to, radius, 3, height);
   const draft = {
+    sliceHeights,
     view: {
       spacing: (2 * torso.halfWidth * random.between(1.04, 1.22)) / 256,
       rotation: random.between(-0.07, 0.07),

@@ -1,6 +1,7 @@
 import { imageSide } from '../../course/classes';
 import { blend, tissue, type Canvas } from './geometry';
-import { diaphragm, spineY, type Patient } from './patient';
+import { diaphragm } from './liverShape';
+import { spineY, type Patient } from './patient';
 
 const air = -1000;
 const lung = -850;

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
 import { openDataset, prepareSample } from '../../../src/data';
+import { numberAccuracy } from '../../sample/numberAccuracy';
 import { failureText, temporaryFolder } from './fixture';
 
 vi.mock('node:fs/promises', async (original) => {
@@ -84,6 +85,16 @@ describe('the sample data set', () => {
     expect(await fingerprint(small.seed)).toBe(first);
     expect(await fingerprint(small.seed + 1)).not.toBe(first);
   });
+});
+
+it('does not betray by the number of a slice what it shows', async () => {
+  const { data } = await prepareSample({ patients: 60, slices: 24, seed: 1, out: await temporaryFolder() });
+  const slicesOf = async (split: string) =>
+    (await rowsOf(data, split)).map(({ filename, liver_visible, lesion_visible }) => ({
+      number: Number(/_(\d+)\.png$/.exec(filename)?.[1]),
+      label: Number(liver_visible) + Number(lesion_visible),
+    }));
+  expect(numberAccuracy(await slicesOf('train'), await slicesOf('test'))).toBeLessThan(0.65);
 });
 
 describe('preparing the sample data set', () => {
