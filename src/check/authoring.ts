@@ -28,6 +28,7 @@ export { isComparableWith, trainsAs, wasTrained } from './probes/runs';
 export {
   calledKernels,
   channelsOf,
+  depthsOf,
   inLayers,
   nameOf,
   nameOfKind,

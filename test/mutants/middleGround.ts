@@ -20,9 +20,13 @@ export const modelsDecided: Readonly<Record<string, Decided>> = {
       ['ELU', 'resnet-activations'],
     ],
   },
-  'convolutions 2, 4 and 5 of AlexNet in two groups, as in the paper of 2012': {
-    right: ['alexnet/two-groups'],
-    wrong: [['convolution 3 in groups, too', 'alexnet-convolutions']],
+  'AlexNet in two groups or two towers that cross in layer 3, as in the paper': {
+    right: ['alexnet/two-groups', 'alexnet/two-towers', 'alexnet/two-cards', 'alexnet/joined-halves'],
+    wrong: [
+      ['convolution 3 in groups, too', 'alexnet-convolutions'],
+      ['towers that never see each other', 'alexnet-convolutions'],
+      ['dense layers that see what their own card has computed alone', 'alexnet-classifier'],
+    ],
   },
   'local response normalization after convolutions 1 and 2 of AlexNet': {
     right: ['alexnet/paper', 'alexnet/paper-start'],

@@ -1,3 +1,4 @@
+import { inLayers } from '../network/inLayers';
 import { channelsOf, leadingTo, type Network, type Op } from '../network/network';
 import { affinityAfter, type Affinity } from './affinity';
 import { Divergence } from './divergence';
@@ -30,6 +31,7 @@ import {
   type Geometry,
 } from './linear';
 import { t } from '../../words';
+import { isApart, mapsOf, ordersOf, waysThrough } from './parts';
 import type { Step, StepKind } from './step';
 import { joinedOtherwise } from './sums';
 
@@ -65,6 +67,12 @@ interface Dropped {
   op: Op;
 }
 
+interface PoolSettings {
+  window: number;
+  stride: number;
+  padding: 'none' | 'whole';
+}
+
 interface ConvolutionSettings {
   window: number;
   filters: number;
@@ -73,6 +81,8 @@ interface ConvolutionSettings {
   padding?: 'none' | 'whole' | 'any';
   /** In so many groups of channels, or in one. */
   groups?: number;
+  /** Whether it may be several with a part of the filters each, side by side. */
+  mayBeInTowers?: boolean;
 }
 
 /**
@@ -97,8 +107,17 @@ export class Comparison {
     readonly isTraining: boolean,
   ) {}
 
-  /** What an operation of the model computes, taken as it is. */
-  startAt(op: Op, name: string): Step {
+  /** What operations of the model compute, taken as it is: of several, each has some of the channels. */
+  startAt(ops: readonly Op[], name: string): Step {
+    const parts: Step[] = [];
+    for (const op of ops) {
+      const part = this.startAtOne(op, name);
+      if (parts.every(({ map }) => !isClose(map.values, part.map.values))) parts.push(part);
+    }
+    return parts.length > 1 ? this.begin(this.joined(parts, name, 'input')) : parts[0];
+  }
+
+  private startAtOne(op: Op, name: string): Step {
     const [batch, height = 1, width = 1, channels] =
       op.shape.length === 4 ? op.shape : [op.shape[0], 1, 1, op.shape.at(-1) ?? 1];
     const values = this.network.valuesOf(op.output);
@@ -111,13 +130,13 @@ export class Comparison {
    */
   start(name: string): Step {
     const { input, ops } = this.network;
-    const picture = this.startAt(input, name);
+    const picture = this.startAtOne(input, name);
     const first = ops.find(isLinear);
     let [source] = first?.inputs ?? [input];
     while (source.kind === 'padding') [source] = source.inputs;
     const before = leadingTo(source).filter((op) => op !== input);
-    if (before.every(isPreparation)) return this.startAt(source, name);
-    const begun = this.startAt(source, name);
+    if (before.every(isPreparation)) return this.startAtOne(source, name);
+    const begun = this.startAtOne(source, name);
     const random =
       this.isTraining &&
       begun.map.values.length === picture.map.values.length &&
@@ -128,10 +147,10 @@ export class Comparison {
     return begun;
   }
 
-  /** Channels of the first layer's output. */
+  /** Channels of the first layer's output; of towers those of all. */
   get firstFilters(): number {
-    const first = this.network.ops.find(isLinear);
-    return first ? channelsOf(first) : 0;
+    const [first = []] = inLayers(this.network.ops, isLinear);
+    return first.reduce((sum, op) => sum + channelsOf(op), 0);
   }
 
   /** The first of several ways that the model goes; where it goes none, the one that it goes farthest. */
@@ -163,9 +182,8 @@ export class Comparison {
   /** The step must be what goes into a layer of the model; of one in groups, each may take its part. */
   lead(x: Step, layer: readonly Op[], name: string): void {
     const groups = layer.length > 1 ? layer.map((_, group) => channelPart(x.map, group, layer.length)) : [];
-    const isLed = layer.every((op) =>
-      [x.map, ...groups].some((map) => this.inputOf(op, map, this.isTraining)),
-    );
+    const steps = [x, ...groups.map((map) => ({ map, op: undefined }))];
+    const isLed = layer.every((op) => steps.some((step) => this.inputOf(op, step, this.isTraining)));
     if (!isLed) throw this.divergence(name, 'next');
   }
 
@@ -177,20 +195,30 @@ export class Comparison {
   convolve(
     x: Step,
     name: string,
-    { window, filters, stride = 1, padding = 'whole', groups = 1 }: ConvolutionSettings,
+    {
+      window,
+      filters,
+      stride = 1,
+      padding = 'whole',
+      groups = 1,
+      mayBeInTowers = false,
+    }: ConvolutionSettings,
   ): Step {
     const [, height, width] = x.map.shape;
     for (const rows of this.paddings(padding, height, window, stride))
       for (const columns of this.paddings(padding, width, window, stride)) {
         const geometry = { window: [window, window], stride, rows, columns, filters } as const;
         const found =
-          this.findLinear(x, name, 'convolution', geometry) ?? this.findGrouped(x, name, geometry, groups);
+          this.findLinear(x, name, 'convolution', geometry) ??
+          this.findGrouped(x, name, geometry, groups) ??
+          (mayBeInTowers ? this.findTowers(x, name, 'convolution', geometry) : undefined);
         if (found) return found;
       }
     throw this.divergence(name, 'convolution');
   }
 
-  dense(x: Step, name: string, units: number): Step {
+  /** @param settings.mayBeInTowers whether it may be several with a part of the units each, side by side */
+  dense(x: Step, name: string, units: number, { mayBeInTowers = false } = {}): Step {
     const [, height, width] = x.map.shape;
     const none = [0, 0] as const;
     const geometry = {
@@ -200,7 +228,9 @@ export class Comparison {
       columns: none,
       filters: units,
     } as const;
-    const found = this.findLinear(x, name, 'dense', geometry);
+    const found =
+      this.findLinear(x, name, 'dense', geometry) ??
+      (mayBeInTowers ? this.findTowers(x, name, 'dense', geometry) : undefined);
     if (!found) throw this.divergence(name, 'dense');
     return found;
   }
@@ -220,8 +250,8 @@ export class Comparison {
 
   /** A bias, which may be none. */
   bias(x: Step, name: string): Step {
-    if (x.parts && !x.op)
-      return this.followGroups(x.parts, name, (part, own) => {
+    if (isApart(x))
+      return this.followParts(x, name, (part, own) => {
         const { factors, summands, op } = this.affinity(part, 'shift');
         return { map: affine(part.map, factors, summands), name: own, kind: 'bias', op };
       });
@@ -231,28 +261,30 @@ export class Comparison {
   }
 
   relu(x: Step, name: string): Step {
-    if (x.parts && !x.op)
-      return this.followGroups(x.parts, name, (part, own) => {
+    if (isApart(x))
+      return this.followParts(x, name, (part, own) => {
         const step: Step = { map: relu(part.map), name: own, kind: 'relu', op: undefined };
         return { ...step, op: this.find(step) };
       });
     return this.follow({ map: relu(x.map), name, kind: 'relu', op: undefined });
   }
 
-  maxPool(
-    x: Step,
-    name: string,
-    { window, stride, padding }: { window: number; stride: number; padding: 'none' | 'whole' },
-  ): Step {
-    const [, height] = x.map.shape;
+  maxPool(x: Step, name: string, settings: PoolSettings): Step {
+    return isApart(x)
+      ? this.followParts(x, name, (part, own) => this.pooled(part, own, settings))
+      : this.follow(this.pooled(x, name, settings));
+  }
+
+  private pooled({ map }: Step, name: string, { window, stride, padding }: PoolSettings): Step {
+    const [, height] = map.shape;
     const steps = this.paddings(padding, height, window, stride).map((rows): Step => ({
-      map: maxPool(x.map, { window, stride, padding: rows }),
+      map: maxPool(map, { window, stride, padding: rows }),
       name,
       kind: 'pool',
       op: undefined,
     }));
     const found = steps.length > 1 ? steps.find((step) => this.find(step)) : undefined;
-    return this.follow(found ?? steps[0]);
+    return found ?? steps[0];
   }
 
   average(x: Step, name: string): Step {
@@ -278,13 +310,19 @@ export class Comparison {
 
   /** Something that the reference leaves free: what an operation of this kernel makes of the step, where there is one. */
   optional(x: Step, kernel: string): Step {
+    if (isApart(x)) return this.followParts(x, kernel, (part) => this.madeBy(kernel, part) ?? part);
+    const made = this.madeBy(kernel, x);
+    return made ? this.follow(made) : x;
+  }
+
+  private madeBy(kernel: string, { map }: Step): Step | undefined {
     const op = this.network.ops.find(
       (one) =>
-        one.kernel === kernel && one.call && isClose(this.network.valuesOf(one.call.inputs[0]), x.map.values),
+        one.kernel === kernel && one.call && isClose(this.network.valuesOf(one.call.inputs[0]), map.values),
     );
-    if (!op) return x;
+    if (!op) return undefined;
     const values = this.network.valuesOf(op.output);
-    return this.follow({ map: { shape: x.map.shape, values }, name: kernel, kind: 'normalization', op });
+    return { map: { shape: map.shape, values }, name: kernel, kind: 'normalization', op };
   }
 
   /** The model's output must be the step. */
@@ -311,7 +349,8 @@ export class Comparison {
   }
 
   private begin(step: Step): Step {
-    this.trail = [step];
+    const parts = isApart(step) ? step.parts.map((part, tower): Step => ({ ...part, tower })) : [];
+    this.trail = [...parts, step];
     return step;
   }
 
@@ -320,24 +359,27 @@ export class Comparison {
     return step;
   }
 
-  /** A step that is taken by each group on its own, and what all of them give, which the model may have nowhere. */
-  private followGroups(
-    groups: readonly Step[],
+  /** A step that is taken by each part on its own, and what all of them give, which the model may have nowhere. */
+  private followParts(
+    { parts }: { parts: readonly Step[] },
     name: string,
-    take: (group: Step, name: string) => Step,
+    take: (part: Step, name: string) => Step,
   ): Step {
-    const parts = groups.map((group, index) =>
-      this.follow(take(group, t('{0} in group {1}', name, index + 1))),
-    );
-    const map = concatChannels(parts.map((part) => part.map));
-    const all: Step = {
-      map,
-      name: t('{0} with all groups in their order', name),
-      kind: parts[0].kind,
-      op: undefined,
-      parts,
-    };
-    return this.follow({ ...all, op: this.find(all) });
+    const taken = parts.map((part, index) => this.follow(take(part, t('{0} in group {1}', name, index + 1))));
+    return this.follow(this.joined(taken, t('{0} with all groups in their order', name), taken[0].kind));
+  }
+
+  /** Parts of the channels as one step, in the order in which the model joins them; where it joins them nowhere, in either. */
+  private joined(parts: readonly Step[], name: string, kind: StepKind): Step {
+    const steps = ordersOf(parts).map((ordered): Step => {
+      const map = concatChannels(ordered.map((part) => part.map));
+      return { map, name, kind, op: undefined, parts: ordered };
+    });
+    for (const step of steps) {
+      const op = this.find(step);
+      if (op) return { ...step, op };
+    }
+    return steps[0];
   }
 
   private affinity({ map, op }: Step, may: 'shift' | 'multiply-and-shift'): Affinity {
@@ -361,12 +403,17 @@ export class Comparison {
 
   /** The operation of the model that does what a layer of the reference does, to the same input. */
   private findLinear(x: Step, name: string, kind: StepKind, geometry: Geometry): Step | undefined {
-    const found = this.findLinearOf(x, name, geometry, false);
-    const step = found ?? (this.isTraining ? this.findLinearOf(x, name, geometry, true) : undefined);
-    return step && this.begin({ ...step, name, kind });
+    for (const mayBeRandom of this.isTraining ? [false, true] : [false])
+      for (const op of this.network.ops) {
+        const found = this.linearAt(op, x, name, geometry, mayBeRandom);
+        if (found) return this.begin({ ...found, name, kind });
+      }
+    return undefined;
   }
 
-  private findLinearOf(
+  /** What an operation computes, where it does what a layer of the reference does, to the same input, and for no other layer. */
+  private linearAt(
+    op: Op,
     x: Step,
     name: string,
     geometry: Geometry,
@@ -374,23 +421,20 @@ export class Comparison {
   ): Pick<Step, 'map' | 'op'> | undefined {
     const [height, width] = geometry.window;
     const size = height * width * x.map.shape[3] * geometry.filters;
+    if (!isLinear(op) || this.used.has(op) || kernelSizeOf(op) !== size) return undefined;
     const shape = outputShape(x.map, geometry);
-    for (const op of this.network.ops) {
-      if (!isLinear(op) || this.used.has(op) || kernelSizeOf(op) !== size) continue;
-      if (op.output.size !== sizeOf(shape)) continue;
-      const input = this.inputOf(op, x.map, mayBeRandom);
-      const [map] = [...readings(this.network.valuesOf(op.output), op.output.shape, shape)].slice(0, 1);
-      if (!map) continue;
-      const isWhole = op.kind === 'dense' && input !== undefined && shape[1] * shape[2] === 1;
-      if (!isWhole) {
-        const kernel = kernelOf(op, this.network, geometry.filters);
-        if (!kernel || !makes(input?.map ?? x.map, kernel, geometry, map)) continue;
-      }
-      this.used.add(op);
-      if (input?.random) this.note({ drawn: input.random, op }, 'layer', name);
-      return { map, op };
+    if (op.output.size !== sizeOf(shape)) return undefined;
+    const input = this.inputOf(op, x, mayBeRandom);
+    const [map] = [...readings(this.network.valuesOf(op.output), op.output.shape, shape)].slice(0, 1);
+    if (!map) return undefined;
+    const isWhole = op.kind === 'dense' && input !== undefined && shape[1] * shape[2] === 1;
+    if (!isWhole) {
+      const kernel = kernelOf(op, this.network, geometry.filters);
+      if (!kernel || !makes(input?.map ?? x.map, kernel, geometry, map)) return undefined;
     }
-    return undefined;
+    this.used.add(op);
+    if (input?.random) this.note({ drawn: input.random, op }, 'layer', name);
+    return { map, op };
   }
 
   /** As `findLinear`, for a convolution in groups: each has its part of the channels, and a kernel of its own. */
@@ -399,7 +443,8 @@ export class Comparison {
     const used = new Set(this.used);
     const parts: Step[] = [];
     for (let group = 0; group < groups; group++) {
-      const input: Step = { ...x, map: channelPart(x.map, group, groups) };
+      const { name: given, kind } = x;
+      const input: Step = { map: channelPart(x.map, group, groups), name: given, kind, op: undefined };
       const own = { ...geometry, filters: geometry.filters / groups };
       const part = this.findLinear(input, t('{0} in group {1}', name, group + 1), 'convolution', own);
       if (!part) {
@@ -408,25 +453,44 @@ export class Comparison {
       }
       parts.push(part);
     }
-    const map = concatChannels(parts.map((part) => part.map));
-    const step: Step = { map, name, kind: 'convolution', op: undefined, parts };
-    return this.begin({ ...step, op: this.find(step) });
+    return this.begin(this.joined(parts, name, 'convolution'));
   }
 
-  /** What goes into an operation, where that is the map, or in training mode the map after dropout. */
+  /** As `findLinear`, for a layer in towers: all have the same input, and each has a part of the filters. */
+  private findTowers(x: Step, name: string, kind: StepKind, geometry: Geometry): Step | undefined {
+    const used = new Set(this.used);
+    const weights = geometry.window[0] * geometry.window[1] * x.map.shape[3];
+    const parts: Step[] = [];
+    for (const op of this.network.ops.filter(isLinear)) {
+      const filters = kernelSizeOf(op) / weights;
+      if (!Number.isInteger(filters) || filters >= geometry.filters) continue;
+      const own = t('{0} in group {1}', name, parts.length + 1);
+      const found =
+        this.linearAt(op, x, own, { ...geometry, filters }, false) ??
+        (this.isTraining ? this.linearAt(op, x, own, { ...geometry, filters }, true) : undefined);
+      if (found) parts.push(this.begin({ ...found, name: own, kind }));
+    }
+    if (parts.reduce((sum, { map }) => sum + map.shape[3], 0) === geometry.filters)
+      return this.begin(this.joined(parts, name, kind));
+    this.used = used;
+    return undefined;
+  }
+
+  /** What goes into an operation, where that is the step, or in training mode the step after dropout. */
   private inputOf(
     op: Op,
-    map: FeatureMap,
+    x: Pick<Step, 'map' | 'op' | 'parts'>,
     mayBeRandom: boolean,
   ): { map: FeatureMap; random?: Drawn } | undefined {
     const source = sourceOf(op);
-    if (!source) return undefined;
-    for (const reading of readings(this.network.valuesOf(source), source.shape, map.shape)) {
-      if (isClose(reading.values, map.values)) return { map: reading };
-      if (!mayBeRandom) continue;
-      const random = randomnessBetween(map, reading);
-      if (random && random !== 'none') return { map: reading, random };
-    }
+    if (source?.size !== x.map.values.length) return undefined;
+    for (const map of mapsOf(x))
+      for (const reading of readings(this.network.valuesOf(source), source.shape, map.shape)) {
+        if (isClose(reading.values, map.values)) return { map: reading };
+        if (!mayBeRandom) continue;
+        const random = randomnessBetween(map, reading);
+        if (random && random !== 'none') return { map: reading, random };
+      }
     return undefined;
   }
 
@@ -491,15 +555,10 @@ export class Comparison {
 
   /** Where the model leaves the way of the reference, which has found nothing that does its step `name`. */
   private divergence(name: string, kind: StepKind): Divergence {
-    let index = 0;
-    let op: Op | undefined = this.trail[0].op;
-    for (const [at, step] of this.trail.entries()) {
-      const found = step.op ?? this.find(step);
-      if (found) [index, op] = [at, found];
-    }
+    const left = waysThrough(this.trail).map((way) => this.leaves(way));
+    const [{ last, op, next }] = left.sort((one, other) => this.placeOf(one.next) - this.placeOf(other.next));
     const after = op?.consumers ?? [];
-    const known = { last: { ...this.trail[index], op }, op: after[0] ?? op, isOnly: after.length === 1 };
-    const next = this.trail.at(index + 1);
+    const known = { last: { ...last, op }, op: after[0] ?? op, isOnly: after.length === 1 };
     if (!next) return new Divergence({ ...known, next: name, kind }, this.part);
     const distances = this.network.ops
       .slice(op ? this.network.ops.indexOf(op) : 0)
@@ -507,5 +566,19 @@ export class Comparison {
       .map(({ output }) => distance(this.network.valuesOf(output), next.map.values));
     const amount = distances.length > 0 ? Math.min(...distances) : undefined;
     return new Divergence({ ...known, next: next.name, kind: next.kind, amount }, this.part);
+  }
+
+  /** The last of some steps that the model computes too, with the operation that does, and the next of them. */
+  private leaves(way: readonly Step[]): { last: Step; op: Op | undefined; next: Step | undefined } {
+    let [index, op] = [0, way[0].op];
+    for (const [at, step] of way.entries()) {
+      const found = step.op ?? this.find(step);
+      if (found) [index, op] = [at, found];
+    }
+    return { last: way[index], op, next: way.at(index + 1) };
+  }
+
+  private placeOf(step: Step | undefined): number {
+    return step ? this.trail.indexOf(step) : this.trail.length;
   }
 }

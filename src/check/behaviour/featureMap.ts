@@ -36,15 +36,18 @@ export function channelPart({ shape, values }: FeatureMap, part: number, parts: 
   return { shape: [batch, height, width, count], values: own };
 }
 
-/** The channels of several maps of one shape, one map after the other. */
+/** The channels of several maps with the same places, one map after the other. */
 export function concatChannels(maps: readonly FeatureMap[]): FeatureMap {
-  const [batch, height, width, count] = maps[0].shape;
-  const channels = count * maps.length;
+  const [batch, height, width] = maps[0].shape;
+  const channels = maps.reduce((sum, { shape }) => sum + shape[3], 0);
   const values = new Float32Array(batch * height * width * channels);
-  maps.forEach((map, part) => {
-    for (let from = 0, to = part * count; from < map.values.length; from += count, to += channels)
-      for (let channel = 0; channel < count; channel++) values[to + channel] = map.values[from + channel];
-  });
+  let before = 0;
+  for (const { shape, values: own } of maps) {
+    const count = shape[3];
+    for (let from = 0, to = before; from < own.length; from += count, to += channels)
+      for (let channel = 0; channel < count; channel++) values[to + channel] = own[from + channel];
+    before += count;
+  }
   return { shape: [batch, height, width, channels], values };
 }
 

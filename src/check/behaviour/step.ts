@@ -24,6 +24,8 @@ export interface Step {
   kind: StepKind;
   /** Of steps that were taken from the model: where they were found. */
   op: Op | undefined;
-  /** Of grouped convolutions whose parts the model puts together later. */
+  /** Of convolutions in groups or towers: their parts, which the model may put together later. */
   parts?: readonly Step[];
+  /** Of what a part does on its own: which of them it is. */
+  tower?: number;
 }

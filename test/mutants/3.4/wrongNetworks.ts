@@ -4,6 +4,8 @@ import { mutantsOf, type Mutant } from './mutant';
 
 const keras = 'alexnet/keras-applications';
 const groups = 'alexnet/two-groups';
+const towers = 'alexnet/two-towers';
+const cards = 'alexnet/two-cards';
 const torch = 'alexnet/features-classifier';
 const cropped = 'alexnet/cropped-224';
 const resized = 'alexnet/resized-227';
@@ -11,6 +13,7 @@ const convolutions = 'alexnet/all-convolutions';
 const paper = 'alexnet/paper';
 const byHand = 'alexnet/by-hand';
 
+const bothBegun = '[beginTower(picture), beginTower(picture)]';
 const halves = 'const results = halves.map((half) => convolve(half, filters / 2, kernelSize));';
 const thirdOfKeras =
   "tf.layers.conv2d({ filters: 384, kernelSize: [3, 3], padding: 'same', name: 'block3_conv1' })";
@@ -73,6 +76,56 @@ const alexnets: readonly Mutant[] = [
       'alexnet-parameters',
       halves,
       "const shared = tf.layers.conv2d({ filters: filters / 2, kernelSize, padding: 'same', activation: 'relu' });\n  const results = halves.map((half) => shared.apply(half) as Node);",
+    ],
+  ]),
+  ...mutantsOf(towers, 'alexnet-build', [
+    [
+      '48 filters in one tower and 64 in the other',
+      'alexnet-convolutions',
+      'beginTower = (picture: Node)',
+      'beginTower = (picture: Node, filters: number)',
+      'convolution(48, 11, 4)',
+      'convolution(filters, 11, 4)',
+      bothBegun,
+      '[beginTower(picture, 48), beginTower(picture, 64)]',
+    ],
+    [
+      'one tower that nothing is made of',
+      'alexnet-convolutions',
+      `const both = tf.layers.concatenate().apply(${bothBegun}) as Node;`,
+      'beginTower(picture);\n  const both = beginTower(picture);',
+    ],
+    [
+      'towers that never see each other',
+      'alexnet-convolutions',
+      `const both = tf.layers.concatenate().apply(${bothBegun}) as Node;\n  `,
+      '',
+      '[endTower(both), endTower(both)]',
+      '[endTower(beginTower(picture)), endTower(beginTower(picture))]',
+    ],
+    [
+      'a sigmoid in one of the towers',
+      'alexnet-activations',
+      'endTower = (both: Node)',
+      "endTower = (both: Node, activation: 'relu' | 'sigmoid')",
+      'convolution(128, 3)',
+      "tf.layers.conv2d({ filters: 128, kernelSize: 3, padding: 'same', activation })",
+      '[endTower(both), endTower(both)]',
+      "[endTower(both, 'relu'), endTower(both, 'sigmoid')]",
+    ],
+  ]),
+  ...mutantsOf(cards, 'alexnet-build', [
+    [
+      'dense layers that see what their own card has computed alone',
+      'alexnet-classifier',
+      'onAll(cards, dense(2048))',
+      'onEach(cards, dense(2048))',
+    ],
+    [
+      'no ReLU after the first convolutions',
+      'alexnet-activations',
+      'conv(48, 11, 4)), relu)',
+      'conv(48, 11, 4)), () => tf.layers.dropout({ rate: 0 }))',
     ],
   ]),
   ...mutantsOf(torch, 'alexnet-build', [

@@ -5,6 +5,7 @@ import {
   inSteps,
   placeOf,
   channelsOf,
+  depthsOf,
   nameOf,
   nameOfKind,
   learns,
@@ -32,9 +33,10 @@ import {
   describeConvolution,
   inOrder,
   isSame,
+  windowOf,
   type Convolution,
 } from './blocks';
-import { alexnet } from './reference';
+import { alexnet, alexnetFilters, inOneTower, inPaper } from './reference';
 
 const item = 'alexnet-build';
 /** Side of the pictures that the model is tried with, where it can be made for them: small, so that it is fast. */
@@ -47,27 +49,50 @@ interface Variant {
   parameters: number;
 }
 
-const variants: readonly Variant[] = [
-  { name: () => t('one tower (2014)'), filters: [64, 192, 384, 256, 256], parameters: 57_000_643 },
-  {
-    name: () => t('the paper of 2012, without groups'),
-    filters: [96, 256, 384, 384, 256],
-    parameters: 58_270_403,
-  },
-];
+const oneTower: Variant = {
+  name: () => t('one tower (2014)'),
+  filters: inOneTower,
+  parameters: 57_000_643,
+};
+const paper: Variant = {
+  name: () => t('the paper of 2012, without groups'),
+  filters: inPaper,
+  parameters: 58_270_403,
+};
+
+const filtersOf = (layer: readonly Op[]): number => layer.reduce((sum, op) => sum + channelsOf(op), 0);
 
 /** The variant that the first convolution decides for. */
-function variantOf({ ops }: Network): Variant {
-  const [first] = convolutionsOf(ops);
-  return variants.find(({ filters }) => filters[0] === channelsOf(first)) ?? variants[0];
+function variantOf(network: Network): Variant {
+  const [first = []] = layersOfConvolutions(network);
+  return alexnetFilters(filtersOf(first)) === inPaper ? paper : oneTower;
 }
 
-/** Weights that convolutions 2, 4 and 5 of the paper do not have where they are in two groups, each convolution found twice. */
-const sparedByGroups = 1_413_120;
+/** The convolutions in their order; those that are groups or towers of one stand side by side. */
+const layersOfConvolutions = ({ ops }: Network): Op[][] => {
+  const convolutions = new Set(allConvolutionsOf(ops));
+  return inLayers(ops, (op) => convolutions.has(op));
+};
 
+/** How many channels a convolution takes. */
+const takenBy = ({ call }: Op): number => call?.inputs[1].shape[2] ?? 0;
+
+/** Whether each convolution of a layer takes but a part of what the layer before gives. */
+const isInGroups = (layer: readonly Op[], before: readonly Op[] | undefined): boolean =>
+  layer.length > 1 && before !== undefined && layer.every((op) => takenBy(op) < filtersOf(before));
+
+/** Groups do without the weights between what one of them gets and what another one gives. */
 function expectedParameters(network: Network): number {
-  const isGrouped = convolutionsOf(network.ops).filter(({ window }) => window?.size[0] === 5).length === 2;
-  return variantOf(network).parameters - (isGrouped ? sparedByGroups : 0);
+  const layers = layersOfConvolutions(network);
+  const spared = layers.map((layer, index) => {
+    const before = layers.at(index - 1) ?? [];
+    if (!isInGroups(layer, layers[index - 1])) return 0;
+    return layer.reduce((sum, op) => {
+      const places = (op.window?.size ?? []).reduce((product, length) => product * length, 1);
+      return sum + places * (filtersOf(before) - takenBy(op)) * channelsOf(op);
+    }, 0);
+  });
+  return spared.reduce((left, weights) => left - weights, variantOf(network).parameters);
 }
 
 type Part = { kind: OpKind; op: Op };
@@ -93,21 +118,17 @@ const builds: Probe = (subject) => {
   };
 };
 
-/** The convolutions in their order; the groups of one that is in groups work side by side. */
-const layersOfConvolutions = ({ ops }: Network): Op[][] => {
-  const convolutions = new Set(allConvolutionsOf(ops));
-  return inLayers(ops, (op) => convolutions.has(op));
-};
+/** Layers that the paper has in two groups, one for each graphics card. */
+const inGroupsInPaper = [1, 3, 4];
 
-function settingsOf(layer: readonly Op[], index: number): Convolution {
-  const settings = convolutionOf(layer[0]);
-  const filters = layer.reduce((sum, op) => sum + channelsOf(op), 0);
-  const isInPaper = layer.length === 2 && [1, 3, 4].includes(index);
-  const isPlain = layer.length === 1 || isInPaper;
+function settingsOf(layer: readonly Op[], index: number, layers: readonly (readonly Op[])[]): Convolution {
+  const windows = [...new Set(layer.map(windowOf))].join(' + ');
+  const isPlain =
+    !isInGroups(layer, layers[index - 1]) || (layer.length === 2 && inGroupsInPaper.includes(index));
   return {
-    ...settings,
-    filters,
-    window: isPlain ? settings.window : t('{0} in {1} groups', settings.window, layer.length),
+    ...convolutionOf(layer[0]),
+    filters: filtersOf(layer),
+    window: isPlain ? windows : t('{0} in {1} groups', windows, layer.length),
   };
 }
 
@@ -147,35 +168,44 @@ const isActivation = ({ kind, op }: Part) =>
   kind === 'other-activation' ||
   (kind === 'other' && op.inputs.length === 1 && op.shape.join() === op.inputs[0].shape.join());
 
+/** What comes after an operation, up to the next layers with weights. */
+function followersOf(op: Op, isWeighted: (op: Op) => boolean): ReadonlySet<Op> {
+  const found = new Set(op.consumers);
+  for (const one of found) if (!isWeighted(one)) for (const next of one.consumers) found.add(next);
+  return found;
+}
+
 const activations: Probe = (subject) => {
+  const { ops } = networkAt(subject);
   const parts = partsOf(networkAt(subject));
-  const weighted = parts.flatMap(({ kind }, index) =>
-    kind === 'convolution' || kind === 'dense' ? [index] : [],
+  const isWeighted = ({ kind }: Op) => kind === 'convolution' || kind === 'dense';
+  const layers = inLayers(ops, isWeighted);
+  const between = layers.flatMap((layer, index) =>
+    layer.map((op) => {
+      const followers = followersOf(op, isWeighted);
+      const found = parts.filter((part) => followers.has(part.op) && isActivation(part));
+      return { op, found, number: index + 1 };
+    }),
   );
-  const between = weighted.map((start, index) => {
-    const end = weighted[index + 1] ?? parts.length;
-    return parts.slice(start + 1, end).filter(isActivation);
-  });
-  const wrong = between.findIndex((found, index) => {
-    const isLast = index === between.length - 1;
-    return isLast ? found.length > 0 : found.length !== 1 || found[0].kind !== 'relu';
-  });
-  if (wrong < 0) return undefined;
-  const isLast = wrong === between.length - 1;
-  const names = between[wrong].map(({ kind, op }) => (kind === 'relu' ? t('a ReLU') : nameOf(op)));
+  const wrong = between.find(({ found, number }) =>
+    number === layers.length ? found.length > 0 : found.length !== 1 || found[0].kind !== 'relu',
+  );
+  if (!wrong) return undefined;
+  const isLast = wrong.number === layers.length;
+  const names = wrong.found.map(({ kind, op }) => (kind === 'relu' ? t('a ReLU') : nameOf(op)));
   return {
     probed: t('What each convolution and each dense layer is followed by.'),
     expected: t('One ReLU after each, but nothing after the last: its outputs are logits.'),
     actual: isLast
       ? t('After the last dense layer comes {0}.', inOrder(names))
-      : t('After layer {0} of {1} comes {2}.', wrong + 1, between.length, inOrder(names)),
+      : t('After layer {0} of {1} comes {2}.', wrong.number, layers.length, inOrder(names)),
     why: isLast
       ? t('Logits may be negative: a network that cannot say "certainly not" cannot bring its loss down.')
       : t(
           'Without something non-linear between them, two layers in a row can do no more than one. That ReLU trains several times faster than tanh is a main point of the paper.',
         ),
     hints: [t('Which layers of yours have an activation?')],
-    at: placeOf(subject, between[wrong][0]?.op ?? parts[weighted[wrong]].op),
+    at: placeOf(subject, wrong.found.at(0)?.op ?? wrong.op),
   };
 };
 
@@ -196,25 +226,34 @@ function describePool({ kind, name, window, stride, after }: Pool): string {
     : t('{0} over everything after convolution {1}', name ?? nameOfKind(kind), after);
 }
 
-const pools: Probe = (subject) => {
-  const network = networkAt(subject);
-  const parts = partsOf(network);
-  const firsts = new Set(layersOfConvolutions(network).map(([op]) => op));
-  let convolution = 0;
-  const found: { pool: Pool; op: Op }[] = [];
-  for (const { kind, op } of parts) {
-    if (firsts.has(op)) convolution++;
-    if (kind === 'other' && op.kernel === 'Max')
-      found.push({
-        pool: { kind, name: nameOf(op), window: undefined, stride: undefined, after: convolution },
-        op,
-      });
-    if (kind === 'max-pool' || kind === 'average-pool' || kind === 'global-average')
-      found.push({
-        pool: { kind, window: op.window?.size, stride: op.window?.stride[0], after: convolution },
-        op,
-      });
+/** What a part pools, if it does. */
+function poolOf({ kind, op }: Part, after: number): Pool | undefined {
+  const isMaximum = kind === 'other' && op.kernel === 'Max';
+  if (isMaximum) return { kind, name: nameOf(op), window: undefined, stride: undefined, after };
+  const isPool = kind === 'max-pool' || kind === 'average-pool' || kind === 'global-average';
+  return isPool ? { kind, window: op.window?.size, stride: op.window?.stride[0], after } : undefined;
+}
+
+/** The pools in their order; of those that stand side by side in towers, one of each kind. */
+function poolsOf(network: Network): { op: Op; pool: Pool }[] {
+  const convolutions = new Set(allConvolutionsOf(network.ops));
+  const depths = depthsOf(network.ops, (op) => convolutions.has(op));
+  const all = new Map<Op, Pool>();
+  for (const part of partsOf(network)) {
+    const pool = poolOf(part, depths.get(part.op) ?? 0);
+    if (pool) all.set(part.op, pool);
   }
+  return inLayers(network.ops, (op) => all.has(op)).flatMap((layer) => {
+    const found = layer.flatMap((op) => {
+      const pool = all.get(op);
+      return pool ? [{ op, pool }] : [];
+    });
+    return found.filter(({ pool }, index) => found.findIndex((other) => isSame(pool, other.pool)) === index);
+  });
+}
+
+const pools: Probe = (subject) => {
+  const found = poolsOf(networkAt(subject));
   const plan = [1, 2, 5].map((after): Pool => ({ kind: 'max-pool', window: [3, 3], stride: 2, after }));
   const wrong = found.findIndex(({ pool }, index) => !isSame(pool, plan[index]));
   if (wrong < 0 && found.length === plan.length) return undefined;
@@ -230,9 +269,11 @@ const pools: Probe = (subject) => {
   };
 };
 
+const denseLayersOf = ({ ops }: Network): Op[][] => inLayers(ops, ({ kind }) => kind === 'dense');
+
 const classifier: Probe = (subject) => {
-  const dense = networkAt(subject).ops.filter(({ kind }) => kind === 'dense');
-  const sizes = dense.map((op) => [op.call?.inputs[0].shape.at(-1) ?? 0, channelsOf(op)]);
+  const dense = denseLayersOf(networkAt(subject));
+  const sizes = dense.map((layer) => [layer[0].call?.inputs[0].shape.at(-1) ?? 0, filtersOf(layer)]);
   const plan = [
     [9216, 4096],
     [4096, 4096],
@@ -259,10 +300,7 @@ const classifier: Probe = (subject) => {
           ),
         ]
       : [t('How many dense layers does the table have, and how wide are they?')],
-    at: placeOf(
-      subject,
-      dense.find((_, index) => sizes[index].join() !== plan[index]?.join()),
-    ),
+    at: placeOf(subject, dense.find((_, index) => sizes[index].join() !== plan[index]?.join())?.[0]),
   };
 };
 
@@ -273,9 +311,7 @@ const classifierDiffers = whereDifferent(alexnet, classifier, inSteps('shape', '
 /** That too many or too few numbers arrive is told here only where it is not told of a convolution or a pool. */
 const classifierAlone: Probe = async (subject) => {
   const finding = await classifierDiffers(subject);
-  const units = networkAt(subject)
-    .ops.filter(({ kind }) => kind === 'dense')
-    .map(channelsOf);
+  const units = denseLayersOf(networkAt(subject)).map(filtersOf);
   const isOnlyFed = units.join() === '4096,4096,3';
   if (!finding || !isOnlyFed) return finding;
   return ((await convolutionsDiffer(subject)) ?? (await poolsDiffer(subject))) ? undefined : finding;

@@ -10,22 +10,25 @@ import {
   type Step,
 } from 'lits/check';
 
-/** Filters of AlexNet's convolutions, by those of the first. */
-const alexnetFilters: Readonly<Record<number, readonly number[]>> = {
-  64: [64, 192, 384, 256, 256],
-  96: [96, 256, 384, 384, 256],
-};
+/** Filters of the convolutions of AlexNet in one tower (2014). */
+export const inOneTower = [64, 192, 384, 256, 256] as const;
+/** Those of the paper of 2012. */
+export const inPaper = [96, 256, 384, 384, 256] as const;
+
+/** The AlexNet that a first convolution with so many filters is nearest to. */
+export const alexnetFilters = (first: number): typeof inOneTower | typeof inPaper =>
+  2 * first > inOneTower[0] + inPaper[0] ? inPaper : inOneTower;
 
 /** A convolution with all that follows it, by its place. */
 function convolutionLayer(net: Comparison, x: Step, index: number): Step {
   net.part = 'convolutions';
-  const filters = (alexnetFilters[net.firstFilters] ?? alexnetFilters[64])[index];
+  const filters = alexnetFilters(net.firstFilters)[index];
   const number = String(index + 1);
   const [window, stride] = index === 0 ? [11, 4] : [index === 1 ? 5 : 3, 1];
   // For other sizes than that of the slice, 6 × 6 × 256 has to come out, and that is all.
   const isWhole = x.map.shape[1] === 256;
   const padding = index > 0 ? 'whole' : isWhole ? 'none' : 'any';
-  // The paper of 2012 has two groups in convolutions 2, 4 and 5, one for each graphics card.
+  // The paper of 2012 has two towers, one for each graphics card; what is in them in convolutions 2, 4 and 5 is two groups.
   const groups = [1, 3, 4].includes(index) ? 2 : 1;
   const convolved = net.convolve(x, t('convolution {0}', number), {
     window,
@@ -33,6 +36,7 @@ function convolutionLayer(net: Comparison, x: Step, index: number): Step {
     filters,
     padding,
     groups,
+    mayBeInTowers: true,
   });
   const biased = net.bias(convolved, t('the bias of convolution {0}', number));
   const rectified = net.optional(net.relu(biased, t('the ReLU after convolution {0}', number)), 'LRN');
@@ -45,7 +49,9 @@ function convolutionLayer(net: Comparison, x: Step, index: number): Step {
 function denseLayer(net: Comparison, x: Step, number: '6' | '7' | '8'): Step {
   if (number === '6') net.mustHaveShape(x, [6, 6, 256], t('the flatten'));
   net.part = 'classifier';
-  const dense = net.dense(x, t('dense layer {0}', number), number === '8' ? 3 : 4096);
+  const dense = net.dense(x, t('dense layer {0}', number), number === '8' ? 3 : 4096, {
+    mayBeInTowers: true,
+  });
   const biased = net.bias(dense, t('the bias of dense layer {0}', number));
   return number === '8' ? biased : net.relu(biased, t('the ReLU after dense layer {0}', number));
 }
@@ -194,7 +200,7 @@ export const resnet50: References = {
             [
               'head',
               (net: Comparison) =>
-                head(net, net.relu(net.startAt(last.addition, t('the last addition')), t('the last ReLU'))),
+                head(net, net.relu(net.startAt([last.addition], t('the last addition')), t('the last ReLU'))),
             ] as const,
           ]
         : []),
@@ -205,7 +211,7 @@ export const resnet50: References = {
 /** A block on its own, from what goes into it in the model. */
 function one(net: Comparison, { input, addition }: Block, index: number): void {
   const number = String(index + 1);
-  const entry = net.startAt(input, t('the input of block {0}', number));
+  const entry = net.startAt([input], t('the input of block {0}', number));
   const stride = Math.round((input.shape[1] ?? 1) / (addition.shape[1] ?? 1));
   const projects = input.shape.join() !== addition.shape.join();
   const result = bottleneck(net, entry, { number, filters: channelsOf(addition) / 4, stride, projects });
