@@ -253,13 +253,19 @@ function poolsOf(network: Network): { op: Op; pool: Pool }[] {
 }
 
 const pools: Probe = (subject) => {
-  const found = poolsOf(networkAt(subject));
-  const plan = [1, 2, 5].map((after): Pool => ({ kind: 'max-pool', window: [3, 3], stride: 2, after }));
+  const network = networkAt(subject);
+  const found = poolsOf(network);
+  const table = [1, 2, 5].map((after): Pool => ({ kind: 'max-pool', window: [3, 3], stride: 2, after }));
+  const isCountRight = layersOfConvolutions(network).length === variantOf(network).filters.length;
+  // With a convolution too few or too many, the pools after it have other places: that is told of the convolutions.
+  const plan = isCountRight
+    ? table
+    : table.map((pool, index): Pool => ({ ...pool, after: found[index]?.pool.after ?? pool.after }));
   const wrong = found.findIndex(({ pool }, index) => !isSame(pool, plan[index]));
   if (wrong < 0 && found.length === plan.length) return undefined;
   return {
     probed: t('All pools, and what they follow.'),
-    expected: `${plan.map(describePool).join('; ')}.`,
+    expected: `${table.map(describePool).join('; ')}.`,
     actual: found.length > 0 ? `${found.map(({ pool }) => describePool(pool)).join('; ')}.` : t('None.'),
     why: t(
       'Windows of 3 that move by 2 overlap, which the authors found to overfit a little less; and each pool quarters the work that follows.',

@@ -57,7 +57,9 @@ const stem: Probe = (subject) => {
   const [firstBlock] = blocksOf(subject).blocks;
   const end = network.ops.indexOf(firstBlock.input);
   const ops = network.ops.slice(0, end + 1);
-  const structure = structureOf(ops.slice(ops.findIndex(({ kind }) => kind === 'convolution')));
+  const structure = structureOf(ops.slice(ops.findIndex(({ kind }) => kind === 'convolution'))).map(
+    ({ kind, op }) => ({ kind: isToldOfBlocks(op, network) ? ('relu' as const) : kind, op }),
+  );
   const [convolution] = convolutionsOf(ops) as (Op | undefined)[];
   const quarter = sideOf(network) / 4;
   const probed = t('What comes before the first block.');
@@ -104,6 +106,12 @@ const stem: Probe = (subject) => {
     at: placeOf(subject, pool),
   };
 };
+
+/** Another activation than ReLU, where the blocks have the same one: that is told of the blocks. */
+function isToldOfBlocks({ kind, kernel }: Op, network: Network): boolean {
+  if (kind !== 'other-activation') return false;
+  return residualBlocks(network).some(({ branch }) => branch.some((op) => op.kernel === kernel));
+}
 
 function wrongInStem(structure: readonly { kind: string; op: Op }[]): Op | undefined {
   const pool = structure.find(({ kind }) => kind.endsWith('pool'));
@@ -227,6 +235,12 @@ function expectedParameters(
   return biases.reduce((sum, op) => sum + channelsOf(op), parametersWithoutBias);
 }
 
+/** Weights that are shared, unknown to the model, too many or too few. */
+export const wrongWeights: Probe = ownWeights(expectedParameters);
+
+/** Answers that change from one prediction to the next, or with the rest of the batch. */
+export const unsteady: Probe = steadyEvaluation(side);
+
 const structure = [
   'resnet-shortcuts',
   'resnet-identity',
@@ -287,7 +301,7 @@ export const assemblyChecks = (): Check[] => [
     title: t('In evaluation a slice gets the same logits alone, in a batch, and again'),
     fault: t('In evaluation a slice does not always get the same logits'),
     needs: ['resnet-model'],
-    probe: steadyEvaluation(side),
+    probe: unsteady,
   },
   {
     id: 'resnet-parameters',
@@ -295,7 +309,7 @@ export const assemblyChecks = (): Check[] => [
     title: t('Every layer has weights of its own, and they are as many as they should be'),
     fault: t('The weights are not as many as they should be, or layers share them'),
     needs: structure,
-    probe: ownWeights(expectedParameters),
+    probe: wrongWeights,
   },
   {
     id: 'resnet-computes',

@@ -22,6 +22,7 @@ import {
   reductionOf,
   windowOf,
 } from './blocks';
+import { unsteady, wrongWeights } from './assembly';
 import { isInShortcut, resnet50 } from './reference';
 import { wrongShortcut } from './skip';
 
@@ -212,15 +213,22 @@ const activations: Probe = eachBranch((block) => {
   return undefined;
 });
 
-/** Faults of blocks that no look at their structure has told. */
+/**
+ * Faults of blocks that nothing else tells: neither a look at their structure or their shortcuts, nor the number of weights of a
+ * batch norm without gamma and beta, nor that predicting is random.
+ */
 const blocks: Probe = async (subject) => {
-  const isShortcutTold = (await wrongShortcut(subject)) !== undefined;
-  const isAsked = ({ part, kind, joining, isInArrangement }: Fault) =>
+  const isTold = async (probe: Probe) => (await probe(subject)) !== undefined;
+  const isShortcutTold = await isTold(wrongShortcut);
+  const areWeightsTold = await isTold(wrongWeights);
+  const isAsked = ({ part, kind, joining, isInArrangement, isTraining }: Fault) =>
     part.startsWith('block') &&
     !joining &&
     !isInArrangement &&
-    !(isShortcutTold && (kind === 'sum' || isInShortcut(part)));
-  return computes(resnet50, isAsked)(subject);
+    !(isShortcutTold && (kind === 'sum' || isInShortcut(part))) &&
+    !(areWeightsTold && isTraining && kind === 'normalization');
+  const finding = await computes(resnet50, isAsked)(subject);
+  return finding && !(await isTold(unsteady)) ? finding : undefined;
 };
 
 const inConvolutions = ['convolution', 'normalization', 'sum', 'next'] as const;
