@@ -221,12 +221,12 @@ const blocks: Probe = async (subject) => {
   const isTold = async (probe: Probe) => (await probe(subject)) !== undefined;
   const isShortcutTold = await isTold(wrongShortcut);
   const areWeightsTold = await isTold(wrongWeights);
-  const isAsked = ({ part, kind, joining, isInArrangement, isTraining }: Fault) =>
+  const isAsked = ({ part, kind, joining, isInArrangement }: Fault) =>
     part.startsWith('block') &&
     !joining &&
     !isInArrangement &&
     !(isShortcutTold && (kind === 'sum' || isInShortcut(part))) &&
-    !(areWeightsTold && isTraining && kind === 'normalization');
+    !(areWeightsTold && kind === 'normalization');
   const finding = await computes(resnet50, isAsked)(subject);
   return finding && !(await isTold(unsteady)) ? finding : undefined;
 };

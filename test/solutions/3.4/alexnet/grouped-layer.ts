@@ -31,7 +31,7 @@ class GroupedConv extends tf.layers.Layer {
     return tf.tidy(() => {
       const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
       const maps = tf.split<tf.Tensor4D>(x, this.groups, -1);
-      const kernels = tf.split<tf.Tensor4D>(this.kernel.read() as tf.Tensor4D, this.groups, -1);
+      const kernels = tf.split<tf.Tensor4D>(this.kernel.read(), this.groups, -1);
       const convolved = maps.map((map, group) => tf.conv2d<tf.Tensor4D>(map, kernels[group], 1, 'same'));
       return tf.relu(tf.concat(convolved, -1).add(this.bias.read()));
     });

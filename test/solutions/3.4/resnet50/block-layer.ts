@@ -63,7 +63,7 @@ class Bottleneck extends tf.layers.Layer {
       const batch = tf.moments(y, [0, 1, 2]);
       [mean, variance] = [batch.mean as tf.Tensor1D, batch.variance as tf.Tensor1D];
       for (const [part, value] of Object.entries(batch))
-        weight(part).write(tf.add(read(part).mul(0.9), (value as tf.Tensor).mul(0.1)));
+        weight(part).write(tf.add(read(part).mul(0.9), value.mul(0.1)));
     }
     return tf.batchNorm4d(y, mean, variance, read('beta'), read('gamma'), 1e-5);
   }

@@ -70,7 +70,7 @@ class Residual extends Container {
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], options: Options): tf.Tensor {
-    const [one, other] = this.parts.map((part) => part.call(inputs, options) as tf.Tensor);
+    const [one, other] = this.parts.map((part) => part.call(inputs, options));
     return tf.tidy(() => one.add(other).relu());
   }
 }
