@@ -6,6 +6,7 @@ class NoRegularFileError extends Error {
   readonly syscall = 'open';
 
   constructor(readonly path: string) {
+    // no text: as the system's own
     super(`ENOTFILE: not a regular file, open '${path}'`);
   }
 }
