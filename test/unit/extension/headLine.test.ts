@@ -17,6 +17,11 @@ it.each([
     ['/** A pipeline. */', 'const a = 1;', 'export const b = a;', 'export default b;'],
     2,
   ],
+  [
+    'the first value that it exports, after types',
+    ['export interface A {', '  a: number;', '}', 'export type B = A;', 'export function c() {}'],
+    4,
+  ],
   ['its first line, where it exports nothing', ['const a = 1;', 'const b = 2;'], 0],
   ['its first line, where it is empty', [''], 0],
 ])("the icons of a file's tests stand at %s", (_, lines, expected) => {
