@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Was eine Batch-Norm-Layer enthält. Jeder Tensor hat eine Zahl je Kanal: Seine Form ist [channels]. */
+/** Was ein Batch-Norm-Layer enthält. Jeder Tensor hat eine Zahl je Kanal: Seine Form ist [channels]. */
 export interface BatchNorm {
   /** Skalierung der Ausgabe; wird trainiert. */
   gamma: tf.Tensor1D;
@@ -39,7 +39,7 @@ export function normalizeInTraining(x: tf.Tensor, layer: BatchNorm): InTraining 
 }
 
 /**
- * Batch-Normalisierung in der Auswertung: Nichts in der Layer ändert sich.
+ * Batch-Normalisierung in der Auswertung: Nichts im Layer ändert sich.
  *
  * @param x wie im Training; ein Batch kann auch aus einem einzigen Schnitt bestehen
  * @returns die Ausgabe, in derselben Form

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { normalizeInEvaluation, normalizeInTraining } from './batchNorm';
 
-/** Ihre Batch-Normalisierung als Layer: Sie bewahrt die Gewichte auf und ruft auf, was Sie geschrieben haben. */
+/** Ihre Batch-Normalisierung als Layer: Er bewahrt die Gewichte auf und ruft auf, was Sie geschrieben haben. */
 class OwnBatchNorm extends tf.layers.Layer {
   static className = 'OwnBatchNorm';
   private gamma!: tf.LayerVariable;
@@ -40,7 +40,7 @@ class OwnBatchNorm extends tf.layers.Layer {
   }
 }
 
-/** Sechs Faltungen, jede mit ihrer ReLU, die das Bild halbieren; dann der Mittelwert jedes Kanals und drei Logits. */
+/** Sechs Faltungen, jede mit ihrem ReLU, die das Bild halbieren; dann der Mittelwert jedes Kanals und drei Logits. */
 export function createNetwork(hasBatchNorm: boolean): tf.LayersModel {
   const model = tf.sequential();
   for (const [index, filters] of [8, 16, 32, 32, 64, 64].entries()) {
