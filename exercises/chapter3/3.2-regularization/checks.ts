@@ -16,15 +16,18 @@ import { smallCnn } from './checks/reference';
 
 const baseline = 'baseline.ts';
 
-/** What the tasks that build on the baseline have in common with it. */
-const likeBaseline = (item: string, needs: string): Check[] => [
+/**
+ * What the tasks that build on the baseline have in common with it.
+ * @param mayPenalize whether their settings may have a penalty on squares
+ */
+const likeBaseline = (item: string, needs: string, mayPenalize = false): Check[] => [
   {
     id: `${item}-settings`,
     item,
     title: t('It is trained as the baseline is'),
     fault: t('It is not trained as the baseline is'),
     needs: [needs],
-    probe: trainsAs(baseline),
+    probe: trainsAs(baseline, mayPenalize),
   },
   {
     id: `${item}-run`,
@@ -94,7 +97,7 @@ export default (): Check[] => [
     needs: ['l2-network'],
     probe: penaltyAlone,
   },
-  ...likeBaseline('l2', 'l2-penalty'),
+  ...likeBaseline('l2', 'l2-penalty', true),
 
   {
     id: 'dropout-network',

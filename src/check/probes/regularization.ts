@@ -14,28 +14,34 @@ const looksFor = {
   randomness: withoutRandomness,
   augmentation: withoutAugmentation,
   decay: withoutDecay,
+  hiddenDecay: withoutHiddenDecay,
+  settings: withoutSettings,
+  lossPenalty: withoutLossPenalty,
 } as const;
 
-/** Nothing but what is asked for holds the training back; every weight begins at random and is trained. */
-const nothingBut =
-  (asked?: keyof typeof looksFor): Probe =>
+/** What is looked for when a penalty on squares is asked for: it may be one of layers, of the loss, or a decay of the optimizer. */
+const besidesPenalty = ['constraint', 'randomness', 'augmentation', 'hiddenDecay', 'settings'] as const;
+const besidesDropout = ['penalty', 'lossPenalty', 'constraint', 'augmentation', 'decay', 'settings'] as const;
+
+/** Of some things, none holds the training back; every weight begins at random and is trained. */
+const nothingOf =
+  (looked: readonly (keyof typeof looksFor)[]): Probe =>
   (subject) =>
-    [
-      ...Object.entries(looksFor).map(([name, look]) => (name === asked ? undefined : look(subject))),
-      ...trainsAllWeights(subject),
-    ].filter((finding) => finding !== undefined);
+    [...looked.map((name) => looksFor[name](subject)), ...trainsAllWeights(subject)].filter(
+      (finding) => finding !== undefined,
+    );
 
 /**
  * Nothing holds the training back: no penalty or bound on weights, nothing that acts in training alone, no augmentation, no
- * decay; and every weight begins at random and is trained.
+ * decay, no setting that does; and every weight begins at random and is trained.
  */
-export const withoutRegularization = nothingBut();
+export const withoutRegularization = nothingOf([...besidesDropout, 'randomness']);
 
 /** Besides the penalty that is asked for, nothing holds the training back. */
-export const penaltyAlone = nothingBut('penalty');
+export const penaltyAlone = nothingOf(besidesPenalty);
 
 /** Besides the dropout that is asked for, nothing holds the training back. */
-export const dropoutAlone = nothingBut('randomness');
+export const dropoutAlone = nothingOf(besidesDropout);
 
 const compared = () =>
   t('The runs are compared with each other: each may differ from the baseline in one thing only.');
@@ -49,6 +55,38 @@ function withoutAugmentation(subject: Subject): FindingInput | undefined {
     why: t('Pictures that change in every epoch are a regularization of their own.'),
     hints: [t('Leave out the setting `augment` in this task.')],
     at: subject.placeOfSetting('augment'),
+  };
+}
+
+type Settings = ReturnType<Subject['training']>['settings'];
+
+/** Settings that hold a training back, other than a penalty on squares: what each of them is where it does. */
+const holdingBack: Readonly<Record<string, (settings: Settings) => unknown>> = {
+  'loss.l1': ({ loss }) => loss?.l1,
+  'loss.labelSmoothing': ({ loss }) => loss?.labelSmoothing,
+  earlyStopping: ({ earlyStopping }) => earlyStopping,
+  averageWeights: ({ averageWeights }) => averageWeights,
+};
+
+function withoutSettings(subject: Subject): FindingInput | undefined {
+  const { settings } = subject.training();
+  const name = Object.keys(holdingBack).find((one) => Boolean(holdingBack[one](settings)));
+  return name === undefined ? undefined : settingHoldsBack(subject, name, holdingBack[name](settings));
+}
+
+function withoutLossPenalty(subject: Subject): FindingInput | undefined {
+  const { loss } = subject.training().settings;
+  return loss?.l2 ? settingHoldsBack(subject, 'loss.l2', loss.l2) : undefined;
+}
+
+function settingHoldsBack(subject: Subject, name: string, value: unknown): FindingInput {
+  return {
+    probed: t('The settings of defineTraining were read.'),
+    expected: t('No {0}.', name),
+    actual: `${name}: ${JSON.stringify(value)}.`,
+    why: compared(),
+    hints: [t('Leave out the setting {0} in this task.', name)],
+    at: subject.placeOfSetting(name.split('.')[0]),
   };
 }
 
@@ -130,6 +168,11 @@ function withoutDecay(subject: Subject): FindingInput | undefined {
   };
 }
 
+/** As `withoutDecay`, but for the setting `weightDecay`. */
+function withoutHiddenDecay(subject: Subject): FindingInput | undefined {
+  return penaltyOfSettings(subject)?.of === 'optimizer' ? undefined : withoutDecay(subject);
+}
+
 /** Every weight is trained, and begins at random. */
 function trainsAllWeights(subject: Subject): (FindingInput | undefined)[] {
   const frozen = subject.model().nonTrainableWeights.find(({ shape }) => isKernel(shape));
@@ -190,8 +233,64 @@ export const dropsOut: Probe = (subject) => {
   };
 };
 
-/** The loss gets a penalty on the square of the weights of every convolution and dense layer, of a strength that lets it learn. */
+/**
+ * The square of the weights of every convolution and dense layer is penalized, by the layers, by the loss, or by a weight decay of
+ * the optimizer, of a strength that lets it learn.
+ */
 export const penalizesSquares: Probe = (subject) => {
+  const setting = penaltyOfSettings(subject);
+  return setting ? judgeStrength(subject, setting) : penalizesSquaresInLayers(subject);
+};
+
+/** A penalty on the squares of all kernels that the settings have. */
+interface SettingPenalty {
+  /** The setting, and the one that it is a part of. */
+  name: string;
+  of: 'loss' | 'optimizer';
+  /** The factor of the sum of squares that has the same gradient. */
+  factor: number;
+}
+
+function penaltyOfSettings(subject: Subject): SettingPenalty | undefined {
+  const { loss, optimizer } = subject.training().settings;
+  if (loss?.l2) return { name: 'loss.l2', of: 'loss', factor: loss.l2 };
+  const decay = 'weightDecay' in optimizer ? optimizer.weightDecay : 0;
+  return decay > 0 ? { name: 'weightDecay', of: 'optimizer', factor: decay / 2 } : undefined;
+}
+
+function judgeStrength(subject: Subject, { name, of, factor }: SettingPenalty): FindingInput | undefined {
+  const kernels = subject.model().trainableWeights.filter(({ shape }) => isKernel(shape));
+  const [squares] = subject.compute(t('adding up the penalties'), () =>
+    tf.addN(kernels.map((kernel) => tf.sum(tf.square(kernel.read())))).reshape([1]),
+  );
+  const at = subject.placeOfSetting(of);
+  if (factor < weakest)
+    return {
+      probed: t('The setting {0} was read.', name),
+      ...tooWeak(number(factor, { maximumSignificantDigits: 2 })),
+      at,
+    };
+  return factor * squares < drowning ? undefined : { ...tooStrong(factor * squares), at };
+}
+
+const tooWeak = (actual: string) => ({
+  expected: t('One that has an effect: usual are 0.00001 to 0.001.'),
+  actual,
+  why: t(
+    'Next to the gradient of the cross-entropy, a penalty this weak moves no weight: the run is the baseline once more.',
+  ),
+  hints: [t('How many zeros does your factor have?')],
+});
+
+const tooStrong = (penalty: number) => ({
+  probed: t('The penalties of all layers were added up, before any training.'),
+  expected: t('A sum of the size of the cross-entropy, which begins near 1.1: below {0}.', drowning),
+  actual: number(penalty, { maximumSignificantDigits: 3 }),
+  why: t('Training would only make the weights small: next to this penalty, the slices hardly matter.'),
+  hints: [t('The more weights a network has, the smaller the factor has to be.')],
+});
+
+function penalizesSquaresInLayers(subject: Subject): FindingInput | undefined {
   const model = subject.model();
   const kernels = model.trainableWeights.filter(({ shape }) => isKernel(shape));
   const at = subject.find(/\w+Regularizer/) ?? subject.placeOfSetting('model');
@@ -257,28 +356,17 @@ export const penalizesSquares: Probe = (subject) => {
       probed: t(
         'The factor of the penalty was measured, for the weights of every convolution and dense layer.',
       ),
-      expected: t('One that has an effect: usual are 0.00001 to 0.001.'),
-      actual: t(
-        '{0} for {1}.',
-        number(strengths[faint], { maximumSignificantDigits: 2 }),
-        kernels[faint].originalName,
+      ...tooWeak(
+        t(
+          '{0} for {1}.',
+          number(strengths[faint], { maximumSignificantDigits: 2 }),
+          kernels[faint].originalName,
+        ),
       ),
-      why: t(
-        'Next to the gradient of the cross-entropy, a penalty this weak moves no weight: the run is the baseline once more.',
-      ),
-      hints: [t('How many zeros does your factor have?')],
       at,
     };
-  if (penalty < drowning) return undefined;
-  return {
-    probed: t('The penalties of all layers were added up, before any training.'),
-    expected: t('A sum of the size of the cross-entropy, which begins near 1.1: below {0}.', drowning),
-    actual: number(penalty, { maximumSignificantDigits: 3 }),
-    why: t('Training would only make the weights small: next to this penalty, the slices hardly matter.'),
-    hints: [t('The more weights a network has, the smaller the factor has to be.')],
-    at,
-  };
-};
+  return penalty < drowning ? undefined : { ...tooStrong(penalty), at };
+}
 
 /** A penalty so many times as large as the cross-entropy drowns it. */
 const drowning = 20;

@@ -27,14 +27,50 @@ export const wasTrained: Probe = (subject) => {
   };
 };
 
-/** Settings that make two runs differ, other than the model. */
-const settings = ['epochs', 'batchSize', 'optimizer', 'seed'] as const;
+/** Settings that make two runs differ, other than the model and what augments its pictures. */
+const settings = [
+  'epochs',
+  'batchSize',
+  'optimizer',
+  'seed',
+  'schedule',
+  'loss',
+  'clipValue',
+  'clipNorm',
+  'accumulate',
+  'sampler',
+  'earlyStopping',
+  'averageWeights',
+] as const;
 
-/** The training differs from that of another file in the model alone. @param file of the exercise */
+type Settings = ReturnType<Subject['training']>['settings'];
+
+/** As they are but for a penalty on squares: that of the loss, or of the optimizer, whose name `adamw` stands for `adam` with one. */
+function withoutPenalty({ optimizer, loss, ...others }: Settings): Settings {
+  const { l2, ...restOfLoss } = loss ?? { l1: 0, l2: 0, labelSmoothing: 0 };
+  const isPlain =
+    l2 > 0 && restOfLoss.l1 === 0 && restOfLoss.labelSmoothing === 0 && !restOfLoss.classWeights;
+  return {
+    ...others,
+    optimizer:
+      typeof optimizer === 'function'
+        ? optimizer
+        : { ...optimizer, weightDecay: 0, ...(optimizer.name === 'adamw' ? { name: 'adam' } : {}) },
+    ...(loss && !isPlain ? { loss: { ...loss, l2: 0 } } : {}),
+  } as Settings;
+}
+
+/**
+ * The training differs from that of another file in the model alone.
+ * @param file of the exercise
+ * @param mayPenalize whether it may also have a penalty on squares among its settings
+ */
 export const trainsAs =
-  (file: string): Probe =>
+  (file: string, mayPenalize = false): Probe =>
   (subject) => {
-    const [own, other] = [subject, subject.open(file)].map((one) => one.training().settings);
+    const [own, other] = [subject, subject.open(file)]
+      .map((one) => one.training().settings)
+      .map((all) => (mayPenalize ? withoutPenalty(all) : all));
     return settings.flatMap((name): FindingInput[] => {
       const [ours, theirs] = [own[name], other[name]].map(shown);
       if (ours === theirs) return [];
@@ -75,7 +111,9 @@ export const isComparableWith =
 
 const isDone = ({ record }: RecordedRun) => record.state === 'done';
 
-function shown(value: ReturnType<Subject['training']>['settings'][(typeof settings)[number]]): string {
+/** A setting as text; a function by its source. */
+function shown(value: Settings[(typeof settings)[number]]): string {
+  if (value === undefined) return t('the default');
   if (typeof value === 'function') return value.toString();
-  return value === undefined ? t('the default') : JSON.stringify(value);
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'function' ? String(part) : part));
 }

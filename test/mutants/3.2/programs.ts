@@ -34,6 +34,10 @@ const decaying = (text: string) =>
 export default`,
     )
     .replace(/optimizer: .*,/, 'optimizer: () => new Decaying(1e-3, 0.9, 0.999),');
+/** The settings of a training, with one more. */
+const having = (text: string, setting: string) => text.replace('  epochs:', `  ${setting},\n  epochs:`);
+const optimized = (text: string, optimizer: string) =>
+  text.replace(/optimizer: .*,/, `optimizer: ${optimizer},`);
 const pooling = 'model.add(tf.layers.maxPooling2d({ poolSize: 2 }));';
 const unscaled = dropout.replace('tf.layers.dropout({ rate: 0.5 })', 'new Unscaled({})').replace(
   '/** Four',
@@ -165,6 +169,50 @@ export const mistakes: readonly [name: string, files: Record<string, string>, fa
     },
     ['l2-alone'],
   ],
+  [
+    'L1 in the loss of the baseline',
+    { 'baseline.ts': having(baseline, 'loss: { l1: 1e-5 }') },
+    ['baseline-alone'],
+  ],
+  [
+    'L2 in the loss of the baseline',
+    { 'baseline.ts': having(baseline, 'loss: { l2: 1e-4 }') },
+    ['baseline-alone', 'dropout-settings'],
+  ],
+  [
+    'label smoothing in all three',
+    Object.fromEntries(
+      Object.entries(right).map(([name, text]) => [name, having(text, 'loss: { labelSmoothing: 0.1 }')]),
+    ),
+    ['baseline-alone', 'l2-alone', 'dropout-alone'],
+  ],
+  [
+    'early stopping of the run with dropout',
+    { 'dropout.ts': having(dropout, 'earlyStopping: { patience: 2 }') },
+    ['dropout-alone', 'dropout-settings'],
+  ],
+  [
+    'averaged weights of the run with a penalty',
+    { 'l2.ts': having(l2, 'averageWeights: { decay: 0.999 }') },
+    ['l2-alone', 'l2-settings'],
+  ],
+  [
+    'a weight decay in the baseline',
+    { 'baseline.ts': optimized(baseline, "{ name: 'adam', learningRate: 1e-3, weightDecay: 1e-4 }") },
+    ['baseline-alone', 'dropout-settings'],
+  ],
+  [
+    'AdamW with its default in the baseline',
+    { 'baseline.ts': optimized(baseline, "{ name: 'adamw', learningRate: 1e-3 }") },
+    ['baseline-alone', 'dropout-settings'],
+  ],
+  [
+    'a weight decay that does nothing',
+    { 'l2.ts': optimized(baseline, "{ name: 'adam', learningRate: 1e-3, weightDecay: 1e-9 }") },
+    ['l2-penalty'],
+  ],
+  ['another schedule', { 'l2.ts': having(l2, "schedule: { name: 'cosine' }") }, ['l2-settings']],
+  ['clipped gradients', { 'dropout.ts': having(dropout, 'clipNorm: 1') }, ['dropout-settings']],
   ['a dropout in the baseline', { 'baseline.ts': dropout }, ['baseline-alone']],
   ['a penalty in the baseline', { 'baseline.ts': l2 }, ['baseline-alone']],
   ['no penalty', { 'l2.ts': baseline }, ['l2-penalty']],
@@ -252,6 +300,15 @@ export const mistakes: readonly [name: string, files: Record<string, string>, fa
 
 /** Right files that may look wrong. */
 export const rightWays: readonly [name: string, files: Record<string, string>][] = [
+  ['a penalty in the loss', { 'l2.ts': having(baseline, 'loss: { l2: 1e-3 }') }],
+  [
+    'a penalty as the weight decay of Adam',
+    { 'l2.ts': optimized(baseline, "{ name: 'adam', learningRate: 1e-3, weightDecay: 1e-3 }") },
+  ],
+  [
+    'a penalty as the weight decay of AdamW',
+    { 'l2.ts': optimized(baseline, "{ name: 'adamw', learningRate: 1e-3, weightDecay: 1e-2 }") },
+  ],
   [
     "a baseline whose weights begin by He's initializer",
     {
