@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -57,7 +58,20 @@ async function check({ files = {}, run = (record) => record }: Change = {}): Pro
     if (program)
       runs.push({ record: run(recordOf(file, program.bundle.hash)), metrics: [], evaluations: [] });
   }
-  return checkInProcess({ exercise, checks: checks(), folder, typings, compile, runs, log: () => undefined });
+  try {
+    return await checkInProcess({
+      exercise,
+      checks: checks(),
+      folder,
+      typings,
+      compile,
+      runs,
+      log: () => undefined,
+    });
+  } finally {
+    // Three networks of 8 million weights each: a hundred tests would hold gigabytes of them.
+    tf.disposeVariables();
+  }
 }
 
 function recordOf(file: string, codeHash: string): RunRecord {
