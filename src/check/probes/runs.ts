@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { stateText } from '../../protocol/runState';
 import { t } from '../../words';
 import type { FindingInput, Probe } from '../check';
@@ -72,8 +73,8 @@ export const trainsAs =
       .map((one) => one.training().settings)
       .map((all) => (mayPenalize ? withoutPenalty(all) : all));
     return settings.flatMap((name): FindingInput[] => {
+      if (isDeepStrictEqual(comparable(own[name]), comparable(other[name]))) return [];
       const [ours, theirs] = [own[name], other[name]].map(shown);
-      if (ours === theirs) return [];
       return [
         {
           probed: t('The setting {0} was compared with that in {1}.', name, file),
@@ -110,6 +111,14 @@ export const isComparableWith =
   };
 
 const isDone = ({ record }: RecordedRun) => record.state === 'done';
+
+/** A setting whose functions are their sources: two files hold two functions. */
+const comparable = (value: unknown): unknown =>
+  typeof value === 'function'
+    ? value.toString()
+    : typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).map(([name, part]) => [name, comparable(part)]))
+      : value;
 
 /** A setting as text; a function by its source. */
 function shown(value: Settings[(typeof settings)[number]]): string {

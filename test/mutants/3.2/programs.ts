@@ -172,7 +172,7 @@ export const mistakes: readonly [name: string, files: Record<string, string>, fa
   [
     'L1 in the loss of the baseline',
     { 'baseline.ts': having(baseline, 'loss: { l1: 1e-5 }') },
-    ['baseline-alone'],
+    ['baseline-alone', 'l2-settings', 'dropout-settings'],
   ],
   [
     'L2 in the loss of the baseline',
