@@ -76,6 +76,8 @@ export function cutOf(lesion: Lesion, u: number): Ellipse | undefined {
   return cut && Math.min(cut.rx, cut.ry) >= leastCut ? cut : undefined;
 }
 
+const areaOf = (cut: Ellipse | undefined): number => (cut ? Math.PI * cut.rx * cut.ry : 0);
+
 /** Half height of a lesion that does not show any more at a distance from its middle. */
 function reachWithin({ rx, ry }: Lesion, distance: number): number {
   return (0.99 * distance) / Math.sqrt(1 - Math.min(leastCut / Math.min(rx, ry), 0.99) ** 2);
@@ -122,6 +124,21 @@ function isInLiver(lesion: Lesion, liver: (x: number, y: number) => number): boo
   return inside.length >= 6;
 }
 
+/** Lesions are drawn over so much of the liver in a slice at most; as they are irregular, half of it is not reached. */
+const mostOfLiver = 0.35;
+/** Distance of the places that are looked at, in millimetres. */
+const grain = 6;
+
+/** Area of the liver in the slice at height `u`, in square millimetres. */
+function liverArea(patient: LiverShape, u: number): number {
+  const { halfWidth, middle, halfDepth } = patient.cavity;
+  const liver = liverAt(patient, u);
+  let places = 0;
+  for (let x = -halfWidth; x <= halfWidth; x += grain)
+    for (let y = middle - halfDepth; y <= middle + halfDepth; y += grain) if (liver(x, y) > 0) places++;
+  return places * grain ** 2;
+}
+
 /** Share of the slices that could hold a lesion that do hold one, from few to all. */
 const affectedShare = [0.5, 1] as const;
 
@@ -151,13 +168,15 @@ export function drawLesions(
     usable.length - 1,
   );
   const first = random.integer(0, usable.length - count);
-  const affected = usable.slice(first, first + count).map((u) => ({ u, area: 0 }));
+  const affected = usable
+    .slice(first, first + count)
+    .map((u) => ({ u, area: 0, most: mostOfLiver * liverArea(patient, u) }));
   const others = sliceHeights.filter((u) => affected.every((slice) => slice.u !== u));
   const burden = random.weighted(burdens);
   const wanted = random.logBetween(...burden.area);
   const lesions: Lesion[] = [];
   for (let tries = 0; tries < 4000; tries++) {
-    const lacking = affected.filter(({ area }) => area < wanted);
+    const lacking = affected.filter(({ area, most }) => area < Math.min(wanted, 0.6 * most));
     if (lacking.length === 0) break;
     const bare = lacking.filter(({ area }) => area === 0);
     const from = bare.length > 0 ? bare : lacking;
@@ -175,11 +194,10 @@ export function drawLesions(
     const free = Math.min(...others.map((other) => Math.abs(other - u)));
     const lesion = { ...drawn, ru: Math.min(drawn.ru, reachWithin(drawn, free)) };
     if (!isInLiver(lesion, liver) || !cutOf(lesion, u)) continue;
+    const added = affected.map((slice) => areaOf(cutOf(lesion, slice.u)));
+    if (affected.some(({ area, most }, index) => added[index] > 0 && area + added[index] > most)) continue;
     lesions.push(lesion);
-    for (const slice of affected) {
-      const cut = cutOf(lesion, slice.u);
-      if (cut) slice.area += Math.PI * cut.rx * cut.ry;
-    }
+    for (const [index, slice] of affected.entries()) slice.area += added[index];
   }
   return lesions;
 }
