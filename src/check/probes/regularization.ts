@@ -274,7 +274,7 @@ function judgeStrength(subject: Subject, { name, of, factor }: SettingPenalty): 
 }
 
 const tooWeak = (actual: string) => ({
-  expected: t('One that has an effect: usual are 0.00001 to 0.001.'),
+  expected: t('One that has an effect: usual are 0.0001 to 0.01.'),
   actual,
   why: t(
     'Next to the gradient of the cross-entropy, a penalty this weak moves no weight: the run is the baseline once more.',
