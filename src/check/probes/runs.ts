@@ -113,16 +113,15 @@ export const isComparableWith =
 const isDone = ({ record }: RecordedRun) => record.state === 'done';
 
 /** A setting whose functions are their sources: two files hold two functions. */
-const comparable = (value: unknown): unknown =>
-  typeof value === 'function'
-    ? value.toString()
-    : typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).map(([name, part]) => [name, comparable(part)]))
-      : value;
+function comparable(value: unknown): unknown {
+  if (typeof value === 'function') return String(value);
+  if (Array.isArray(value)) return value.map(comparable);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, comparable(part)]));
+}
 
 /** A setting as text; a function by its source. */
-function shown(value: Settings[(typeof settings)[number]]): string {
+function shown(value: unknown): string {
   if (value === undefined) return t('the default');
-  if (typeof value === 'function') return value.toString();
-  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'function' ? String(part) : part));
+  return typeof value === 'function' ? String(value) : JSON.stringify(comparable(value));
 }

@@ -300,6 +300,15 @@ export const mistakes: readonly [name: string, files: Record<string, string>, fa
 
 /** Right files that may look wrong. */
 export const rightWays: readonly [name: string, files: Record<string, string>][] = [
+  [
+    'the same schedule with a function in it in all three',
+    Object.fromEntries(
+      Object.entries(right).map(([name, text]) => [
+        name,
+        having(text, "schedule: { name: 'chained', schedules: [(count) => 0.9 ** count] }"),
+      ]),
+    ),
+  ],
   ['a penalty in the loss', { 'l2.ts': having(baseline, 'loss: { l2: 1e-3 }') }],
   [
     'a penalty as the weight decay of Adam',
