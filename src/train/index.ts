@@ -31,4 +31,4 @@ export { leftover } from './program/leftover';
 export { randomStream } from './random';
 export { runTraining } from './runTraining';
 export { meanCrossEntropy } from './loss';
-export { penaltyOf } from './penalties';
+export { kernelPenalty, penaltyOf } from './penalties';

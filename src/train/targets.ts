@@ -11,8 +11,6 @@ interface Targets {
   rows: Float32Array;
   /** Sums of the rows. */
   masses: Float32Array;
-  /** What the batch counts beside other batches: the sum of the weights of its labels. */
-  weight: number;
 }
 
 /** What a batch counts beside others: its slices, or the sum of the weights of their classes. */
@@ -24,8 +22,7 @@ export const weightOf = (labels: Uint8Array, classWeights: readonly number[] | u
  * `CrossEntropyLoss(weight=classWeights, label_smoothing=labelSmoothing)`: its mean is weighted by the classes of the labels.
  */
 export function targetsOf(labels: Uint8Array, { labelSmoothing, classWeights }: TargetOptions): Targets {
-  const weight = weightOf(labels, classWeights);
-  const scale = labels.length / weight;
+  const scale = labels.length / weightOf(labels, classWeights);
   const rows = new Float32Array(labels.length * classCount);
   const masses = new Float32Array(labels.length);
   labels.forEach((label, row) => {
@@ -36,5 +33,5 @@ export function targetsOf(labels: Uint8Array, { labelSmoothing, classWeights }: 
       masses[row] += target;
     }
   });
-  return { rows, masses, weight };
+  return { rows, masses };
 }

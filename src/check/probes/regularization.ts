@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { imageSide } from '../../course/classes';
-import { inOurStep, penaltyOf } from '../../train';
+import { inOurStep, kernelPenalty, penaltyOf } from '../../train';
 import { decimals, number, rough, t } from '../../words';
 import type { FindingInput, Probe } from '../check';
 import { keepingWeights } from '../keepingWeights';
@@ -259,10 +259,6 @@ function penaltyOfSettings(subject: Subject): SettingPenalty | undefined {
 }
 
 function judgeStrength(subject: Subject, { name, of, factor }: SettingPenalty): FindingInput | undefined {
-  const kernels = subject.model().trainableWeights.filter(({ shape }) => isKernel(shape));
-  const [squares] = subject.compute(t('adding up the penalties'), () =>
-    tf.addN(kernels.map((kernel) => tf.sum(tf.square(kernel.read())))).reshape([1]),
-  );
   const at = subject.placeOfSetting(of);
   if (factor < weakest)
     return {
@@ -270,7 +266,11 @@ function judgeStrength(subject: Subject, { name, of, factor }: SettingPenalty): 
       ...tooWeak(number(factor, { maximumSignificantDigits: 2 })),
       at,
     };
-  return factor * squares < drowning ? undefined : { ...tooStrong(factor * squares), at };
+  const variables = subject.model().trainableWeights.map((weight) => weight.read() as tf.Variable);
+  const [penalty] = subject.compute(t('adding up the penalties'), () =>
+    tf.addN(kernelPenalty(variables, { l1: 0, l2: factor })),
+  );
+  return penalty < drowning ? undefined : { ...tooStrong(penalty), at };
 }
 
 const tooWeak = (actual: string) => ({
