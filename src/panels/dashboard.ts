@@ -1,7 +1,13 @@
 import * as z from 'zod';
 import { evaluationLineSchema } from '../protocol/evaluation';
 import { progressEventSchema } from '../protocol/events';
-import { epochLineSchema, failureSchema, metricLineSchema, runStateSchema } from '../protocol/run';
+import {
+  bestValidationSchema,
+  epochLineSchema,
+  failureSchema,
+  metricLineSchema,
+  runStateSchema,
+} from '../protocol/run';
 import type { TypesOf } from './contract';
 import { evaluationKeySchema } from './evaluation';
 
@@ -24,14 +30,7 @@ export const shownRunSchema = z.object({
   totalSteps: z.number().int().positive().optional(),
   device: z.string().optional(),
   parameters: z.number().int().nonnegative().optional(),
-  best: z
-    .object({
-      epoch: z.number().int().positive(),
-      step: z.number().int().positive().optional(),
-      valLoss: z.number(),
-      valAccuracy: z.number(),
-    })
-    .optional(),
+  best: bestValidationSchema.optional(),
   failure: failureSchema.optional(),
   /** The data set that it trains on. */
   data: z.object({ name: z.string(), path: z.string(), fingerprint: z.string() }).optional(),
@@ -89,7 +88,7 @@ export const dashboardStateSchema = z.object({
 
 export { areVolumesKnown, dataSetName } from '../protocol/dataSet';
 export type { ProgressEvent } from '../protocol/events';
-export { isActive, type EpochLine, type Failure, type MetricLine } from '../protocol/run';
+export { isActive, isBest, type EpochLine, type Failure, type MetricLine } from '../protocol/run';
 export { unitText } from '../protocol/progressText';
 export { stateText } from '../protocol/runState';
 export type ShownRun = z.infer<typeof shownRunSchema>;

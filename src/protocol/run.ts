@@ -123,6 +123,15 @@ export const runConfigSchema = z.object({
   settings: z.record(z.string(), jsonValueSchema).optional(),
 });
 
+/** The validation with the lowest loss, whose weights are in `checkpoints/best`. */
+export const bestValidationSchema = z.object({
+  epoch: z.number().int().positive(),
+  /** Missing in earlier runs. */
+  step: z.number().int().positive().optional(),
+  valLoss: z.number(),
+  valAccuracy: z.number(),
+});
+
 export const runRecordSchema = z.object({
   version: z.literal(1),
   /** Folder name of the run: `<time>-<name>`. */
@@ -160,16 +169,7 @@ export const runRecordSchema = z.object({
       totalSteps: z.number().int().positive(),
     })
     .optional(),
-  /** Epoch with the lowest validation loss: the one in `checkpoints/best`. */
-  best: z
-    .object({
-      epoch: z.number().int().positive(),
-      /** Missing in earlier runs. */
-      step: z.number().int().positive().optional(),
-      valLoss: z.number(),
-      valAccuracy: z.number(),
-    })
-    .optional(),
+  best: bestValidationSchema.optional(),
   /** Where early stopping has ended the run. */
   stoppedEarly: z
     .object({ epoch: z.number().int().positive(), step: z.number().int().positive() })
@@ -201,6 +201,10 @@ export const predictionSchema = z.object({
 
 /** Weights that a run keeps: those of its best epoch, and its last. */
 export const checkpointSchema = z.enum(['best', 'last']);
+
+/** Whether a validation is the best one; several may lie in one epoch. */
+export const isBest = (line: EpochLine, best: RunRecord['best']): boolean =>
+  best?.step === undefined ? line.epoch === best?.epoch : line.step === best.step;
 
 export type StudentProblem = z.infer<typeof studentProblemSchema>;
 export type Failure = z.infer<typeof failureSchema>;

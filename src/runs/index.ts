@@ -3,7 +3,7 @@ export { closeRun } from './closeRun';
 export { lostFiles, lostLines } from './damage';
 export { findDataSet } from './dataSets';
 export { readEvaluationLog, readEvaluations, writeEvaluation } from './evaluations';
-export { differencesOf, type Difference } from './differences';
+export { differencesOf, settingsOf, type Difference } from './differences';
 export { exportName } from './exportName';
 export {
   forgetDataSet,

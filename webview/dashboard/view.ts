@@ -3,6 +3,7 @@ import {
   areVolumesKnown,
   dataSetName,
   isActive,
+  isBest,
   stateText,
   unitText,
   type EpochLine,
@@ -332,10 +333,6 @@ function epochTable({ epochs, run }: ViewModel): TemplateResult {
     }
   </section>`;
 }
-
-/** Several validations may lie in one epoch. */
-const isBest = (line: EpochLine, best: ShownRun['best']): boolean =>
-  best?.step === undefined ? line.epoch === best?.epoch : line.step === best.step;
 
 function epochRow(line: EpochLine, { best, withRate }: { best: boolean; withRate: boolean }): TemplateResult {
   return html`<tr class=${best ? 'best' : ''}>

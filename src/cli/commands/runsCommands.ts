@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { deviceName } from '../../protocol/devices';
-import type { EpochLine, MetricLine, RunRecord } from '../../protocol/run';
+import { isBest, type EpochLine, type MetricLine, type RunRecord } from '../../protocol/run';
 import { stateText } from '../../protocol/runState';
 import {
   differencesOf,
@@ -9,6 +9,7 @@ import {
   readRun,
   readRuns,
   runFiles,
+  settingsOf,
   type Difference,
 } from '../../runs';
 import { dateTime, duration, loss, number, percent, t } from '../../words';
@@ -53,10 +54,7 @@ export async function showRun(given: string, io: Io, view: View): Promise<void> 
     [t('data set'), record.dataset && basename(record.dataset.path)],
     [t('device'), record.device && deviceName(record.device)],
     [t('parameters'), record.parameters === undefined ? undefined : number(record.parameters)],
-    ...Object.entries(config ?? {}).map(([name, value]): [string, string] => [
-      name,
-      typeof value === 'string' ? value : JSON.stringify(value),
-    ]),
+    ...settingsOf(config),
   ];
   const known = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
   const width = Math.max(...known.map(([name = '']) => name.length));
@@ -76,7 +74,7 @@ function epochsTable(epochs: readonly EpochLine[], { best }: RunRecord): string 
     t('time'),
   ];
   const rows = epochs.map((line) => [
-    line.epoch === best?.epoch ? t('{0}, the best', line.epoch) : String(line.epoch),
+    isBest(line, best) ? t('{0}, the best', line.epoch) : String(line.epoch),
     loss(line.loss),
     percent(line.accuracy),
     loss(line.valLoss),

@@ -1,10 +1,10 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { runCli } from '../../../src/cli/program';
 import { dataFolder } from '../../../src/cli/places';
 import { rememberDataSet } from '../../../src/runs';
 import { temporaryFolder, writeDataset } from '../data/fixture';
+import { runLits } from './runLits';
 
 let cwd: string;
 beforeEach(async () => {
@@ -13,21 +13,7 @@ beforeEach(async () => {
   cwd = await temporaryFolder();
 });
 
-/** Runs `lits data …`; its exit code and what it prints. */
-async function data(...args: string[]): Promise<{ code: number; text: string }> {
-  let text = '';
-  const sink = { write: (part: string) => (text += part) };
-  const code = await runCli(['data', ...args], {
-    stdout: sink,
-    stderr: sink,
-    cwd,
-    environment: { LANG: 'en_US.UTF-8' },
-    workerPath: '',
-    now: () => new Date(),
-    onInterrupt: () => ({ dispose: () => undefined }),
-  });
-  return { code, text };
-}
+const data = (...args: string[]) => runLits(cwd, 'data', ...args);
 
 describe('lits data list', () => {
   it('says what to do where nothing is known yet', async () => {

@@ -1,10 +1,10 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { runCli } from '../../../src/cli/program';
-import type { RunRecord } from '../../../src/protocol/run';
+import type { MetricLine, RunRecord } from '../../../src/protocol/run';
 import { runFiles } from '../../../src/runs';
 import { temporaryFolder } from '../data/fixture';
+import { runLits } from './runLits';
 import { metrics, run } from './fixtures';
 
 let cwd: string;
@@ -12,31 +12,20 @@ beforeEach(async () => {
   cwd = await temporaryFolder();
 });
 
-async function addRun(over: Partial<RunRecord>): Promise<string> {
+async function addRun(
+  over: Partial<RunRecord>,
+  change: (lines: MetricLine[]) => MetricLine[] = (lines) => lines,
+): Promise<string> {
   const record = { ...run, ...over };
   const folder = path.join(cwd, '.lits/runs', record.id);
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, runFiles.record), JSON.stringify(record));
-  const lines = metrics().map((line) => JSON.stringify(line));
+  const lines = change(metrics()).map((line) => JSON.stringify(line));
   await writeFile(path.join(folder, runFiles.metrics), `${lines.join('\n')}\n`);
   return folder;
 }
 
-/** Runs `lits runs …`; its exit code and what it prints. */
-async function runs(...args: string[]): Promise<{ code: number; text: string }> {
-  let text = '';
-  const sink = { write: (part: string) => (text += part) };
-  const code = await runCli(['runs', ...args], {
-    stdout: sink,
-    stderr: sink,
-    cwd,
-    environment: { LANG: 'en_US.UTF-8' },
-    workerPath: '',
-    now: () => new Date(),
-    onInterrupt: () => ({ dispose: () => undefined }),
-  });
-  return { code, text };
-}
+const runs = (...args: string[]) => runLits(cwd, 'runs', ...args);
 
 describe('lits runs list', () => {
   it('says what to do where there are none', async () => {
@@ -74,6 +63,13 @@ describe('lits runs show', () => {
     expect(text).toMatch(/learningRate +0\.001/);
     expect(text).toMatch(/^3, the best +/m);
     expect(text.split('\n').filter((line) => /^\d/.test(line))).toHaveLength(4);
+  });
+
+  it('marks one of several validations in an epoch', async () => {
+    await addRun({ best: { epoch: 3, step: 189, valLoss: 0.41, valAccuracy: 0.862 } }, (lines) =>
+      lines.map((line) => (line.kind === 'epoch' ? { ...line, epoch: 3 } : line)),
+    );
+    expect((await runs('show', run.id)).text.match(/the best/g)).toHaveLength(1);
   });
 
   it('tells why a run has failed', async () => {

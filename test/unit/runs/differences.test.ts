@@ -27,6 +27,20 @@ it('looks into a setting that has parts', () => {
   ]);
 });
 
+it('tells of the optimizer and of how a training went once each', () => {
+  const settings = (beta: number, l2: number) => ({
+    optimizer: { name: 'adam', learningRate: 0.001, betas: [beta, 0.999] },
+    loss: { l2 },
+  });
+  const [one, two] = [settings(0.9, 0), settings(0.8, 1e-3)].map((all) =>
+    other({ config: { ...run.config!, settings: all } }),
+  );
+  expect(differencesOf([one, two])).toEqual([
+    { name: 'loss.l2', values: ['0', '0.001'] },
+    { name: 'optimizer.betas', values: ['[0.9,0.999]', '[0.8,0.999]'] },
+  ]);
+});
+
 it('leaves a gap where a run does not have the setting', () => {
   expect(differencesOf([run, other({ threads: 4 })])).toEqual([
     { name: 'threads', values: [undefined, '4'] },
