@@ -8,10 +8,13 @@ import { functionNames, layerOf, placeOf, returned, taskOf, tensorOf, type Mode 
 /** How far a number may be from the one of the definition, in relation to the largest. */
 const tolerance = 1e-3;
 
-function near(one: ArrayLike<number>, other: readonly number[]): boolean {
-  const largest = other.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return other.every((value, index) => Math.abs(one[index] - value) <= tolerance * largest);
+/** Position of the first number that is another; -1 where none is. */
+function firstOther(numbers: ArrayLike<number>, right: readonly number[]): number {
+  const largest = right.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return right.findIndex((value, index) => !(Math.abs(numbers[index] - value) <= tolerance * largest));
 }
+
+const near = (numbers: ArrayLike<number>, right: readonly number[]) => firstOther(numbers, right) < 0;
 
 const give = (mode: Mode, { name }: Case) =>
   t(
@@ -53,7 +56,7 @@ export const computesAsTheLayer =
     const known = explain(isComputedBy);
     return {
       probed: give(mode, one),
-      ...difference(kind, one, numbers),
+      ...difference(definedBy(definition, one)[kind], numbers),
       ...(known ? { actual: known.map(({ actual }) => actual).join(' ') } : {}),
       hints: known?.map(({ hint }) => hint) ?? [
         t('Compute the first number by hand, and let your function print what it has computed on the way.'),
@@ -62,14 +65,12 @@ export const computesAsTheLayer =
     };
   };
 
-function difference(kind: keyof typeof kinds, one: Case, numbers: Float32Array) {
-  const right = definedBy(definition, one)[kind];
-  const largest = right.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const index = right.findIndex((value, place) => !(Math.abs(numbers[place] - value) <= tolerance * largest));
+function difference(right: readonly number[], numbers: Float32Array) {
+  const index = firstOther(numbers, right);
   const shown = (value: number) => number(value, { maximumSignificantDigits: 4 });
   return {
     expected: t('{0} at position {1} of {2}.', shown(right[index]), index + 1, right.length),
-    actual: t('{0}.', shown(numbers[index])),
+    actual: `${shown(numbers[index])}.`,
   };
 }
 

@@ -63,10 +63,6 @@ export const writes =
   };
 
 /** Where a result is written: the first of its name after that of its group. */
-function placeOf(subject: Subject, group: string, name: string) {
-  const start = subject.source.search(new RegExp(`\\b${group}\\b`));
-  const offset = subject.source.slice(start).search(new RegExp(`\\b${name}\\s*:`));
-  if (offset < 0) return subject.find(new RegExp(`\\b${group}\\b`));
-  const before = subject.source.slice(0, start + offset).split('\n');
-  return { file: subject.file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-}
+const placeOf = (subject: Subject, group: string, name: string) =>
+  subject.find(new RegExp(`(?<=\\b${group}\\b[^]*?)\\b${name}\\s*:`)) ??
+  subject.find(new RegExp(`\\b${group}\\b`));
