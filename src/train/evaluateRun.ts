@@ -8,10 +8,10 @@ import { writeEvaluation } from '../runs';
 import { t } from '../words';
 import type { JobContext } from './context';
 import { rowOf } from './loss';
-import { predictSplit } from './loop';
 import { noPrediction, probabilitiesOf } from './probabilities';
 import { openRunData } from './runData';
 import { loadRunModel } from './runModel';
+import { predictSplit } from './validation';
 
 /**
  * Predicts a whole split with a run's checkpoint and stores the evaluation (`writeEvaluation`).

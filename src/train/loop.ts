@@ -1,58 +1,20 @@
 import { setImmediate } from 'node:timers/promises';
-import * as tf from '@tensorflow/tfjs';
-import { classCount } from '../course/classes';
-import type { Batch, Split } from '../data';
-import { accuracy, balancedAccuracy, precisionRecallByClass } from '../evaluate/agreement';
-import { confusionMatrix } from '../evaluate/confusion';
-import type { EpochLine, RunConfig, StepLine, StudentProblem } from '../protocol/run';
+import type { Batch } from '../data';
+import type { EpochLine, RunConfig } from '../protocol/run';
 import { t } from '../words';
 import { WeightAverages } from './averages';
-import { CheckedBatchFunction, type BatchFunction } from './augmentation';
-import type { Augmenter } from './augmentation/augmenter';
-import { explainNotFinite, KeptWeights } from './notFinite';
+import { groupsOfEpoch } from './epochBatches';
+import type { LoopOptions } from './loopOptions';
+import { KeptWeights } from './notFinite';
 import { NamedOptimizer } from './optimize/namedOptimizer';
-import { runStudentCode, type Log, type Program, type Scope } from './program';
+import { runStudentCode } from './program';
 import { randomStream } from './random';
-import { sumCrossEntropy } from './loss';
-import { mustHoldItsWeights, mustReachItsWeights, outputRemarks, watchedForward, type Pass } from './pass';
 import { freshState, nothingSince, type TrainingState } from './state';
-import { Rating, validated, type Measured, type Steering } from './steering';
-import { predictedOf, predictLogits, readStep, recordStep, type PartOfStep } from './step';
-import { weightOf } from './targets';
-import { trainedWeights } from './trainedWeights';
-import { valuesOf } from './valuesOf';
+import { Rating, validated, type Steering } from './steering';
+import { doStep } from './update';
+import { validate } from './validation';
 
-export interface LoopOptions {
-  program: Program;
-  model: tf.LayersModel;
-  optimizer: tf.Optimizer;
-  /** The student's function: changes a whole batch, as a part of the step. */
-  augment?: BatchFunction | undefined;
-  /** Changes each picture, before the step. */
-  augmenter?: Augmenter | undefined;
-  config: RunConfig;
-  /** How the training goes; default: plainly. */
-  steering?: Steering;
-  train: Split;
-  validation: Split;
-  signal: AbortSignal;
-  log: Log;
-  /** How long the student's part of one step may take, in milliseconds. */
-  stepDeadlineMs: number;
-  /** Is called after the first step, with its batch; the loop waits for it. */
-  afterFirstStep?: (batch: Batch) => Promise<void>;
-  observer: LoopObserver;
-}
-
-/** Is told everything in order. The loop waits for it. */
-export interface LoopObserver {
-  /** Something about the model that its author should know, before the first step is told. */
-  remark?(problem: StudentProblem): void;
-  step(line: StepLine): void;
-  validation(done: number, total: number): void;
-  /** @param improved whether this epoch has the lowest validation loss so far */
-  epoch(line: EpochLine, improved: boolean): Promise<void>;
-}
+export type { LoopObserver, LoopOptions } from './loopOptions';
 
 export interface LoopEnd {
   state: 'done' | 'stopped';
@@ -142,17 +104,12 @@ class Loop {
   }
 
   private async runEpoch(): Promise<'done' | 'stopped'> {
-    const { config, train, augmenter, signal } = this.options;
-    const { epoch } = this.state;
-    const { validateEvery, accumulate = 1, sampler } = this.steering;
-    const weights = sampler && sliceWeights(train.labels, sampler);
-    const shuffle = { seed: config.seed, epoch, ...(weights ? { weights } : {}) };
-    const batches = train.batches({ batchSize: config.batchSize, shuffle });
-    for await (const group of groupsOf(augmentAhead(batches, augmenter, epoch), accumulate)) {
+    const { validateEvery } = this.steering;
+    for await (const group of groupsOfEpoch(this.options, this.state.epoch)) {
       if (!this.goesOn()) break;
       // Lets messages in: an engine may never wait, and then a request to stop would not arrive.
       await setImmediate();
-      if (signal.aborted) return 'stopped';
+      if (this.options.signal.aborted) return 'stopped';
       await this.step(group);
       const { step } = this.state;
       const isDue = validateEvery && 'steps' in validateEvery && step % validateEvery.steps === 0;
@@ -292,223 +249,3 @@ const hasFunction = (schedule: Steering['schedule']): boolean =>
   (schedule !== undefined &&
     'schedules' in schedule &&
     schedule.schedules.some((part) => typeof part === 'function'));
-
-/** How likely each slice is to be drawn. */
-function sliceWeights(labels: Uint8Array, { classWeights }: NonNullable<Steering['sampler']>): Float64Array {
-  if (classWeights !== 'balanced') return Float64Array.from(labels, (label) => classWeights[label]);
-  const counts = new Float64Array(classCount);
-  for (const label of labels) counts[label]++;
-  return Float64Array.from(labels, (label) => 1 / counts[label]);
-}
-
-/** Batches in groups of so many; the last holds the rest. */
-async function* groupsOf(batches: AsyncIterable<Batch>, size: number): AsyncGenerator<Batch[]> {
-  let group: Batch[] = [];
-  for await (const batch of batches) {
-    group.push(batch);
-    if (group.length < size) continue;
-    yield group;
-    group = [];
-  }
-  if (group.length > 0) yield group;
-}
-
-/** Augments one batch ahead: threads work on it while the step before computes. */
-async function* augmentAhead(
-  batches: AsyncIterable<Batch>,
-  augmenter: Augmenter | undefined,
-  epoch: number,
-): AsyncGenerator<Batch> {
-  if (!augmenter) {
-    yield* batches;
-    return;
-  }
-  let pending: Promise<Batch> | undefined;
-  for await (const batch of batches) {
-    const next = augmenter.apply(batch, epoch).then(() => batch);
-    // The error is thrown where the loop waits for this batch.
-    next.catch(() => undefined);
-    if (pending) yield await pending;
-    pending = next;
-  }
-  if (pending) yield await pending;
-}
-
-interface StepDone {
-  slices: number;
-  /** Mean over the slices. */
-  loss: number;
-  correct: number;
-  /** What was minimized, where that is not the loss. */
-  objective?: number;
-  /** Where the norm is clipped. */
-  gradientNorm?: number;
-}
-
-type StepContext = LoopOptions & { averages: WeightAverages | undefined };
-
-/** One update of the weights, by one batch or by several, whose mean it follows. */
-async function doStep(context: StepContext, group: readonly Batch[], at: Position): Promise<StepDone> {
-  const { steering } = context;
-  const weights = group.map(({ labels }) => weightOf(labels, steering?.loss?.classWeights));
-  const whole = weights.reduce((sum, weight) => sum + weight, 0);
-  const parts: PartOfStep = { share: 1, sums: [], isLast: true };
-  const done = { slices: 0, loss: 0, correct: 0, objective: 0, penalty: 0, gradientNorm: 0 };
-  try {
-    for (const [index, batch] of group.entries()) {
-      parts.share = weights[index] / whole;
-      parts.isLast = index === group.length - 1;
-      const part = group.length > 1 ? parts : undefined;
-      const result = await doBatch(context, { batch, part }, { ...at, batches: at.batches + index + 1 });
-      const slices = batch.labels.length;
-      done.slices += slices;
-      done.loss += result.loss * slices;
-      done.correct += result.correct;
-      done.objective += parts.share * (steering?.loss ? result.objective : result.loss + result.penalty);
-      done.penalty += Math.abs(result.penalty);
-      done.gradientNorm = result.gradientNorm;
-    }
-  } finally {
-    tf.dispose(parts.sums);
-  }
-  const { slices, correct, objective, gradientNorm } = done;
-  return {
-    slices,
-    correct,
-    loss: done.loss / slices,
-    ...(steering?.loss || done.penalty > 0 ? { objective } : {}),
-    ...(steering?.clipNorm !== undefined && Number.isFinite(gradientNorm) ? { gradientNorm } : {}),
-  };
-}
-
-async function doBatch(
-  { program, model, optimizer, augment, config, log, stepDeadlineMs, observer, ...rest }: StepContext,
-  { batch, part }: { batch: Batch; part: PartOfStep | undefined },
-  { step, epoch, batches }: Position,
-) {
-  const { steering, averages, train } = rest;
-  mustHoldItsWeights(model);
-  const remarks: StudentProblem[] = [];
-  let first: Pass | undefined;
-  const forward = watchedForward(program, (pass) => {
-    if (batches > 1 || first) return;
-    first = pass;
-    remarks.push(...mustReachItsWeights(program, trainedWeights(model), pass));
-  });
-  const scope = () => ({
-    log,
-    random: randomStream(config.seed, 'step', batches),
-    task: t('training step {0}', step),
-    setting: 'model' as const,
-    batchSize: batch.labels.length,
-    deadlineMs: stepDeadlineMs,
-  });
-  const checked = augment && new CheckedBatchFunction(augment, program);
-  const record = () =>
-    runStudentCode(program, scope(), () =>
-      recordStep({ model, forward, optimizer, augment: checked?.apply, steering, averages, part }, batch),
-    );
-  const weights = new KeptWeights(model);
-  const measured = record();
-  try {
-    const values = await valuesOf(measured, { program, scope: scope(), record });
-    const images = await checked?.checkedValues();
-    const result = readStep(values, batch.labels);
-    const loss = result.loss + result.penalty;
-    if (!Number.isFinite(loss)) {
-      const what = Number.isNaN(loss)
-        ? t('The loss is not a number (NaN) at step {0}, in epoch {1}.', step, epoch)
-        : t('The loss is infinite at step {0}, in epoch {1}.', step, epoch);
-      const { logits } = result;
-      const seen = { program, model, config, split: train, batch, images, logits, weights };
-      throw await explainNotFinite(what, { ...seen, scope: scope(), finiteSteps: step - 1 }, true);
-    }
-    if (first) remarks.push(...outputRemarks(program, first, result.logits));
-    for (const remark of remarks) observer.remark?.(remark);
-    return result;
-  } finally {
-    measured.dispose();
-    weights.dispose();
-    checked?.dispose();
-  }
-}
-
-interface Position {
-  step: number;
-  epoch: number;
-  /** Batches done before; in a batch, its number, 1-based. */
-  batches: number;
-}
-
-export interface Prediction {
-  batch: Batch;
-  /** [n, 3], row by row. */
-  logits: Float32Array;
-}
-
-/** Logits of a whole split in evaluation mode, batch by batch, in the split's order. Ends early once `signal` aborts. */
-export async function* predictSplit(
-  options: Pick<LoopOptions, 'program' | 'model' | 'signal' | 'log' | 'stepDeadlineMs'>,
-  split: Split,
-  batchSize: number,
-): AsyncGenerator<Prediction> {
-  const { program, model, signal, log, stepDeadlineMs } = options;
-  const forward = watchedForward(program);
-  const steady = steadyScope({ log, stepDeadlineMs });
-  for await (const batch of split.batches({ batchSize })) {
-    await setImmediate();
-    if (signal.aborted) return;
-    const scope = { ...steady, batchSize: batch.labels.length };
-    const record = () => runStudentCode(program, scope, () => predictLogits(model, batch, forward));
-    const logits = record();
-    try {
-      yield { batch, logits: await valuesOf(logits, { program, scope, record }) };
-    } finally {
-      logits.dispose();
-    }
-  }
-}
-
-/** Nothing should be random in evaluation mode. A layer that draws numbers nevertheless gets the same ones each time. */
-function steadyScope({ log, stepDeadlineMs }: Pick<LoopOptions, 'log' | 'stepDeadlineMs'>): Scope {
-  return {
-    log,
-    random: randomStream(0, 'step'),
-    task: t('predicting'),
-    setting: 'model',
-    deadlineMs: stepDeadlineMs,
-  };
-}
-
-/** Figures over the validation split, where each slice counts once; undefined when aborted. */
-async function validate(
-  options: LoopOptions,
-  { step, epoch }: Pick<Position, 'step' | 'epoch'>,
-): Promise<Pick<Measured, 'valLoss' | 'valAccuracy' | 'valBalancedAccuracy' | 'valF1'> | undefined> {
-  const { program, model, validation, config, observer } = options;
-  mustHoldItsWeights(model);
-  let loss = 0;
-  const [labels, predicted]: [number[], number[]] = [[], []];
-  for await (const { batch, logits } of predictSplit(options, validation, config.batchSize)) {
-    const ofBatch = sumCrossEntropy(logits, batch.labels);
-    if (!Number.isFinite(ofBatch)) {
-      const weights = new KeptWeights(model);
-      const seen = { program, model, config, split: validation, batch, logits, weights };
-      const what = t('The validation loss is not finite after step {0}, in epoch {1}.', step, epoch);
-      throw await explainNotFinite(what, { ...seen, scope: steadyScope(options), finiteSteps: step }, false);
-    }
-    loss += ofBatch;
-    labels.push(...batch.labels);
-    predicted.push(...predictedOf(logits));
-    observer.validation(labels.length, validation.count);
-  }
-  if (labels.length < validation.count) return undefined;
-  const matrix = confusionMatrix(labels, predicted, classCount);
-  const f1 = precisionRecallByClass(matrix).map((ofClass) => ofClass.f1);
-  return {
-    valLoss: loss / labels.length,
-    valAccuracy: accuracy(matrix),
-    valBalancedAccuracy: balancedAccuracy(matrix),
-    valF1: f1.reduce((sum, each) => sum + each, 0) / classCount,
-  };
-}
