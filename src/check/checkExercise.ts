@@ -6,7 +6,8 @@ import type { Deadlines, Log } from '../train';
 import { t } from '../words';
 import type { Check } from './check';
 import { findConfinement, type Means } from './contained/confinement';
-import { ContainedRunner } from './contained/host';
+import { startingAhead } from './contained/ahead';
+import { ContainedRunner, runningChecks } from './contained/host';
 import { placeInExercise } from './execute';
 import { gradeExercise } from './grade';
 import { loadChecks, readPack } from './pack';
@@ -66,6 +67,8 @@ export async function checkExercise(
   const { runs, lost } = options.runs === undefined ? noRuns : await readRuns(options.runs);
   for (const text of lost) log('warning', text);
   const notBegun = await optionsNotBegun(exercise, options.exercise, folder);
+  const { deadlines, program } = options;
+  using confinement = startingAhead(await findConfinement(program), runningChecks(program));
   const files: PreparedFile[] = [];
   for (const file of new Set(exercise.tasks.map(({ file }) => file))) {
     signal.throwIfAborted();
@@ -74,8 +77,6 @@ export async function checkExercise(
     files.push(prepared);
   }
 
-  const confinement = await findConfinement(options.program);
-  const { deadlines, program } = options;
   const assignment = { pack, folder, files, threads, program, deadlines };
   const runners = new Map(
     files.map(({ file }) => [file, new ContainedRunner(assignment, confinement, signal, log)]),

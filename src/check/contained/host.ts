@@ -22,6 +22,9 @@ export type Work = Omit<Assignment, 'type' | 'word' | 'language' | 'deadlines'> 
   deadlines?: (Deadlines & { checkMs: number }) | undefined;
 };
 
+/** What the process runs. @param program that of the worker */
+export const runningChecks = (program: string): readonly string[] => [program, '--check'];
+
 /** How a process ends that has not answered. */
 type Stop =
   { kind: 'late' } | { kind: 'died'; code: number | null; signal: NodeJS.Signals | null; stderr: string };
@@ -112,7 +115,7 @@ class Child {
     signal: AbortSignal,
     log: Log,
   ): Promise<Child> {
-    const child = new Child(confinement.start([program, '--check']), signal, log);
+    const child = new Child(confinement.start(runningChecks(program)), signal, log);
     const ending = await child.ask(
       { type: 'assignment', word: child.word, language: language(), ...assignment },
       startMillis,
