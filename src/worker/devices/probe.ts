@@ -48,14 +48,13 @@ export async function probe(program: string, device: DeviceId, signal: AbortSign
   const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
   try {
     const late = delay(probeMillis, 'late' as const, { signal: timer.signal });
-    const first = await Promise.race([ended, late]);
-    if (first === 'late') {
-      stop();
-      await ended;
-      return { problem: { kind: 'silent', message: t('no answer within {0} seconds', probeMillis / 1000) } };
-    }
+    const isLate = (await Promise.race([ended, late])) === 'late';
+    if (isLate) stop();
+    const said = { ending: await ended, stdout: await stdout, stderr: await stderr };
     signal.throwIfAborted();
-    return outcomeOf({ ending: first, stdout: await stdout, stderr: await stderr });
+    // A driver may hang when its process ends, after all has been said.
+    if (!isLate || answerIn(said.stdout)) return outcomeOf(said);
+    return { problem: { kind: 'silent', message: t('no answer within {0} seconds', probeMillis / 1000) } };
   } finally {
     timer.abort();
     signal.removeEventListener('abort', stop);

@@ -5,6 +5,7 @@ export type Style = Pick<Mutant, 'name' | 'of' | 'edits'>;
 
 const tower = 'alexnet/one-tower';
 const keras = 'alexnet/keras-applications';
+const groups = 'alexnet/two-groups';
 const functional = 'resnet50/functional';
 const loop = 'resnet50/one-loop';
 
@@ -81,6 +82,13 @@ export const styles: readonly Style[] = [
       'the ReLU after the pool',
       "  add(tf.layers.activation({ activation: 'relu', name: 'block1_relu' }));\n  add(tf.layers.maxPooling2d({ poolSize: [3, 3], strides: [2, 2], name: 'block1_pool' }));",
       "  add(tf.layers.maxPooling2d({ poolSize: [3, 3], strides: [2, 2], name: 'block1_pool' }));\n  add(tf.layers.activation({ activation: 'relu', name: 'block1_relu' }));",
+    ],
+  ]),
+  ...stylesOf(groups, [
+    [
+      'the halves joined in the other order, which only numbers the filters anew',
+      'concatenate().apply(results)',
+      'concatenate().apply(results.reverse())',
     ],
   ]),
   ...stylesOf(functional, [
