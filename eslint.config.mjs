@@ -28,14 +28,15 @@ const rooms = {
   augment: ['course', 'protocol'],
   engine: ['course', 'protocol'],
   evaluate: ['course', 'protocol'],
+  quiz: ['course', 'protocol'],
   student: ['course', 'protocol', 'augment', 'evaluate'],
   train: forTraining,
   check: [...forTraining, 'train'],
   review: [...forTraining, 'train', 'check'],
   worker: [...forTraining, 'train', 'check', 'review'],
   launch: ['course', 'protocol', 'files'],
-  extension: ['course', 'protocol', 'files', 'panels', 'runs', 'evaluate', 'launch'],
-  cli: ['course', 'protocol', 'files', 'runs', 'evaluate', 'launch'],
+  extension: ['course', 'protocol', 'files', 'panels', 'runs', 'evaluate', 'quiz', 'launch'],
+  cli: ['course', 'protocol', 'files', 'runs', 'evaluate', 'quiz', 'launch'],
 };
 /** What every room may import: people read what it says. */
 const everywhere = ['words'];
@@ -64,6 +65,7 @@ const lightRooms = [
   'panels',
   'runs',
   'evaluate',
+  'quiz',
   'launch',
   'extension',
   'cli',

@@ -1,6 +1,11 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Place } from '../protocol/checkReport';
-import type { LayerSummary, ModelSummary } from '../protocol/modelSummary';
+import {
+  layerWindowSchema,
+  type LayerSummary,
+  type LayerWindow,
+  type ModelSummary,
+} from '../protocol/modelSummary';
 import { foreign } from '../words';
 
 /** How a layer's output grows the field of view: the window's size, and how far apart two windows lie. */
@@ -67,12 +72,19 @@ export function summarize(
     views.set(name, view);
     const at = placeOf(layer.name);
     const shape = (layer.outputShape as (number | null)[]).slice(1);
+    const inputShape = inputShapeOf(layer);
+    const window = toldWindow(layer);
+    const { useBias } = layer as { useBias?: unknown };
     return {
       name: foreign(name),
       kind: foreign(layer.getClassName()),
+      ...(inputShape ? { inputShape } : {}),
       shape: Array.isArray(shape[0]) ? [] : shape,
       parameters: layer.countParams(),
       receptiveField: view.field,
+      jump: view.jump,
+      ...(window ? { window } : {}),
+      ...(typeof useBias === 'boolean' ? { useBias } : {}),
       inputs: inputs.map((input) => foreign(input)),
       ...(at ? { at } : {}),
     };
@@ -145,4 +157,22 @@ function windowOf(layer: tf.layers.Layer): { size: number; stride: number; dilat
   const dilation = first(dilationRate);
   if (typeof size !== 'number' || typeof stride !== 'number') return undefined;
   return { size, stride, dilation: typeof dilation === 'number' ? dilation : 1 };
+}
+
+/** The shape that a layer of one input takes, wherever it is used. */
+function inputShapeOf({ inboundNodes }: tf.layers.Layer): LayerSummary['inputShape'] {
+  const shapes = inboundNodes.flatMap((node) => node.inputShapes as (number | null)[][]);
+  return shapes.length === 1 ? shapes[0].slice(1) : undefined;
+}
+
+/** The window of a layer that moves over pictures, if it has one and its channels come last. */
+function toldWindow(layer: tf.layers.Layer): LayerWindow | undefined {
+  const { kernelSize, poolSize, strides, dilationRate, padding, dataFormat } = layer as unknown as Record<
+    string,
+    unknown
+  >;
+  if (dataFormat === 'channelsFirst') return undefined;
+  const both = (value: unknown) => (Array.isArray(value) ? (value as unknown[]) : [value, value]);
+  const window = { size: both(kernelSize ?? poolSize), stride: both(strides), padding };
+  return layerWindowSchema.safeParse({ ...window, dilation: both(dilationRate ?? 1) }).data;
 }

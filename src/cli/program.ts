@@ -17,6 +17,7 @@ import { doctor } from './commands/doctorCommand';
 import { evaluate, type EvaluateOptions } from './commands/evaluateCommand';
 import { exportModel, type ExportOptions } from './commands/exportCommand';
 import { prepare, sourceProblem, type PrepareOptions } from './commands/prepareCommand';
+import { quiz, type QuizOptions } from './commands/quizCommand';
 import { compareRuns, listRuns, showRun } from './commands/runsCommands';
 import { train, type TrainOptions } from './commands/trainCommand';
 import { t } from '../words';
@@ -212,6 +213,18 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
     .addOption(jsonOption())
     .action((path: string, options: CheckOptions & { json?: boolean }) =>
       perform(options.json, true, (view) => check(path, options, io, view)),
+    );
+
+  program
+    .command('quiz')
+    .description(t('ask questions about a model and its runs, for understanding: never graded'))
+    .argument('<path>', t('file that defines a training, or the folder of an exercise'))
+    .option('--seed <n>', t('same seed, same questions'), numberOf(trainShape.seed), 1)
+    .option('--answers', t('with the answers, for the tutor'))
+    .option('--course <dir>', t('folder of chapters, instead of those that come with LiTS Lab'))
+    .addOption(jsonOption())
+    .action((path: string, options: QuizOptions & { json?: boolean }) =>
+      perform(options.json, true, (view) => quiz(path, options, io, view)),
     );
 
   const runs = program.command('runs').description(t('look at runs, and compare them'));

@@ -223,6 +223,7 @@ const modelSnapshot: ModelPanel['toPage'] = {
       kind,
       shape: place < 6 ? [256, 256, 64] : [place === 6 ? 4_194_304 : 3],
       parameters: kind === 'Conv2D' || kind === 'Dense' ? 1_234_567 : 0,
+      jump: 1,
       receptiveField: place < 6 ? 3 * place + 1 : 'whole-picture',
       inputs: inputsOf(kind, place),
     })),

@@ -1,7 +1,7 @@
-import { dirname, join, relative } from 'node:path';
-import { loadCatalog } from '../../protocol/catalog';
+import { relative } from 'node:path';
 import { isPassed } from '../../protocol/checkReport';
 import { t } from '../../words';
+import { courseExercises } from '../courseExercises';
 import { findExercise } from '../exerciseFolder';
 import { exitCode, type ExitCode } from '../exitCode';
 import type { Io } from '../io';
@@ -21,10 +21,7 @@ export interface CheckOptions {
 /** `lits check PATH` */
 export async function check(path: string, options: CheckOptions, io: Io, view: View): Promise<ExitCode> {
   const there = await existingPath(path, io.cwd, 'any');
-  const course = options.course
-    ? await existingPath(options.course, io.cwd, 'folder')
-    : join(dirname(io.workerPath), '..', 'exercises');
-  const exercises = (await loadCatalog(course)).flatMap((chapter) => chapter.exercises);
+  const exercises = await courseExercises(options.course, io);
   const { exercise, folder, copy } = findExercise(there, options.exercise, exercises);
   if (folder !== there) view.note(t('Checking {0}', relative(io.cwd, folder)));
   if (copy !== undefined)

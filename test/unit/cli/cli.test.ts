@@ -336,6 +336,51 @@ describe('--json', () => {
   });
 });
 
+describe('quiz', () => {
+  beforeEach(() => trainingFile('succeed.ts'));
+
+  it('asks on paper, and keeps the answers to itself', async () => {
+    const { stdout } = await lits(['quiz', 'succeed.ts']);
+    expect(stdout).toContain('It takes 10. How many parameters does it have?');
+    expect(stdout).toContain(') 33\n');
+    expect(stdout).not.toContain('Answer');
+    expect(stdout).not.toContain('Weights: ');
+  });
+
+  it('tells a tutor the answers with the way to them', async () => {
+    const { stdout } = await lits(['quiz', 'succeed.ts', '--answers']);
+    expect(stdout).toMatch(/Answer: [a-d]\n.*Weights: 10 × 3 = 30.\n.*Biases: 3. Together: 33./);
+  });
+
+  it('gives programs no answer either, unless they are asked for', async () => {
+    const { lines } = await lits(['quiz', 'succeed.ts', '--json', '--seed', '5']);
+    const result: unknown = JSON.parse(lines.at(-1) ?? '');
+    expect(result).toMatchObject({ ok: true, kind: 'quiz', seed: 5, files: [{ file: 'succeed.ts' }] });
+    expect(lines.at(-1)).not.toMatch(/answer|explanation|mistake/);
+  });
+
+  describe('on the folder of an exercise', () => {
+    const course = fileURLToPath(new URL('../../../exercises', import.meta.url));
+    const exercise = async (folder: string, files: readonly string[]) => {
+      await mkdir(join(cwd, folder));
+      for (const file of files) await writeFile(join(cwd, folder, file), '');
+      return lits(['quiz', folder, '--course', course]);
+    };
+
+    it('asks about each model that is there', async () => {
+      const { stdout } = await exercise('3.2-regularization', ['baseline.ts', 'dropout.ts', 'answers.md']);
+      const asked = [...stdout.matchAll(/^(\S+), questions of seed 1$/gm)].map(([, file]) => file);
+      expect(asked).toEqual(['baseline.ts', 'dropout.ts'].map((file) => join('3.2-regularization', file)));
+    });
+
+    it('says what to name where there is none', async () => {
+      const { code, stderr } = await exercise('3.1-data-augmentation', ['pipeline.ts']);
+      expect(code).toBe(1);
+      expect(stderr).toContain('Name a file that defines a training.');
+    });
+  });
+});
+
 describe('data check', () => {
   beforeEach(() => trainingFile('succeed.ts'));
 

@@ -100,6 +100,23 @@ const otherJobs = {
     doubts: [],
     findings: [{ id: 'corruptPictures', severity: 'error', count: 1, examples: [{ place: 'train/a.png' }] }],
   }),
+  summarize: () => ({
+    layers: [
+      {
+        name: 'dense',
+        kind: 'Dense',
+        inputShape: [10],
+        shape: [3],
+        parameters: 33,
+        receptiveField: 'whole-picture',
+        jump: 1,
+        useBias: true,
+        inputs: [],
+      },
+    ],
+    parameters: 33,
+    trainable: 33,
+  }),
   doctor: () => ({
     findings: [
       { id: 'node', status: 'ok', text: 'Node.js 20' },

@@ -35,6 +35,7 @@ const layer = {
   shape: [null, 8, 3],
   parameters: 1234,
   receptiveField: 3,
+  jump: 1,
   inputs: [],
 } satisfies ModelSummary['layers'][number];
 const stated = [

@@ -1,0 +1,1 @@
+export { makeQuiz } from './makeQuiz';
