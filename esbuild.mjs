@@ -45,6 +45,7 @@ const programs = [
     ...browser,
     entryPoints: {
       dashboard: 'webview/dashboard/index.ts',
+      metrics: 'webview/metrics/index.ts',
       evaluation: 'webview/evaluation/index.ts',
       augmentation: 'webview/augmentation/index.ts',
       model: 'webview/model/index.ts',

@@ -5,6 +5,7 @@ import { evaluationOf } from '../unit/webview/evaluation/fixture';
 import { imageSide } from '../../src/course/classes';
 import type { ToDashboard } from '../../src/panels/dashboard';
 import type { ToEvaluationView } from '../../src/panels/evaluation';
+import type { ToMetricsView } from '../../src/panels/metricsView';
 import type { ToDataBrowser } from '../../src/panels/data';
 import type { ToLaboratory } from '../../src/panels/laboratory';
 import type { ModelPanel } from '../../src/panels/model';
@@ -19,6 +20,9 @@ const pixels = Uint8Array.from({ length: imageSide * imageSide }, (_, place) => 
 
 const doubt =
   'Slices of 9 patients (such as volume-103) are in more than one split (train and test): figures look better than they are. Keep all slices of a patient in one split, and train again.';
+
+/** From the narrowest side bar to one that is wide. */
+const sideBarWidths = [600, 321, 240, 170];
 
 const longRun = 'Regularisierungsvergleich-mit-Dropout-und-L2-Gewichtsabnahme';
 
@@ -98,6 +102,43 @@ function predictions(seed: number): Prediction[] {
     const patient = `volume-${100 + (index % 5)}`;
     return { file: `volumes/${patient}/slice-${index}.png`, patient, slice: index, label, probabilities };
   });
+}
+
+/** The last evaluation, as the Metrics view is told of it. */
+function lastEvaluation(): ToMetricsView {
+  const { provenance, classNames, bySlice } = evaluationOf(predictions(1));
+  const { accuracy, balancedAccuracy, logLoss } = bySlice.figures;
+  return {
+    type: 'evaluation',
+    runDir: '/student/.lits/runs/baseline',
+    evaluation: { ...provenance, version: 1, step: 16, accuracy, balancedAccuracy, logLoss },
+    matrix: { classNames, confusion: bySlice.confusion.map((row) => row.map((count) => count * 123)) },
+  };
+}
+
+/** A training that failed before its first step. */
+function failedSnapshot(): ToMetricsView {
+  return {
+    type: 'snapshot',
+    runDir: '/student/.lits/runs/failed',
+    run: {
+      id: 'failed',
+      name: longRun,
+      file: 'baseline.ts',
+      createdAt: '2026-01-01T09:00:00.000Z',
+      state: 'failed',
+      stopping: false,
+      failure: {
+        what: 'baseline.ts: Property "denseTensorLayerWithoutAnEnd" does not exist on the type of tf.layers.',
+        problems: [],
+      },
+      doubts: [],
+      evaluations: [],
+    },
+    steps: { step: [], epoch: [], loss: [], accuracy: [] },
+    epochs: [],
+    lost: [],
+  };
 }
 
 function evaluationSnapshot(names: readonly string[]): ToEvaluationView {
@@ -249,6 +290,28 @@ export const pageContents = {
     title: 'Metrics',
     snapshot: dashboardSnapshot(1.2e9),
     drawn: '.chart canvas',
+  },
+  side: {
+    page: 'metrics',
+    title: 'Metrics',
+    snapshot: dashboardSnapshot(),
+    then: [lastEvaluation()],
+    widths: sideBarWidths,
+    drawn: '.confusion',
+  },
+  sideFailed: {
+    page: 'metrics',
+    title: 'Metrics',
+    snapshot: failedSnapshot(),
+    widths: sideBarWidths,
+    drawn: '.notice.error',
+  },
+  sideEmpty: {
+    page: 'metrics',
+    title: 'Metrics',
+    snapshot: { type: 'empty' },
+    widths: sideBarWidths,
+    drawn: 'button',
   },
   evaluation: {
     page: 'evaluation',

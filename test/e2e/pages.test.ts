@@ -18,6 +18,9 @@ const pages = Object.entries(pageContents) as [keyof typeof pageContents, PageCo
 /** What says something by being seen: curves, dots, thumbs of sliders. */
 const marks: Readonly<Record<keyof typeof pageContents, readonly string[]>> = {
   metrics: ['.swatch.raw', '.swatch.smooth', '.swatch.validation', '.toolbar input', '.chart canvas'],
+  side: ['.swatch.smooth', '.swatch.validation', '.chart canvas'],
+  sideFailed: [],
+  sideEmpty: [],
   evaluation: [
     '.slider input',
     '.segments input >> nth=0',
@@ -43,7 +46,7 @@ const marks: Readonly<Record<keyof typeof pageContents, readonly string[]>> = {
 };
 
 describe.each(pages)('the page of %s', (name, content) => {
-  it.each([1440, 1000, 321])(
+  it.each(content.widths ?? [1440, 1000, 321])(
     'is not wider than a window of %i pixels, in English and in German',
     async (width) => {
       for (const language of ['en', 'de'] as const) {

@@ -19,9 +19,13 @@ export const pageThemes = Object.keys(themes);
 /** A page with what the extension would tell it. */
 export interface PageContent {
   /** Script and style sheet in `dist/webview`. */
-  page: 'dashboard' | 'evaluation' | 'augmentation' | 'model' | 'data';
+  page: 'dashboard' | 'metrics' | 'evaluation' | 'augmentation' | 'model' | 'data';
   title: string;
   snapshot: unknown;
+  /** What it is told after that. */
+  then?: readonly unknown[];
+  /** How wide the editor may show it, in pixels, where that is not as wide as any editor. */
+  widths?: readonly number[];
   /** What the page has kept when it was shown before. */
   kept?: unknown;
   /** Answers a question of the page. */
@@ -70,7 +74,9 @@ export async function openPage(
   const post = (envelope: ToPageEnvelope) =>
     page.evaluate(`window.postMessage(${JSON.stringify(envelope)}, '*')`);
   await page.exposeFunction('toExtension', async (envelope: FromPageEnvelope) => {
-    if (envelope.kind === 'ready') await post({ kind: 'tell', message: content.snapshot });
+    if (envelope.kind === 'ready')
+      for (const message of [content.snapshot, ...(content.then ?? [])])
+        await post({ kind: 'tell', message });
     if (envelope.kind === 'fault') throw new Error(envelope.text);
     if (envelope.kind === 'ask')
       await post({

@@ -1,15 +1,14 @@
 import { render } from 'lit';
 import { metricsPanel, type MetricsPanel, type ToDashboard } from '../../src/panels/dashboard';
 import { number, rounded } from '../../src/words';
+import { CurveChart, type StepRange } from '../shared/curveChart';
+import { FollowedRun } from '../shared/followedRun';
 import { Line } from '../shared/line';
+import type { MetricName, MetricSeries } from '../shared/metricSeries';
 import { onceAFrame } from '../shared/onceAFrame';
 import { onThemeChange } from '../shared/theme';
-import { CurveChart, type StepRange } from './curveChart';
 import { keyTarget } from './keyboard';
-import { MetricSeries, type MetricName } from './metricSeries';
 import { emptyPage, page, type Readout } from './view';
-
-type Snapshot = Extract<ToDashboard, { type: 'snapshot' }>;
 
 const defaultSmoothing = 0.9;
 const chartHeight = 220;
@@ -18,8 +17,7 @@ const chartHeight = 220;
 export class Dashboard {
   private readonly line = new Line<MetricsPanel>(metricsPanel);
   private smoothing = this.line.restore()?.smoothing ?? defaultSmoothing;
-  private snapshot: Snapshot | undefined;
-  private series: MetricSeries | undefined;
+  private followed: FollowedRun | undefined;
   private charts: Record<MetricName, CurveChart> | undefined;
   private cursor: number | undefined;
   private zoom: StepRange | undefined;
@@ -34,17 +32,15 @@ export class Dashboard {
   private receive(message: ToDashboard): void {
     switch (message.type) {
       case 'snapshot':
-        this.snapshot = message;
-        this.series = new MetricSeries(message.steps, message.epochs, this.smoothing);
+        this.followed = new FollowedRun(message, this.smoothing);
         this.keepState();
         break;
       case 'delta':
-        if (!this.snapshot || !this.series) return;
-        this.snapshot = { ...this.snapshot, run: message.run, progress: message.progress };
-        for (const line of message.lines) this.series.add(line);
+        if (!this.followed) return;
+        this.followed.add(message);
         break;
       case 'gone':
-        this.snapshot = undefined;
+        this.followed = undefined;
         this.charts = undefined;
         render(emptyPage(message.text), this.root);
         return;
@@ -54,9 +50,8 @@ export class Dashboard {
   }
 
   private draw(): void {
-    const { snapshot, series } = this;
-    if (!snapshot || !series) return;
-    const { run, lost, progress } = snapshot;
+    if (!this.followed) return;
+    const { run, lost, progress, series } = this.followed;
     render(
       page({
         run,
@@ -92,9 +87,11 @@ export class Dashboard {
         height: chartHeight,
         format,
         limits,
-        onCursor: (index) => this.pointAt(index),
-        onZoom: (range) => this.zoomTo(range),
-        onZoomOut: () => this.zoomTo(undefined),
+        pointing: {
+          onCursor: (index) => this.pointAt(index),
+          onZoom: (range) => this.zoomTo(range),
+          onZoomOut: () => this.zoomTo(undefined),
+        },
       });
     };
     const wholePercent = (value: number) => number(value, { style: 'percent' });
@@ -103,7 +100,7 @@ export class Dashboard {
 
   /** Values at the cursor; without one, the latest. A validation value holds until the next. */
   private readout(metric: MetricName): Readout {
-    const columns = this.series?.columnsOf(metric);
+    const columns = this.followed?.series.columnsOf(metric);
     if (!columns) return {};
     const index = this.cursor ?? columns.step.length - 1;
     const validation = columns.validation.slice(0, index + 1).findLast((value) => value !== null);
@@ -131,7 +128,7 @@ export class Dashboard {
       this.zoomTo(undefined);
       return;
     }
-    const target = keyTarget(event.key, this.cursor, this.series?.length ?? 0);
+    const target = keyTarget(event.key, this.cursor, this.followed?.series.length ?? 0);
     if (target === undefined) return;
     event.preventDefault();
     this.pointAt(target);
@@ -145,15 +142,15 @@ export class Dashboard {
 
   private smoothWith(value: number): void {
     this.smoothing = value;
-    this.series?.smoothWith(value);
+    this.followed?.series.smoothWith(value);
     this.keepState();
     this.dataChanged = true;
     this.schedule();
   }
 
   private keepState(): void {
-    if (this.snapshot)
-      this.line.keep({ version: 1, runDir: this.snapshot.runDir, smoothing: this.smoothing });
+    if (this.followed)
+      this.line.keep({ version: 1, runDir: this.followed.runDir, smoothing: this.smoothing });
   }
 
   private eachChart(action: (chart: CurveChart) => void): void {

@@ -3,6 +3,7 @@ import '@vscode/codicons/dist/codicon.css';
 import 'uplot/dist/uPlot.min.css';
 import { Dashboard } from './dashboard';
 import '../shared/base.css';
+import '../shared/run.css';
 import './dashboard.css';
 
 new Dashboard(document.body);

@@ -4,7 +4,6 @@ import {
   dataSetName,
   isActive,
   isBest,
-  stateText,
   unitText,
   type EpochLine,
   type Failure,
@@ -13,7 +12,8 @@ import {
   type ShownRun,
 } from '../../src/panels/dashboard';
 import { dateTime, decimals, duration, loss, number, percent, rough, t } from '../../src/words';
-import type { MetricName } from './metricSeries';
+import type { MetricName } from '../shared/metricSeries';
+import { progressBar, stateBadge, swatch } from '../shared/runParts';
 
 /** Values of one metric at the cursor, or the latest ones. */
 export interface Readout {
@@ -41,20 +41,12 @@ export interface ViewModel {
   onZoomOut: () => void;
 }
 
-const stateIcons: Record<ShownRun['state'], string> = {
-  starting: 'loading codicon-modifier-spin', // no text: classes
-  running: 'sync codicon-modifier-spin', // no text: classes
-  done: 'pass',
-  stopped: 'circle-slash',
-  failed: 'error',
-  interrupted: 'debug-disconnect',
-};
-
 /** The whole page. The two chart frames are empty: `CurveChart` fills them. */
 export function page(model: ViewModel): TemplateResult {
   return html`
     <main>
-      ${header(model)} ${notice(model)} ${warnings(model)} ${progressBar(model)} ${evaluations(model)}
+      ${header(model)} ${notice(model)} ${warnings(model)} ${progressBar(model.run, model.progress)}
+      ${evaluations(model)}
       <div class="body" ?hidden=${!model.hasSteps && !isActive(model.run.state)}>
         <section class="curves" aria-label=${`${t('Loss')}, ${t('Accuracy')}`}>
           ${toolbar(model)} ${chart(model, 'loss')} ${chart(model, 'accuracy')}
@@ -80,10 +72,7 @@ function header(model: ViewModel): TemplateResult {
     <header>
       <div class="title">
         <h1>${run.name}</h1>
-        <span class="state ${run.state}">
-          <span class="codicon codicon-${stateIcons[run.state]}" aria-hidden="true"></span>
-          <span class="word">${stateText(run.state)}</span>
-        </span>
+        ${stateBadge(run.state)}
         <span class="actions">
           ${
             isActive(run.state)
@@ -232,16 +221,6 @@ function failureNotice(failure: Failure, send: ViewModel['send']): TemplateResul
   </div>`;
 }
 
-function progressBar({ run, progress }: ViewModel): TemplateResult | typeof nothing {
-  if (!isActive(run.state)) return nothing;
-  const share = progress ? progress.done / progress.total : 0;
-  const count = progress ? t('{0} of {1}', progress.done, progress.total) : '';
-  return html`<div class="progress">
-    <progress max="1" .value=${share} aria-label=${progress?.text ?? t('Starting')}></progress>
-    <span class="quiet">${progress ? `${progress.text}: ${count}` : t('Starting')}</span>
-  </div>`;
-}
-
 function toolbar({ smoothing, zoomed, onSmoothing, onZoomOut }: ViewModel): TemplateResult {
   return html`<div class="toolbar">
     <label
@@ -295,14 +274,6 @@ function chart(model: ViewModel, metric: MetricName): TemplateResult {
     ></div>
     ${hasSteps ? nothing : html`<p class="overlay quiet">${t('The curves begin with the first training step.')}</p>`}
   </figure>`;
-}
-
-/** The look of a curve in its legend: told apart by weight and points as well as by colour. */
-function swatch(kind: 'raw' | 'smooth' | 'validation'): TemplateResult {
-  return html`<svg class="swatch ${kind}" viewBox="0 0 22 10" width="22" height="10" aria-hidden="true">
-    <line x1="1" y1="5" x2="21" y2="5"></line>
-    <circle cx="11" cy="5" r="3.5"></circle>
-  </svg>`;
 }
 
 function epochTable({ epochs, run }: ViewModel): TemplateResult {

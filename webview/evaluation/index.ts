@@ -1,4 +1,5 @@
 import '../shared/base.css';
+import '../shared/confusion.css';
 import './evaluation.css';
 import { EvaluationView } from './evaluationView';
 

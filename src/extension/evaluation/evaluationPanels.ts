@@ -14,6 +14,7 @@ import { PanelHost, type OpenPanel } from '../kit/panelHost';
 import type { Reporter } from '../kit/reporter';
 import { sentence } from '../kit/sentence';
 import type { WorkerProgram } from '../kit/workerProgram';
+import type { ChosenRun } from '../runs/chosenRun';
 import { tellingName } from '../runs/runNames';
 import type { WorkspaceRuns } from '../runs/workspaceRuns';
 import { exportFile } from './exportFile';
@@ -26,6 +27,7 @@ type Panel = OpenPanel<EvaluationPanel, readonly ShownSide[]>;
 export interface EvaluationPanelServices {
   extensionUri: vscode.Uri;
   runs: WorkspaceRuns;
+  chosen: ChosenRun;
   worker: WorkerProgram;
   reporter: Reporter;
 }
@@ -66,6 +68,7 @@ export class EvaluationPanels implements vscode.Disposable {
 
   /** Shows a run's evaluation, or two beside each other, in the view that has them already or in a new one. */
   show(sides: readonly ShownSide[]): void {
+    if (sides.length === 1) this.services.chosen.choose(sides[0].runDir);
     const shown = this.host.find(sides);
     if (!shown) {
       this.host.open(sides);

@@ -56,7 +56,11 @@ export const contextKeys = {
   hasDataSet: 'lits.hasDataSet',
 } as const;
 
-export const viewIds = { exercises: 'lits.exercises', runs: 'lits.runs' } as const;
+export const viewIds = {
+  exercises: 'lits.exercises',
+  runs: 'lits.runs',
+  metrics: 'lits.metricsView',
+} as const;
 
 /** Kinds of panels. `package.json` wakes the extension for each, so that a window finds its panels again. */
 export const panelTypes = {

@@ -1,23 +1,15 @@
 import * as vscode from 'vscode';
-import type { PanelContract, PanelTypes } from '../../panels/contract';
-import { language, t } from '../../words';
+import type { PanelTypes } from '../../panels/contract';
 import type { PanelType } from './commandIds';
-import { pageHtml } from './html';
+import { connectPage, type PageKind } from './connectPage';
 import { panelColumn } from './panelColumn';
-import { PanelLine, type PanelService } from './panelLine';
+import type { PanelService } from './panelLine';
 import type { Reporter } from './reporter';
 
 /** What is special about one kind of panel. A subject is the thing that one panel shows, such as a run. */
-export interface PanelKind<T extends PanelTypes, Subject> {
+export interface PanelKind<T extends PanelTypes, Subject> extends PageKind<T> {
   /** Its type, as the editor and package.json know it. */
   readonly viewType: PanelType;
-  /** What the log calls it. */
-  readonly name: string;
-  /** Script and style sheet of the page in `dist/webview`. */
-  readonly page: 'dashboard' | 'evaluation' | 'augmentation' | 'model' | 'data';
-  /** The page makes pictures itself. */
-  readonly ownPictures?: boolean;
-  readonly contract: PanelContract<T>;
   /** Two subjects with the same key share a panel. */
   readonly keyOf: (subject: Subject) => string;
   readonly titleOf: (subject: Subject) => string;
@@ -91,22 +83,18 @@ export class PanelHost<T extends PanelTypes, Subject> implements vscode.Disposab
   }
 
   private fill(panel: vscode.WebviewPanel, subject: Subject): OpenPanel<T, Subject> {
-    const { kind, reporter } = this;
-    let isClosed = false;
-    const line = new PanelLine(kind.contract, {
-      post: (envelope) => {
-        if (!isClosed) void panel.webview.postMessage(envelope);
-      },
-      warn: (text) => reporter.log.warn(`${kind.name}: ${text}`),
-      report: (error) => void reporter.error(error, kind.name),
-    });
+    const { kind, extensionUri, reporter } = this;
+    const page = connectPage(panel.webview, kind, { extensionUri, reporter });
     const open: OpenPanel<T, Subject> = {
       subject,
       get isVisible() {
         return panel.visible;
       },
-      tell: (message) => line.tell(message),
-      reload: () => this.load(panel, open.subject),
+      tell: (message) => page.tell(message),
+      reload: () => {
+        open.retitle();
+        page.load(panel.title);
+      },
       retitle: () => {
         const title = kind.titleOf(open.subject);
         if (panel.title !== title) panel.title = title;
@@ -118,12 +106,12 @@ export class PanelHost<T extends PanelTypes, Subject> implements vscode.Disposab
     };
     const service = kind.serve(open);
     const listening = vscode.Disposable.from(
-      panel.webview.onDidReceiveMessage((posted: unknown) => void line.receive(posted, service)),
+      page.serve(service),
       panel.onDidChangeViewState(() => {
         if (!panel.visible) service.onHidden?.();
       }),
       panel.onDidDispose(() => {
-        isClosed = true;
+        page.close();
         listening.dispose();
         service.onHidden?.();
         service.onClosed?.();
@@ -132,34 +120,16 @@ export class PanelHost<T extends PanelTypes, Subject> implements vscode.Disposab
     );
     const one = { open, service, listening };
     this.filled.add(one);
+    panel.iconPath = this.icon();
     open.reload();
     return open;
   }
 
-  /** Gives a panel its page, title and icon. */
-  private load(panel: vscode.WebviewPanel, subject: Subject): void {
-    const { page, ownPictures, titleOf } = this.kind;
-    const { webview } = panel;
-    const assets = vscode.Uri.joinPath(this.extensionUri, 'dist', 'webview');
+  private icon(): { light: vscode.Uri; dark: vscode.Uri } {
     const media = vscode.Uri.joinPath(this.extensionUri, 'media');
-    const address = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(assets, file)).toString();
-    const title = titleOf(subject);
-    webview.options = { enableScripts: true, localResourceRoots: [assets] };
-    panel.title = title;
-    panel.iconPath = {
+    return {
       light: vscode.Uri.joinPath(media, 'metrics-light.svg'),
       dark: vscode.Uri.joinPath(media, 'metrics-dark.svg'),
     };
-    webview.html = pageHtml({
-      title,
-      words: { locale: language(), bundle: vscode.l10n.bundle ?? {} },
-      notShown: t(
-        'This page could not be shown: its script did not run. Close the panel and open it again. If that does not help, reload the window.',
-      ),
-      cspSource: webview.cspSource,
-      script: address(`${page}.js`),
-      styles: address(`${page}.css`),
-      ownPictures,
-    });
   }
 }

@@ -17,8 +17,8 @@ export interface FeedSource {
 const flushMillis = 100;
 
 /**
- * Feeds one panel with one run: a snapshot from the run's folder when the page asks, then what the worker tells, a few messages a
- * second at most. The worker writes a line before it tells it, so a line may come twice; the panel gets it once.
+ * Feeds one page with one run: a snapshot from the run's folder when the page asks, then what the worker tells, a few messages a
+ * second at most. The worker writes a line before it tells it, so a line may come twice; the page gets it once.
  */
 export class RunFeed {
   /** Waits for the page to say that it is ready. */
@@ -53,7 +53,12 @@ export class RunFeed {
     if (this.waiting.length > 0) this.flush();
   }
 
-  /** The panel is hidden: its page is gone and will ask again. */
+  /** Lines may have been told while nobody listened: a page that is ready is brought up to date as a whole. */
+  async renew(): Promise<void> {
+    if (this.listening) await this.snapshot();
+  }
+
+  /** The page is hidden and so gone: it will ask again. Or it shows another run. */
   pause(): void {
     this.listening = false;
     this.waiting = [];

@@ -100,6 +100,7 @@ function contribute(services: Services): vscode.Disposable[] {
     decorations,
     vscode.window.createTreeView(viewIds.exercises, { treeDataProvider: exercises }),
     vscode.window.createTreeView(viewIds.runs, { treeDataProvider: runsTree }),
+    vscode.window.registerWebviewViewProvider(viewIds.metrics, services.metricsView),
     vscode.languages.registerCodeLensProvider(studentLanguage, lenses),
     vscode.languages.registerCodeLensProvider(studentLanguage, pipelineLenses),
     vscode.languages.registerCodeLensProvider(evidenceFiles, evidenceLenses),

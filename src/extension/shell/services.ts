@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { EvaluationKey } from '../../panels/evaluation';
 import { CheckReports } from '../checks/checkReports';
 import { Checks } from '../checks/checks';
 import { CheckProblems } from '../checks/findings';
@@ -11,9 +12,12 @@ import { cudaRuntimeVariable } from '../../protocol/devices';
 import { cudaFolder } from '../devices/installCudaRuntime';
 import { DataPanels } from '../data/dataPanels';
 import { EvaluationPanels } from '../evaluation/evaluationPanels';
+import { MetricsView } from '../metrics/metricsView';
 import { MetricsPanels } from '../metrics/panels';
+import { RunFeeds } from '../metrics/runFeeds';
 import { ModelPanels } from '../model/modelPanels';
 import { Reporter } from '../kit/reporter';
+import { ChosenRun } from '../runs/chosenRun';
 import { WorkspaceRuns } from '../runs/workspaceRuns';
 import { Problems } from '../training/problems';
 import { Trainings } from '../training/trainings';
@@ -33,6 +37,7 @@ export interface Services {
   testExplorer: TestExplorer;
   hints: HintThreads;
   panels: MetricsPanels;
+  metricsView: MetricsView;
   evaluations: EvaluationPanels;
   laboratories: LaboratoryPanels;
   models: ModelPanels;
@@ -61,14 +66,20 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const trainings = new Trainings(worker, runs, log);
   const problems = new Problems();
   const { extensionUri } = context;
-  const evaluations = new EvaluationPanels({ extensionUri, runs, worker, reporter });
-  const panels = new MetricsPanels({
+  const chosen = new ChosenRun(context.workspaceState, reporter);
+  const feeds = new RunFeeds({ runs, trainings, reporter });
+  const evaluations = new EvaluationPanels({ extensionUri, runs, chosen, worker, reporter });
+  const watching = {
     extensionUri,
     runs,
     trainings,
+    feeds,
+    chosen,
     reporter,
-    showEvaluation: (runDir, which) => evaluations.show([{ runDir, which }]),
-  });
+    showEvaluation: (runDir: string, which: EvaluationKey) => evaluations.show([{ runDir, which }]),
+  };
+  const panels = new MetricsPanels(watching);
+  const metricsView = new MetricsView({ ...watching, showMetrics: (dir) => panels.show(dir) });
   const reports = new CheckReports(course);
   const checks = new Checks(worker, reports, log);
   const testExplorer = new TestExplorer({ course, checks, reports, reporter });
@@ -94,6 +105,8 @@ export function createServices(context: vscode.ExtensionContext): Services {
     runs,
     trainings,
     problems,
+    chosen,
+    feeds,
     panels,
     evaluations,
     laboratories,
@@ -113,6 +126,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     testExplorer,
     hints,
     panels,
+    metricsView,
     evaluations,
     laboratories,
     models,

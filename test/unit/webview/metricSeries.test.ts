@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { EpochLine, StepLine } from '../../../src/protocol/run';
-import { MetricSeries } from '../../../webview/dashboard/metricSeries';
+import { MetricSeries } from '../../../webview/shared/metricSeries';
 
 const step = (number: number, epoch: number): StepLine => ({
   kind: 'step',

@@ -1,5 +1,5 @@
 import type { EpochLine, MetricLine, StepColumns } from '../../src/panels/dashboard';
-import { DebiasedMean } from '../shared/smoothing';
+import { DebiasedMean } from './smoothing';
 
 /** What a chart draws, as uPlot wants it: columns over the steps, `null` where a column has no value. */
 export interface ChartColumns {

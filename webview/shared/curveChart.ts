@@ -15,6 +15,11 @@ export interface CurveChartOptions {
   format: (value: number) => string;
   /** Limits of the vertical axis; undefined: those of the data. */
   limits?: [number, number];
+  /** What the student does with it; undefined: it is small, and only looked at. */
+  pointing?: Pointing;
+}
+
+interface Pointing {
   /** The student points at a step (index into the columns), or no longer at any. */
   onCursor: (index: number | undefined) => void;
   /** The student has drawn a range to look at. */
@@ -44,7 +49,7 @@ export class CurveChart {
     new ResizeObserver(() => {
       if (root.clientWidth > 0) this.plot.setSize({ width: root.clientWidth, height });
     }).observe(root);
-    this.plot.over.addEventListener('dblclick', () => options.onZoomOut());
+    this.plot.over.addEventListener('dblclick', () => options.pointing?.onZoomOut());
   }
 
   /** @param boundaries steps at which an epoch ends. */
@@ -81,7 +86,7 @@ export class CurveChart {
   }
 
   private plotOptions(width: number, height: number): uPlot.Options {
-    const { format, limits, onCursor } = this.options;
+    const { format, limits, pointing } = this.options;
     const font = `${fontSize}px ${getComputedStyle(document.body).fontFamily}`;
     const axis: uPlot.Axis = {
       stroke: () => themeColor('--vscode-descriptionForeground', '--vscode-foreground'),
@@ -101,14 +106,12 @@ export class CurveChart {
         {
           ...axis,
           size: 24,
-          label: t('Step'),
-          labelSize: 18,
-          labelFont: font,
+          ...(pointing && { label: t('Step'), labelSize: 18, labelFont: font }),
           grid: { show: false },
           incrs: wholeSteps,
           values: (_plot, splits) => splits.map((step) => number(step)),
         },
-        { ...axis, size: 52, values: (_plot, splits) => splits.map(format) },
+        { ...axis, size: pointing ? 52 : 46, values: (_plot, splits) => splits.map(format) },
       ],
       series: [
         {},
@@ -122,12 +125,13 @@ export class CurveChart {
         },
       ],
       cursor: {
+        show: pointing !== undefined,
         y: false,
         drag: { x: true, y: false, setScale: false },
         points: { size: 7, show: true },
       },
       hooks: {
-        setCursor: [(plot) => onCursor(plot.cursor.idx ?? undefined)],
+        setCursor: [(plot) => pointing?.onCursor(plot.cursor.idx ?? undefined)],
         setSelect: [(plot) => this.select(plot)],
         drawAxes: [(plot) => this.drawBoundaries(plot)],
       },
@@ -139,7 +143,7 @@ export class CurveChart {
     if (width < 4) return;
     const range = { min: plot.posToVal(left, 'x'), max: plot.posToVal(left + width, 'x') };
     plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-    this.options.onZoom(range);
+    this.options.pointing?.onZoom(range);
   }
 
   /** A thin line where an epoch ends. */
