@@ -10,7 +10,7 @@ import {
 import { checkpointSchema, splitSchema } from '../protocol/run';
 import { readJsonFile } from '../files/jsonFile';
 import { appendJsonLine, readJsonLines, type JsonLines } from './jsonLines';
-import { evaluationFile, runFiles, type EvaluationName } from './layout';
+import { evaluationFile, runFiles } from './layout';
 
 /** The latest evaluations of a run. */
 export interface Evaluations {
@@ -23,12 +23,6 @@ export interface Evaluations {
 /** Every evaluation that was ever made of a run, the oldest first. */
 export function readEvaluationLog(runDir: string): Promise<JsonLines<EvaluationLine>> {
   return readJsonLines(join(runDir, runFiles.evaluationLog), evaluationLineSchema);
-}
-
-/** The latest evaluation of a split and checkpoint; undefined when there is none that can be read. */
-export async function readEvaluation(runDir: string, which: EvaluationName): Promise<Evaluation | undefined> {
-  const read = await readJsonFile(join(runDir, evaluationFile(which)), evaluationSchema);
-  return read.state === 'whole' ? read.value : undefined;
 }
 
 /** The evaluations of a run. One that cannot be read does not hide the others. */

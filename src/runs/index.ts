@@ -2,7 +2,7 @@ export { chosenDataSet, chooseDataSet } from './chosenDataSet';
 export { closeRun } from './closeRun';
 export { lostFiles, lostLines } from './damage';
 export { findDataSet } from './dataSets';
-export { readEvaluation, readEvaluationLog, readEvaluations, writeEvaluation } from './evaluations';
+export { readEvaluationLog, readEvaluations, writeEvaluation } from './evaluations';
 export { differencesOf, settingsOf, type Difference } from './differences';
 export { exportName } from './exportName';
 export {

@@ -25,9 +25,6 @@ export const runLog = (runDir: string): string => join(runDir, runFiles.log);
 export const checkpointFolder = (runDir: string, checkpoint: CheckpointName): string =>
   join(runDir, runFiles.checkpoints, checkpoint);
 
-/** Which of a run's evaluations. */
-export type EvaluationName = Pick<Provenance, 'split' | 'checkpoint'>;
-
 /** The latest evaluation of a split and checkpoint, relative to the run folder. */
-export const evaluationFile = ({ split, checkpoint }: EvaluationName): string =>
+export const evaluationFile = ({ split, checkpoint }: Pick<Provenance, 'split' | 'checkpoint'>): string =>
   `${runFiles.evaluations}/${split}-${checkpoint}.json`;

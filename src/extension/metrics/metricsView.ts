@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { EvaluationKey } from '../../panels/evaluation';
 import { metricsView, type FromMetricsView, type MetricsViewTypes } from '../../panels/metricsView';
-import { readEvaluation } from '../../runs';
+import { readEvaluations } from '../../runs';
 import { t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import { connectPage, type ConnectedPage } from '../kit/connectPage';
@@ -145,13 +145,12 @@ class Following {
     if (!shown) return;
     const evaluation = services.runs.get(shown.dir)?.evaluations.at(-1);
     if (evaluation?.createdAt === shown.evaluatedAt) return;
-    const kept = evaluation && (await readEvaluation(shown.dir, evaluation));
+    const { evaluations } = await readEvaluations(shown.dir);
     if (this.shown !== shown) return;
     // The log comes first: its file may still be the one of the evaluation before.
-    const isWritten = kept?.provenance.createdAt === evaluation?.createdAt;
-    if (isWritten) shown.evaluatedAt = evaluation?.createdAt;
-    const matrix =
-      kept && isWritten ? { classNames: kept.classNames, confusion: kept.bySlice.confusion } : undefined;
+    const kept = evaluations.find(({ provenance }) => provenance.createdAt === evaluation?.createdAt);
+    if (kept) shown.evaluatedAt = kept.provenance.createdAt;
+    const matrix = kept && { classNames: kept.classNames, confusion: kept.bySlice.confusion };
     this.page.tell({ type: 'evaluation', runDir: shown.dir, evaluation, matrix });
   }
 
