@@ -11,6 +11,8 @@ export interface BatchOptions {
   batchSize: number;
   /** Without it, slices come in the table's order. */
   shuffle?: Shuffle;
+  /** Batches to leave out at the beginning; default: 0. */
+  skip?: number;
 }
 
 /** A new order in each epoch. */
@@ -84,7 +86,7 @@ function orderOf(count: number, shuffle: Shuffle | undefined): Int32Array {
 export async function* readBatches(
   path: string,
   labels: Uint8Array,
-  { batchSize, shuffle }: BatchOptions,
+  { batchSize, shuffle, skip = 0 }: BatchOptions,
 ): AsyncGenerator<Batch> {
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new RangeError(t('The batch size must be a positive whole number, not {0}.', String(batchSize)));
@@ -95,9 +97,10 @@ export async function* readBatches(
   // Settled, not awaited: an error while the consumer is busy must wait for it instead of ending the process.
   const start = (from: number) =>
     from < count ? Promise.allSettled([reader.read(order.slice(from, from + batchSize))]) : undefined;
-  let ahead = start(0);
+  const first = skip * batchSize;
+  let ahead = start(first);
   try {
-    for (let next = batchSize; ahead; next += batchSize) {
+    for (let next = first + batchSize; ahead; next += batchSize) {
       const [result] = await ahead;
       if (result.status === 'rejected') throw result.reason;
       ahead = start(next);

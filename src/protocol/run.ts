@@ -6,7 +6,7 @@ import { deviceIdSchema } from './devices';
 /**
  * Files of a run folder, `.lits/runs/<id>/`:
  * `run.json` (RunRecord), `metrics.jsonl` (one MetricLine a line), `log.txt`,
- * `checkpoints/{last,best}/` and `evaluations/` (see evaluation.ts).
+ * `checkpoints/{last,best}/`, `checkpoints/resume/` until the run has come to its end, and `evaluations/` (see evaluation.ts).
  */
 
 export const studentProblemSchema = z.object({
@@ -167,7 +167,13 @@ export const runRecordSchema = z.object({
       epoch: z.number().int().nonnegative(),
       step: z.number().int().nonnegative(),
       totalSteps: z.number().int().positive(),
+      /** That the training has taken so far. Missing in earlier runs. */
+      seconds: z.number().nonnegative().optional(),
     })
+    .optional(),
+  /** When it was resumed, and after how many steps. */
+  resumed: z
+    .array(z.object({ at: z.iso.datetime(), step: z.int().positive(), epoch: z.int().positive() }))
     .optional(),
   best: bestValidationSchema.optional(),
   /** Where early stopping has ended the run. */

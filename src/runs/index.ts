@@ -18,12 +18,13 @@ export {
 } from './knownDataSets';
 export { foldersUp, isFolder, nearestHome, possibleHomes, runsHome } from './homes';
 export { runName } from './ids';
-export { checkpointFolder, runFiles, runLog, runsFolder } from './layout';
-export { readMetrics } from './metrics';
+export { checkpointFolder, pointFile, pointFolder, runFiles, runLog, runsFolder } from './layout';
+export { cutMetrics, readMetrics, syncMetrics } from './metrics';
 export { readProgram, saveProgram } from './program';
 export { readRuns, runFoldersIn, type RunContents } from './readRuns';
 export { findRun, readRun } from './record';
 export { claimRunFolder, findRunFolder, makeRunFolder, makeRunsFolder } from './runFolders';
+export { isResumable } from './resumable';
 export { RunLogWriter } from './runLogWriter';
 export { RunWriter } from './runWriter';
 export { findRunLog, setAsideUnbegun } from './setAside';

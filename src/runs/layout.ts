@@ -25,6 +25,12 @@ export const runLog = (runDir: string): string => join(runDir, runFiles.log);
 export const checkpointFolder = (runDir: string, checkpoint: CheckpointName): string =>
   join(runDir, runFiles.checkpoints, checkpoint);
 
+/** Folder of where a run stood when it was last kept: what a training goes on from. */
+export const pointFolder = (runDir: string): string => join(runDir, runFiles.checkpoints, 'resume');
+
+/** Names all that belongs to it; a run that has it can be resumed. */
+export const pointFile = (runDir: string): string => join(pointFolder(runDir), 'point.json');
+
 /** The latest evaluation of a split and checkpoint, relative to the run folder. */
 export const evaluationFile = ({ split, checkpoint }: Pick<Provenance, 'split' | 'checkpoint'>): string =>
   `${runFiles.evaluations}/${split}-${checkpoint}.json`;

@@ -4,10 +4,12 @@ import { writeFileAtomic } from '../files/atomicFile';
 import { isFull } from '../files/full';
 import { hasCode } from '../protocol/errorCode';
 import { FailureError } from '../protocol/failure';
-import type { MetricLine, RunRecord } from '../protocol/run';
+import { isActive, type MetricLine, type RunRecord } from '../protocol/run';
 import { t } from '../words';
 import { appendJsonLine } from './jsonLines';
+import { claim, isTrained } from './claim';
 import { runFiles } from './layout';
+import { readRun } from './record';
 
 /** More than the record of a run that fails takes up. */
 const reserveBytes = 256 * 2 ** 10;
@@ -23,6 +25,7 @@ export class RunWriter {
   private constructor(
     readonly folder: string,
     record: RunRecord,
+    private readonly release: () => Promise<void> = () => Promise.resolve(),
   ) {
     this.current = record;
   }
@@ -51,8 +54,32 @@ export class RunWriter {
       await rm(file, { force: true });
       throw error;
     }
-    await writer.keepReserve();
+    try {
+      await writer.keepReserve();
+    } catch (error) {
+      await rm(file, { force: true });
+      throw error;
+    }
     return writer;
+  }
+
+  /**
+   * Goes on with a run that has ended before its time.
+   * @param worker the process that goes on with it
+   * @throws FailureError when another process trains it, also when it has only just begun to
+   */
+  static async takeOver(folder: string, worker: NonNullable<RunRecord['worker']>): Promise<RunWriter> {
+    const release = await claim(folder, worker);
+    try {
+      const record = await readRun(folder);
+      if (isActive(record.state)) throw isTrained(record);
+      const writer = new RunWriter(folder, record, release);
+      await writer.keepReserve();
+      return writer;
+    } catch (error) {
+      await release();
+      throw error;
+    }
   }
 
   get record(): RunRecord {
@@ -80,15 +107,15 @@ export class RunWriter {
       await this.update(change);
     }
     await this.giveReserve();
+    await this.release();
   }
 
-  /** Without it, a run could begin that cannot end: then there is none. */
+  /** Without it, a run could begin that cannot end. */
   private async keepReserve(): Promise<void> {
     try {
       await writeFile(join(this.folder, runFiles.reserve), Buffer.alloc(reserveBytes, ' '));
     } catch (error) {
       await this.giveReserve();
-      await rm(join(this.folder, runFiles.record), { force: true });
       throw error;
     }
   }

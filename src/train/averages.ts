@@ -2,6 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { elementwiseForEach } from '../engine';
 import { KeptWeights } from './notFinite/keptWeights';
 
+export interface AveragesState {
+  updates: number;
+  tensors: readonly tf.Tensor[];
+}
+
 /**
  * Moving averages of all weights of a model, those that are not trained included, as
  * `torch.optim.swa_utils.AveragedModel(model, avg_fn=…, use_buffers=True)`: the first update copies the weights, each later one takes
@@ -9,7 +14,7 @@ import { KeptWeights } from './notFinite/keptWeights';
  */
 export class WeightAverages {
   /** How many there have been. */
-  updates = 0;
+  private updates = 0;
   private readonly variables: readonly tf.Variable[];
   private readonly averages: readonly tf.Variable[];
 
@@ -49,9 +54,15 @@ export class WeightAverages {
     };
   }
 
-  /** In the order of the model's weights, each once. */
-  tensors(): readonly tf.Variable[] {
-    return this.averages;
+  /** All that is remembered; the tensors are in the order of the model's weights, each once. */
+  get state(): AveragesState {
+    return { updates: this.updates, tensors: this.averages };
+  }
+
+  /** Goes on from what was remembered. */
+  set state({ updates, tensors }: AveragesState) {
+    this.updates = updates;
+    this.averages.forEach((average, index) => average.assign(tensors[index]));
   }
 
   dispose(): void {

@@ -2,17 +2,18 @@ import { classCount } from '../course/classes';
 import type { Batch } from '../data';
 import type { Augmenter } from './augmentation/augmenter';
 import type { LoopOptions } from './loopOptions';
+import type { TrainingState } from './state';
 import type { Steering } from './steering';
 
-/** The batches of an epoch, augmented, in the groups that make a step each. */
+/** The batches of an epoch but for those that are done, augmented, in the groups that make a step each. */
 export function groupsOfEpoch(
   { config, train, augmenter, steering = {} }: LoopOptions,
-  epoch: number,
+  { epoch, batchesOfEpoch: skip }: Pick<TrainingState, 'epoch' | 'batchesOfEpoch'>,
 ): AsyncGenerator<Batch[]> {
   const { accumulate = 1, sampler } = steering;
   const weights = sampler && sliceWeights(train.labels, sampler);
   const shuffle = { seed: config.seed, epoch, ...(weights ? { weights } : {}) };
-  const batches = train.batches({ batchSize: config.batchSize, shuffle });
+  const batches = train.batches({ batchSize: config.batchSize, shuffle, skip });
   return groupsOf(augmentAhead(batches, augmenter, epoch), accumulate);
 }
 

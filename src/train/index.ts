@@ -29,6 +29,7 @@ export {
 } from './program';
 export { leftover } from './program/leftover';
 export { randomStream } from './random';
+export { resumeTraining } from './resume/resumeTraining';
 export { runTraining } from './runTraining';
 export { meanCrossEntropy } from './loss';
 export { kernelPenalty, penaltyOf } from './penalties';

@@ -14,7 +14,7 @@ import { Rating, validated, type Steering } from './steering';
 import { doStep } from './update';
 import { validate } from './validation';
 
-export type { LoopObserver, LoopOptions } from './loopOptions';
+export type { LoopKeeper, LoopObserver, LoopOptions, LoopPoint } from './loopOptions';
 
 export interface LoopEnd {
   state: 'done' | 'stopped';
@@ -67,23 +67,30 @@ class Loop {
   private state: TrainingState;
   /** Since when the training's time is counted. */
   private since = performance.now();
-  private readonly begin = performance.now();
+  private readonly begin: number;
+  /** The state that was kept last. */
+  private kept: TrainingState | undefined;
 
   constructor(private readonly options: LoopOptions) {
-    const { config, train, model, optimizer, steering = {} } = options;
+    const { config, train, model, optimizer, steering = {}, from } = options;
     this.steering = steering;
     this.steps = totalSteps(config, train.count);
     if (optimizer instanceof NamedOptimizer)
       this.rating = new Rating(steering.schedule, optimizer, { step: this.steps, epoch: config.epochs });
     const { rating } = this;
-    this.state = freshState(rating ? this.asked(() => rating.begin()) : null);
+    this.state = from?.state ?? freshState(rating ? this.asked(() => rating.begin()) : null);
+    this.begin = performance.now() - 1000 * this.state.seconds;
     if (steering.averageWeights) this.averages = new WeightAverages(model, steering.averageWeights.decay);
+    if (this.averages && from?.averages) this.averages.state = from.averages;
+    if (from?.best) this.best = new KeptWeights(model, from.best);
   }
 
   async run(): Promise<LoopEnd> {
-    while (this.goesOn()) {
-      if ((await this.runEpoch()) === 'stopped') return this.end('stopped');
-      if (this.isDue() && !(await this.measure())) return this.end('stopped');
+    // Of a training that goes on: it may have been stopped while it validated.
+    if (this.isStepDue() && !(await this.measure())) return this.stop();
+    while (this.goesOn() || this.state.since.slices > 0) {
+      if ((await this.runEpoch()) === 'stopped') return this.stop();
+      if (this.isDue() && !(await this.measure())) return this.stop();
       if (this.goesOn())
         this.change({
           rates: this.rated('epoch'),
@@ -104,18 +111,25 @@ class Loop {
   }
 
   private async runEpoch(): Promise<'done' | 'stopped'> {
-    const { validateEvery } = this.steering;
-    for await (const group of groupsOfEpoch(this.options, this.state.epoch)) {
+    const { signal, keeper } = this.options;
+    for await (const group of groupsOfEpoch(this.options, this.state)) {
       if (!this.goesOn()) break;
       // Lets messages in: an engine may never wait, and then a request to stop would not arrive.
       await setImmediate();
-      if (this.options.signal.aborted) return 'stopped';
+      if (signal.aborted) return 'stopped';
+      if (keeper?.isDue()) await this.keep();
       await this.step(group);
-      const { step } = this.state;
-      const isDue = validateEvery && 'steps' in validateEvery && step % validateEvery.steps === 0;
-      if (isDue && !(await this.measure())) return 'stopped';
+      if (this.isStepDue() && !(await this.measure())) return 'stopped';
     }
     return 'done';
+  }
+
+  /** Whether the split is to be validated after so many steps. */
+  private isStepDue(): boolean {
+    const { validateEvery } = this.steering;
+    const { step, since } = this.state;
+    if (!validateEvery || !('steps' in validateEvery) || since.slices === 0) return false;
+    return step % validateEvery.steps === 0;
   }
 
   private async step(group: readonly Batch[]): Promise<void> {
@@ -202,6 +216,20 @@ class Loop {
     if (this.state.earlyStopping.best === before.earlyStopping.best) return;
     this.best?.dispose();
     this.best = new KeptWeights(this.options.model);
+  }
+
+  /** Keeps where the training stands, unless that is known or it has not begun. */
+  private async keep(): Promise<void> {
+    const { state, averages, best } = this;
+    if (state.step === 0 || state === this.kept) return;
+    await this.options.keeper?.keep({ state, averages: averages?.state, best: best?.values });
+    this.kept = state;
+    this.since = performance.now();
+  }
+
+  private async stop(): Promise<LoopEnd> {
+    await this.keep();
+    return this.end('stopped');
   }
 
   private end(state: LoopEnd['state']): LoopEnd {

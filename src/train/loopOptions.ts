@@ -2,8 +2,10 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Batch, Split } from '../data';
 import type { EpochLine, RunConfig, StepLine, StudentProblem } from '../protocol/run';
 import type { BatchFunction } from './augmentation';
+import type { AveragesState } from './averages';
 import type { Augmenter } from './augmentation/augmenter';
 import type { Log, Program } from './program';
+import type { TrainingState } from './state';
 import type { Steering } from './steering';
 
 export interface LoopOptions {
@@ -26,6 +28,24 @@ export interface LoopOptions {
   /** Is called after the first step, with its batch; the loop waits for it. */
   afterFirstStep?: (batch: Batch) => Promise<void>;
   observer: LoopObserver;
+  /** Where an earlier training stood that goes on. The model and the optimizer are as it left them. */
+  from?: LoopPoint | undefined;
+  keeper?: LoopKeeper;
+}
+
+/** Where a loop stands, with the tensors that only it knows. */
+export interface LoopPoint {
+  state: TrainingState;
+  /** Where weights are averaged. */
+  averages?: AveragesState | undefined;
+  /** Weights of the best validation, where early stopping restores them. */
+  best?: readonly tf.Tensor[] | undefined;
+}
+
+/** Keeps where the loop stands, between two steps, so that another one can go on from there. The loop waits for it. */
+export interface LoopKeeper {
+  isDue(): boolean;
+  keep(point: LoopPoint): Promise<void>;
 }
 
 /** Is told everything in order. The loop waits for it. */

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { freshEarlyStopping, type EarlyStoppingState } from './earlyStopping';
 import { freshPlateau, type PlateauState } from './schedules/plateau';
 import type { Rates } from './schedules/rates';
@@ -9,7 +10,7 @@ import type { Rates } from './schedules/rates';
  * numbers of one that was never stopped:
  * - the model's weights, those that are not trained too, as the last step has left them. While `WeightAverages.lend` runs, the model
  *   holds the averages in their place: take the weights between steps, not from a checkpoint that was saved there;
- * - the optimizer's `iterations` and `getWeights()`;
+ * - the optimizer's state (`optimizerState`);
  * - `WeightAverages.tensors()` and `.updates`, where weights are averaged;
  * - the weights of the best validation (`BestWeights`), where early stopping restores them;
  * - settings, seed, data and code, which the run's record names. Everything random is drawn from the seed and from the numbers here:
@@ -36,6 +37,26 @@ export interface TrainingState {
   /** Seconds that the run has taken. */
   seconds: number;
 }
+
+const count = z.int().nonnegative();
+
+/** A training's state as it is read from a file. */
+export const trainingStateSchema: z.ZodType<TrainingState> = z.object({
+  step: count,
+  batches: count,
+  epoch: z.int().positive(),
+  batchesOfEpoch: count,
+  rates: z.object({ learningRate: z.number(), momentum: z.number() }).nullable(),
+  plateau: z.object({ best: z.number().nullable(), bad: count, cooldown: count }),
+  earlyStopping: z.object({
+    best: z.object({ measured: z.number(), step: count, epoch: count }).nullable(),
+    wait: count,
+    stop: z.boolean(),
+  }),
+  lowest: z.number().nullable(),
+  since: z.object({ slices: count, loss: z.number(), correct: count, seconds: z.number() }),
+  seconds: z.number().nonnegative(),
+});
 
 export const nothingSince = { slices: 0, loss: 0, correct: 0, seconds: 0 } as const;
 

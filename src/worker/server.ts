@@ -15,6 +15,7 @@ import type { JobEvent } from '../protocol/events';
 import {
   jobs,
   questions,
+  trains,
   type AnswerOf,
   type JobKind,
   type JobOf,
@@ -243,7 +244,7 @@ export class JobServer {
       ? { what: t('Stopped before the end.'), problems: [] }
       : toFailure(signal.aborted && !(error instanceof FailureError) ? signal.reason : error);
     // A training has told it in the log of its run, which takes this report, too.
-    if (!stopped && !(kind === 'train' && knownFailureOf(error))) this.options.report(errorText(error));
+    if (!stopped && !(trains(kind) && knownFailureOf(error))) this.options.report(errorText(error));
     this.emit({ type: 'state', state: stopped ? 'stopped' : 'failed', failure });
     return new ResponseError(ErrorCodes.InternalError, failure.what, failure);
   }

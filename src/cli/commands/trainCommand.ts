@@ -46,7 +46,8 @@ export async function train(givenFile: string, options: TrainOptions, io: Io, vi
 /** What came of a training, in lines. */
 export function trainedText(run: RunRecord): string[] {
   const steps = run.progress?.step ?? 0;
-  const seconds = (Date.parse(run.updatedAt) - Date.parse(run.createdAt)) / 1000;
+  const seconds =
+    run.progress?.seconds ?? (Date.parse(run.updatedAt) - Date.parse(run.createdAt)) / 1000;
   const { best } = run;
   return [
     run.state === 'done'

@@ -30,7 +30,7 @@ import {
   doctorReportSchema,
 } from './machineJobs';
 import { pipelineJobSchema, summarizeJobSchema } from './studentFileJobs';
-import { trainJobSchema } from './trainJob';
+import { resumeJobSchema, trainJobSchema } from './trainJob';
 
 /** All that a worker can do, by kind: what the job says, and what comes of it. A new job is a row here, and a handler in the worker. */
 const table = {
@@ -39,6 +39,7 @@ const table = {
   volumes: { job: volumesJobSchema, result: preparedVolumesSchema },
   checkData: { job: checkDataJobSchema, result: dataCheckSchema },
   train: { job: trainJobSchema, result: runRecordSchema },
+  resume: { job: resumeJobSchema, result: runRecordSchema },
   evaluate: { job: evaluateJobSchema, result: evaluationSchema },
   explain: { job: explainJobSchema, result: z.array(heatMapSchema) },
   export: { job: exportJobSchema, result: exportResultSchema },
@@ -97,6 +98,9 @@ export const questions: {
 } = questionTable;
 const isQuestionName = (name: string): name is QuestionName => Object.hasOwn(questionTable, name);
 export const questionNames = Object.keys(questionTable).filter(isQuestionName);
+
+/** Whether a job trains, and so writes a run. */
+export const trains = (kind: JobKind): boolean => kind === 'train' || kind === 'resume';
 
 const isJobKind = (kind: string): kind is JobKind => Object.hasOwn(table, kind);
 export const jobKinds = Object.keys(table).filter(isJobKind);

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { deviceIdSchema } from '../devices';
 
+/** From one point that a run can be resumed from to the next; default: as often as costs little. */
+const checkpointSeconds = z.number().nonnegative().optional();
+
 /** Trains the model of a student's file. */
 export const trainJobSchema = z.object({
   file: z.string(),
@@ -14,6 +17,16 @@ export const trainJobSchema = z.object({
   seed: z.number().int().nonnegative().optional(),
   device: deviceIdSchema,
   threads: z.number().int().positive().optional(),
+  checkpointSeconds,
+});
+
+/** Goes on with a training that was stopped or killed. */
+export const resumeJobSchema = z.object({
+  runDir: z.string(),
+  device: deviceIdSchema,
+  threads: z.number().int().positive().optional(),
+  checkpointSeconds,
 });
 
 export type TrainJob = z.infer<typeof trainJobSchema>;
+export type ResumeJob = z.infer<typeof resumeJobSchema>;

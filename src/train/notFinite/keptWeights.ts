@@ -14,14 +14,28 @@ interface Kept {
 export class KeptWeights {
   private readonly kept: readonly Kept[];
 
-  constructor(model: tf.LayersModel) {
+  /** @param values in the place of those of now, in the order of `values` */
+  constructor(model: tf.LayersModel, values?: readonly tf.Tensor[]) {
     const byVariable = new Map(
       [...model.weights, ...trainedWeights(model)].map((weight) => [
         weight.read() as tf.Variable,
         weight.name,
       ]),
     );
-    this.kept = [...byVariable].map(([variable, name]) => ({ name, variable, value: tf.clone(variable) }));
+    this.kept = [...byVariable].map(([variable, name], index) => ({
+      name,
+      variable,
+      value: tf.clone(values?.[index] ?? variable),
+    }));
+  }
+
+  get variables(): readonly tf.Variable[] {
+    return this.kept.map(({ variable }) => variable);
+  }
+
+  /** Of the model's weights in their order, each once. */
+  get values(): readonly tf.Tensor[] {
+    return this.kept.map(({ value }) => value);
   }
 
   /** Gives the model these weights back. */

@@ -9,6 +9,7 @@ import {
   explainRun,
   exportRun,
   readPipeline,
+  resumeTraining,
   runTraining,
   type JobContext,
   type Log,
@@ -63,6 +64,11 @@ const handlers: Handlers = {
   browse,
   async train(job, running, installation) {
     const run = await runTraining(job, await contextFor(job, running, installation));
+    if (run.state === 'stopped') running.endsStopped();
+    return run;
+  },
+  async resume(job, running, installation) {
+    const run = await resumeTraining(job, await contextFor(job, running, installation));
     if (run.state === 'stopped') running.endsStopped();
     return run;
   },

@@ -52,7 +52,7 @@ describe('a training', () => {
   it('leaves a complete run folder', async () => {
     const { job, run } = await trained();
     expect(run).toMatchObject({ id: 'run', name: 'train', state: 'done', parameters: 195 });
-    expect(run.progress).toEqual({ epoch: 2, step: 4, totalSteps: 4 });
+    expect(run.progress).toMatchObject({ epoch: 2, step: 4, totalSteps: 4 });
     expect(run.dataset?.slices).toEqual({ train: 6, val: 3, test: 3 });
     expect(await readRun(job.runDir)).toEqual(run);
     const { lines } = await readMetrics(job.runDir);

@@ -1,0 +1,119 @@
+import * as tf from '@tensorflow/tfjs';
+import { deviceName } from '../../protocol/devices';
+import { FailureError } from '../../protocol/failure';
+import type { ResumeJob } from '../../protocol/jobs/trainJob';
+import type { RunRecord } from '../../protocol/run';
+import { cutMetrics, readMetrics, RunWriter } from '../../runs';
+import { t } from '../../words';
+import { withBuilt } from '../builtTraining';
+import type { JobContext } from '../context';
+import { loadSavedTraining } from '../program';
+import { openRunData } from '../runData';
+import { recordingItsEnd, type Logs } from '../runJob';
+import { machineOf } from '../runTraining';
+import { trainOn } from '../trainOn';
+import { readPoint, restorePoint, type KeptPoint } from './point';
+
+/**
+ * Goes on with a run that was stopped or killed, from where it last kept itself, with the program that it began with. On the same
+ * device with as many threads it ends as if it had never been interrupted, bit for bit.
+ * @throws FailureError when it cannot go on, and then the run stays as it was; as `runTraining` once it trains
+ */
+export async function resumeTraining(job: ResumeJob, context: JobContext): Promise<RunRecord> {
+  const writer = await RunWriter.takeOver(job.runDir, context.worker);
+  const before = writer.record;
+  let isTraining = false;
+  try {
+    return await recordingItsEnd(writer, context, (logs) =>
+      goOn(writer, job, context, logs, () => (isTraining = true)),
+    );
+  } catch (error) {
+    if (!isTraining) await writer.update(before);
+    throw error;
+  }
+}
+
+async function goOn(
+  writer: RunWriter,
+  job: ResumeJob,
+  context: JobContext,
+  logs: Logs,
+  onTraining: () => void,
+): Promise<'done' | 'stopped'> {
+  const { folder, record } = writer;
+  const { config, dataset: trainedOn } = record;
+  const point = await readPoint(folder);
+  if (!config || !trainedOn || record.state === 'done') throw nothingToResume(record);
+  const { log } = logs;
+  const { seed } = config;
+  const training = await loadSavedTraining(folder, record, { log, deadlines: context.deadlines });
+  return withBuilt(training, context, { seed, log }, async (built) => {
+    const dataset = await openRunData(trainedOn, context);
+    const from = await restorePoint(folder, point, built);
+    try {
+      onTraining();
+      await cutMetrics(folder, point.metricsBytes);
+      const { lines } = await readMetrics(folder);
+      const validations = lines.filter(({ kind }) => kind === 'epoch').length;
+      await writer.update(resumed(record, point, context));
+      tellWhere(record, point, context, logs);
+      return await trainOn({
+        writer,
+        context,
+        ...logs,
+        training,
+        ...built,
+        config,
+        dataset,
+        checkpointSeconds: job.checkpointSeconds,
+        from: { point: from, validations },
+      });
+    } finally {
+      tf.dispose([from.averages?.tensors, from.best].flatMap((tensors) => tensors ?? []));
+    }
+  });
+}
+
+const nothingToResume = ({ name }: RunRecord) =>
+  new FailureError({
+    what: t('There is nothing left to train in "{0}": the run has come to its end.', name),
+    next: t('Train again, with more epochs.'),
+  });
+
+function resumed(
+  record: RunRecord,
+  { state: { step, epoch }, best }: KeptPoint,
+  { worker, engine }: JobContext,
+): Partial<RunRecord> {
+  return {
+    state: 'starting',
+    worker,
+    failure: undefined,
+    best,
+    resumed: [...(record.resumed ?? []), { at: new Date().toISOString(), step, epoch }],
+    ...machineOf(engine),
+  };
+}
+
+function tellWhere(
+  { device, threads }: RunRecord,
+  { state: { step, epoch } }: KeptPoint,
+  { engine }: JobContext,
+  { log }: Logs,
+): void {
+  log('info', t('Resumed after step {0}, in epoch {1}.', step, epoch));
+  if (device === engine.device && threads === engine.threads) return;
+  log(
+    'warning',
+    t(
+      'It began on {0} with {1} threads, and goes on on {2} with {3}: its numbers will not be the very same.',
+      deviceNameOf(device),
+      threads ?? '?',
+      deviceNameOf(engine.device),
+      engine.threads,
+    ),
+  );
+}
+
+const deviceNameOf = (device: string | undefined): string =>
+  device === undefined ? '?' : deviceName(device);

@@ -1,0 +1,178 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { Dataset } from '../data';
+import { remarkText } from '../evaluate/remarkText';
+import { messageOf } from '../protocol/failure';
+import type { CheckpointName, RunConfig } from '../protocol/run';
+import { checkpointFolder, syncMetrics, type RunLogWriter, type RunWriter } from '../runs';
+import { t } from '../words';
+import { countLostLesions, type Augmentation } from './augmentation';
+import type { Augmenter } from './augmentation/augmenter';
+import { saveCheckpoint, type Progress } from './checkpoint';
+import type { JobContext } from './context';
+import { describeDataset } from './describeDataset';
+import { logHeading } from './logTexts';
+import { stepsOfEpoch, totalSteps, trainModel, type LoopEnd, type LoopKeeper, type LoopPoint } from './loop';
+import { mustHoldItsWeights } from './pass';
+import { trainableParameters, type LoadedTraining, type Log } from './program';
+import { mustBeRestorable } from './rebuilt';
+import { Cadence } from './resume/cadence';
+import { forgetPoint, savePoint } from './resume/point';
+import { observerFor } from './runObserver';
+import { validationsOf } from './steering';
+
+/** What a training is made of. */
+export interface Parts {
+  writer: RunWriter;
+  context: JobContext;
+  log: Log;
+  /** For what only the log of the run is to say: the rest is told as it is. */
+  kept: RunLogWriter;
+  training: LoadedTraining;
+  model: tf.LayersModel;
+  optimizer: tf.Optimizer;
+  config: RunConfig;
+  dataset: Dataset;
+  augmentation: Augmentation | undefined;
+  augmenter: Augmenter | undefined;
+  checkpointSeconds: number | undefined;
+  /** Where it goes on, and how often it has been validated by then; default: at its beginning. */
+  from?: { point: LoopPoint; validations: number };
+}
+
+/** Trains, and writes all that comes of it into the run. @throws FailureError as `trainModel` */
+export async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
+  const { writer, context, log, kept, training, model, optimizer, config, dataset, from } = parts;
+  const { augmentation, augmenter } = parts;
+  const { deadlines } = context;
+  const changed = new AbortController();
+  dataset.unchanged.catch((error: unknown) => changed.abort(error));
+  const signal = AbortSignal.any([context.signal, changed.signal]);
+  const steps = totalSteps(config, dataset.split('train').count);
+  const { step = 0, epoch = 0, seconds = 0 } = from?.point.state ?? {};
+  await writer.update({
+    state: 'running',
+    config,
+    dataset: describeDataset(dataset),
+    parameters: trainableParameters(model),
+    progress: { epoch, step, totalSteps: steps, seconds },
+  });
+  context.emit({ type: 'state', state: 'running' });
+  for (const line of logHeading(writer.record, model)) kept.add('info', line);
+  for (const doubt of dataset.doubts) log('warning', remarkText(doubt));
+
+  if (!from) await warnOfLostLesions(parts);
+
+  let saved = 0;
+  const save = async (name: CheckpointName, progress: Progress) => {
+    mustHoldItsWeights(model);
+    await saveCheckpoint(checkpointFolder(writer.folder, name), model, progress);
+    saved = progress.step;
+  };
+  const end = await trainModel({
+    program: training.program,
+    model,
+    optimizer,
+    augment: augmentation?.batchFunction,
+    augmenter,
+    config,
+    steering: training.settings,
+    train: dataset.split('train'),
+    validation: dataset.split('val'),
+    signal,
+    log,
+    stepDeadlineMs: deadlines.stepMs,
+    afterFirstStep: (batch) => mustBeRestorable({ training, model, config, deadlines }, batch),
+    from: from?.point,
+    keeper: keeperFor(parts),
+    observer: observerFor({
+      writer,
+      kept,
+      context,
+      log,
+      config,
+      dataset,
+      steps,
+      validations: validationsOf(training.settings, {
+        steps,
+        epochs: Math.ceil(steps / stepsOfEpoch(config, dataset.split('train').count)),
+      }),
+      done: { steps: step, validations: from?.validations ?? 0 },
+      save,
+    }),
+  });
+  if (end.restored) await save('last', end.restored);
+  else if (end.step > saved) await save('last', { step: end.step, epoch: end.epoch });
+  if (end.stoppedEarly) await tellEarlyStop(parts, end);
+  await dataset.unchanged;
+  if (end.state === 'done') await forgetPoint(writer.folder);
+  return end.state;
+}
+
+/** Keeps points to resume from. What cannot be kept is told once; the training goes on without it. */
+function keeperFor({ writer, log, model, optimizer, checkpointSeconds }: Parts): LoopKeeper {
+  const cadence = new Cadence(checkpointSeconds);
+  let isTold = false;
+  return {
+    isDue: () => cadence.isDue(),
+    async keep(point) {
+      const begin = performance.now();
+      let bytes = 0;
+      try {
+        const metricsBytes = await syncMetrics(writer.folder);
+        const { best } = writer.record;
+        bytes = await savePoint(writer.folder, { model, optimizer }, point, { metricsBytes, best });
+      } catch (error) {
+        if (!isTold)
+          log(
+            'warning',
+            t(
+              'Where the run stands could not be kept, so it cannot be resumed from here: {0}',
+              messageOf(error),
+            ),
+          );
+        isTold = true;
+      }
+      cadence.wrote({ seconds: (performance.now() - begin) / 1000, bytes });
+    },
+  };
+}
+
+async function tellEarlyStop({ writer, training, log }: Parts, end: LoopEnd): Promise<void> {
+  const { metric, patience } = training.settings.earlyStopping ?? { metric: '', patience: 0 };
+  const { step, epoch, restored } = end;
+  await writer.update({ stoppedEarly: { step, epoch } });
+  log(
+    'info',
+    t(
+      'Stopped early in epoch {0}: {1} was not better in {2} validations.',
+      epoch,
+      metric,
+      Math.max(1, patience),
+    ),
+  );
+  if (restored)
+    log('info', t('The weights are those of step {0}, in epoch {1}.', restored.step, restored.epoch));
+}
+
+async function warnOfLostLesions({
+  training,
+  config: { seed },
+  log,
+  context,
+  augmentation,
+  dataset,
+}: Parts): Promise<void> {
+  if (!augmentation?.pipeline) return;
+  const { signal, deadlines } = context;
+  const options = { program: training.program, seed, log, deadlineMs: deadlines.stepMs, signal };
+  const loss = await countLostLesions(augmentation.pipeline, dataset.split('train'), dataset.path, options);
+  if (!loss || loss.lost === 0) return;
+  log(
+    'warning',
+    `augment: ${t(
+      'In {0} of {1} slices with a lesion nothing of the lesion is left after your augmentation: their label would be wrong. Shift, crop and erase less.',
+      loss.lost,
+      loss.tried,
+    )} (removes-lesion)`,
+  );
+}
