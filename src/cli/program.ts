@@ -18,6 +18,9 @@ import { evaluate, type EvaluateOptions } from './commands/evaluateCommand';
 import { exportModel, type ExportOptions } from './commands/exportCommand';
 import { prepare, sourceProblem, type PrepareOptions } from './commands/prepareCommand';
 import { quiz, type QuizOptions } from './commands/quizCommand';
+import { deleteRun } from './commands/deleteRunCommand';
+import { exportMetrics } from './commands/exportMetricsCommand';
+import { resumeRun, type ResumeOptions } from './commands/resumeCommand';
 import { compareRuns, listRuns, showRun } from './commands/runsCommands';
 import { train, type TrainOptions } from './commands/trainCommand';
 import { t } from '../words';
@@ -66,6 +69,12 @@ const checkpointOption = () =>
   new Option('--checkpoint <which>', t('weights to use: of the best epoch or the last one'))
     .choices(checkpointSchema.options)
     .default('best');
+
+const checkpointEveryOption = () =>
+  new Option(
+    '--checkpoint-every <seconds>',
+    t('keep where the run stands so often, to resume it from (default: as often as costs little)'),
+  ).argParser(numberOf(trainJobSchema.shape.checkpointSeconds));
 
 const jsonOption = () =>
   new Option('--json', t('print JSON: one object, or one event a line for long work, the result last'));
@@ -156,6 +165,7 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
       t('CPU threads (default: one for each physical core)'),
       numberOf(trainShape.threads),
     )
+    .addOption(checkpointEveryOption())
     .addOption(jsonOption())
     .action((file: string, options: TrainOptions & { json?: boolean }) =>
       perform(options.json, true, (view) => train(file, options, io, view)),
@@ -250,6 +260,41 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
     .addOption(jsonOption())
     .action((given: string[], options: { json?: boolean }) =>
       perform(options.json, false, (view) => compareRuns(given, io, view)),
+    );
+
+  runs
+    .command('resume')
+    .description(t('go on with a run that was stopped or killed, as if it had never been'))
+    .argument('<run>', t("a run's folder, or its name in .lits/runs"))
+    .addOption(deviceOption().default(undefined, t('the one that it began on')))
+    .option(
+      '--threads <n>',
+      t('CPU threads (default: as many as it began with)'),
+      numberOf(trainShape.threads),
+    )
+    .addOption(checkpointEveryOption())
+    .addOption(jsonOption())
+    .action((run: string, options: ResumeOptions & { json?: boolean }) =>
+      perform(options.json, true, (view) => resumeRun(run, options, io, view)),
+    );
+
+  runs
+    .command('delete')
+    .description(t('delete a run with its checkpoints and evaluations, for good'))
+    .argument('<run>', t("a run's folder, or its name in .lits/runs"))
+    .addOption(jsonOption())
+    .action((run: string, options: { json?: boolean }) =>
+      perform(options.json, false, (view) => deleteRun(run, io, view)),
+    );
+
+  runs
+    .command('export')
+    .description(t('write all that a run has measured as CSV: a row for each step and validation'))
+    .argument('<run>', t("a run's folder, or its name in .lits/runs"))
+    .option('--out <file>', t('file to write (default: print it)'))
+    .addOption(jsonOption())
+    .action((run: string, options: { out?: string; json?: boolean }) =>
+      perform(options.json, false, (view) => exportMetrics(run, options, io, view)),
     );
 
   const data = program.command('data').description(t('look at a data set, and choose one'));

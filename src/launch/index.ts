@@ -1,5 +1,5 @@
 export { proxiesIn } from './environment';
-export { findNode } from './findNode';
+export { findNode, type NodeRuntime } from './findNode';
 export { PhaseClock } from './phaseClock';
 export { attachWorker, startWorker } from './startWorker';
 export { WorkerClient, type Disposable } from './workerClient';

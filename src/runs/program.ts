@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as z from 'zod';
 import { writeFileAtomic } from '../files/atomicFile';
+import { readJsonFile } from '../files/jsonFile';
 import { runFiles } from './layout';
 
 /** A bundled program: JavaScript and its source map. */
@@ -23,4 +25,14 @@ export async function readProgram(runDir: string): Promise<ProgramText> {
   const file = programFile(runDir);
   const [code, map] = await Promise.all([readFile(file, 'utf8'), readFile(`${file}.map`, 'utf8')]);
   return { code, map };
+}
+
+const sourcesSchema = z.object({ sources: z.array(z.string()), sourcesContent: z.array(z.string()) });
+
+/** The student's files as a run has recorded them, by their names; undefined where they cannot be read (any more). */
+export async function readSources(runDir: string): Promise<ReadonlyMap<string, string> | undefined> {
+  const map = await readJsonFile(`${programFile(runDir)}.map`, sourcesSchema);
+  if (map.state !== 'whole') return undefined;
+  const { sources, sourcesContent } = map.value;
+  return new Map(sources.map((name, index) => [name, sourcesContent[index] ?? '']));
 }

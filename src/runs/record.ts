@@ -5,6 +5,7 @@ import { t } from '../words';
 import { isWorkerAlive } from './alive';
 import { readJsonFile } from '../files/jsonFile';
 import { runFiles } from './layout';
+import { isResumable } from './resumable';
 
 /**
  * A run's record. A run whose worker is gone and could not write how it ended is `interrupted`, whatever its file says. The file
@@ -30,7 +31,12 @@ export async function findRun(runDir: string): Promise<RunRecord | undefined> {
   // Its worker may have ended as it should since the file was read.
   const last = await readRecord(runDir);
   if (!last || !isActive(last.state)) return last;
-  return { ...last, state: 'interrupted', worker: undefined, failure: interruption(last) };
+  return {
+    ...last,
+    state: 'interrupted',
+    worker: undefined,
+    failure: interruption(last, await isResumable(runDir)),
+  };
 }
 
 /**
@@ -49,7 +55,7 @@ export async function readRecord(runDir: string): Promise<RunRecord | undefined>
   });
 }
 
-function interruption({ progress, best }: RunRecord): Failure {
+function interruption({ progress, best }: RunRecord, mayGoOn: boolean): Failure {
   return {
     what: progress
       ? t('The run ended unexpectedly in epoch {0}, after about {1} steps.', progress.epoch, progress.step)
@@ -57,7 +63,9 @@ function interruption({ progress, best }: RunRecord): Failure {
     why: t('Its process was killed, or the computer went off, before it could write its end.'),
     next: [
       ...(best ? [t('The checkpoint of epoch {0} and all metrics are kept.', best.epoch)] : []),
-      t('Train again, with a smaller batch size if memory is short.'),
+      mayGoOn
+        ? t('Resume it (lits runs resume), or train again with a smaller batch size if memory is short.')
+        : t('Train again, with a smaller batch size if memory is short.'),
     ].join(' '),
     problems: [],
   };

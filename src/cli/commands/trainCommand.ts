@@ -18,12 +18,22 @@ export interface TrainOptions {
   runDir?: string;
   device: DeviceId;
   threads?: number;
+  /** Seconds. */
+  checkpointEvery?: number;
 }
 
 /** `lits train FILE` */
 export async function train(givenFile: string, options: TrainOptions, io: Io, view: View): Promise<ExitCode> {
   const file = await existingPath(givenFile, io.cwd, 'file');
-  const { epochs, batchSize, steps: maxSteps, seed, device, threads } = options;
+  const {
+    epochs,
+    batchSize,
+    steps: maxSteps,
+    seed,
+    device,
+    threads,
+    checkpointEvery: checkpointSeconds,
+  } = options;
   const data = await dataFolder(options.data, io.cwd, file);
   const runDir = await newRunFolder(options.runDir, io.cwd, file, io.now());
   const shownRun = relative(io.cwd, runDir) || runDir;
@@ -31,7 +41,7 @@ export async function train(givenFile: string, options: TrainOptions, io: Io, vi
   view.note(t('Data set "{0}" in {1}', basename(data), dirname(data)));
   const run = await runJob(
     'train',
-    { file, data, runDir, epochs, batchSize, maxSteps, seed, device, threads },
+    { file, data, runDir, epochs, batchSize, maxSteps, seed, device, threads, checkpointSeconds },
     io,
     view,
     runDir,
@@ -46,8 +56,7 @@ export async function train(givenFile: string, options: TrainOptions, io: Io, vi
 /** What came of a training, in lines. */
 export function trainedText(run: RunRecord): string[] {
   const steps = run.progress?.step ?? 0;
-  const seconds =
-    run.progress?.seconds ?? (Date.parse(run.updatedAt) - Date.parse(run.createdAt)) / 1000;
+  const seconds = run.progress?.seconds ?? (Date.parse(run.updatedAt) - Date.parse(run.createdAt)) / 1000;
   const { best } = run;
   return [
     run.state === 'done'

@@ -17,6 +17,7 @@ export const commandIds = {
   nextExercise: 'lits.nextExercise',
   resetExercise: 'lits.resetExercise',
   stopTraining: 'lits.stopTraining',
+  resumeTraining: 'lits.resumeTraining',
   showMetrics: 'lits.showMetrics',
   evaluateModel: 'lits.evaluateModel',
   showEvaluation: 'lits.showEvaluation',

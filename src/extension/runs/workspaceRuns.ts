@@ -6,6 +6,7 @@ import { messageOf } from '../../protocol/failure';
 import { isActive, type RunRecord } from '../../protocol/run';
 import {
   findRun,
+  isResumable,
   lostLines,
   possibleHomes,
   readEvaluationLog,
@@ -24,6 +25,8 @@ export interface StoredRun {
   evaluations: readonly EvaluationLine[];
   /** In words, what of that log could not be read. */
   lost: readonly string[];
+  /** It was stopped or killed, and can go on. */
+  isResumable?: boolean;
 }
 
 const settleMillis = 80;
@@ -183,7 +186,8 @@ export class WorkspaceRuns implements vscode.Disposable {
       const { lines, damaged } = await readEvaluationLog(dir);
       const lost = lostLines(damaged, runFiles.evaluationLog);
       if (lost.join() !== (this.runs.get(dir)?.lost ?? []).join()) this.warn(dir, lost.join(' '));
-      this.runs.set(dir, { dir, folder, record, evaluations: lines, lost });
+      const mayGoOn = !isActive(record.state) && record.state !== 'done' && (await isResumable(dir));
+      this.runs.set(dir, { dir, folder, record, evaluations: lines, lost, isResumable: mayGoOn });
     } catch (error) {
       this.warn(dir, messageOf(error));
     }

@@ -26,6 +26,7 @@ import { requireRun, runDirOf } from '../runs/runArgument';
 import { pickRun, pickTraining } from '../training/pickRun';
 import { evaluateModel } from '../evaluation/evaluateModel';
 import { compareEvaluations, showEvaluation } from '../evaluation/showEvaluation';
+import { pickResumable, resumeTraining } from '../training/resumeTraining';
 import { exportModel, type ExportFormat } from '../runs/exportModel';
 import { deleteRun, openRunLog, revealRun } from '../runs/runActions';
 import { RunsTree } from '../training/runsTree';
@@ -175,6 +176,11 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.stopTraining]: async (argument) => {
       const dir = runDirOf(argument) ?? (await pickTraining(trainings));
       if (dir !== undefined) await trainings.stop(dir);
+    },
+    [commandIds.resumeTraining]: async (argument) => {
+      const dir = runDirOf(argument);
+      const run = dir === undefined ? await pickResumable(runs.all()) : requireRun(runs, dir);
+      if (run) await resumeTraining(train, run);
     },
     [commandIds.showMetrics]: async (argument) => {
       const dir = runDirOf(argument) ?? (await pickRun(runs, trainings));

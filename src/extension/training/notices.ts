@@ -36,7 +36,12 @@ async function announce(services: NoticeServices, training: Training, end: Train
   if (failure) {
     reporter.log.error(`[${training.name}] ${failureText(failure)}`);
     reporter.log.info(`[${training.name}] The log of this run: ${await findRunLog(training.dir)}`);
-    await reporter.failure(failure, [], failure.device ? [trainOnCpu(training.file)] : []);
+    const resume = end.state === 'interrupted' && runs.get(training.dir)?.isResumable;
+    await reporter.failure(
+      failure,
+      [],
+      [...(resume ? [resumeRun(training.dir)] : []), ...(failure.device ? [trainOnCpu(training.file)] : [])],
+    );
     return;
   }
   if (end.state !== 'done') return;
@@ -57,6 +62,11 @@ async function announce(services: NoticeServices, training: Training, end: Train
   if (answer === show) await vscode.commands.executeCommand(commandIds.showMetrics, training.dir);
   if (answer === evaluate) await vscode.commands.executeCommand(commandIds.evaluateModel, training.dir);
 }
+
+const resumeRun = (dir: string): MessageButton => ({
+  title: t('Resume Training'),
+  run: () => vscode.commands.executeCommand(commandIds.resumeTraining, dir),
+});
 
 /** A device has failed: the same training, where nothing can fail of that. */
 function trainOnCpu(file: string): MessageButton {

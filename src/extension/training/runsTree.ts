@@ -44,7 +44,11 @@ export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disp
     item.id = run.dir;
     item.description = this.description(run);
     item.iconPath = icon(state);
-    item.contextValue = `run.${isActive(state) ? 'active' : 'ended'}${run.evaluations.length > 0 ? '.evaluated' : ''}`;
+    item.contextValue = [
+      `run.${isActive(state) ? 'active' : 'ended'}`,
+      ...(run.isResumable ? ['resumable'] : []),
+      ...(run.evaluations.length > 0 ? ['evaluated'] : []),
+    ].join('.');
     item.tooltip = tooltip(run);
     item.accessibilityInformation = { label: `${record.name}: ${this.spoken(run)}` };
     item.command = {
@@ -112,7 +116,7 @@ function icon(state: RunState): vscode.ThemeIcon {
   }
 }
 
-function tooltip({ record, lost }: StoredRun): vscode.MarkdownString {
+function tooltip({ record, lost, isResumable }: StoredRun): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.appendMarkdown(`**${asMarkdown(visible(record.name))}** ${stateText(record.state)}`);
   const lines = [
@@ -124,6 +128,7 @@ function tooltip({ record, lost }: StoredRun): vscode.MarkdownString {
     record.best &&
       t('best epoch {0}: validation accuracy {1}', record.best.epoch, percent(record.best.valAccuracy)),
     record.failure?.what,
+    isResumable && t('It can be resumed: Resume Training.'),
     ...lost,
   ];
   for (const line of lines) if (line) text.appendMarkdown(`\n\n${asMarkdown(visible(line))}`);

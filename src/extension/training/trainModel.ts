@@ -198,7 +198,7 @@ async function savedByAnyone(document: vscode.TextDocument): Promise<boolean> {
 }
 
 /** Two trainings share the machine: the student decides. */
-async function mayTrainNow(trainings: Trainings, file: string): Promise<boolean> {
+export async function mayTrainNow(trainings: Trainings, file: string): Promise<boolean> {
   const running = trainings.all();
   const other = running.find((training) => training.file === file) ?? running[0];
   if (!other) return true;

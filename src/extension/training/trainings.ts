@@ -7,11 +7,12 @@ import {
   startWorker,
   unwrittenEnd,
   WorkerError,
+  type NodeRuntime,
   type WorkerClient,
 } from '../../launch';
 import { defaultDevice, deviceIdSchema, type DeviceId } from '../../protocol/devices';
 import type { JobEvent, ProgressEvent } from '../../protocol/events';
-import type { TrainJob } from '../../protocol/jobs/trainJob';
+import type { ResumeJob, TrainJob } from '../../protocol/jobs/trainJob';
 import { epochText } from '../../protocol/progressText';
 import {
   isActive,
@@ -108,24 +109,36 @@ export class Trainings implements vscode.Disposable {
     const home = await runsHome(dirname(request.file), request.folder);
     const dir = await makeRunFolder(home, request.file, new Date());
     this.log.info(`Training ${request.file} with Node.js ${node.version} (${node.path}) into ${dir}`);
+    const { file, folder, data, device, threads } = request;
+    const job: TrainJob = { file, data, runDir: dir, device, threads };
+    return this.launch(node, { dir, folder, file, device }, (client) => client.start('train', job));
+  }
+
+  /**
+   * Goes on with a run that was stopped or killed, where it was trained before. Returns once its worker has the job.
+   * @throws WorkerError as `start`
+   */
+  async resume({ dir, folder, record }: StoredRun, nodePath: string | undefined): Promise<Training> {
+    const node = await findNode({ configured: nodePath });
+    const { file, threads } = record;
+    const device = deviceOf(record);
+    this.log.info(`Resuming ${record.id} with Node.js ${node.version} (${node.path})`);
+    const job: ResumeJob = { runDir: dir, device, threads };
+    return this.launch(node, { dir, folder, file, device }, (client) => client.start('resume', job));
+  }
+
+  private async launch(
+    node: NodeRuntime,
+    of: Pick<Training, 'dir' | 'folder' | 'file' | 'device'>,
+    begin: (client: WorkerClient) => Promise<RunRecord>,
+  ): Promise<Training> {
     const client = await startWorker({
       ...programWith(this.worker, node),
-      logFile: runLog(dir),
-      cwd: request.folder,
+      logFile: runLog(of.dir),
+      cwd: of.folder,
     });
-    const training = this.track(
-      client,
-      { dir, folder: request.folder, file: request.file, device: request.device },
-      true,
-    );
-    const job: TrainJob = {
-      file: request.file,
-      data: request.data,
-      runDir: dir,
-      device: request.device,
-      threads: request.threads,
-    };
-    void this.awaitEnd(training, client.start('train', job)).finally(() => client.dispose());
+    const training = this.track(client, of, true);
+    void this.awaitEnd(training, begin(client)).finally(() => client.dispose());
     return training;
   }
 
@@ -178,7 +191,7 @@ export class Trainings implements vscode.Disposable {
         client.dispose();
         return;
       }
-      const device = deviceIdSchema.catch(defaultDevice).parse(run.record.device);
+      const device = deviceOf(run.record);
       const training = this.track(
         client,
         { dir: run.dir, folder: run.folder, file: run.record.file, device },
@@ -271,6 +284,8 @@ export class Trainings implements vscode.Disposable {
     }
   }
 }
+
+const deviceOf = ({ device }: RunRecord): DeviceId => deviceIdSchema.catch(defaultDevice).parse(device);
 
 interface Ending {
   end: TrainingEnd;

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import path from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { exists } from '../../../src/files/exists';
 import type { MetricLine, RunRecord } from '../../../src/protocol/run';
 import { runFiles } from '../../../src/runs';
 import { temporaryFolder } from '../data/fixture';
@@ -99,5 +102,47 @@ describe('lits runs compare', () => {
     await addRun({ id: 'one' });
     await addRun({ id: 'two' });
     expect((await runs('compare', 'one', 'two')).text).toContain('same code, with the same settings');
+  });
+});
+
+describe('lits runs delete', () => {
+  it('deletes a run, and leaves the others', async () => {
+    const [gone, kept] = [
+      await addRun({ id: '20260301-101500-first' }),
+      await addRun({ id: '20260302-101500-second' }),
+    ];
+    expect((await runs('delete', '20260301-101500-first')).text).toContain('is deleted');
+    expect([await exists(gone), await exists(kept)]).toEqual([false, true]);
+  });
+
+  it('leaves a run that is still training', async () => {
+    const socket = path.join(cwd, 'worker');
+    const server = createServer().listen(socket);
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const folder = await addRun({ state: 'running', worker: { pid: process.pid, socket } });
+    const { text } = await runs('delete', run.id);
+    expect(text).toContain('is still training');
+    expect(await exists(folder)).toBe(true);
+  });
+});
+
+describe('lits runs export', () => {
+  it('has a row for each step and each validation, with the names of the values', async () => {
+    await addRun({});
+    const [head, ...rows] = (await runs('export', run.id)).text.trimEnd().split(/\r?\n/);
+    expect(head).toMatch(/^kind,step,epoch,seconds,loss,accuracy,valLoss,valAccuracy,/);
+    expect(rows).toHaveLength(metrics().length);
+    const first = metrics().find(({ kind }) => kind === 'epoch')!;
+    expect(rows.find((row) => row.startsWith('epoch,'))).toMatch(
+      new RegExp(`^epoch,${first.step},${first.epoch},${first.seconds},${first.loss},`),
+    );
+  });
+
+  it('writes a file', async () => {
+    await addRun({});
+    const { text } = await runs('export', run.id, '--out', 'metrics.csv');
+    expect(text).toContain('metrics.csv');
+    expect(await exists(path.join(cwd, 'metrics.csv'))).toBe(true);
   });
 });
