@@ -50,6 +50,7 @@ const programs = [
       augmentation: 'webview/augmentation/index.ts',
       model: 'webview/model/index.ts',
       data: 'webview/data/index.ts',
+      quiz: 'webview/quiz/index.ts',
     },
     outdir: 'dist/webview',
     loader: { '.ttf': 'file' },

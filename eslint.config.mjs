@@ -42,7 +42,7 @@ const rooms = {
 const everywhere = ['words'];
 /** The rooms inside `src/extension`, the lowest first: what each may import from the others. */
 const belowFeatures = ['kit', 'course', 'runs', 'training'];
-const features = ['metrics', 'checks', 'evaluation', 'augmentation', 'model', 'devices', 'data'];
+const features = ['metrics', 'checks', 'evaluation', 'augmentation', 'model', 'quiz', 'devices', 'data'];
 const extensionRooms = {
   kit: [],
   course: ['kit'],
@@ -52,7 +52,7 @@ const extensionRooms = {
   shell: [...belowFeatures, ...features],
 };
 /** Pages of webviews; none knows of another. */
-const pages = ['dashboard', 'metrics', 'evaluation', 'augmentation', 'model', 'data'];
+const pages = ['dashboard', 'metrics', 'evaluation', 'augmentation', 'model', 'data', 'quiz'];
 /** What a page may import from `src`: what it and the extension say to each other, words, and what runs in browsers. */
 const roomsOfPages = ['panels', 'words', 'course', 'evaluate', 'augment'];
 const tensorflowRooms = ['engine', 'train', 'check', 'worker', 'student'];

@@ -1,4 +1,4 @@
-import type { Question } from '../protocol/quiz';
+import type { Question } from '../protocol/question';
 
 /** A wrong choice, with the mistake that leads to it. */
 export interface WrongChoice {

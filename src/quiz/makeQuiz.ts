@@ -2,7 +2,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { mixSeed } from '../course/mixSeed';
 import type { ModelSummary } from '../protocol/modelSummary';
-import type { Question } from '../protocol/quiz';
+import type { Question } from '../protocol/question';
 import type { Draft } from './draft';
 import { fieldQuestions } from './fieldQuestions';
 import { bestEpochQuestions, overfittingQuestions, type MeasuredRun } from './runQuestions';

@@ -1,4 +1,4 @@
-import type { Curve } from '../protocol/quiz';
+import type { Curve } from '../protocol/question';
 import { isActive, type EpochLine, type MetricLine, type RunRecord } from '../protocol/run';
 import { loss, number, percent, t } from '../words';
 import type { Draft } from './draft';

@@ -9,6 +9,7 @@ import type { ToMetricsView } from '../../src/panels/metricsView';
 import type { ToDataBrowser } from '../../src/panels/data';
 import type { ToLaboratory } from '../../src/panels/laboratory';
 import type { ModelPanel } from '../../src/panels/model';
+import type { Question, QuizPanel } from '../../src/panels/quiz';
 import type { Prediction } from '../../src/protocol/run';
 import type { PageContent } from './pages';
 
@@ -278,6 +279,62 @@ const modelSnapshot: ModelPanel['toPage'] = {
 };
 
 /** Every page of the extension, with what a student may come to see in it. */
+/** A question about two runs, and one about a layer. */
+const questions: Question[] = [
+  {
+    id: 'overfitting:a+b',
+    about: 'Two of your runs, A and B',
+    text: 'Which of them overfits at its end?',
+    choices: [
+      { text: 'Only A' },
+      {
+        text: 'Only B',
+        mistake: 'A run overfits where its validation loss rises while its training loss goes on falling.',
+      },
+      { text: 'Both', mistake: '' },
+      { text: 'Neither', mistake: '' },
+    ],
+    answer: 0,
+    explanation: [
+      'A (20260301-101500-baseline): its validation loss is lowest after epoch 3 (0.600) and ends at 1.000, while the training loss falls from 0.600 to 0.200. It overfits.',
+      'B (20260301-121500-dropout): its validation loss ends at 0.600, at or near its lowest (0.600). It does not overfit yet.',
+    ],
+    curves: [
+      { name: 'A', valLoss: [0.9, 0.7, 0.6, 0.8, 1] },
+      { name: 'B', valLoss: [0.9, 0.8, 0.7, 0.65, 0.6] },
+    ].map((curve) => ({
+      ...curve,
+      epochs: [1, 2, 3, 4, 5],
+      loss: [1, 0.8, 0.6, 0.4, 0.2],
+      valAccuracy: [0.5, 0.55, 0.6, 0.6, 0.55],
+    })),
+  },
+  {
+    id: 'parameters:conv',
+    about: `${layerName(4)} (line 23): Conv2D 3 × 3, stride 1, padding same, filters 64`,
+    text: 'It takes 64 × 64 × 32. How many parameters does it have?',
+    choices: [
+      { text: '18,496' },
+      { text: '18,432', mistake: 'The biases are left out: one for each output channel.' },
+      {
+        text: '640',
+        mistake: 'Each filter has a window of its own for each channel that comes in: here 32.',
+      },
+    ],
+    answer: 0,
+    explanation: ['Weights: 3 × 3 × 32 × 64 = 18,432.', 'Biases: 64. Together: 18,496.'],
+    at: { file: 'baseline.ts', line: 23 },
+  },
+];
+
+const quizSnapshot: QuizPanel['toPage'] = {
+  type: 'snapshot',
+  file: '/student/baseline.ts',
+  seed: 7,
+  questions,
+};
+const taken = questions.map(({ id }, place) => ({ question: id, choice: place }));
+
 export const pageContents = {
   metrics: {
     page: 'dashboard',
@@ -369,5 +426,27 @@ export const pageContents = {
     title: 'resnet.ts',
     snapshot: modelSnapshot,
     drawn: '.model svg',
+  },
+  quiz: {
+    page: 'quiz',
+    title: 'Quiz: baseline.ts',
+    snapshot: quizSnapshot,
+    answer: () => ({ asked: 1, right: 0 }),
+    drawn: 'button.choice',
+    act: (page) => page.locator('button.choice').nth(1).click(),
+  },
+  quizQuestion: {
+    page: 'quiz',
+    title: 'Quiz: baseline.ts',
+    snapshot: quizSnapshot,
+    kept: { version: 1, file: '/student/baseline.ts', seed: 7, taken: taken.slice(0, 1) },
+    drawn: 'button.choice',
+  },
+  quizEnd: {
+    page: 'quiz',
+    title: 'Quiz: baseline.ts',
+    snapshot: quizSnapshot,
+    kept: { version: 1, file: '/student/baseline.ts', seed: 7, taken },
+    drawn: '.missed',
   },
 } as const satisfies Readonly<Record<string, PageContent>>;

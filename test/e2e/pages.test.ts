@@ -42,6 +42,9 @@ const marks: Readonly<Record<keyof typeof pageContents, readonly string[]>> = {
     '.histogram .window',
     '.slider input',
   ],
+  quiz: ['polyline.train >> nth=0', 'polyline.validation >> nth=0', '.right > .sign', '.wrong > .sign'],
+  quizQuestion: [],
+  quizEnd: [],
   model: ['.weights >> nth=0', '.plain >> nth=0', '.skip', '.found > span', '.missing > span'],
 };
 
@@ -117,6 +120,29 @@ it('writes losses of a run that diverged with their power of ten', async () => {
   const page = await evaluation('diverged', 1000);
   expect(await page.locator('.epochs tbody td').first().textContent()).toBe('1.2e9');
   await page.close();
+});
+
+describe('a quiz', () => {
+  it('is answered by keys alone, and leads from each question to the next', async () => {
+    const page = await openPage(
+      browser,
+      { ...pageContents.quiz, act: () => Promise.resolve() },
+      { theme: 'dark', width: 700 },
+    );
+    await page.locator('button.choice').first().focus();
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.verdict').textContent()).toContain('Right.');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('h2:focus').textContent()).toBe('Question 2 of 2');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.verdict').textContent()).toContain('The biases are left out');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('h2').textContent()).toContain('1 of 2 are right');
+    await page.close();
+  });
 });
 
 describe('the data browser', () => {

@@ -84,6 +84,12 @@ describe.each(['en', 'de'])('the road in a window of language %s', (language) =>
       await workbench.frameWith(`text=${t('Shapes that the task states')}`);
       await picture('model');
       await workbench.openFile('3.2-regularization/baseline.ts');
+      await workbench.runCommand('LiTS: Quiz Me');
+      const quiz = await workbench.frameWith('button.choice');
+      await quiz.locator('button.choice').first().click();
+      await quiz.locator('.explanation').waitFor();
+      await picture('quiz');
+      await workbench.openFile('3.2-regularization/baseline.ts');
       await workbench.runCommand('LiTS: Train Model');
       const metrics = await MetricsPage.in(workbench);
       await metrics.reachesStep(1);

@@ -1,6 +1,6 @@
 import { dirname, join, relative } from 'node:path';
 import { FailureError } from '../../protocol/failure';
-import type { Question } from '../../protocol/quiz';
+import type { Question } from '../../protocol/question';
 import { makeQuiz } from '../../quiz';
 import { readRuns } from '../../runs';
 import { t } from '../../words';

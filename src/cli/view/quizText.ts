@@ -1,4 +1,4 @@
-import type { Curve, Question } from '../../protocol/quiz';
+import type { Curve, Question } from '../../protocol/question';
 import { loss, percent, t } from '../../words';
 import { table } from '../table';
 

@@ -14,6 +14,7 @@ export const commandIds = {
   checkExercise: 'lits.checkExercise',
   showHint: 'lits.showHint',
   showModel: 'lits.showModel',
+  quizMe: 'lits.quizMe',
   nextExercise: 'lits.nextExercise',
   resetExercise: 'lits.resetExercise',
   stopTraining: 'lits.stopTraining',
@@ -70,6 +71,7 @@ export const panelTypes = {
   laboratory: 'lits.augmentations',
   model: 'lits.model',
   data: 'lits.data',
+  quiz: 'lits.quiz',
 } as const;
 
 export type PanelType = (typeof panelTypes)[keyof typeof panelTypes];

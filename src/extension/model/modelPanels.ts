@@ -1,14 +1,13 @@
-import { basename, dirname, join } from 'node:path';
-import * as vscode from 'vscode';
+import { basename, join } from 'node:path';
+import type * as vscode from 'vscode';
 import { modelPanel, type ModelPanel, type ModelSummary, type StatedShape } from '../../panels/model';
 import { t } from '../../words';
 import { exerciseOfFile } from '../course/openedExercise';
 import type { Course } from '../course/course';
+import { summarizeModel } from '../course/studentModel';
 import { panelTypes } from '../kit/commandIds';
 import { PanelHost, type OpenPanel } from '../kit/panelHost';
 import type { Reporter } from '../kit/reporter';
-import { settingsFor } from '../kit/settings';
-import { doVisibleJob } from '../kit/visibleJob';
 import type { WorkerProgram } from '../kit/workerProgram';
 
 /** The model of a file; its summary is made again where the window has forgotten it. */
@@ -55,7 +54,7 @@ export class ModelPanels implements vscode.Disposable {
 
   /** Builds the model of a file and shows it. @param line whose layer is to be seen */
   async show(file: string, line?: number): Promise<void> {
-    const subject = { file, summary: await this.summarize(file), line };
+    const subject = { file, summary: await summarizeModel(file, this.services), line };
     const shown = this.host.find(subject);
     if (!shown) {
       this.host.open(subject);
@@ -73,7 +72,7 @@ export class ModelPanels implements vscode.Disposable {
 
   private async snapshot(panel: Panel): Promise<void> {
     const { file, line } = panel.subject;
-    const summary = panel.subject.summary ?? (await this.summarize(file));
+    const summary = panel.subject.summary ?? (await summarizeModel(file, this.services));
     panel.subject = { file, summary, line };
     const shown = summary.layers.find(({ at }) => at?.line === line && at?.file === basename(file))?.name;
     panel.tell({ type: 'snapshot', file, summary, stated: await this.statedShapes(file), shown });
@@ -85,22 +84,5 @@ export class ModelPanels implements vscode.Disposable {
     const isOf = ({ files }: { files: readonly string[] }) =>
       files.some((name) => opened && join(opened.work, name) === file);
     return models.find(isOf)?.shapes ?? [];
-  }
-
-  private async summarize(file: string): Promise<ModelSummary> {
-    const { worker, reporter } = this.services;
-    const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file));
-    return doVisibleJob(
-      'summarize',
-      { file },
-      {
-        title: t('Building the model'),
-        worker,
-        nodePath: settingsFor(folder).nodePath,
-        logFile: join(folder?.uri.fsPath ?? dirname(file), '.lits', 'model.log'),
-        cwd: dirname(file),
-        log: reporter.log,
-      },
-    );
   }
 }

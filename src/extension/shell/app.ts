@@ -22,6 +22,7 @@ import { prepareFromVolumes } from '../data/prepareFromVolumes';
 import { installCudaRuntime } from '../devices/installCudaRuntime';
 import { selectDevice } from '../devices/selectDevice';
 import { showModel } from '../model/showModel';
+import { quizMe } from '../quiz/quizMe';
 import { requireRun, runDirOf } from '../runs/runArgument';
 import { pickRun, pickTraining } from '../training/pickRun';
 import { evaluateModel } from '../evaluation/evaluateModel';
@@ -62,6 +63,7 @@ export function startApp(context: vscode.ExtensionContext): App {
     [panelTypes.laboratory]: services.laboratories.host,
     [panelTypes.model]: services.models.host,
     [panelTypes.data]: services.dataPanels.host,
+    [panelTypes.quiz]: services.quizzes.host,
   };
   const commands = handlers(services);
   context.subscriptions.push(...contribute(services));
@@ -171,6 +173,7 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.checkExercise]: (argument) => checkExercise(services, argument),
     [commandIds.showHint]: (argument, check) => showHint(services, argument, check),
     [commandIds.showModel]: (argument, line) => showModel(course, services.models, argument, line),
+    [commandIds.quizMe]: (argument) => quizMe(course, services.quizzes, argument),
     [commandIds.nextExercise]: () => nextExercise(services),
     [commandIds.resetExercise]: (argument) => resetExerciseCommand(services, argument),
     [commandIds.stopTraining]: async (argument) => {

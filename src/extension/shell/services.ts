@@ -16,6 +16,7 @@ import { MetricsView } from '../metrics/metricsView';
 import { MetricsPanels } from '../metrics/panels';
 import { RunFeeds } from '../metrics/runFeeds';
 import { ModelPanels } from '../model/modelPanels';
+import { QuizPanels } from '../quiz/quizPanels';
 import { Reporter } from '../kit/reporter';
 import { ChosenRun } from '../runs/chosenRun';
 import { WorkspaceRuns } from '../runs/workspaceRuns';
@@ -42,6 +43,7 @@ export interface Services {
   laboratories: LaboratoryPanels;
   models: ModelPanels;
   dataPanels: DataPanels;
+  quizzes: QuizPanels;
   worker: WorkerProgram;
   extensionUri: vscode.Uri;
   /** Folder for data of this machine. */
@@ -92,6 +94,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     logFile: join(storage, 'laboratory.log'),
   });
   const models = new ModelPanels({ extensionUri, course, worker, reporter });
+  const quizzes = new QuizPanels({ extensionUri, worker, reporter });
   const dataPanels = new DataPanels({
     extensionUri,
     reporter,
@@ -112,6 +115,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     laboratories,
     models,
     dataPanels,
+    quizzes,
   );
   context.subscriptions.push(reports, new CheckProblems(reports), testExplorer, hints);
   return {
@@ -131,6 +135,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     laboratories,
     models,
     dataPanels,
+    quizzes,
     worker,
     extensionUri,
     storage,

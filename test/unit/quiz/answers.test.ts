@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../../../src/engine';
 import type { ModelSummary } from '../../../src/protocol/modelSummary';
-import type { Question } from '../../../src/protocol/quiz';
+import type { Question } from '../../../src/protocol/question';
 import { everyQuestion } from '../../../src/quiz/makeQuiz';
 import { number } from '../../../src/words';
 import { averagePool, chain, conv, maxPool, modelOf, smallCnn } from './models';

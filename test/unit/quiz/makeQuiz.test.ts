@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../../../src/engine';
 import type { ModelSummary } from '../../../src/protocol/modelSummary';
-import { questionSchema } from '../../../src/protocol/quiz';
+import { questionSchema } from '../../../src/protocol/question';
 import type { EpochLine } from '../../../src/protocol/run';
 import { makeQuiz } from '../../../src/quiz';
 import { everyQuestion } from '../../../src/quiz/makeQuiz';
