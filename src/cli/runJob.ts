@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { proxiesIn, startWorker, unwrittenEnd, WorkerError } from '../launch';
 import { messageOf } from '../protocol/failure';
 import type { JobKind, JobOf, ResultOf } from '../protocol/jobs';
-import { closeRun, findRunLog, runLog } from '../runs';
+import { closeRun, findRunLog, isResumable, runLog } from '../runs';
 import { t } from '../words';
 import type { Io } from './io';
 import type { View } from './view/view';
@@ -59,11 +59,14 @@ function withLog(error: WorkerError, logFile: string, told: string): WorkerError
   return new WorkerError(kind, { ...failure, next }, { cause: error });
 }
 
+export const resumeText = (run: string): string => t('Go on with it by: lits runs resume {0}', run);
+
 /** A worker that was killed could not write that its run has ended. */
 async function closeKilledRun(runDir: string, error: WorkerError, view: View): Promise<void> {
   const state = unwrittenEnd(error.kind);
   try {
     if (state) await closeRun(runDir, { state, failure: error.failure });
+    if (await isResumable(runDir)) view.note(resumeText(basename(runDir)));
   } catch (second) {
     // How the work ended matters more.
     view.note(t("The run's end could not be written: {0}", messageOf(second)));

@@ -57,7 +57,7 @@ export async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
     progress: { epoch, step, totalSteps: steps, seconds },
   });
   context.emit({ type: 'state', state: 'running' });
-  for (const line of logHeading(writer.record, model)) kept.add('info', line);
+  if (!from) for (const line of logHeading(writer.record, model)) kept.add('info', line);
   for (const doubt of dataset.doubts) log('warning', remarkText(doubt));
 
   if (!from) await warnOfLostLesions(parts);

@@ -6,7 +6,7 @@ import { exitCode, type ExitCode } from '../exitCode';
 import type { Io } from '../io';
 import { existingPath } from '../paths';
 import { dataFolder, newRunFolder } from '../places';
-import { runJob } from '../runJob';
+import { resumeText, runJob } from '../runJob';
 import type { View } from '../view/view';
 
 export interface TrainOptions {
@@ -62,6 +62,7 @@ export function trainedText(run: RunRecord): string[] {
     run.state === 'done'
       ? t('Trained {0} steps in {1}.', steps, duration(seconds))
       : t('Stopped after {0} steps. What was learned so far is kept.', steps),
+    ...(run.state === 'stopped' ? [resumeText(run.id)] : []),
     ...(best
       ? [
           t(
