@@ -95,7 +95,7 @@ describe('a student', () => {
     expect(await student.runs()).toHaveLength(0);
   });
 
-  test('sees that a training whose process was killed has been interrupted, with what it had saved', async () => {
+  test('sees that a training whose process was killed has been interrupted, with what it had saved, and resumes it', async () => {
     await student.openChapter();
     await student.write(baselineFile, await baselineSolution(500));
     await openWorkbench();
@@ -111,5 +111,18 @@ describe('a student', () => {
     );
     await workbench.treeItem(/baseline.*best.*interrupted/).waitFor();
     await workbench.screenshot('killed-worker');
+
+    await workbench.runCommand('LiTS: Resume Training');
+    await workbench.treeItem(/baseline.*running/).waitFor();
+    const step = record.progress?.step ?? 0;
+    const resumed = await student.runWith('that goes on', ({ state, resumed = [], progress }) =>
+      Boolean(state === 'running' && resumed.length === 1 && progress && progress.step > step),
+    );
+    expect(resumed.id).toBe(record.id);
+    expect(await student.runs()).toHaveLength(1);
+    await workbench.screenshot('resumed');
+    await workbench.runCommand('LiTS: Stop Training');
+    await workbench.treeItem(/baseline.*stopped/).waitFor();
+    await workbench.screenshot('stopped-resumable');
   });
 });
