@@ -166,6 +166,7 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
       numberOf(trainShape.threads),
     )
     .addOption(checkpointEveryOption())
+    .option('--tensorboard', t('also write an event file for TensorBoard into the run'))
     .addOption(jsonOption())
     .action((file: string, options: TrainOptions & { json?: boolean }) =>
       perform(options.json, true, (view) => train(file, options, io, view)),

@@ -31,5 +31,6 @@ export { leftover } from './program/leftover';
 export { randomStream } from './random';
 export { resumeTraining } from './resume/resumeTraining';
 export { runTraining } from './runTraining';
+export { hasEventFile, withEventFile } from './tensorboard';
 export { meanCrossEntropy } from './loss';
 export { kernelPenalty, penaltyOf } from './penalties';

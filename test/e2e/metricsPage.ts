@@ -8,7 +8,7 @@ export class MetricsPage {
 
   /** Waits until the panel shows in the window. */
   static async in(workbench: Workbench): Promise<MetricsPage> {
-    return new MetricsPage(await workbench.frameWith('.chart[data-metric="loss"] canvas'));
+    return new MetricsPage(await workbench.frameWith('.chart[role="application"] canvas'));
   }
 
   /** The step that the panel says the training has reached; 0 before the first. */

@@ -48,7 +48,7 @@ async function round(window: Workbench): Promise<void> {
   );
   await window.openFile(baselineFile);
   await time('Train Model: the first step', command('LiTS: Train Model'), async () => {
-    const frame = await window.frameWith('.chart[data-metric="loss"] canvas');
+    const frame = await window.frameWith('.chart[role="application"] canvas');
     await frame.locator('.chart[data-metric="loss"] .overlay').waitFor({ state: 'detached' });
   });
   const before = await (await MetricsPage.in(window)).step();

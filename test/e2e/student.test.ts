@@ -39,6 +39,7 @@ describe('a student', () => {
     await metrics.reachesStep(reached + 4);
     expect(await metrics.inkOf('loss')).not.toBe(drawn);
     await metrics.reachesEpoch(2);
+    await workbench.frameWith('.chart[title] canvas');
     await workbench.treeItem(/baseline.*running/).waitFor();
     await workbench.statusBarItem(/baseline: epoch/).waitFor();
     await workbench.screenshot('training-dark');

@@ -20,6 +20,7 @@ export interface TrainOptions {
   threads?: number;
   /** Seconds. */
   checkpointEvery?: number;
+  tensorboard?: boolean;
 }
 
 /** `lits train FILE` */
@@ -33,6 +34,7 @@ export async function train(givenFile: string, options: TrainOptions, io: Io, vi
     device,
     threads,
     checkpointEvery: checkpointSeconds,
+    tensorboard,
   } = options;
   const data = await dataFolder(options.data, io.cwd, file);
   const runDir = await newRunFolder(options.runDir, io.cwd, file, io.now());
@@ -41,7 +43,19 @@ export async function train(givenFile: string, options: TrainOptions, io: Io, vi
   view.note(t('Data set "{0}" in {1}', basename(data), dirname(data)));
   const run = await runJob(
     'train',
-    { file, data, runDir, epochs, batchSize, maxSteps, seed, device, threads, checkpointSeconds },
+    {
+      file,
+      data,
+      runDir,
+      epochs,
+      batchSize,
+      maxSteps,
+      seed,
+      device,
+      threads,
+      checkpointSeconds,
+      tensorboard,
+    },
     io,
     view,
     runDir,

@@ -11,6 +11,8 @@ export interface Settings {
   device: DeviceId;
   /** CPU threads of a training; undefined: as many as the machine has physical cores. */
   threads: number | undefined;
+  /** Whether a training also writes an event file for TensorBoard. */
+  tensorboard: boolean;
 }
 
 /** The user's settings for a folder of the workspace; empty texts and 0 mean "not set". */
@@ -21,6 +23,7 @@ export function settingsFor(folder?: vscode.WorkspaceFolder): Settings {
     dataPath: text(configuration.get('dataPath')),
     device: deviceIdSchema.catch(defaultDevice).parse(configuration.get('device')),
     threads: positiveInteger(configuration.get('threads')),
+    tensorboard: configuration.get('tensorboard') === true,
   };
 }
 

@@ -47,7 +47,7 @@ export async function trainModel(
   if (!(await mayTrainNow(services.trainings, file.fsPath))) return;
   const data = await requireDataSet(services, folder, file.fsPath);
   if (data === undefined) return;
-  const { threads, nodePath, device: setDevice } = settingsFor(folder);
+  const { threads, tensorboard, nodePath, device: setDevice } = settingsFor(folder);
   const device = chosenDevice ?? setDevice;
   services.problems.clear(file.fsPath);
   const training = await vscode.window.withProgress({ location: { viewId: 'lits.runs' } }, () =>
@@ -57,6 +57,7 @@ export async function trainModel(
       data,
       device,
       threads,
+      tensorboard,
       nodePath,
     }),
   );

@@ -37,6 +37,8 @@ export interface TrainingRequest {
   data: string;
   device: DeviceId;
   threads: number | undefined;
+  /** Also writes an event file for TensorBoard. */
+  tensorboard: boolean;
   nodePath: string | undefined;
 }
 
@@ -109,8 +111,8 @@ export class Trainings implements vscode.Disposable {
     const home = await runsHome(dirname(request.file), request.folder);
     const dir = await makeRunFolder(home, request.file, new Date());
     this.log.info(`Training ${request.file} with Node.js ${node.version} (${node.path}) into ${dir}`);
-    const { file, folder, data, device, threads } = request;
-    const job: TrainJob = { file, data, runDir: dir, device, threads };
+    const { file, folder, data, device, threads, tensorboard } = request;
+    const job: TrainJob = { file, data, runDir: dir, device, threads, tensorboard };
     return this.launch(node, { dir, folder, file, device }, (client) => client.start('train', job));
   }
 

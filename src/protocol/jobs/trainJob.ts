@@ -18,6 +18,8 @@ export const trainJobSchema = z.object({
   device: deviceIdSchema,
   threads: z.number().int().positive().optional(),
   checkpointSeconds,
+  /** Also writes an event file for TensorBoard into the run's folder. */
+  tensorboard: z.boolean().optional(),
 });
 
 /** Goes on with a training that was stopped or killed. */

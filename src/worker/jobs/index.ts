@@ -8,9 +8,11 @@ import {
   evaluateRun,
   explainRun,
   exportRun,
+  hasEventFile,
   readPipeline,
   resumeTraining,
   runTraining,
+  withEventFile,
   type JobContext,
   type Log,
 } from '../../train';
@@ -63,12 +65,15 @@ const handlers: Handlers = {
   slices,
   browse,
   async train(job, running, installation) {
-    const run = await runTraining(job, await contextFor(job, running, installation));
+    const context = await contextFor(job, running, installation);
+    const run = await runTraining(job, job.tensorboard ? withEventFile(context, job.runDir) : context);
     if (run.state === 'stopped') running.endsStopped();
     return run;
   },
   async resume(job, running, installation) {
-    const run = await resumeTraining(job, await contextFor(job, running, installation));
+    const context = await contextFor(job, running, installation);
+    const goesOn = hasEventFile(job.runDir);
+    const run = await resumeTraining(job, goesOn ? withEventFile(context, job.runDir) : context);
     if (run.state === 'stopped') running.endsStopped();
     return run;
   },

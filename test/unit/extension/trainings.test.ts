@@ -58,6 +58,7 @@ const start = (behaviour: string, device: DeviceId = 'cpu') =>
     data: '/d',
     device,
     threads: undefined,
+    tensorboard: false,
     nodePath: undefined,
   });
 const endOf = (of: Trainings) =>

@@ -118,6 +118,16 @@ describe('a worker that is killed', () => {
   });
 });
 
+it('writes an event file for TensorBoard into the run, when it is asked to', async () => {
+  const job = { ...(await trainJob()), tensorboard: true };
+  await (await newWorker()).start('train', job);
+  const [name] = (await readdir(job.runDir)).filter((file) => file.startsWith('events.out.tfevents.'));
+  const bytes = await readFile(path.join(job.runDir, name));
+  let records = 0;
+  for (let at = 0; at < bytes.length; at += 16 + Number(bytes.readBigUInt64LE(at))) records++;
+  expect(records).toBe(1 + (await readMetrics(job.runDir)).lines.length);
+});
+
 describe('the threads of a training', () => {
   const threadsOf = async ({ pid }: WorkerClient) => (await readdir(`/proc/${pid}/task`)).length;
 
