@@ -152,7 +152,17 @@ const walled = (files, patterns) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'artifacts/', 'coverage/', '.lits/', 'Clean_LiTS/'] },
+  {
+    ignores: [
+      'dist/',
+      'test/golden/runs/',
+      'node_modules/',
+      'artifacts/',
+      'coverage/',
+      '.lits/',
+      'Clean_LiTS/',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
