@@ -24,11 +24,18 @@ export interface Death {
 /** What V8 and C++ say when an allocation fails. */
 const heapIsFull = /heap out of memory|std::bad_alloc/;
 
+/** A line that the run has logged as it went on its way: settings, layers, epochs. Nothing of how it ended. */
+const isInformation = /^\d{4}-\S+Z info: /;
+
 /** What to tell of a worker that is gone without having been asked to end. */
 export function failureOfDeath({ ending, lastOutput, oomKill, diskIsFull }: Death): Failure {
   const told = readLastWords(lastOutput);
   if (told) return told;
-  const tail = lastOutput && t('Its last output:\n{0}', lastOutput);
+  const telling = lastOutput
+    .split('\n')
+    .filter((line) => !isInformation.test(line))
+    .join('\n');
+  const tail = telling && t('Its last output:\n{0}', telling);
   const how = ending ? ` (${ending.words})` : '';
   const saved = t('What the run had saved before is still there.');
   const smaller = `${saved} ${t('Try again with a smaller batch size or a smaller model, or close other programs first.')}`;

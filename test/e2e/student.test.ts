@@ -103,6 +103,7 @@ describe('a student', () => {
     await workbench.openFile(baselineFile);
     await workbench.runCommand('LiTS: Train Model');
     const record = await student.runWith('with an epoch done', ({ best }) => best !== undefined);
+    await until('the run to keep where it stands', () => student.keepsWhereItStands(record));
     if (!record.worker) throw new Error('A running run names its worker.');
     process.kill(record.worker.pid, 'SIGKILL');
     await workbench.notification(/killed|died|ended/);

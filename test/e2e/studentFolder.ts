@@ -8,7 +8,7 @@ import { loadCatalog } from '../../src/protocol/catalog';
 import { applyCopyPlan, planCopy } from '../../src/extension/course/copyPlan';
 import { readIfPresent } from '../../src/files/jsonFile';
 import { runRecordSchema, type RunRecord } from '../../src/protocol/run';
-import { possibleHomes, runFiles, runFoldersIn, runsFolder } from '../../src/runs';
+import { isResumable, possibleHomes, runFiles, runFoldersIn, runsFolder } from '../../src/runs';
 import { repository } from './server';
 import { until } from './until';
 
@@ -74,6 +74,13 @@ export class StudentFolder {
   /** Waits until the only run is as asked. */
   async runWith(what: string, matches: (record: RunRecord) => boolean): Promise<RunRecord> {
     return until(`a run ${what}`, async () => (await this.runs()).find(matches));
+  }
+
+  /** Whether a run has kept something to go on from; undefined: not yet. */
+  async keepsWhereItStands({ id }: RunRecord): Promise<true | undefined> {
+    const homes = await possibleHomes(this.path);
+    const kept = await Promise.all(homes.map((home) => isResumable(join(home, runsFolder, id))));
+    return kept.includes(true) || undefined;
   }
 
   /** Ends the trainings that still run, which outlive the editor by design, and removes everything. */

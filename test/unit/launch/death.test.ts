@@ -41,6 +41,12 @@ describe('a worker that is gone', () => {
     expect(`${what} ${why} ${next}`).not.toContain('emory');
   });
 
+  it('is not told by the lines that its run has logged on its way', () => {
+    const lastOutput =
+      '2026-03-01T10:15:00.000Z info: Epoch 1 of 9: loss 1.1\nIllegal instruction\n2026-03-01T10:15:01.000Z warning: Slow.';
+    expect(tell({ lastOutput }).why).toMatch(/last output:\nIllegal instruction\n.*warning: Slow\.$/);
+  });
+
   it('is quoted with its last words', () => {
     for (const oomKill of [true, false])
       expect(tell({ oomKill, lastOutput: 'step 7' }).why).toContain('Its last output:\nstep 7');
