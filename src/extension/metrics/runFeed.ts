@@ -26,7 +26,8 @@ export class RunFeed {
   private reading = false;
   private waiting: MetricLine[] = [];
   private sentStep = 0;
-  private sentEpoch = 0;
+  /** Steps done at the last validation that was sent; an epoch may have several. */
+  private sentValidation = 0;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly source: FeedSource) {}
@@ -47,7 +48,7 @@ export class RunFeed {
     const steps = stepColumns(lines);
     const epochs = lines.filter((line): line is EpochLine => line.kind === 'epoch');
     this.sentStep = steps.step.at(-1) ?? 0;
-    this.sentEpoch = epochs.at(-1)?.epoch ?? 0;
+    this.sentValidation = epochs.at(-1)?.step ?? 0;
     const progress = this.source.progress();
     this.source.post({ type: 'snapshot', runDir, run, steps, epochs, lost, progress });
     if (this.waiting.length > 0) this.flush();
@@ -92,8 +93,8 @@ export class RunFeed {
       if (line.step <= this.sentStep) return false;
       this.sentStep = line.step;
     } else {
-      if (line.epoch <= this.sentEpoch) return false;
-      this.sentEpoch = line.epoch;
+      if (line.step <= this.sentValidation) return false;
+      this.sentValidation = line.step;
     }
     return true;
   }

@@ -23,17 +23,19 @@ export class RunFeeds implements vscode.Disposable {
 
   constructor(private readonly services: RunFeedServices) {
     const { runs, trainings, reporter } = services;
+    const renew = (dir: string) =>
+      this.feedsOf(dir).forEach((feed) => {
+        feed.renew().catch((error: unknown) => reporter.error(error, 'Metrics'));
+      });
     this.listening = vscode.Disposable.from(
       trainings.onEvent(({ training, event }) => {
+        // It may be one that is resumed: what was measured after it last kept itself is taken back.
+        if (event.type === 'state' && event.state === 'running') renew(training.dir);
         const line = event.type === 'metric' ? event.line : undefined;
         this.feedsOf(training.dir).forEach((feed) => feed.update(line));
       }),
       // Found again after a reload: lines may have been told while nobody listened.
-      trainings.onDidStart(({ dir }) =>
-        this.feedsOf(dir).forEach((feed) => {
-          feed.renew().catch((error: unknown) => reporter.error(error, 'Metrics'));
-        }),
-      ),
+      trainings.onDidStart(({ dir }) => renew(dir)),
       trainings.onDidEnd(({ training, end: { failure } }) => {
         const { dir } = training;
         if (failure && !runs.get(dir)) this.unbegun.set(dir, { training, failure });

@@ -82,6 +82,29 @@ it('leaves out lines that the snapshot had already', async () => {
   expect(deltaSteps()).toEqual([[3]]);
 });
 
+it('sends every validation, of which an epoch may have several', async () => {
+  await feed.snapshot();
+  const validation = (at: number): MetricLine => ({
+    ...step(at),
+    kind: 'epoch',
+    valLoss: 1,
+    valAccuracy: 0.5,
+  });
+  feed.update(validation(3));
+  feed.update(validation(4));
+  vi.runAllTimers();
+  expect(deltaSteps()).toEqual([[3, 4]]);
+});
+
+it('begins anew with what a resumed run has kept, and sends the steps that are done again', async () => {
+  await feed.snapshot();
+  onDisk = [step(1)];
+  await feed.renew();
+  feed.update(step(2));
+  vi.runAllTimers();
+  expect(deltaSteps()).toEqual([[2]]);
+});
+
 it('keeps lines that come while it reads the disk', async () => {
   const reading = feed.snapshot();
   feed.update(step(3));
