@@ -16,7 +16,7 @@ const thorough = [
   'test/unit/extension/trainings.test.ts',
   'test/unit/launch/workerClient.test.ts',
   'test/unit/student/typings.test.ts',
-  'test/unit/train/{aside,augmentation,augmentResult,deviceFault,exportRun,german,graphFailure,notFinite,places,program,readPipeline,resume,runTraining,thrown}.test.ts',
+  'test/unit/train/{aside,findRate,augmentation,augmentResult,deviceFault,exportRun,german,graphFailure,notFinite,places,program,readPipeline,resume,runTraining,thrown}.test.ts',
   'test/unit/webview/evaluation/view.test.ts',
   'test/unit/worker/{dataJobs,killed,worker}.test.ts',
 ];

@@ -19,6 +19,7 @@ import * as trainJob from '../src/protocol/jobs/trainJob';
 import * as messages from '../src/protocol/messages';
 import { askJob, attachJob, cancelJob, jobEvent, startJob } from '../src/protocol/methods';
 import * as modelSummary from '../src/protocol/modelSummary';
+import * as rateTest from '../src/protocol/rateTest';
 import * as run from '../src/protocol/run';
 import { protocolVersion } from '../src/protocol/version';
 
@@ -54,6 +55,7 @@ const parts: Readonly<Record<string, object>> = {
   evaluation,
   checkReport,
   modelSummary,
+  rateTest,
   augmentation,
   devices,
   'jobs/trainJob': trainJob,

@@ -17,6 +17,7 @@ import { doctor } from './commands/doctorCommand';
 import { evaluate, type EvaluateOptions } from './commands/evaluateCommand';
 import { exportModel, type ExportOptions } from './commands/exportCommand';
 import { prepare, sourceProblem, type PrepareOptions } from './commands/prepareCommand';
+import { findRate, type FindRateOptions } from './commands/findRateCommand';
 import { quiz, type QuizOptions } from './commands/quizCommand';
 import { deleteRun } from './commands/deleteRunCommand';
 import { exportMetrics } from './commands/exportMetricsCommand';
@@ -170,6 +171,23 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
     .addOption(jsonOption())
     .action((file: string, options: TrainOptions & { json?: boolean }) =>
       perform(options.json, true, (view) => train(file, options, io, view)),
+    );
+
+  program
+    .command('find-lr')
+    .description(t('try growing learning rates on the model that FILE defines, and suggest one'))
+    .argument('<file>', t('TypeScript file that calls defineTraining'))
+    .addOption(dataOption())
+    .option('--seed <n>', t('same seed, same numbers'), numberOf(trainShape.seed))
+    .addOption(deviceOption())
+    .option(
+      '--threads <n>',
+      t('CPU threads (default: one for each physical core)'),
+      numberOf(trainShape.threads),
+    )
+    .addOption(jsonOption())
+    .action((file: string, options: FindRateOptions & { json?: boolean }) =>
+      perform(options.json, true, (view) => findRate(file, options, io, view)),
     );
 
   const { shape: evaluateShape } = evaluateJobSchema;

@@ -8,6 +8,7 @@ export const phaseSchema = z.enum([
   'readData',
   'packData',
   'train',
+  'findRate',
   'validate',
   'evaluate',
   'explain',

@@ -4,6 +4,7 @@ export { readPipeline } from './readPipeline';
 export { evaluateRun } from './evaluateRun';
 export { explainRun } from './explainRun';
 export { exportRun } from './exportRun';
+export { findRate } from './findRate';
 export {
   callPosition,
   buildTraining,

@@ -8,6 +8,7 @@ export const commandIds = {
   browseData: 'lits.browseData',
   chooseDataSet: 'lits.chooseDataSet',
   trainModel: 'lits.trainModel',
+  findLearningRate: 'lits.findLearningRate',
   trainAgain: 'lits.trainAgain',
   selectDevice: 'lits.selectDevice',
   installCudaRuntime: 'lits.installCudaRuntime',

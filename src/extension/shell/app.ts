@@ -33,6 +33,7 @@ import { deleteRun, openRunLog, revealRun } from '../runs/runActions';
 import { RunsTree } from '../training/runsTree';
 import { createServices, type Services } from './services';
 import { speakAsEditor } from './speakAsEditor';
+import { findLearningRate } from '../training/findRate';
 import { studentLanguage, TrainCodeLenses } from '../training/codeLens';
 import { MendActions } from '../training/mendActions';
 import { announceEnds } from '../training/notices';
@@ -166,6 +167,8 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
         target instanceof vscode.Uri ? target : undefined,
         deviceIdSchema.optional().catch(undefined).parse(device),
       ),
+    [commandIds.findLearningRate]: (target) =>
+      findLearningRate(train, target instanceof vscode.Uri ? target : undefined),
     [commandIds.trainAgain]: (argument) =>
       trainModel(train, vscode.Uri.file(requireRun(runs, argument).record.file)),
     [commandIds.selectDevice]: () => selectDevice(services),

@@ -40,10 +40,9 @@ export async function trainModel(
   target: vscode.Uri | undefined,
   chosenDevice?: DeviceId,
 ): Promise<void> {
-  const file = target ?? activeTrainingFile() ?? (await pickTrainingFile());
-  if (!file) return;
-  const folder = folderOf(file);
-  await saveIn(folder);
+  const found = await savedTrainingFile(target);
+  if (!found) return;
+  const { file, folder } = found;
   if (!(await mayTrainNow(services.trainings, file.fsPath))) return;
   const data = await requireDataSet(services, folder, file.fsPath);
   if (data === undefined) return;
@@ -62,6 +61,17 @@ export async function trainModel(
     }),
   );
   services.panels.showTraining(training);
+}
+
+/** The file to train: the given one, the active editor's, or one that the student picks; what is unsaved beside it is saved. */
+export async function savedTrainingFile(
+  target: vscode.Uri | undefined,
+): Promise<{ file: vscode.Uri; folder: vscode.WorkspaceFolder } | undefined> {
+  const file = target ?? activeTrainingFile() ?? (await pickTrainingFile());
+  if (!file) return undefined;
+  const folder = folderOf(file);
+  await saveIn(folder);
+  return { file, folder };
 }
 
 /** Makes the sample data set in the workspace and offers to train. One that is there already is kept; other data are never replaced. */

@@ -4,6 +4,7 @@ import { dataCheckSchema } from '../dataCheck';
 import { deviceReportSchema } from '../devices';
 import { evaluationSchema } from '../evaluation';
 import { modelSummarySchema } from '../modelSummary';
+import { rateTestSchema } from '../rateTest';
 import { runRecordSchema } from '../run';
 import { browsedSchema, browseJobSchema, browseQuestions } from './browseJob';
 import { checkedSchema, checkJobSchema } from './checkJob';
@@ -30,7 +31,7 @@ import {
   doctorReportSchema,
 } from './machineJobs';
 import { pipelineJobSchema, summarizeJobSchema } from './studentFileJobs';
-import { resumeJobSchema, trainJobSchema } from './trainJob';
+import { findRateJobSchema, resumeJobSchema, trainJobSchema } from './trainJob';
 
 /** All that a worker can do, by kind: what the job says, and what comes of it. A new job is a row here, and a handler in the worker. */
 const table = {
@@ -40,6 +41,7 @@ const table = {
   checkData: { job: checkDataJobSchema, result: dataCheckSchema },
   train: { job: trainJobSchema, result: runRecordSchema },
   resume: { job: resumeJobSchema, result: runRecordSchema },
+  findRate: { job: findRateJobSchema, result: rateTestSchema },
   evaluate: { job: evaluateJobSchema, result: evaluationSchema },
   explain: { job: explainJobSchema, result: z.array(heatMapSchema) },
   export: { job: exportJobSchema, result: exportResultSchema },

@@ -30,5 +30,15 @@ export const resumeJobSchema = z.object({
   checkpointSeconds,
 });
 
+/** Trains a while with a growing learning rate; nothing is kept of it. */
+export const findRateJobSchema = trainJobSchema.pick({
+  file: true,
+  data: true,
+  seed: true,
+  device: true,
+  threads: true,
+});
+
+export type FindRateJob = z.infer<typeof findRateJobSchema>;
 export type TrainJob = z.infer<typeof trainJobSchema>;
 export type ResumeJob = z.infer<typeof resumeJobSchema>;

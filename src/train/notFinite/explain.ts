@@ -41,6 +41,9 @@ interface Cause {
   layer?: string | undefined;
 }
 
+/** Numbers were no longer finite. */
+export class NotFiniteError extends FailureError {}
+
 /** Larger weights overflow in the next products. */
 const huge = 1e6;
 
@@ -54,13 +57,13 @@ export async function explainNotFinite(
   what: string,
   circumstances: Circumstances,
   training: boolean,
-): Promise<FailureError> {
+): Promise<NotFiniteError> {
   followLayers();
   const { program, config } = circumstances;
   const cause = await causeOf(circumstances, training);
   const position = birthPosition(program, cause.layer);
   const mode = !training && !(await isNotFinite(circumstances, true)) ? evaluationAlone(config) : undefined;
-  return new FailureError({
+  return new NotFiniteError({
     what,
     why: [cause.why, slicesConcerned(circumstances), mode].filter(Boolean).join(' '),
     next: position

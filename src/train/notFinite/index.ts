@@ -1,2 +1,2 @@
-export { explainNotFinite } from './explain';
+export { explainNotFinite, NotFiniteError } from './explain';
 export { KeptWeights } from './keptWeights';

@@ -9,6 +9,7 @@ import {
   explainRun,
   exportRun,
   hasEventFile,
+  findRate,
   readPipeline,
   resumeTraining,
   runTraining,
@@ -76,6 +77,9 @@ const handlers: Handlers = {
     const run = await resumeTraining(job, goesOn ? withEventFile(context, job.runDir) : context);
     if (run.state === 'stopped') running.endsStopped();
     return run;
+  },
+  async findRate(job, running, installation) {
+    return findRate(job, await contextFor(job, running, installation));
   },
   async evaluate(job, running, installation) {
     return evaluateRun(job, await contextFor(job, running, installation));
