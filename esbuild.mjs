@@ -46,6 +46,7 @@ const programs = [
     entryPoints: {
       dashboard: 'webview/dashboard/index.ts',
       metrics: 'webview/metrics/index.ts',
+      comparison: 'webview/comparison/index.ts',
       evaluation: 'webview/evaluation/index.ts',
       augmentation: 'webview/augmentation/index.ts',
       model: 'webview/model/index.ts',

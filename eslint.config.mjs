@@ -52,7 +52,7 @@ const extensionRooms = {
   shell: [...belowFeatures, ...features],
 };
 /** Pages of webviews; none knows of another. */
-const pages = ['dashboard', 'metrics', 'evaluation', 'augmentation', 'model', 'data', 'quiz'];
+const pages = ['dashboard', 'comparison', 'metrics', 'evaluation', 'augmentation', 'model', 'data', 'quiz'];
 /** What a page may import from `src`: what it and the extension say to each other, words, and what runs in browsers. */
 const roomsOfPages = ['panels', 'words', 'course', 'evaluate', 'augment'];
 const tensorflowRooms = ['engine', 'train', 'check', 'worker', 'student'];

@@ -20,6 +20,7 @@ export { foldersUp, isFolder, nearestHome, possibleHomes, runsHome } from './hom
 export { runName } from './ids';
 export { checkpointFolder, pointFile, pointFolder, runFiles, runLog, runsFolder } from './layout';
 export { cutMetrics, readMetrics, syncMetrics } from './metrics';
+export { MetricsTail } from './metricsTail';
 export { readProgram, readSources, saveProgram } from './program';
 export { readRuns, runFoldersIn, type RunContents } from './readRuns';
 export { findRun, readRun } from './record';

@@ -36,7 +36,10 @@ async function pixelsOf(element: Locator): Promise<Color[]> {
 /** How well an element is seen: the largest contrast of a pixel of it to the page behind. */
 export async function contrastOn(page: Page, element: Locator): Promise<number> {
   const behind = await colorOf(page, pageColor);
-  return Math.max(...(await pixelsOf(element)).map((color) => contrastOf(color, behind)));
+  return (await pixelsOf(element)).reduce(
+    (largest, color) => Math.max(largest, contrastOf(color, behind)),
+    1,
+  );
 }
 
 /** How well the share that is done is told from what is left: the contrast of the two ends of a bar. */

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import * as z from 'zod';
 import { evaluationOf } from '../unit/webview/evaluation/fixture';
 import { imageSide } from '../../src/course/classes';
+import type { ToComparison } from '../../src/panels/comparison';
 import type { ToDashboard } from '../../src/panels/dashboard';
 import type { ToEvaluationView } from '../../src/panels/evaluation';
 import type { ToMetricsView } from '../../src/panels/metricsView';
@@ -11,6 +12,7 @@ import type { ToLaboratory } from '../../src/panels/laboratory';
 import type { ModelPanel } from '../../src/panels/model';
 import type { Question, QuizPanel } from '../../src/panels/quiz';
 import type { Prediction } from '../../src/protocol/run';
+import { uniform } from '../golden/hash';
 import type { PageContent } from './pages';
 
 /** A bright ellipse on black: enough of a slice to see where a picture is. */
@@ -90,6 +92,81 @@ function dashboardSnapshot(scale = 1): ToDashboard {
       rate: 4,
       etaSeconds: 90,
     },
+  };
+}
+
+const comparedNames = ['baseline', 'l2', 'dropout', longRun];
+
+function comparedRuns(): ToComparison {
+  return {
+    type: 'runs',
+    runDirs: comparedNames,
+    differences: ['learningRate', 'loss.l2', 'augment.transforms', 'code'],
+    runs: comparedNames.map((name, place) => ({
+      runDir: name,
+      name,
+      createdAt: `2026-01-01T0${place}:00:00.000Z`,
+      state: place === 3 ? 'failed' : 'done',
+      best: { epoch: 3 + place, valLoss: 0.62 - 0.07 * place, valAccuracy: 0.71 + 0.04 * place },
+      values: [
+        ['0.001', '0.001', '0.0003', '0.01'][place] ?? null,
+        place === 1 ? '0.0001' : null,
+        place === 3 ? '[{"name":"RandomRotation","parameters":{"degrees":15}}]' : '[]',
+        ['aaaa1111', 'bbbb2222', 'cccc3333', 'dddd4444'][place] ?? null,
+      ],
+      codeDiffers: place > 0,
+    })),
+  };
+}
+
+/** Four runs of 2000 steps: one came to a loss of zero, one ended at what is not a number. */
+function comparedCurves(): ToComparison[] {
+  return comparedNames.map((runDir, place) => {
+    const count = place === 3 ? 1300 : 2000;
+    const steps = Array.from({ length: count }, (_, index) => index + 1);
+    const noise = (step: number) => uniform(7000 + place, step);
+    const lossAt = (step: number) => {
+      if (place === 3 && step > 1290) return NaN;
+      if (place === 1 && step % 400 === 399) return 0;
+      return (1.1 * Math.exp(-step / (300 + 120 * place)) + 0.12) * (1 + 0.35 * noise(step));
+    };
+    return curveMessage(runDir, steps, lossAt);
+  });
+}
+
+/** A run of a hundred steps an epoch as the extension tells it. */
+export function curveMessage(
+  runDir: string,
+  steps: readonly number[],
+  lossAt: (step: number) => number,
+): ToComparison {
+  const column = (value: (step: number) => number) =>
+    Buffer.from(Float32Array.from(steps, value).buffer).toString('base64');
+  const epochs = Math.floor(steps.length / 100);
+  return {
+    type: 'curve',
+    runDir,
+    fresh: true,
+    step: column((step) => step),
+    epoch: column((step) => Math.floor((step - 1) / 100) + 1),
+    seconds: column((step) => step * 0.21),
+    loss: column(lossAt),
+    accuracy: column((step) => Math.max(0, Math.min(1, 1 - lossAt(step) / 1.6))),
+    validations: Array.from({ length: epochs }, (_, index) => {
+      const step = (index + 1) * 100;
+      const loss = Math.abs(lossAt(1 + (step % 7) + step)) || 0.2;
+      return {
+        kind: 'epoch',
+        step,
+        epoch: index + 1,
+        loss,
+        accuracy: 0.5,
+        valLoss: 0.7 * loss + 0.1,
+        valAccuracy: Math.max(0, 1 - loss / 1.8),
+        seconds: step * 0.21,
+      };
+    }),
+    damaged: 0,
   };
 }
 
@@ -398,12 +475,19 @@ export const pageContents = {
       await page.locator('dialog .picture img').first().waitFor();
     },
   },
-  comparison: {
+  comparedEvaluations: {
     page: 'evaluation',
     title: 'Evaluation',
     snapshot: evaluationSnapshot([longRun, 'baseline']),
     answer: evaluationAnswer,
     drawn: '.differences',
+  },
+  comparison: {
+    page: 'comparison',
+    title: 'Compare Runs',
+    snapshot: comparedRuns(),
+    then: comparedCurves(),
+    drawn: '.chart canvas',
   },
   laboratory: {
     page: 'augmentation',

@@ -19,7 +19,7 @@ export const pageThemes = Object.keys(themes);
 /** A page with what the extension would tell it. */
 export interface PageContent {
   /** Script and style sheet in `dist/webview`. */
-  page: 'dashboard' | 'metrics' | 'evaluation' | 'augmentation' | 'model' | 'data' | 'quiz';
+  page: 'dashboard' | 'comparison' | 'metrics' | 'evaluation' | 'augmentation' | 'model' | 'data' | 'quiz';
   title: string;
   snapshot: unknown;
   /** What it is told after that. */

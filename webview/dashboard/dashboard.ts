@@ -7,7 +7,7 @@ import { Line } from '../shared/line';
 import type { MetricName, MetricSeries } from '../shared/metricSeries';
 import { onceAFrame } from '../shared/onceAFrame';
 import { onThemeChange } from '../shared/theme';
-import { keyTarget } from './keyboard';
+import { keyTarget } from '../shared/keyboard';
 import { emptyPage, page, type Readout } from './view';
 
 const defaultSmoothing = 0.9;

@@ -1,5 +1,5 @@
 import { escapeHtml } from './html';
-import { ticks } from './ticks';
+import { ticks } from '../../evaluate/ticks';
 
 export interface Series {
   name: string;

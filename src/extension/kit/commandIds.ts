@@ -21,6 +21,7 @@ export const commandIds = {
   stopTraining: 'lits.stopTraining',
   resumeTraining: 'lits.resumeTraining',
   showMetrics: 'lits.showMetrics',
+  compareRuns: 'lits.compareRuns',
   evaluateModel: 'lits.evaluateModel',
   showEvaluation: 'lits.showEvaluation',
   compareEvaluations: 'lits.compareEvaluations',
@@ -68,6 +69,7 @@ export const viewIds = {
 /** Kinds of panels. `package.json` wakes the extension for each, so that a window finds its panels again. */
 export const panelTypes = {
   metrics: 'lits.metrics',
+  comparison: 'lits.comparison',
   evaluation: 'lits.evaluation',
   laboratory: 'lits.augmentations',
   model: 'lits.model',

@@ -10,7 +10,8 @@ export interface PageKind<T extends PanelTypes> {
   /** What the log calls it. */
   readonly name: string;
   /** Script and style sheet of the page in `dist/webview`. */
-  readonly page: 'dashboard' | 'metrics' | 'evaluation' | 'augmentation' | 'model' | 'data' | 'quiz';
+  readonly page:
+    'dashboard' | 'comparison' | 'metrics' | 'evaluation' | 'augmentation' | 'model' | 'data' | 'quiz';
   /** The page makes pictures itself. */
   readonly ownPictures?: boolean;
   readonly contract: PanelContract<T>;

@@ -11,6 +11,12 @@ export function runDirOf(argument: unknown): string | undefined {
   return undefined;
 }
 
+/** The run folders that a command was given by a view where several can be selected. */
+export function runDirsOf(argument: unknown, selected: unknown): string[] {
+  const all: unknown[] = Array.isArray(selected) && selected.length > 0 ? selected : [argument];
+  return all.flatMap((one) => runDirOf(one) ?? []);
+}
+
 /** The stored run that a command is about. */
 export function requireRun(runs: WorkspaceRuns, argument: unknown): StoredRun {
   const run = runs.get(runDirOf(argument) ?? '');

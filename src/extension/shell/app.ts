@@ -21,6 +21,7 @@ import { goOnWithData } from '../data/goOnWithData';
 import { prepareFromVolumes } from '../data/prepareFromVolumes';
 import { installCudaRuntime } from '../devices/installCudaRuntime';
 import { selectDevice } from '../devices/selectDevice';
+import { runsToCompare } from '../metrics/pickRuns';
 import { showModel } from '../model/showModel';
 import { quizMe } from '../quiz/quizMe';
 import { requireRun, runDirOf } from '../runs/runArgument';
@@ -29,6 +30,7 @@ import { evaluateModel } from '../evaluation/evaluateModel';
 import { compareEvaluations, showEvaluation } from '../evaluation/showEvaluation';
 import { pickResumable, resumeTraining } from '../training/resumeTraining';
 import { exportModel, type ExportFormat } from '../runs/exportModel';
+import { provideRecordedCode } from '../runs/recordedCode';
 import { deleteRun, openRunLog, revealRun } from '../runs/runActions';
 import { RunsTree } from '../training/runsTree';
 import { createServices, type Services } from './services';
@@ -60,6 +62,7 @@ export function startApp(context: vscode.ExtensionContext): App {
   const { reporter } = services;
   const hosts: Record<PanelType, PanelRestorer> = {
     [panelTypes.metrics]: services.panels.host,
+    [panelTypes.comparison]: services.comparisons.host,
     [panelTypes.evaluation]: services.evaluations.host,
     [panelTypes.laboratory]: services.laboratories.host,
     [panelTypes.model]: services.models.host,
@@ -103,7 +106,7 @@ function contribute(services: Services): vscode.Disposable[] {
     checkLenses,
     decorations,
     vscode.window.createTreeView(viewIds.exercises, { treeDataProvider: exercises }),
-    vscode.window.createTreeView(viewIds.runs, { treeDataProvider: runsTree }),
+    vscode.window.createTreeView(viewIds.runs, { treeDataProvider: runsTree, canSelectMany: true }),
     vscode.window.registerWebviewViewProvider(viewIds.metrics, services.metricsView),
     vscode.languages.registerCodeLensProvider(studentLanguage, lenses),
     vscode.languages.registerCodeLensProvider(studentLanguage, pipelineLenses),
@@ -112,6 +115,7 @@ function contribute(services: Services): vscode.Disposable[] {
     vscode.languages.registerCodeActionsProvider(studentLanguage, checkActions),
     vscode.languages.registerCodeActionsProvider(studentLanguage, new MendActions(services.problems)),
     vscode.window.registerFileDecorationProvider(decorations),
+    provideRecordedCode(),
     new TrainingStatus(trainings, runs),
     dataSet,
     new ContextFacts(services, dataSet),
@@ -191,6 +195,10 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.showMetrics]: async (argument) => {
       const dir = runDirOf(argument) ?? (await pickRun(runs, trainings));
       if (dir !== undefined) panels.show(dir);
+    },
+    [commandIds.compareRuns]: async (argument, selected) => {
+      const dirs = await runsToCompare(runs, argument, selected);
+      if (dirs && dirs.length > 0) services.comparisons.show(dirs);
     },
     [commandIds.evaluateModel]: async (argument) => {
       const dir = runDirOf(argument) ?? (await pickRun(runs, trainings, t('Evaluate Model')));

@@ -13,6 +13,7 @@ import { cudaFolder } from '../devices/installCudaRuntime';
 import { DataPanels } from '../data/dataPanels';
 import { EvaluationPanels } from '../evaluation/evaluationPanels';
 import { MetricsView } from '../metrics/metricsView';
+import { ComparisonPanels } from '../metrics/comparisonPanels';
 import { MetricsPanels } from '../metrics/panels';
 import { RunFeeds } from '../metrics/runFeeds';
 import { ModelPanels } from '../model/modelPanels';
@@ -39,6 +40,7 @@ export interface Services {
   hints: HintThreads;
   panels: MetricsPanels;
   metricsView: MetricsView;
+  comparisons: ComparisonPanels;
   evaluations: EvaluationPanels;
   laboratories: LaboratoryPanels;
   models: ModelPanels;
@@ -82,6 +84,13 @@ export function createServices(context: vscode.ExtensionContext): Services {
   };
   const panels = new MetricsPanels(watching);
   const metricsView = new MetricsView({ ...watching, showMetrics: (dir) => panels.show(dir) });
+  const comparisons = new ComparisonPanels({
+    extensionUri,
+    runs,
+    trainings,
+    reporter,
+    showMetrics: (runDir) => panels.show(runDir),
+  });
   const reports = new CheckReports(course);
   const checks = new Checks(worker, reports, log);
   const testExplorer = new TestExplorer({ course, checks, reports, reporter });
@@ -111,6 +120,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     chosen,
     feeds,
     panels,
+    comparisons,
     evaluations,
     laboratories,
     models,
@@ -131,6 +141,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     hints,
     panels,
     metricsView,
+    comparisons,
     evaluations,
     laboratories,
     models,

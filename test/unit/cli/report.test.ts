@@ -3,7 +3,7 @@ import { chartSvg } from '../../../src/cli/report/chart';
 import { reportHtml } from '../../../src/cli/report/report';
 import { confidentMistakes, predictedClass, rightOnes } from '../../../src/cli/report/samples';
 import { smooth } from '../../../src/cli/report/smooth';
-import { ticks } from '../../../src/cli/report/ticks';
+import { ticks } from '../../../src/evaluate/ticks';
 import { evaluation, metrics, predictions, run } from './fixtures';
 
 const png = 'aGVsbG8=';

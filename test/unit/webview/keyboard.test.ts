@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { keyTarget } from '../../../webview/dashboard/keyboard';
+import { keyTarget } from '../../../webview/shared/keyboard';
 
 it.each([
   ['ArrowRight', 5, 6],

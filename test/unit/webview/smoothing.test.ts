@@ -23,3 +23,8 @@ it('is the mean of all values so far, weighted by β to the power of their age',
 it('leaves the values as they are when β is 0', () => {
   expect(smoothed(0)).toEqual(values);
 });
+
+it('has no mean where a value is not a number, and goes on after it', () => {
+  const mean = new DebiasedMean(0.5);
+  expect([1, NaN, Infinity, 1].map((value) => mean.next(value))).toEqual([1, NaN, NaN, 1]);
+});

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { bestValidationSchema, epochLineSchema, runStateSchema } from '../protocol/run';
+import type { TypesOf } from './contract';
+
+/** What the comparison of runs and the extension say to each other: `runs` first and whenever one changes, and the curves part by part. */
+
+/** Numbers of 32 bits, little-endian, in base64: a long run is fifty thousand of them in each column. */
+const columnSchema = z.base64();
+
+export const comparedRunSchema = z.object({
+  runDir: z.string(),
+  /** Tells it from the others. */
+  name: z.string(),
+  createdAt: z.string(),
+  state: runStateSchema,
+  best: bestValidationSchema.optional(),
+  /** Steps of an epoch, as far as its settings tell. */
+  stepsPerEpoch: z.number().positive().optional(),
+  /** Of each setting that is not the same in all runs; null where this run does not have it. */
+  values: z.array(z.string().nullable()),
+  /** Its code is not that of the first run, and both were recorded. */
+  codeDiffers: z.boolean(),
+});
+
+export const toComparisonSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('runs'),
+    runDirs: z.array(z.string()),
+    /** Those that are there. */
+    runs: z.array(comparedRunSchema),
+    /** Names of the settings that differ. */
+    differences: z.array(z.string()),
+  }),
+  z.object({
+    type: z.literal('curve'),
+    runDir: z.string(),
+    /** What came of this run before counts no more. */
+    fresh: z.boolean(),
+    step: columnSchema,
+    epoch: columnSchema,
+    seconds: columnSchema,
+    loss: columnSchema,
+    accuracy: columnSchema,
+    validations: z.array(epochLineSchema),
+    /** Lines of the run that could not be read, so far. */
+    damaged: z.number().int().nonnegative(),
+  }),
+]);
+
+export const fromComparisonSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('addRuns') }),
+  z.object({ type: z.literal('removeRun'), runDir: z.string() }),
+  z.object({ type: z.literal('showMetrics'), runDir: z.string() }),
+  /** How the code of a run differs from that of the first. */
+  z.object({ type: z.literal('showCode'), runDir: z.string() }),
+]);
+
+export const xAxes = ['step', 'epoch', 'time'] as const;
+
+export const comparisonStateSchema = z.object({
+  version: z.literal(1),
+  runDirs: z.array(z.string()),
+  hidden: z.array(z.string()),
+  smoothing: z.number().min(0).max(0.99),
+  x: z.enum(xAxes),
+  /** Axes that are logarithmic. */
+  logarithmic: z.object({ x: z.boolean(), loss: z.boolean(), accuracy: z.boolean() }),
+  train: z.boolean(),
+  validation: z.boolean(),
+});
+
+export { isActive, type EpochLine } from '../protocol/run';
+export { stateText } from '../protocol/runState';
+export type XAxis = (typeof xAxes)[number];
+export type ComparedRun = z.infer<typeof comparedRunSchema>;
+export type ToComparison = z.infer<typeof toComparisonSchema>;
+export type FromComparison = z.infer<typeof fromComparisonSchema>;
+export type ComparisonState = z.infer<typeof comparisonStateSchema>;
+
+export const comparisonPanel = {
+  toPage: toComparisonSchema,
+  fromPage: fromComparisonSchema,
+  questions: {},
+  state: comparisonStateSchema,
+};
+
+export type ComparisonPanel = TypesOf<typeof comparisonPanel>;
