@@ -1,10 +1,22 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { stateText } from '../../src/panels/comparison';
+import { stateText, type FromComparison } from '../../src/panels/comparison';
 import { loss, percent, t } from '../../src/words';
 import { runVariable } from './colors';
 import { ordered, type Order, type RunRow } from './order';
-import type { ViewModel } from './view';
+
+export interface TableModel {
+  rows: readonly RunRow[];
+  /** Names of the settings that differ. */
+  differences: readonly string[];
+  /** The run that the others' code is compared with. */
+  first: string | undefined;
+  order: Order | undefined;
+  send: (message: FromComparison) => void;
+  onOrder: (column: Order['column']) => void;
+  onShow: (runDirs: readonly string[], isShown: boolean) => void;
+  onHighlight: (runDir: string | undefined) => void;
+}
 
 type Column = [id: Order['column'], title: string, text: (row: RunRow) => string];
 
@@ -13,7 +25,7 @@ const shown = (value: number | undefined, format: (value: number) => string) =>
   value === undefined || Number.isNaN(value) ? none : format(value);
 
 /** Legend and table in one: which curve is whose, what came of each run, and only the settings that differ. */
-export function runTable(model: ViewModel): TemplateResult {
+export function runTable(model: TableModel): TemplateResult {
   const { rows, order, differences } = model;
   const columns: Column[] = [
     ['started', t('Started'), ({ started }) => started],
@@ -46,7 +58,7 @@ export function runTable(model: ViewModel): TemplateResult {
 }
 
 function heading(
-  { order, onOrder }: ViewModel,
+  { order, onOrder }: TableModel,
   column: Order['column'],
   title: string,
   before: TemplateResult | typeof nothing = nothing,
@@ -72,7 +84,7 @@ function heading(
 }
 
 /** Shows or hides all. */
-function allShown({ rows, onShow }: ViewModel): TemplateResult {
+function allShown({ rows, onShow }: TableModel): TemplateResult {
   const isEvery = rows.every(({ isShown }) => isShown);
   return html`<input
     type="checkbox"
@@ -87,7 +99,7 @@ function allShown({ rows, onShow }: ViewModel): TemplateResult {
   />`;
 }
 
-function runRow(model: ViewModel, row: RunRow, columns: readonly Column[]): TemplateResult {
+function runRow(model: TableModel, row: RunRow, columns: readonly Column[]): TemplateResult {
   const { send, onShow, onHighlight } = model;
   const { run, place, isShown } = row;
   const { runDir } = run;
@@ -115,7 +127,7 @@ function runRow(model: ViewModel, row: RunRow, columns: readonly Column[]): Temp
   </tr>`;
 }
 
-function codeButton({ rows, first, send }: ViewModel, { run }: RunRow): TemplateResult | typeof nothing {
+function codeButton({ rows, first, send }: TableModel, { run }: RunRow): TemplateResult | typeof nothing {
   if (!run.codeDiffers) return nothing;
   const other = rows.find((row) => row.run.runDir === first)?.run.name ?? '';
   return iconButton('diff', t('Show how the code of {0} differs from that of {1}', run.name, other), () =>

@@ -1,38 +1,21 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import {
-  isActive,
-  xAxes,
-  type ComparisonState,
-  type FromComparison,
-  type XAxis,
-} from '../../src/panels/comparison';
+import { isActive, xAxes, type ComparisonState, type XAxis } from '../../src/panels/comparison';
 import { decimals, t } from '../../src/words';
 import type { Metric } from './curve';
-import type { Order, RunRow } from './order';
-import { runTable } from './runTable';
+import { runTable, type TableModel } from './runTable';
 
-export interface ViewModel {
-  rows: readonly RunRow[];
-  /** Names of the settings that differ. */
-  differences: readonly string[];
-  /** The run that the others' code is compared with. */
-  first: string | undefined;
+export interface ViewModel extends TableModel {
   /** Runs that are asked for and not there. */
   missing: number;
   /** Lines that could not be read. */
   damaged: number;
   look: ComparisonState;
   zoomed: boolean;
-  order: Order | undefined;
   /** Some curve has values that its axis cannot show. */
   marked: boolean;
   /** Where the cursor is, in words. */
   place: string | undefined;
-  send: (message: FromComparison) => void;
   change: (change: Partial<ComparisonState>) => void;
-  onOrder: (column: Order['column']) => void;
-  onShow: (runDirs: readonly string[], isShown: boolean) => void;
-  onHighlight: (runDir: string | undefined) => void;
   onKey: (event: KeyboardEvent) => void;
   onZoomOut: () => void;
 }
