@@ -54,10 +54,7 @@ interface Sources {
 }
 
 /** Files that stand for each other: both training files, and others by their names. */
-function pairsOf(
-  first: Sources,
-  second: Sources,
-): [one: string | undefined, other: string | undefined][] {
+function pairsOf(first: Sources, second: Sources): [one: string | undefined, other: string | undefined][] {
   const others = new Set(
     [first, second].flatMap(({ entry, files }) => [...files.keys()].filter((name) => name !== entry)),
   );
