@@ -41,7 +41,7 @@ test('a student evaluates a model, walks from the matrix to its slices, moves th
   await workbench.openViewContainer('LiTS Lab');
   await workbench.treeItem(/baseline/).waitFor();
   await workbench.runCommand('LiTS: Evaluate Model', 'Test split, best epoch');
-  const view = await workbench.frameWith('.confusion');
+  const view = await workbench.frameWith('.confusion[role="grid"]');
   await workbench.notification(/"baseline", Test split, best epoch: accuracy/);
 
   await view.locator('[role=gridcell][tabindex="0"]').focus();
@@ -126,7 +126,7 @@ test('a student compares two runs, and sees what is evaluated elsewhere meanwhil
   await workbench.treeItem(/baseline/).waitFor();
   await evaluateInTerminal('baseline', 'test');
   await workbench.runCommand('LiTS: Show Evaluation');
-  const alone = await workbench.frameWith('.confusion');
+  const alone = await workbench.frameWith('.confusion[role="grid"]');
   expect(await alone.locator('select option').allTextContents()).toHaveLength(1);
   await evaluateInTerminal('baseline', 'val');
   await alone.locator('select option:nth-child(2)').waitFor({ state: 'attached' });

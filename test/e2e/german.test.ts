@@ -40,7 +40,7 @@ test('a student in a German window reads German: tree, findings, failures, curve
 
   await student.lits('evaluate', (await student.runs())[0]?.id ?? '');
   await workbench.runCommand('LiTS: Show Evaluation');
-  const evaluation = await workbench.frameWith('text=Konfusionsmatrix');
+  const evaluation = await workbench.frameWith('h2:has-text("Konfusionsmatrix")');
   await workbench.screenshot('german-evaluation');
   expect(await evaluation.locator('body').innerText()).not.toMatch(
     /\b(the|of|and|with|Truth|Predicted|liver|lesion)\b/,

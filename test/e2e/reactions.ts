@@ -87,7 +87,7 @@ async function round(window: Workbench): Promise<void> {
   await time(
     'Evaluate Model: the matrix of 216 slices',
     command('LiTS: Evaluate Model', 'baseline', 'Test split, best epoch'),
-    () => window.frameWith('.confusion'),
+    () => window.frameWith('.confusion[role="grid"]'),
   );
   await window.runCommand('Notifications: Clear All Notifications');
 }

@@ -96,7 +96,7 @@ describe.each(['en', 'de'])('the road in a window of language %s', (language) =>
       await picture('training');
       await workbench.notification(trained('baseline'));
       await workbench.runCommand('LiTS: Evaluate Model', `${t('Test split')}, ${t('best epoch')}`);
-      await workbench.frameWith('.confusion');
+      await workbench.frameWith('.confusion[role="grid"]');
       await picture('evaluation');
 
       await workbench.openFile('3.2-regularization/baseline.ts');
