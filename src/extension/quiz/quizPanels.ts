@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { quizPanel, type Question, type QuizPanel, type Standing, type Taken } from '../../panels/quiz';
 import { makeQuiz } from '../../quiz';
-import { nearestHome, readRuns, runsFolder } from '../../runs';
+import { readRuns, runsFolder, runsHome } from '../../runs';
 import { t } from '../../words';
 import { summarizeModel } from '../course/studentModel';
 import { panelTypes } from '../kit/commandIds';
@@ -93,13 +93,12 @@ export class QuizPanels implements vscode.Disposable {
   }
 
   private async questionsOn(file: string, seed: number): Promise<Question[]> {
-    const home = await nearestHome([dirname(file)]);
-    const { runs } = home === undefined ? { runs: [] } : await readRuns(join(home, runsFolder));
+    const { runs } = await readRuns(join(await homeOf(file), runsFolder));
     return makeQuiz({ model: await summarizeModel(file, this.services), runs }, seed);
   }
 
   private async record({ file, seed, questions = [] }: Subject, taken: Taken): Promise<Standing> {
-    const home = (await nearestHome([dirname(file)])) ?? dirname(file);
+    const home = await homeOf(file);
     const given = {
       file: relative(home, file).split(sep).join('/'),
       question: taken.question,
@@ -111,6 +110,12 @@ export class QuizPanels implements vscode.Disposable {
     this.recording = recorded;
     return recorded;
   }
+}
+
+/** Where the runs of a file have their home, and its answers too. */
+async function homeOf(file: string): Promise<string> {
+  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file));
+  return folder ? runsHome(dirname(file), folder.uri.fsPath) : dirname(file);
 }
 
 async function showCode({ file, questions = [] }: Subject, id: string): Promise<void> {
