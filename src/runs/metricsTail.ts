@@ -13,8 +13,8 @@ export interface MetricsPart {
   lines: MetricLine[];
 }
 
-/** Some milliseconds of work. */
-const partBytes = 64 * 2 ** 10;
+/** A few milliseconds of work. */
+const partBytes = 16 * 2 ** 10;
 /** Enough of a line to tell it from another. */
 const lastBytes = 256;
 const lineEnd = '\n'.charCodeAt(0);

@@ -113,10 +113,16 @@ function runRow(model: TableModel, row: RunRow, columns: readonly Column[]): Tem
           @change=${() => onShow([runDir], !isShown)}
         />
         <span class="swatch" style="background: ${runVariable(place)}"></span>
-        <button class="link" title=${t('Show Metrics')} @click=${() => send({ type: 'showMetrics', runDir })}>
-          ${run.name}
-        </button>
-        ${run.state === 'done' ? nothing : html`<span class="quiet">${stateText(run.state)}</span>`}
+        <span class="name">
+          <button
+            class="link"
+            title=${t('Show Metrics')}
+            @click=${() => send({ type: 'showMetrics', runDir })}
+          >
+            ${run.name}
+          </button>
+          ${run.state === 'done' ? nothing : html`<span class="quiet">${stateText(run.state)}</span>`}
+        </span>
       </div>
     </th>
     ${columns.map(([id, , text]) => html`<td class=${typeof id === 'number' ? 'setting' : ''}>${text(row)}</td>`)}

@@ -4,8 +4,8 @@ import { MetricsTail } from '../../runs';
 
 type CurveMessage = Extract<ToComparison, { type: 'curve' }>;
 
-/** So many lines make a message of a fraction of a megabyte. */
-const mostLines = 16_384;
+/** So many lines make a message of about a hundred kilobytes. */
+const mostLines = 4096;
 
 /** Feeds a page with the curves of some runs: all that their files hold, one run after the other, then what comes to it. */
 export class CurvesFeed {
