@@ -51,6 +51,8 @@ export const fromComparisonSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('addRuns') }),
   z.object({ type: z.literal('removeRun'), runDir: z.string() }),
   z.object({ type: z.literal('showMetrics'), runDir: z.string() }),
+  z.object({ type: z.literal('export'), name: z.string(), format: z.enum(['csv', 'svg']), text: z.string() }),
+  z.object({ type: z.literal('exportPicture'), name: z.string(), base64: z.base64() }),
   /** How the code of a run differs from that of the first. */
   z.object({ type: z.literal('showCode'), runDir: z.string() }),
 ]);

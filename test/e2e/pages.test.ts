@@ -1,4 +1,7 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uniform } from '../golden/hash';
 import type { DataBrowserState } from '../../src/panels/data';
@@ -6,6 +9,7 @@ import { accessibilityFaults } from './accessibility';
 import { contrastOfEnds, contrastOn, focusedWithoutRing } from './contrast';
 import { curveMessage, pageContents } from './pageContents';
 import { keepPagePicture, openPage, pageThemes, type PageContent } from './pages';
+import { artifacts } from './server';
 import { until } from './until';
 import { launchBrowser } from './workbench';
 
@@ -226,6 +230,25 @@ describe('the comparison of runs', () => {
     await page.locator('.chart').first().focus();
     await page.keyboard.press('End');
     await page.locator('.place', { hasText: 'Epoch 20' }).first().waitFor();
+    await page.close();
+  });
+
+  it('makes a picture of a figure, and a table of what was measured', async () => {
+    const told: { type: string; format?: string; text?: string; base64?: string }[] = [];
+    const content = {
+      ...pageContents.comparison,
+      told: (message: unknown) => told.push(message as (typeof told)[0]),
+    };
+    const page = await openPage(browser, content, { theme: 'dark', width: 1200 });
+    for (const format of ['PNG', 'SVG', 'CSV'])
+      await page.getByRole('button', { name: `Export Loss as ${format}` }).click();
+    await until('three files', () => Promise.resolve(told.length >= 3 ? true : undefined));
+    const picture = Buffer.from(told.find(({ type }) => type === 'exportPicture')?.base64 ?? '', 'base64');
+    expect((await sharp(picture).metadata()).width).toBeGreaterThan(800);
+    await writeFile(join(artifacts, 'pages', 'comparison-export.png'), picture);
+    expect(told.find(({ format }) => format === 'csv')?.text?.split('\r\n')).toHaveLength(
+      2000 * 3 + 1300 + 2,
+    );
     await page.close();
   });
 

@@ -28,6 +28,8 @@ export interface PageContent {
   widths?: readonly number[];
   /** What the page has kept when it was shown before. */
   kept?: unknown;
+  /** Hears what the page tells. */
+  told?: (message: unknown) => void;
   /** Answers a question of the page. */
   answer?: (name: string, question: unknown) => unknown;
   /** Shows when the page is drawn. */
@@ -77,6 +79,7 @@ export async function openPage(
     if (envelope.kind === 'ready')
       for (const message of [content.snapshot, ...(content.then ?? [])])
         await post({ kind: 'tell', message });
+    if (envelope.kind === 'tell') content.told?.(envelope.message);
     if (envelope.kind === 'fault') throw new Error(envelope.text);
     if (envelope.kind === 'ask')
       await post({

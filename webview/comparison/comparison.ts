@@ -4,6 +4,7 @@ import {
   type ComparedRun,
   type ComparisonPanel,
   type ComparisonState,
+  type FromComparison,
   type ToComparison,
   type XAxis,
 } from '../../src/panels/comparison';
@@ -11,15 +12,19 @@ import { duration, moment, number, rounded, t } from '../../src/words';
 import { keyTarget } from '../shared/keyboard';
 import { Line } from '../shared/line';
 import { onceAFrame } from '../shared/onceAFrame';
+import { pngOf } from '../shared/png';
 import { onThemeChange } from '../shared/theme';
 import { Chart, type Place } from './chart';
 import { runColor } from './colors';
+import { csvOf } from './csv';
 import { Curve, metrics, type Metric } from './curve';
+import { gridColor } from './paint';
 import { figureOf, type Figure, type ShownCurve } from './figure';
 import { descendingFirst, type Order, type RunRow } from './order';
 import type { Range } from './scale';
 import { firstAtOrAfter } from './search';
-import { axisTitle, page } from './view';
+import { svgOf } from './svg';
+import { axisTitle, page, type ExportFormat } from './view';
 
 const freshState: ComparisonState = {
   version: 1,
@@ -134,6 +139,7 @@ export class Comparison {
         onOrder: (column) => this.orderBy(column),
         onShow: (runDirs, isShown) => this.show(runDirs, isShown),
         onHighlight: (runDir) => this.highlight(runDir),
+        onExport: (metric, format) => void this.export(metric, format),
         onKey: (event) => this.onKey(event),
         onZoomOut: () => this.zoomTo(undefined),
       }),
@@ -277,6 +283,29 @@ export class Comparison {
   private show(runDirs: readonly string[], isShown: boolean): void {
     const others = this.look.hidden.filter((dir) => !runDirs.includes(dir));
     this.changeLook({ hidden: isShown ? others : [...others, ...runDirs] });
+  }
+
+  private async export(metric: Metric, format: ExportFormat): Promise<void> {
+    const figure = this.figures[metric];
+    if (figure) this.line.tell(await this.exported(metric, format, figure));
+  }
+
+  private async exported(metric: Metric, format: ExportFormat, figure: Figure): Promise<FromComparison> {
+    const shown = [...this.shownCurves()].sort((a, b) => a.name.localeCompare(b.name));
+    const name = `comparison-${metric}`;
+    if (format === 'csv') return { type: 'export', name, format, text: csvOf(shown) };
+    const page = getComputedStyle(document.body);
+    const text = svgOf(figure, {
+      title: metric === 'loss' ? t('Loss') : t('Accuracy'),
+      legend: shown,
+      background: page.backgroundColor,
+      text: page.color,
+      grid: gridColor(),
+      font: page.fontFamily,
+    });
+    return format === 'svg'
+      ? { type: 'export', name, format, text }
+      : { type: 'exportPicture', name, base64: await pngOf(text) };
   }
 
   private orderBy(column: Order['column']): void {

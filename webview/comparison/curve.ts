@@ -53,6 +53,11 @@ export class Curve {
     this.kept = new Map();
   }
 
+  /** Step, epoch, seconds, loss and accuracy of each step. */
+  table(): Float32Array[] {
+    return columnNames.map((name) => this.columns[name]);
+  }
+
   values(metric: Metric): Float32Array {
     return this.columns[metric];
   }

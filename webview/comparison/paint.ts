@@ -1,6 +1,7 @@
 import { isHighContrast, themeColor } from '../shared/theme';
 import type { Figure } from './figure';
-import { Raster, type Rgb } from './raster';
+import { Raster } from './raster';
+import { rgbOf } from './colors';
 
 const fontSize = 12;
 
@@ -76,20 +77,4 @@ function paintAxes(
   for (const { at, label } of xTicks) context.fillText(label, at, plot.top + plot.height + 6);
   context.textBaseline = 'bottom';
   context.fillText(xTitle, plot.left + plot.width / 2, height - 1);
-}
-
-const known = new Map<string, Rgb>();
-
-/** A colour of CSS as bytes: a canvas knows all its notations. */
-function rgbOf(colour: string): Rgb {
-  const found = known.get(colour);
-  if (found) return found;
-  const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-  if (!context) throw new Error('There is no canvas to draw on.');
-  context.fillStyle = colour;
-  context.fillRect(0, 0, 1, 1);
-  const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
-  const rgb: Rgb = [red, green, blue];
-  known.set(colour, rgb);
-  return rgb;
 }

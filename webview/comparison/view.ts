@@ -16,9 +16,13 @@ export interface ViewModel extends TableModel {
   /** Where the cursor is, in words. */
   place: string | undefined;
   change: (change: Partial<ComparisonState>) => void;
+  onExport: (metric: Metric, format: ExportFormat) => void;
   onKey: (event: KeyboardEvent) => void;
   onZoomOut: () => void;
 }
+
+export const exportFormats = ['png', 'svg', 'csv'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
 
 /** The whole page. The two chart frames are empty: `Chart` fills them. */
 export function page(model: ViewModel): TemplateResult {
@@ -111,7 +115,7 @@ function checkbox(text: string, checked: boolean, onChange: (checked: boolean) =
   </label>`;
 }
 
-function figure({ look, change, onKey, place, rows }: ViewModel, metric: Metric): TemplateResult {
+function figure({ look, change, onExport, onKey, place, rows }: ViewModel, metric: Metric): TemplateResult {
   const title = metric === 'loss' ? t('Loss') : t('Accuracy');
   return html`<figure>
     <figcaption>
@@ -119,6 +123,18 @@ function figure({ look, change, onKey, place, rows }: ViewModel, metric: Metric)
       ${checkbox(t('Logarithmic'), look.logarithmic[metric], (value) =>
         change({ logarithmic: { ...look.logarithmic, [metric]: value } }),
       )}
+      <span class="exports">
+        ${exportFormats.map(
+          (format) =>
+            html`<button
+              class="link"
+              aria-label=${t('Export {0} as {1}', title, format.toUpperCase())}
+              @click=${() => onExport(metric, format)}
+            >
+              ${format.toUpperCase()}
+            </button>`,
+        )}
+      </span>
       <span class="place quiet">${place ?? nothing}</span>
     </figcaption>
     <div

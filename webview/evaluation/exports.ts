@@ -1,7 +1,8 @@
 import type { FromEvaluationView, Provenance } from '../../src/panels/evaluation';
 import { csvOf } from './csv';
 import { provenanceLine, type FigureExport, type FigureFormat } from './figure';
-import { pictureOfPlot, pictureOfTable, pngFile, svgFile } from './pictures';
+import { pngOf } from '../shared/png';
+import { pictureOfPlot, pictureOfTable, svgFile } from './pictures';
 
 /** The file of a figure, for the extension to save. @param element the figure as it is shown */
 export async function exportFigure(
@@ -18,7 +19,7 @@ export async function exportFigure(
   const picture = plot ? pictureOfPlot(plot, parts) : pictureOfTable(table as HTMLTableElement, parts);
   return format === 'svg'
     ? { type: 'export', name, format, text: svgFile(picture) }
-    : { type: 'exportPicture', name, base64: await pngFile(picture) };
+    : { type: 'exportPicture', name, base64: await pngOf(svgFile(picture)) };
 }
 
 function fileName({ name, split, checkpoint }: Provenance): string {

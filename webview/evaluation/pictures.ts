@@ -180,20 +180,3 @@ function element(name: string, attributes: Readonly<Record<string, string | numb
 export function svgFile(picture: SVGSVGElement): string {
   return new XMLSerializer().serializeToString(picture);
 }
-
-/** Pixels for each unit of the picture. */
-const pngScale = 2;
-
-/** The picture as a PNG file, base64. */
-export async function pngFile(picture: SVGSVGElement): Promise<string> {
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgFile(picture))}`;
-  await image.decode();
-  const canvas = document.createElement('canvas');
-  canvas.width = Math.round(image.width * pngScale);
-  canvas.height = Math.round(image.height * pngScale);
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('There is no canvas to draw on.');
-  context.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return canvas.toDataURL('image/png').split(',')[1];
-}

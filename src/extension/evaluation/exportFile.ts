@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { FromEvaluationView } from '../../panels/evaluation';
-import { language, t } from '../../words';
+import { language } from '../../words';
+import { saveExport } from '../kit/saveExport';
 import { standalonePage } from './standalonePage';
 
 type ExportMessage = Extract<FromEvaluationView, { type: 'export' | 'exportPicture' | 'exportPage' }>;
@@ -16,18 +16,14 @@ export async function exportFile(
   folder: string,
   extensionUri: vscode.Uri,
 ): Promise<void> {
-  const format = formatOf(message);
-  const place = await vscode.window.showSaveDialog({
-    saveLabel: t('Export'),
-    defaultUri: vscode.Uri.file(join(folder, `${message.name}.${format}`)),
-    filters: { [format.toUpperCase()]: [format] },
-  });
-  if (!place) return;
-  await vscode.workspace.fs.writeFile(place, await contentOf(message, extensionUri));
-  const open = t('Open');
-  const told = t('Exported {0}.', vscode.workspace.asRelativePath(place));
-  if ((await vscode.window.showInformationMessage(told, open)) === open)
-    await vscode.commands.executeCommand('vscode.open', place);
+  await saveExport(
+    {
+      name: message.name,
+      format: formatOf(message),
+      content: () => contentOf(message, extensionUri),
+    },
+    folder,
+  );
 }
 
 function formatOf(message: ExportMessage): string {

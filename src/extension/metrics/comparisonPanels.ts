@@ -4,6 +4,7 @@ import { t } from '../../words';
 import { panelTypes } from '../kit/commandIds';
 import { PanelHost, type OpenPanel } from '../kit/panelHost';
 import type { Reporter } from '../kit/reporter';
+import { saveExport } from '../kit/saveExport';
 import { showCodeDifference } from '../runs/recordedCode';
 import { requireRun } from '../runs/runArgument';
 import { tellingName } from '../runs/runNames';
@@ -41,6 +42,7 @@ export class ComparisonPanels implements vscode.Disposable {
         viewType: panelTypes.comparison,
         name: 'Comparison of runs', // no text: for the log
         page: 'comparison',
+        ownPictures: true,
         contract: comparisonPanel,
         keyOf: (dirs) => dirs.join('\n'),
         titleOf: (dirs) => this.titleOf(dirs),
@@ -130,11 +132,21 @@ export class ComparisonPanels implements vscode.Disposable {
           panel,
           panel.subject.filter((dir) => dir !== message.runDir),
         );
+      case 'export':
+        return this.save(panel, message.name, message.format, Buffer.from(message.text));
+      case 'exportPicture':
+        return this.save(panel, message.name, 'png', Buffer.from(message.base64, 'base64'));
       case 'showMetrics':
         return showMetrics(message.runDir);
       case 'showCode':
         return showCodeDifference(requireRun(runs, panel.subject[0]), requireRun(runs, message.runDir));
     }
+  }
+
+  private save(panel: Panel, name: string, format: string, bytes: Uint8Array): Promise<void> {
+    const [first = ''] = panel.subject;
+    const folder = this.services.runs.get(first)?.folder ?? first;
+    return saveExport({ name, format, content: () => bytes }, folder);
   }
 
   private async choose(panel: Panel, dirs: readonly string[]): Promise<void> {
