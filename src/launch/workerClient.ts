@@ -169,7 +169,7 @@ export class WorkerClient implements Disposable {
 
   /**
    * Ends the job: politely first, and by killing the process when it has not ended within the grace period, as code in an endless
-   * loop would not. Resolves when the job has ended; a run keeps what it had written.
+   * loop would not. While it saves, it has longer. Resolves when the job has ended; a run keeps what it had written.
    */
   async cancel({ graceMillis = defaultGraceMillis }: CancelOptions = {}): Promise<void> {
     if (this.closeReason || isFinal(this.state)) return;
@@ -183,11 +183,20 @@ export class WorkerClient implements Disposable {
       });
     });
     let timer: NodeJS.Timeout | undefined;
+    let saving: Disposable | undefined;
     const late = new Promise<'late'>((resolve) => {
-      timer = setTimeout(() => resolve('late'), graceMillis);
+      const wait = () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => resolve('late'), graceMillis);
+      };
+      wait();
+      saving = this.onEvent((event) => {
+        if (event.type === 'progress' && event.phase === 'save') wait();
+      });
     });
     const outcome = await Promise.race([ended, late]);
     clearTimeout(timer);
+    saving?.dispose();
     if (outcome === 'late') {
       this.plannedClose = workerError('force-stopped', {
         what: t('The program was ended by force.'),

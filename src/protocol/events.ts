@@ -10,6 +10,7 @@ export const phaseSchema = z.enum([
   'train',
   'findRate',
   'validate',
+  'save',
   'evaluate',
   'explain',
   'check',

@@ -109,9 +109,21 @@ export async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
 }
 
 /** Keeps points to resume from. What cannot be kept is told once; the training goes on without it. */
-function keeperFor({ writer, log, model, optimizer, checkpointSeconds }: Parts): LoopKeeper {
+function keeperFor({ writer, context, log, model, optimizer, checkpointSeconds }: Parts): LoopKeeper {
   const cadence = new Cadence(checkpointSeconds);
   let isTold = false;
+  /** Who has asked for the end is told that it comes. */
+  const tellStop = (done: number, total: number) => {
+    if (!context.signal.aborted || total === 0) return;
+    context.emit({
+      type: 'progress',
+      phase: 'save',
+      text: t('Keeping where the run stands'),
+      done: done / 1e6,
+      total: total / 1e6,
+      unit: 'MB',
+    });
+  };
   return {
     isDue: () => cadence.isDue(),
     async keep(point) {
@@ -120,7 +132,8 @@ function keeperFor({ writer, log, model, optimizer, checkpointSeconds }: Parts):
       try {
         const metricsBytes = await syncMetrics(writer.folder);
         const { best } = writer.record;
-        bytes = await savePoint(writer.folder, { model, optimizer }, point, { metricsBytes, best });
+        const trained = { model, optimizer };
+        bytes = await savePoint(writer.folder, trained, point, { metricsBytes, best }, tellStop);
       } catch (error) {
         if (!isTold)
           log(

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import * as z from 'zod';
@@ -51,6 +51,7 @@ export interface Trained {
 /**
  * Keeps where a training stands, in the place of what was kept before. The tensors go to a file of their own first; then `point.json`
  * is replaced atomically and names it. So a whole point is there at any time, the old one or the new one.
+ * @param onProgress hears of each tensor: bytes written, of all
  * @returns bytes written
  * @throws an error of the file system, and then the old one is still there
  */
@@ -59,6 +60,7 @@ export async function savePoint(
   { model, optimizer }: Trained,
   loop: LoopPoint,
   record: Pick<Point, 'metricsBytes' | 'best'>,
+  onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<number> {
   const folder = pointFolder(runDir);
   const weights = new KeptWeights(model);
@@ -75,7 +77,7 @@ export async function savePoint(
     const all = parts.flatMap((part) => held[part].map((one) => ({ part, ...one })));
     await mkdir(folder, { recursive: true });
     try {
-      await writeTensors(path.join(folder, file), all);
+      await writeTensors(path.join(folder, file), all, onProgress);
       const point: Point = {
         version: 1,
         state: loop.state,
@@ -97,18 +99,28 @@ export async function savePoint(
     }
     for (const name of await readdir(folder))
       if (name.startsWith('tensors-') && name !== file) await rm(path.join(folder, name));
-    return 4 * all.reduce((sum, { tensor }) => sum + tensor.size, 0);
+    return sizeOf(all);
   } finally {
     weights.dispose();
   }
 }
 
-async function writeTensors(file: string, tensors: readonly NamedTensor[]): Promise<void> {
+const sizeOf = (tensors: readonly NamedTensor[]): number =>
+  4 * tensors.reduce((sum, { tensor }) => sum + tensor.size, 0);
+
+async function writeTensors(
+  file: string,
+  tensors: readonly NamedTensor[],
+  onProgress: (done: number, total: number) => void,
+): Promise<void> {
+  const total = sizeOf(tensors);
+  let done = 0;
   const handle = await open(file, 'wx');
   try {
     for (const { tensor } of tensors) {
       const { buffer, byteOffset, byteLength } = await tensor.data<'float32' | 'int32'>();
       await handle.writeFile(new Uint8Array(buffer, byteOffset, byteLength));
+      onProgress((done += byteLength), total);
     }
     await handle.sync();
   } finally {
@@ -135,12 +147,15 @@ export async function readPoint(runDir: string): Promise<KeptPoint> {
     });
   const why = read.state === 'damaged' ? read.why : await lacking(runDir, read.value);
   if (read.state === 'whole' && why === undefined) return read.value;
-  throw new FailureError({
+  throw unreadable(why);
+}
+
+const unreadable = (why: string | undefined) =>
+  new FailureError({
     what: t('This run cannot be resumed: where it stood cannot be read.'),
     why,
     next: t('Train again.'),
   });
-}
 
 const bytesOf = ({ tensors }: Point): number =>
   4 * tensors.reduce((sum, { shape }) => sum + tf.util.sizeFromShape(shape), 0);
@@ -195,15 +210,13 @@ const fit = (tensors: readonly tf.Tensor[], variables: readonly tf.Variable[]): 
   tensors.every(({ shape }, index) => tf.util.arraysEqual(shape, variables[index].shape));
 
 async function readTensors(file: string, { tensors }: Point): Promise<Record<Part, NamedTensor[]>> {
-  const { buffer, byteOffset } = await readFile(file);
   const held: Record<Part, NamedTensor[]> = { weights: [], optimizer: [], averages: [], best: [] };
-  let offset = byteOffset;
+  await using handle = await open(file);
   for (const { part, name, shape, dtype } of tensors) {
-    const size = tf.util.sizeFromShape(shape);
-    const bytes = buffer.slice(offset, offset + 4 * size);
-    const values = dtype === 'int32' ? new Int32Array(bytes) : new Float32Array(bytes);
+    const values = new (dtype === 'int32' ? Int32Array : Float32Array)(tf.util.sizeFromShape(shape));
+    const { bytesRead } = await handle.read(new Uint8Array(values.buffer));
+    if (bytesRead < values.byteLength) throw unreadable(t('{0} is not whole.', file));
     held[part].push({ name, tensor: tf.tensor(values, shape, dtype) });
-    offset += 4 * size;
   }
   return held;
 }

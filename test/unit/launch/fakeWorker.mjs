@@ -1,6 +1,7 @@
 /** A worker that speaks the protocol; a training does what the name of its file asks for. */
 import { createServer } from 'node:net';
 import { basename } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   createMessageConnection,
   ResponseError,
@@ -56,6 +57,16 @@ const behaviours = {
     snapshot = { ...snapshot, progress: progress(5) };
     tell(progress(5));
     await new Promise((resolve) => (cancel = resolve));
+    tell({ type: 'state', state: 'stopped' });
+    return run('stopped');
+  },
+  'save-for-long.ts': async () => {
+    tell(progress(1));
+    await new Promise((resolve) => (cancel = resolve));
+    for (let part = 0; part <= 20; part++) {
+      tell({ ...progress(part / 2), phase: 'save' });
+      await delay(200);
+    }
     tell({ type: 'state', state: 'stopped' });
     return run('stopped');
   },

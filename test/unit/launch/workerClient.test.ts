@@ -121,6 +121,15 @@ describe('cancelling', () => {
     expect(await result).toMatchObject({ state: 'stopped' });
   });
 
+  it('waits for a job that saves, longer than the grace period', async () => {
+    const client = await start();
+    const running = firstEvent(client);
+    const result = client.start('train', job('save-for-long.ts'));
+    await running;
+    await client.cancel({ graceMillis: 3000 });
+    expect(await result).toMatchObject({ state: 'stopped' });
+  });
+
   it('kills a job that does not end within the grace period', async () => {
     const client = await start();
     const running = firstEvent(client);
