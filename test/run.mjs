@@ -62,15 +62,15 @@ const parts = [
   {
     name: 'unit',
     minutes: 60,
-    command: inVitest('--project', 'quick', '--project', 'thorough'),
+    command: inVitest('--project', 'quick'),
     counts: countsOfVitest,
   },
-  {
-    name: 'mutants',
+  ...['mutants', 'thorough'].map((project) => ({
+    name: project,
     minutes: 60,
-    command: (file, isAlone) => inVitest('--project', 'mutants', ...(isAlone ? [] : [besideAnother]))(file),
+    command: (file, isAlone) => inVitest('--project', project, ...(isAlone ? [] : [besideAnother]))(file),
     counts: countsOfVitest,
-  },
+  })),
   {
     name: 'specs',
     minutes: 30,
@@ -92,14 +92,14 @@ const parts = [
 ];
 
 /**
- * What follows what: stages one after the other, the lanes of a stage side by side, each a part after the other. Unit tests take
+ * What follows what: stages one after the other, the lanes of a stage side by side, each a part after the other. Quick unit tests take
  * every core; VS Code leaves most of one idle.
  */
 const stages = [
   [['unit']],
   [
     ['package', 'extension', 'e2e'],
-    ['specs', 'specs-webgpu', 'mutants'],
+    ['specs', 'specs-webgpu', 'mutants', 'thorough'],
   ],
 ];
 
