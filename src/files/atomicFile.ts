@@ -7,7 +7,13 @@ export async function writeFileAtomic(file: string, content: string | Uint8Array
   // Given the content, write-file-atomic writes once and does not look at how much of it was written: on a full disk,
   // half a file would replace the old one. `writeFile` goes on until all is written, or throws.
   const options = { tmpfileCreated: (temporary: string) => writeFile(temporary, content) };
-  await patiently(() => writeAtomic(file, '', options));
+  try {
+    await patiently(() => writeAtomic(file, '', options));
+  } catch (error) {
+    // Not the temporary file's: nobody knows that one.
+    if (error instanceof Error && 'path' in error) error.path = file;
+    throw error;
+  }
 }
 
 /** Writes a value as JSON, as `writeFileAtomic` does. @param indent 0: all in one line */

@@ -34,6 +34,11 @@ describe('a file written atomically', () => {
     expect(await readFile(file, 'utf8')).toBe('content');
   });
 
+  it('is the one that an error names', async () => {
+    const file = join(await temporaryFolder(), 'missing', 'run.json');
+    await expect(writeFileAtomic(file, 'new')).rejects.toMatchObject({ code: 'ENOENT', path: file });
+  });
+
   it('stays as it was where the new one cannot be written', async () => {
     const folder = await temporaryFolder();
     const file = join(folder, 'folder', 'run.json');
