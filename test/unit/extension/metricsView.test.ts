@@ -222,6 +222,9 @@ describe('the Metrics view', () => {
     expect(view.posted.at(-1)).toMatchObject({ run: { state: 'failed', failure: { what: 'No model.' } } });
   });
 
+  /** News of the run may come after it. */
+  const lastEvaluation = () => view.posted.findLast(({ type }) => type === 'evaluation');
+
   it('shows the last evaluation with its confusion matrix, and the next one', async () => {
     const dir = addRun('evaluated');
     const evaluate = async (createdAt: string) => {
@@ -233,15 +236,14 @@ describe('the Metrics view', () => {
     await evaluate('2026-01-01T00:00:00.000Z');
     view.load();
     await isTold('evaluated', 'evaluation');
-    expect(view.posted.at(-1)).toMatchObject({
+    expect(lastEvaluation()).toMatchObject({
       evaluation: { split: 'test', balancedAccuracy: (1 + 1 + 1 / 3) / 3 },
       matrix: { confusion: evaluationOf(predictions).bySlice.confusion },
     });
     await evaluate('2026-01-02T00:00:00.000Z');
     changed.fire();
     await vi.waitFor(
-      () =>
-        expect(view.posted.at(-1)).toMatchObject({ evaluation: { createdAt: '2026-01-02T00:00:00.000Z' } }),
+      () => expect(lastEvaluation()).toMatchObject({ evaluation: { createdAt: '2026-01-02T00:00:00.000Z' } }),
       awaitedMillis,
     );
   });
@@ -253,8 +255,8 @@ describe('the Metrics view', () => {
     await rm(join(dir, 'evaluations/test-best.json'));
     view.load();
     await isTold('evaluated', 'evaluation');
-    expect(view.posted.at(-1)).toMatchObject({ evaluation: { split: 'test' } });
-    expect(view.posted.at(-1)).not.toHaveProperty('matrix.confusion');
+    expect(lastEvaluation()).toMatchObject({ evaluation: { split: 'test' } });
+    expect(lastEvaluation()).not.toHaveProperty('matrix.confusion');
   });
 
   it('leads to the whole of the run, to its evaluation, and to a training', async () => {
