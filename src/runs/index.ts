@@ -27,5 +27,5 @@ export { findRun, readRun } from './record';
 export { claimRunFolder, findRunFolder, makeRunFolder, makeRunsFolder } from './runFolders';
 export { isResumable } from './resumable';
 export { RunLogWriter } from './runLogWriter';
-export { RunWriter } from './runWriter';
+export { RunWriter, type RunEnd } from './runWriter';
 export { findRunLog, setAsideUnbegun } from './setAside';

@@ -11,6 +11,9 @@ import { claim, isTrained } from './claim';
 import { runFiles } from './layout';
 import { readRun } from './record';
 
+/** How a run has ended. */
+export type RunEnd = Pick<RunRecord, 'state' | 'failure'>;
+
 /** More than the record of a run that fails takes up. */
 const reserveBytes = 256 * 2 ** 10;
 
@@ -97,7 +100,7 @@ export class RunWriter {
   }
 
   /** Writes that the run has ended, and how. */
-  async end(end: Pick<RunRecord, 'state' | 'failure'>): Promise<void> {
+  async end(end: RunEnd): Promise<void> {
     const change = { ...end, worker: undefined };
     try {
       await this.update(change);

@@ -1,7 +1,7 @@
 import { FailureError, messageOf, toFailure } from '../protocol/failure';
 import { failureText } from '../protocol/failureText';
 import type { RunRecord } from '../protocol/run';
-import { runLog, RunLogWriter, setAsideUnbegun, type RunWriter } from '../runs';
+import { runLog, RunLogWriter, setAsideUnbegun, type RunEnd, type RunWriter } from '../runs';
 import { t } from '../words';
 import type { JobContext } from './context';
 import type { Log } from './program';
@@ -15,12 +15,14 @@ export interface Logs {
 
 /**
  * Does the work of a run, and writes into its record how it ended. A run that was stopped is no error: its record says so.
+ * @param unchanged how a run had ended that was to go on, where the work has not come to that: it stays so
  * @throws FailureError, after the run's record has been closed with it.
  */
 export async function recordingItsEnd(
   writer: RunWriter,
   context: JobContext,
   work: (logs: Logs) => Promise<'done' | 'stopped'>,
+  unchanged: () => RunEnd | undefined = () => undefined,
 ): Promise<RunRecord> {
   const { emit, signal } = context;
   const kept = new RunLogWriter(runLog(writer.folder), (error) =>
@@ -37,14 +39,14 @@ export async function recordingItsEnd(
     return writer.record;
   } catch (error) {
     if (signal.aborted && !(signal.reason instanceof FailureError)) {
-      await writer.end({ state: 'stopped' });
+      await writer.end(unchanged() ?? { state: 'stopped' });
       return writer.record;
     }
     const failure = toFailure(error);
     kept.add('error', failureText(failure));
     kept.end();
     try {
-      await writer.end({ state: 'failed', failure });
+      await writer.end(unchanged() ?? { state: 'failed', failure });
       await setAsideUnbegun(writer.folder);
     } catch (second) {
       emit({

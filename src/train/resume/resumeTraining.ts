@@ -23,14 +23,12 @@ export async function resumeTraining(job: ResumeJob, context: JobContext): Promi
   const writer = await RunWriter.takeOver(job.runDir, context.worker);
   const before = writer.record;
   let isTraining = false;
-  try {
-    return await recordingItsEnd(writer, context, (logs) =>
-      goOn(writer, job, context, logs, () => (isTraining = true)),
-    );
-  } catch (error) {
-    if (!isTraining) await writer.update(before);
-    throw error;
-  }
+  return recordingItsEnd(
+    writer,
+    context,
+    (logs) => goOn(writer, job, context, logs, () => (isTraining = true)),
+    () => (isTraining ? undefined : { state: before.state, failure: before.failure }),
+  );
 }
 
 async function goOn(
