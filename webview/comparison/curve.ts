@@ -1,6 +1,6 @@
 import type { EpochLine, ToComparison, XAxis } from '../../src/panels/comparison';
 import { bytesOf } from '../shared/base64';
-import { DebiasedMean } from '../shared/smoothing';
+import { DebiasedMean } from '../../src/evaluate/smoothing';
 import { continuousSeconds, epochPositions } from './positions';
 import { firstAtOrAfter } from './search';
 import type { Points } from './spans';

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { isActive, xAxes, type ComparisonState, type XAxis } from '../../src/panels/comparison';
 import { decimals, t } from '../../src/words';
 import type { Metric } from './curve';
+import { smoothingControl } from '../shared/smoothingControl';
 import { runTable, type TableModel } from './runTable';
 
 export interface ViewModel extends TableModel {
@@ -61,22 +62,13 @@ function warnings({ missing, damaged }: ViewModel): TemplateResult | typeof noth
 
 function toolbar({ look, zoomed, change, onZoomOut }: ViewModel): TemplateResult {
   return html`<div class="toolbar">
-    <label
-      title=${t('The strong line is a debiased running mean over every training step, computed before anything is left out for drawing.')}
-    >
-      ${t('Smoothing')}
-      <input
-        type="range"
-        min="0"
-        max="0.99"
-        step="0.01"
-        .value=${String(look.smoothing)}
-        @input=${(event: InputEvent) => {
-          if (event.target instanceof HTMLInputElement) change({ smoothing: event.target.valueAsNumber });
-        }}
-      />
-      <output>${decimals(look.smoothing, 2)}</output>
-    </label>
+    ${smoothingControl(
+      t(
+        'The strong line is a debiased running mean over every training step, computed before anything is left out for drawing.',
+      ),
+      look.smoothing,
+      (smoothing) => change({ smoothing }),
+    )}
     <label>
       ${t('Horizontal axis')}
       <select

@@ -11,9 +11,10 @@ import {
   type ProgressEvent,
   type ShownRun,
 } from '../../src/panels/dashboard';
-import { dateTime, decimals, duration, loss, number, percent, rough, t } from '../../src/words';
+import { dateTime, duration, loss, number, percent, rough, t } from '../../src/words';
 import type { MetricName } from '../shared/metricSeries';
 import { progressBar, stateBadge, swatch } from '../shared/runParts';
+import { smoothingControl } from '../shared/smoothingControl';
 
 /** Values of one metric at the cursor, or the latest ones. */
 export interface Readout {
@@ -223,22 +224,13 @@ function failureNotice(failure: Failure, send: ViewModel['send']): TemplateResul
 
 function toolbar({ smoothing, zoomed, onSmoothing, onZoomOut }: ViewModel): TemplateResult {
   return html`<div class="toolbar">
-    <label
-      title=${t('The strong line is a debiased running mean of the training steps; the faint one is what was measured.')}
-    >
-      ${t('Smoothing')}
-      <input
-        type="range"
-        min="0"
-        max="0.99"
-        step="0.01"
-        .value=${String(smoothing)}
-        @input=${(event: InputEvent) => {
-          if (event.target instanceof HTMLInputElement) onSmoothing(event.target.valueAsNumber);
-        }}
-      />
-      <output>${decimals(smoothing, 2)}</output>
-    </label>
+    ${smoothingControl(
+      t(
+        'The strong line is a debiased running mean of the training steps; the faint one is what was measured.',
+      ),
+      smoothing,
+      onSmoothing,
+    )}
     ${
       zoomed
         ? html`<vscode-button secondary @click=${onZoomOut}>${t('Show Whole Run')}</vscode-button>`

@@ -1,5 +1,5 @@
 import type { EpochLine, MetricLine, StepColumns } from '../../src/panels/dashboard';
-import { DebiasedMean } from './smoothing';
+import { DebiasedMean } from '../../src/evaluate/smoothing';
 
 /** What a chart draws, as uPlot wants it: columns over the steps, `null` where a column has no value. */
 export interface ChartColumns {

@@ -10,7 +10,7 @@ import { dateTime, duration, language, loss, number, percent, rough, rounded, t 
 import { chartSvg } from './chart';
 import { escapeHtml, htmlTable } from './html';
 import { predictedClass } from './samples';
-import { smooth } from './smooth';
+import { smooth } from '../../evaluate/smoothing';
 import { styles } from './styles';
 
 const product = 'LiTS Lab'; // no text: a name

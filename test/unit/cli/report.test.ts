@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chartSvg } from '../../../src/cli/report/chart';
 import { reportHtml } from '../../../src/cli/report/report';
 import { confidentMistakes, predictedClass, rightOnes } from '../../../src/cli/report/samples';
-import { smooth } from '../../../src/cli/report/smooth';
+import { smooth } from '../../../src/evaluate/smoothing';
 import { ticks } from '../../../src/evaluate/ticks';
 import { evaluation, metrics, predictions, run } from './fixtures';
 

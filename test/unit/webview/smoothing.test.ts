@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { DebiasedMean } from '../../../webview/shared/smoothing';
+import { DebiasedMean } from '../../../src/evaluate/smoothing';
 
 const values = [2, 1, 4, 3, 0.5, 0.25];
 const smoothed = (beta: number) => {

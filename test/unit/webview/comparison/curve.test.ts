@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { continuousSeconds, epochPositions } from '../../../../webview/comparison/positions';
-import { DebiasedMean } from '../../../../webview/shared/smoothing';
+import { DebiasedMean } from '../../../../src/evaluate/smoothing';
 import { curveOf, part } from './fixture';
 
 const identity = (step: number) => step;

@@ -20,3 +20,9 @@ export class DebiasedMean {
     return this.mean / this.weight;
   }
 }
+
+/** The running mean at each of some values. @param beta as of `DebiasedMean` */
+export function smooth(values: readonly number[], beta: number): number[] {
+  const mean = new DebiasedMean(beta);
+  return values.map((value) => mean.next(value));
+}
