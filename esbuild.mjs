@@ -2,6 +2,7 @@
 import { build, context } from 'esbuild';
 import { mkdir, rm } from 'node:fs/promises';
 import { buildEnginePackage } from './scripts/enginePackage.mjs';
+import { buildTorchPrograms } from './scripts/torchPrograms.mjs';
 import { buildTypings } from './scripts/typings.mjs';
 
 const watch = process.argv.includes('--watch');
@@ -52,6 +53,8 @@ const programs = [
       model: 'webview/model/index.ts',
       data: 'webview/data/index.ts',
       quiz: 'webview/quiz/index.ts',
+      learningRate: 'webview/learningRate/index.ts',
+      review: 'webview/review/index.ts',
     },
     outdir: 'dist/webview',
     loader: { '.ttf': 'file' },
@@ -62,6 +65,7 @@ const programs = [
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
 await buildTypings('dist/typings');
+await buildTorchPrograms('dist');
 await buildEnginePackage('dist/lits');
 if (watch) {
   for (const program of programs) await (await context(program)).watch();

@@ -20,7 +20,7 @@ const rooms = {
   words: [],
   course: [],
   protocol: ['course'],
-  panels: ['course', 'protocol', 'evaluate'],
+  panels: ['course', 'protocol', 'evaluate', 'review'],
   files: ['protocol'],
   encoding: ['protocol'],
   runs: ['course', 'protocol', 'files'],
@@ -32,17 +32,40 @@ const rooms = {
   student: ['course', 'protocol', 'augment', 'evaluate'],
   train: forTraining,
   check: [...forTraining, 'train'],
-  review: [...forTraining, 'train', 'check'],
-  worker: [...forTraining, 'train', 'check', 'review'],
+  review: ['course', 'protocol'],
+  worker: [...forTraining, 'train', 'check'],
   launch: ['course', 'protocol', 'files'],
-  extension: ['course', 'protocol', 'files', 'panels', 'runs', 'evaluate', 'quiz', 'launch'],
-  cli: ['course', 'protocol', 'files', 'runs', 'evaluate', 'quiz', 'launch'],
+  submissions: ['course', 'protocol', 'files', 'runs', 'review', 'launch'],
+  extension: [
+    'course',
+    'protocol',
+    'files',
+    'panels',
+    'runs',
+    'evaluate',
+    'quiz',
+    'launch',
+    'review',
+    'submissions',
+  ],
+  cli: ['course', 'protocol', 'files', 'runs', 'evaluate', 'quiz', 'launch', 'review', 'submissions'],
 };
 /** What every room may import: people read what it says. */
 const everywhere = ['words'];
 /** The rooms inside `src/extension`, the lowest first: what each may import from the others. */
 const belowFeatures = ['kit', 'course', 'runs', 'training'];
-const features = ['metrics', 'checks', 'evaluation', 'augmentation', 'model', 'quiz', 'devices', 'data'];
+const features = [
+  'metrics',
+  'checks',
+  'evaluation',
+  'augmentation',
+  'model',
+  'quiz',
+  'submission',
+  'devices',
+  'data',
+  'review',
+];
 const extensionRooms = {
   kit: [],
   course: ['kit'],
@@ -52,9 +75,20 @@ const extensionRooms = {
   shell: [...belowFeatures, ...features],
 };
 /** Pages of webviews; none knows of another. */
-const pages = ['dashboard', 'comparison', 'metrics', 'evaluation', 'augmentation', 'model', 'data', 'quiz'];
+const pages = [
+  'dashboard',
+  'comparison',
+  'metrics',
+  'evaluation',
+  'augmentation',
+  'model',
+  'data',
+  'quiz',
+  'learningRate',
+  'review',
+];
 /** What a page may import from `src`: what it and the extension say to each other, words, and what runs in browsers. */
-const roomsOfPages = ['panels', 'words', 'course', 'evaluate', 'augment'];
+const roomsOfPages = ['panels', 'words', 'course', 'evaluate', 'augment', 'review'];
 const tensorflowRooms = ['engine', 'train', 'check', 'worker', 'student'];
 /** Rooms that must start in milliseconds: no native or heavy library may be loaded there. */
 const lightRooms = [
@@ -66,12 +100,14 @@ const lightRooms = [
   'runs',
   'evaluate',
   'quiz',
+  'review',
+  'submissions',
   'launch',
   'extension',
   'cli',
 ];
 /** Rooms that webviews bundle. */
-const browserRooms = ['words', 'course', 'panels', 'evaluate', 'augment'];
+const browserRooms = ['words', 'course', 'panels', 'evaluate', 'augment', 'review'];
 const tensorflow = ['@tensorflow/*'];
 const heavy = ['onnxruntime-node', 'onnxruntime-common', 'sharp', 'esbuild', 'typescript', 'iconv-lite'];
 

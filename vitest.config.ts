@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { workerEnvironment } from './src/launch/environment';
@@ -7,22 +8,29 @@ import { patienceMillis } from './test/patience.mjs';
 const thorough = [
   'test/fuzz/programs.test.ts',
   'test/unit/runs/damagedFiles.test.ts',
-  'test/golden/{exported,gradCam,models}.test.ts',
+  'test/golden/{exported,gradCam,models,modelsOnTorch}.test.ts',
   'test/unit/check/{authoring,contained}.test.ts',
   'test/unit/cli/cli.test.ts',
   'test/unit/data/{dataset,inspect/checkDataset,phantom,sample,volumes/memory}.test.ts',
-  'test/unit/engine/{affine,blocks,convolutions,dilation,exportOnnx,kernels,memory,optimizers,programs,training}.test.ts',
+  'test/unit/engine/{affine,blocks,convolutions,dilation,exportOnnx,kernels,memory,optimizers,programs,torch/*,training}.test.ts',
   'test/unit/evaluate/{bootstrap,speed}.test.ts',
   'test/unit/extension/trainings.test.ts',
   'test/unit/launch/workerClient.test.ts',
   'test/unit/student/typings.test.ts',
-  'test/unit/train/{aside,findRate,augmentation,augmentResult,deviceFault,exportRun,german,graphFailure,notFinite,places,program,readPipeline,resume,runTraining,thrown}.test.ts',
+  'test/unit/submissions/{measureRuns,reviewClass}.test.ts',
+  'test/unit/train/{aside,findRate,augmentation,augmentResult,deviceFault,exportRun,german,graphFailure,notFinite,places,program,readPipeline,recordProgram,resume,runTraining,thrown}.test.ts',
   'test/unit/webview/evaluation/view.test.ts',
   'test/unit/worker/{dataJobs,killed,worker}.test.ts',
 ];
 
+/** Tests that replace modules need modules of their own. All other quick ones share theirs: loading took longer than testing. */
+const replacing = readdirSync('test', { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.ts'))
+  .map((file) => `test/${file.replaceAll('\\', '/')}`)
+  .filter((file) => /\bvi\.(mock|doMock|resetModules)\(/.test(readFileSync(file, 'utf8')));
+
 /**
- * `npm run test:quick` runs `quick`, for everyday work; `npm test` runs all. Tests of the packaged extension and of VS Code have
+ * `npm run test:quick` runs `quick` and `replacing`, for everyday work; `npm test` runs all. Tests of the packaged extension and of VS Code have
  * a configuration of their own, `test/e2e/vitest.config.ts`.
  */
 export default defineConfig({
@@ -47,7 +55,21 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'quick', include: ['test/{unit,golden}/**/*.test.ts'], exclude: thorough },
+        test: {
+          name: 'quick',
+          include: ['test/{unit,golden}/**/*.test.ts'],
+          exclude: [...thorough, ...replacing],
+          isolate: false,
+          setupFiles: 'test/unit/leaveAsFound.ts',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'replacing',
+          include: replacing.filter((file) => /^test\/(unit|golden)\//.test(file)),
+          exclude: thorough,
+        },
       },
       { extends: true, test: { name: 'thorough', include: thorough } },
       {

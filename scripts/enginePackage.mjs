@@ -4,6 +4,7 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { buildTorchPrograms } from './torchPrograms.mjs';
 
 const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const sources = path.join(repository, 'src/engine');
@@ -32,6 +33,7 @@ export async function buildEnginePackage(folder) {
     legalComments: 'none',
     logLevel: 'warning',
   });
+  await buildTorchPrograms(folder);
   for (const [source, name] of Object.entries(declared))
     await writeFile(path.join(folder, `${name}.d.ts`), await declarationsOf(`${source}.ts`));
   await writeFile(path.join(folder, 'package.json'), `${JSON.stringify(manifestOf(project), null, 2)}\n`);

@@ -7,20 +7,31 @@ import * as checkReport from '../src/protocol/checkReport';
 import * as devices from '../src/protocol/devices';
 import * as evaluation from '../src/protocol/evaluation';
 import * as events from '../src/protocol/events';
+import * as exerciseState from '../src/protocol/exerciseState';
+import * as feedback from '../src/protocol/feedback';
+import { givenSettingsSchema } from '../src/protocol/givenSettings';
+import * as grades from '../src/protocol/grades';
 import { jobKinds, jobs, questionNames, questions } from '../src/protocol/jobs';
 import * as browseJob from '../src/protocol/jobs/browseJob';
 import * as checkJob from '../src/protocol/jobs/checkJob';
+import * as measureJob from '../src/protocol/jobs/measureJob';
 import * as dataJobs from '../src/protocol/jobs/dataJobs';
 import * as evaluationJobs from '../src/protocol/jobs/evaluationJobs';
 import * as exportJob from '../src/protocol/jobs/exportJob';
 import * as machineJobs from '../src/protocol/jobs/machineJobs';
 import * as studentFileJobs from '../src/protocol/jobs/studentFileJobs';
 import * as trainJob from '../src/protocol/jobs/trainJob';
+import * as jsonValue from '../src/protocol/jsonValue';
+import * as marks from '../src/protocol/marks';
 import * as messages from '../src/protocol/messages';
 import { askJob, attachJob, cancelJob, jobEvent, startJob } from '../src/protocol/methods';
 import * as modelSummary from '../src/protocol/modelSummary';
+import * as queue from '../src/protocol/queue';
 import * as rateTest from '../src/protocol/rateTest';
+import * as review from '../src/protocol/review';
 import * as run from '../src/protocol/run';
+import * as statistics from '../src/protocol/statistics';
+import * as submission from '../src/protocol/submission';
 import { protocolVersion } from '../src/protocol/version';
 
 /** `StartMessage` and `StartAnswer` with a job and a result that fit their kind; the programs check that in two steps. */
@@ -50,7 +61,11 @@ const ask = {
 /** What the protocol's messages and files are made of, by the file below `src/protocol` that says so. */
 const parts: Readonly<Record<string, object>> = {
   messages: { ...messages, ...start, ...ask },
+  jsonValue,
+  givenSettings: { givenSettingsSchema },
   run,
+  marks,
+  queue,
   events,
   evaluation,
   checkReport,
@@ -58,10 +73,17 @@ const parts: Readonly<Record<string, object>> = {
   rateTest,
   augmentation,
   devices,
+  submission,
+  exerciseState,
+  review,
+  grades,
+  feedback,
+  statistics,
   'jobs/trainJob': trainJob,
   'jobs/evaluationJobs': evaluationJobs,
   'jobs/exportJob': exportJob,
   'jobs/checkJob': checkJob,
+  'jobs/measureJob': measureJob,
   'jobs/studentFileJobs': studentFileJobs,
   'jobs/dataJobs': dataJobs,
   'jobs/browseJob': browseJob,
@@ -118,12 +140,18 @@ function whole() {
     questions: z.object(
       Object.fromEntries(questionNames.map((name) => [name, z.object(questions[name])] as const)),
     ),
-    /** Of a run's folder; of a `.jsonl`, each line. */
+    /** Of a run's folder, of the queue, of a submission and of a review; of a `.jsonl`, each line. */
     files: z.object({
       'run.json': run.runRecordSchema,
+      'marks.json': marks.runMarksSchema,
       'metrics.jsonl': run.metricLineSchema,
       'evaluations/<split>-<checkpoint>.json': evaluation.evaluationSchema,
       'evaluations/log.jsonl': evaluation.evaluationLineSchema,
+      'submission.json': submission.submissionSchema,
+      '.lits-review/class.json': review.classReviewSchema,
+      '.lits-review/results/<key>.json': review.keptReportSchema,
+      'queued.json': queue.queuedTrainingSchema,
+      'order.json': queue.queueOrderSchema,
     }),
   });
 }

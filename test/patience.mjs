@@ -5,4 +5,4 @@
 export const patienceMillis = 10 * 60_000;
 
 /** How long a test waits for one thing to show in a window, or to be written to disk. */
-export const awaitedMillis = 3 * 60_000;
+export const awaitedMillis = 5 * 60_000;

@@ -7,12 +7,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureCodeServer } from './e2e/codeServer.mjs';
 import { browserNeeds, requireDebianPackages } from './e2e/systemPackages.mjs';
+import { pytorch } from './pytorch.mjs';
 import { softwareGpu } from './softwareGpu.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -51,24 +51,19 @@ const countsOfSpecs = ({ passed, failed, surprises, healed }) => ({
   note: `${failed.length - surprises} fail as known`,
 });
 
-/** Leaves a core to the part that runs beside it. */
-const besideAnother = `--maxWorkers=${Math.max(1, availableParallelism() - 1)}`;
-
 /**
- * A part's command gets the file for its report, which `counts` reads, and whether nothing runs beside it; `vscode` says that the
+ * A part's command gets the file for its report, which `counts` reads; `vscode` says that the
  * part needs the packaged extension and a real VS Code; `missing` tells what else it needs and does not find.
  */
 const parts = [
-  {
-    name: 'unit',
+  ...[
+    ['unit', 'quick', 'replacing'],
+    ['mutants', 'mutants'],
+    ['thorough', 'thorough'],
+  ].map(([name, ...projects]) => ({
+    name,
     minutes: 60,
-    command: inVitest('--project', 'quick'),
-    counts: countsOfVitest,
-  },
-  ...['mutants', 'thorough'].map((project) => ({
-    name: project,
-    minutes: 60,
-    command: (file, isAlone) => inVitest('--project', project, ...(isAlone ? [] : [besideAnother]))(file),
+    command: inVitest(...projects.flatMap((project) => ['--project', project])),
     counts: countsOfVitest,
   })),
   {
@@ -82,6 +77,16 @@ const parts = [
     minutes: 30,
     missing: softwareGpu.missing,
     command: (file) => ['test/specs/run.mjs', '--device', 'webgpu', '--software-gpu', '--json', file],
+    counts: countsOfSpecs,
+  },
+  {
+    name: 'specs-torch',
+    minutes: 30,
+    missing: () => {
+      pytorch.bring(console.error);
+      return pytorch.missing();
+    },
+    command: (file) => ['test/specs/run.mjs', '--device', 'torch:cpu', '--json', file],
     counts: countsOfSpecs,
   },
   ...[
@@ -99,7 +104,7 @@ const stages = [
   [['unit']],
   [
     ['package', 'extension', 'e2e'],
-    ['specs', 'specs-webgpu', 'mutants', 'thorough'],
+    ['specs', 'specs-webgpu', 'specs-torch', 'mutants', 'thorough'],
   ],
 ];
 
@@ -151,7 +156,7 @@ async function runPart({ name, minutes, command, counts: countsOf }, lacking, is
   await rm(resultFile, { force: true });
   console.log(isAlone ? `\n── ${name} ──` : `Running ${name}; its output follows when it has ended.`);
   const started = Date.now();
-  const code = await runNode(command(resultFile, isAlone), { minutes, log });
+  const code = await runNode(command(resultFile), { minutes, log });
   if (log) console.log(`\n── ${name} ──\n${await readFile(log, 'utf8')}`);
   const report = await readReport(resultFile);
   const counts = report ? countsOf(report) : { passed: 0, failed: 0, skipped: 0 };

@@ -47,6 +47,7 @@ export { predictsWith, returnsLogits, steadyEvaluation } from './probes/evaluati
 export { learns, movingAverages } from './probes/learning';
 export { parameterCount } from './probes/structure';
 export { beatsMajority, wasTested } from './probes/tested';
+export { beatsMajorityInValidation } from './probes/validated';
 export { regularizes } from './probes/regularizes';
 export { ownWeights } from './probes/weights';
 export { seesWholeSlice } from './probes/wholeSlice';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { CheckReport, CheckResult } from '../protocol/checkReport';
 import { optionsNotBegun } from '../protocol/starter';
 import { readRuns } from '../runs';
-import type { Deadlines, Log } from '../train';
+import { requireTypings, type Deadlines, type Log } from '../train';
 import { t } from '../words';
 import type { Check } from './check';
 import { findConfinement, type Means } from './contained/confinement';
@@ -60,6 +60,7 @@ export async function checkExercise(
 ): Promise<{ report: CheckReport; means: Means }> {
   const { signal, log, typings, threads, only, onProgress } = options;
   const folder = path.resolve(options.folder);
+  requireTypings(typings);
   const pack = await readPack(options.exercise);
   const { exercise } = pack;
   const all = loadChecks(pack);

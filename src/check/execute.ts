@@ -1,12 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
+import type * as tf from '@tensorflow/tfjs';
 import type { Exercise } from '../course/manifest';
 import type { Finding } from '../protocol/checkReport';
-import { toFailure } from '../protocol/failure';
+import { FailureError, toFailure } from '../protocol/failure';
 import type { ModelSummary } from '../protocol/modelSummary';
 import type { Failure } from '../protocol/run';
-import type { Deadlines, Log } from '../train';
+import { loadCheckpoint, predictLogits, type Deadlines, type Log } from '../train';
 import { foreign, t } from '../words';
 import type { Check, FindingInput } from './check';
+import type { Predicted, PredictRequest } from './contained/messages';
 import { findingOf, type Outcome } from './runChecks';
 import { summarize } from './summarize';
 import { relativeTo, Subject, type PreparedFile } from './subject';
@@ -18,6 +20,7 @@ const mostFindings = 20;
 /** Runs the probes of an exercise on a student's prepared files, in this process. */
 export class Executor {
   private readonly subjects = new Map<string, Subject>();
+  private trained: { checkpoint: string; model: tf.LayersModel; weights: string } | undefined;
 
   /** @param folder absolute path of the student's folder of the exercise */
   constructor(
@@ -61,6 +64,42 @@ export class Executor {
     } catch (error) {
       return { failure: toFailure(error) };
     }
+  }
+
+  /** What a file's model says of slices with the weights of a checkpoint, or why it says nothing. */
+  async predict({
+    file,
+    checkpoint,
+    images: text,
+  }: Omit<PredictRequest, 'type'>): Promise<Predicted | { failure: Failure }> {
+    try {
+      const subject = this.subject(file);
+      const { model, weights } = await this.withWeights(subject, checkpoint);
+      const images = new Float32Array(new Uint8Array(Buffer.from(text, 'base64')).buffer);
+      const logits = subject.compute(t('predicting'), () => predictLogits(model, { images }));
+      if (!logits.every(Number.isFinite))
+        throw new FailureError({
+          what: t(
+            'The model has no prediction for a slice: its logits are {0}.',
+            Array.from(logits).join(', '),
+          ),
+        });
+      return { logits: Array.from(logits), weights };
+    } catch (error) {
+      return { failure: toFailure(error) };
+    }
+  }
+
+  private async withWeights(
+    subject: Subject,
+    checkpoint: string,
+  ): Promise<{ model: tf.LayersModel; weights: string }> {
+    if (this.trained?.checkpoint !== checkpoint) {
+      const { model } = subject.build();
+      const { fingerprint } = await loadCheckpoint(checkpoint, model);
+      this.trained = { checkpoint, model, weights: fingerprint };
+    }
+    return this.trained;
   }
 
   private subject(file: string): Subject {

@@ -12,6 +12,7 @@ import type { PreparedFile } from './subject';
 
 export { checkExercise, type CheckExerciseOptions } from './checkExercise';
 export { findConfinement, meansText, type Means } from './contained/confinement';
+export { measureFile } from './measureFile';
 export { summarizeFile } from './summarizeFile';
 export { answerChecks } from './contained/child';
 

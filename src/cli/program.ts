@@ -1,13 +1,16 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { version } from '../../package.json';
-import { defaultDevice, deviceIdSchema } from '../protocol/devices';
+import { commentKindSchema } from '../protocol/grades';
+import { defaultDevice, deviceChoices, deviceIdSchema } from '../protocol/devices';
 import { toFailure } from '../protocol/failure';
+import { bothGiven, type GivenSettings } from '../protocol/givenSettings';
 import { prepareJobSchema, volumesJobSchema } from '../protocol/jobs/dataJobs';
 import { evaluateJobSchema } from '../protocol/jobs/evaluationJobs';
 import { exportJobSchema } from '../protocol/jobs/exportJob';
-import { trainJobSchema } from '../protocol/jobs/trainJob';
+import { plainSettingsSchema, trainJobSchema } from '../protocol/jobs/trainJob';
 import { checkpointSchema } from '../protocol/run';
+import { commitSchema } from '../protocol/submission';
 import { faultLines, validate } from '../protocol/validate';
 import { check, type CheckOptions } from './commands/checkCommand';
 import { checkData, type DataCheckOptions } from './commands/dataCheckCommand';
@@ -18,14 +21,22 @@ import { evaluate, type EvaluateOptions } from './commands/evaluateCommand';
 import { exportModel, type ExportOptions } from './commands/exportCommand';
 import { prepare, sourceProblem, type PrepareOptions } from './commands/prepareCommand';
 import { findRate, type FindRateOptions } from './commands/findRateCommand';
+import { rubric, type RubricOptions } from './commands/rubricCommand';
 import { quiz, type QuizOptions } from './commands/quizCommand';
 import { deleteRun } from './commands/deleteRunCommand';
 import { exportMetrics } from './commands/exportMetricsCommand';
+import { grade, type GradeOptions } from './commands/gradeCommand';
+import { review, type ReviewCommandOptions } from './commands/reviewCommand';
 import { resumeRun, type ResumeOptions } from './commands/resumeCommand';
 import { compareRuns, listRuns, showRun } from './commands/runsCommands';
+import { statistics } from './commands/statisticsCommand';
+import { submit, type SubmitOptions } from './commands/submitCommand';
 import { train, type TrainOptions } from './commands/trainCommand';
-import { t } from '../words';
+import { workflow, type WorkflowOptions } from './commands/workflowCommand';
+import { usualStep } from '../review/points';
+import { list, t } from '../words';
 import { speakCarried } from '../words/bundles';
+import { settingOf } from './givenSettings';
 import { exitCode, type ExitCode } from './exitCode';
 import { show, type Io } from './io';
 import { languageOption, wantedLanguage } from './language';
@@ -63,7 +74,11 @@ function helpTitle(title: string): string {
 
 const deviceOption = () =>
   new Option('--device <device>', t('where to compute'))
-    .choices(deviceIdSchema.options)
+    .argParser((text: string) => {
+      const device = deviceIdSchema.safeParse(text);
+      if (device.success) return device.data;
+      throw new InvalidArgumentError(t('There are {0}.', list(deviceChoices)));
+    })
     .default(defaultDevice);
 
 const checkpointOption = () =>
@@ -76,6 +91,24 @@ const checkpointEveryOption = () =>
     '--checkpoint-every <seconds>',
     t('keep where the run stands so often, to resume it from (default: as often as costs little)'),
   ).argParser(numberOf(trainJobSchema.shape.checkpointSeconds));
+
+const setOption = () =>
+  new Option(
+    '--set <name=value>',
+    t(
+      'any setting, instead of what FILE says, as often as needed: optimizer.learningRate=0.01, schedule.name=cosine, earlyStopping=null',
+    ),
+  ).argParser((text: string, before: GivenSettings = {}) => {
+    const setting = settingOf(text);
+    if (setting) return bothGiven(before, setting);
+    throw new InvalidArgumentError(t('A name and a value are needed, as in optimizer.learningRate=0.01.'));
+  });
+
+const settingsOption = () =>
+  new Option(
+    '--settings <json>',
+    t('JSON file with settings, instead of what FILE says; --set comes before it'),
+  );
 
 const jsonOption = () =>
   new Option('--json', t('print JSON: one object, or one event a line for long work, the result last'));
@@ -146,19 +179,22 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
     });
 
   const { shape: trainShape } = trainJobSchema;
+  const { shape: settingShape } = plainSettingsSchema;
   program
     .command('train')
     .description(t('train the model that FILE defines'))
     .argument('<file>', t('TypeScript file that calls defineTraining'))
     .addOption(dataOption())
-    .option('--epochs <n>', t('epochs, instead of what FILE says'), numberOf(trainShape.epochs))
+    .option('--epochs <n>', t('epochs, instead of what FILE says'), numberOf(settingShape.epochs))
     .option(
       '--batch-size <n>',
       t('slices in a batch, instead of what FILE says'),
-      numberOf(trainShape.batchSize),
+      numberOf(settingShape.batchSize),
     )
+    .option('--seed <n>', t('same seed, same numbers'), numberOf(settingShape.seed))
+    .addOption(setOption())
+    .addOption(settingsOption())
     .option('--steps <n>', t('stop after so many steps'), numberOf(trainShape.maxSteps))
-    .option('--seed <n>', t('same seed, same numbers'), numberOf(trainShape.seed))
     .option('--run-dir <dir>', t('folder for the new run (default: .lits/runs/<time>-<name>)'))
     .addOption(deviceOption())
     .option(
@@ -178,7 +214,9 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
     .description(t('try growing learning rates on the model that FILE defines, and suggest one'))
     .argument('<file>', t('TypeScript file that calls defineTraining'))
     .addOption(dataOption())
-    .option('--seed <n>', t('same seed, same numbers'), numberOf(trainShape.seed))
+    .option('--seed <n>', t('same seed, same numbers'), numberOf(settingShape.seed))
+    .addOption(setOption())
+    .addOption(settingsOption())
     .addOption(deviceOption())
     .option(
       '--threads <n>',
@@ -193,11 +231,14 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
   const { shape: evaluateShape } = evaluateJobSchema;
   program
     .command('evaluate')
-    .description(t('measure a trained run on slices it has not trained on'))
+    .description(t('measure a trained run on the slices of a split'))
     .argument('<run>', t("a run's folder, or its name in .lits/runs"))
     .addOption(
-      new Option('--split <split>', t('slices to measure on'))
-        .choices(evaluateShape.split.exclude(['train']).options)
+      new Option(
+        '--split <split>',
+        t('slices to measure on; train says how well the run knows what it has learned from'),
+      )
+        .choices(evaluateShape.split.options)
         .default('val'),
     )
     .addOption(checkpointOption())
@@ -238,17 +279,143 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
     .argument('<path>', t("the exercise's folder, or a file in it"))
     .option('--exercise <id>', t('the exercise, as in 3.2, where the name of the folder does not tell'))
     .option('--course <dir>', t('folder of chapters, instead of those that come with LiTS Lab'))
-    .addOption(new Option('--junit', t('print a report for CI, in the XML of JUnit')).conflicts('json'))
+    .addOption(
+      new Option('--junit', t('print a report for CI, in the XML of JUnit')).conflicts(['json', 'github']),
+    )
+    .option('--junit-out <file>', t('write that report to a file'))
+    .addOption(
+      new Option(
+        '--github',
+        t('for GitHub Actions: also mark the lines, and add points and findings to the summary of the run'),
+      ).conflicts('json'),
+    )
     .addOption(jsonOption())
     .action((path: string, options: CheckOptions & { json?: boolean }) =>
       perform(options.json, true, (view) => check(path, options, io, view)),
     );
 
   program
+    .command('submit')
+    .description(t('put your work on a chapter into an archive to hand in'))
+    .argument('[dir]', t('your folder of the chapter'), '.')
+    .option('--out <file>', t('archive to write (default: submission-chapter<id>.zip, here)'))
+    .option('--name <name>', t('your name, to go into it; without this it has none'))
+    .option('--weights', t('with the weights of the runs that count'))
+    .addOption(
+      new Option('--commit <hash>', t('the commit that the work is of, to go into it')).argParser(commitOf),
+    )
+    .option('--dry-run', t('only show what would go in, and what is still missing'))
+    .option('--chapter <id>', t('the chapter, where the course has several'))
+    .option('--course <dir>', t('folder of chapters, instead of those that come with LiTS Lab'))
+    .addOption(jsonOption())
+    .action((dir: string, options: SubmitOptions & { json?: boolean }) =>
+      perform(options.json, false, (view) => submit(dir, options, io, view)),
+    );
+
+  program
+    .command('workflow')
+    .description(t('write a workflow for GitHub Actions that checks the work in a repository on each push'))
+    .argument('[dir]', t('folder in the repository'), '.')
+    .option(
+      '--vsix <url>',
+      t("address of LiTS Lab's package for linux-x64 (default: the variable LITS_VSIX)"),
+    )
+    .option('--force', t('write it anew where it is there already'))
+    .addOption(jsonOption())
+    .action((dir: string, options: WorkflowOptions & { json?: boolean }) =>
+      perform(options.json, false, (view) => workflow(dir, options, io, view)),
+    );
+
+  program
+    .command('review')
+    .description(t('check every submission in a folder again, and list the points'))
+    .argument('<dir>', t('folder with submissions: archives or folders, in any depth'))
+    .option('--jobs <n>', t('checks at the same time (default: as many as cores and memory allow)'), countOf)
+    .option(
+      '--data <dir>',
+      t(
+        'data set to measure handed-in weights on (default: what they say of themselves is marked unverified)',
+      ),
+    )
+    .option('--csv <file>', t('also write the points as a table for spreadsheets'))
+    .option('--xlsx <file>', t('the same as a workbook for Excel and others'))
+    .option(
+      '--from-artifacts',
+      t("take the submissions' own reports, as runs of GitHub Actions upload them, and check nothing"),
+    )
+    .option('--html <dir>', t('also write a page with feedback for each student, in their language'))
+    .option(
+      '--step <points>',
+      t('points are multiples of this, rounded up; 0: as measured'),
+      stepOf,
+      usualStep,
+    )
+    .option('--chapter <id>', t('the chapter, where the course has several'))
+    .option('--course <dir>', t('folder of chapters, instead of those that come with LiTS Lab'))
+    .addOption(jsonOption())
+    .action((dir: string, options: ReviewCommandOptions & { json?: boolean }) =>
+      perform(options.json, true, (view) => review(dir, options, io, view)),
+    );
+
+  program
+    .command('statistics')
+    .description(t('what a class that was reviewed has found hard: points, tasks, checks, findings'))
+    .argument('<dir>', t('folder that was reviewed'))
+    .addOption(jsonOption())
+    .action((dir: string, options: { json?: boolean }) =>
+      perform(options.json, false, (view) => statistics(dir, io, view)),
+    );
+
+  program
+    .command('grade')
+    .description(t('give points and comments for a submission, beside those of the checks; or show them'))
+    .argument('<dir>', t('folder that was reviewed'))
+    .argument('<student>', t('name, or place in the folder'))
+    .argument('[task]', t('as in 3.2/baseline; without it, what holds for the submission as a whole'))
+    .option('--points <n>', t("points of the tutor's part"), pointsNumber)
+    .option('--rubric <ids...>', t('rubric items that apply: their points count where --points is not given'))
+    .option('--comment <text>', t('a comment for the student'))
+    .addOption(
+      new Option('--kind <kind>', t('what the comment is'))
+        .choices(commentKindSchema.options)
+        .default('informative'),
+    )
+    .option('--override <n>', t('points of the task instead of those of checks and tutor'), pointsNumber)
+    .option('--late <days>', t('days after the deadline'), pointsNumber)
+    .option('--extension <days>', t('days that were granted'), pointsNumber)
+    .option('--deduct <n>', t('points that are taken off the total'), pointsNumber)
+    .option('--reason <text>', t('why'))
+    .option('--tutor <name>', t('who grades (default: the user of this machine)'))
+    .addOption(jsonOption())
+    .action(
+      (dir: string, student: string, task: string | undefined, options: GradeOptions & { json?: boolean }) =>
+        perform(options.json, false, (view) =>
+          grade({ dir, student, ...(task === undefined ? {} : { task }) }, options, io, view),
+        ),
+    );
+
+  program
+    .command('rubric')
+    .description(t('list the rubric items of a reviewed folder, add one, or change one for all who have it'))
+    .argument('<dir>', t('folder that was reviewed'))
+    .argument('[task]', t('as in 3.2/baseline'))
+    .option('--add <text>', t('a new item of the task, with --points'))
+    .option('--change <id>', t('the item to give another --text, other --points'))
+    .option('--text <text>', t('its new text'))
+    .option('--points <n>', t('points that it brings; may be negative'), numberOf(z.number()))
+    .option('--tutor <name>', t('who grades (default: the user of this machine)'))
+    .addOption(jsonOption())
+    .action((dir: string, task: string | undefined, options: RubricOptions & { json?: boolean }) =>
+      perform(options.json, false, (view) =>
+        rubric({ dir, ...(task === undefined ? {} : { task }) }, options, io, view),
+      ),
+    );
+
+  program
     .command('quiz')
     .description(t('ask questions about a model and its runs, for understanding: never graded'))
     .argument('<path>', t('file that defines a training, or the folder of an exercise'))
-    .option('--seed <n>', t('same seed, same questions'), numberOf(trainShape.seed), 1)
+    .option('--seed <n>', t('same seed, same questions'), numberOf(settingShape.seed), 1)
     .option('--answers', t('with the answers, for the tutor'))
     .option('--course <dir>', t('folder of chapters, instead of those that come with LiTS Lab'))
     .addOption(jsonOption())
@@ -267,9 +434,14 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
     .command('show')
     .description(t('show what a run was made from, and its epochs'))
     .argument('<run>', t("a run's folder, or its name in .lits/runs"))
+    .option(
+      '--hardest <n>',
+      t('also the slices with the highest loss in its last evaluation, that of the training split first'),
+      numberOf(z.int().positive().optional()),
+    )
     .addOption(jsonOption())
-    .action((run: string, options: { json?: boolean }) =>
-      perform(options.json, false, (view) => showRun(run, io, view)),
+    .action((run: string, options: { hardest?: number; json?: boolean }) =>
+      perform(options.json, false, (view) => showRun(run, options, io, view)),
     );
 
   runs
@@ -365,7 +537,7 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
     .description(t('prepare sample data, train a small CNN, evaluate it, write demo-report.html'))
     .option('--patients <n>', t('how many patients'), numberOf(prepareShape.patients), 60)
     .option('--slices <n>', t('slices of a patient'), numberOf(prepareShape.slices), 24)
-    .option('--epochs <n>', t('epochs, instead of what FILE says'), numberOf(trainShape.epochs))
+    .option('--epochs <n>', t('epochs, instead of what FILE says'), numberOf(settingShape.epochs))
     .option('--steps <n>', t('stop after so many steps'), numberOf(trainShape.maxSteps))
     .addOption(jsonOption())
     .action((options: DemoOptions & { json?: boolean }) =>
@@ -381,6 +553,16 @@ function windowOf(text: string): [number, number] {
   if (more.length === 0 && low !== undefined && high !== undefined && low < high) return [low, high];
   throw new InvalidArgumentError(t('Two numbers are needed, the lower one first, as in -160,240.'));
 }
+
+/** Reads the hash of a commit, which Git writes in 40 or more hexadecimal digits. */
+function commitOf(text: string): string {
+  if (commitSchema.safeParse(text).success) return text;
+  throw new InvalidArgumentError(t('The hash of a commit is needed, as git rev-parse HEAD prints it.'));
+}
+
+const countOf = numberOf(z.int().min(1).max(256));
+const pointsNumber = numberOf(z.number().min(0));
+const stepOf = numberOf(z.number().min(0).max(10));
 
 /** Reads an option's number by the rules of the job that will get it. */
 function numberOf(schema: z.ZodType<number | undefined>): (text: string) => number | undefined {

@@ -45,6 +45,10 @@ export const exerciseSchema = z.strictObject({
   options: z.array(optionSchema).min(2).optional(),
   tasks: z.array(taskSchema).min(1),
   models: z.array(statedModelSchema).optional(),
+  /** Files whose runs are compared with each other: the first is what the others are held against. */
+  compare: z.array(z.string().min(1)).min(2).optional(),
+  /** The file of the student's written answers, which a tutor reads. */
+  answers: z.string().min(1).optional(),
 });
 
 /** `chapter.json`: title of a chapter; its exercises are the folders beside it. */

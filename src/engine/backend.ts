@@ -15,8 +15,10 @@ import type { Kernel } from './graph/kernel';
 import { Recorder } from './graph/recorder';
 import type { Value } from './graph/recordedNode';
 import { sizeOf, type Spec, type ValueType } from './graph/value';
+import type { StartRuntime } from './graph/runtime';
+import type { Target } from './graph/target';
 import { runOnHost, type Answer, type HostTensor } from './host';
-import type { RuntimeData, SessionOptions } from './runtime';
+import type { RuntimeData } from './runtime';
 
 export const backendName = 'onnx';
 
@@ -38,9 +40,14 @@ export class OnnxBackend extends KernelBackend {
   private readonly entries = new Map<object, Entry>();
   private readonly recorder: Recorder;
 
-  constructor(options: SessionOptions) {
+  constructor(start: StartRuntime) {
     super();
-    this.recorder = new Recorder(options);
+    this.recorder = new Recorder(start);
+  }
+
+  /** What the device computes by itself. */
+  get target(): Target {
+    return this.recorder.target;
   }
 
   /** Graphs compiled so far; stays constant once a training loop has settled. */

@@ -1,17 +1,19 @@
 import type { InferenceSession } from 'onnxruntime-common';
-import { deviceName, type DeviceId } from '../protocol/devices';
+import { deviceName, isTorchDevice, type DeviceId, type TorchDevice } from '../protocol/devices';
 import { FailureError, messageOf } from '../protocol/failure';
 import { t } from '../words';
 import { cpuTarget, gpuTarget, webgpuTarget, type Target } from './graph/target';
 import { plainText } from './plainText';
 import { whileComputing } from './activity';
 
-/** Devices of ONNX Runtime; the others are TensorFlow.js' own backends. */
+/** Devices of this engine; the others are TensorFlow.js' own backends. */
 export type EngineDevice = Exclude<DeviceId, 'tfjs-node' | 'tfjs-node-gpu'>;
+/** Devices of ONNX Runtime. */
+type OnnxDevice = Exclude<EngineDevice, TorchDevice>;
 
 /** A device as ONNX Runtime knows it. */
 export interface Device {
-  id: EngineDevice;
+  id: OnnxDevice;
   /** What computes; nodes that it does not know go to the CPU. */
   provider: InferenceSession.WebGpuExecutionProviderOption | InferenceSession.ExecutionProviderOption;
   /** Tensors stay on the device between runs: the binding hands them out as `gpu-buffer`, for WebGPU alone. */
@@ -21,7 +23,9 @@ export interface Device {
 
 const gpu = { keepsTensors: false, target: gpuTarget };
 
-export const devices: Readonly<Record<EngineDevice, Device>> = {
+export const isTorch = (device: EngineDevice): device is TorchDevice => isTorchDevice(device);
+
+export const devices: Readonly<Record<OnnxDevice, Device>> = {
   cpu: { id: 'cpu', provider: { name: 'cpu' }, keepsTensors: false, target: cpuTarget },
   // The provider of ONNX Runtime 1.30 gives wrong convolutions in its own layout (NHWC) when the number of input
   // channels is a multiple of 3 but not of 4, and the number of output channels is a multiple of 4.
@@ -43,14 +47,18 @@ export function guarded<T>({ id }: Device, work: () => T): T {
     return whileComputing(work);
   } catch (error) {
     if (id === 'cpu') throw error;
-    throw new FailureError(
-      {
-        what: t('{0} failed.', deviceName(id)),
-        why: plainText(messageOf(error)),
-        next: t('Train on the CPU instead, which always works. What this run had saved is kept.'),
-        device: id,
-      },
-      error,
-    );
+    throw deviceFailure(id, error);
   }
 }
+
+/** A device has failed in the midst of its work. */
+export const deviceFailure = (device: EngineDevice, error: unknown): FailureError =>
+  new FailureError(
+    {
+      what: t('{0} failed.', deviceName(device)),
+      why: plainText(messageOf(error)),
+      next: t('Train on the CPU instead, which always works. What this run had saved is kept.'),
+      device,
+    },
+    error,
+  );

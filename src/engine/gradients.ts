@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { batchNormGradient } from './batchNorm';
 import { gradientsWithDilation } from './dilation';
 
 /** The shape of a reduction's result with the reduced axes kept as 1. */
@@ -120,7 +121,7 @@ const zerosFor = ({ shape }: tf.Tensor) => tf.zeros(shape);
  */
 export function registerGradients(): void {
   const own = gradients(tf.getGradient(tf.FusedBatchNorm));
-  for (const gradient of [...own, ...withoutGradient, ...gradientsWithDilation()]) {
+  for (const gradient of [...own, ...withoutGradient, ...gradientsWithDilation(), batchNormGradient]) {
     if (tf.getGradient(gradient.kernelName)) tf.unregisterGradient(gradient.kernelName);
     tf.registerGradient(gradient);
   }

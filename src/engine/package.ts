@@ -8,7 +8,9 @@ export { exportOnnx, type OnnxFile, type OnnxOptions } from './exportOnnx';
 
 export interface StartOptions {
   /** Where to compute; default: `cpu`, which every machine has. */
-  device?: 'cpu' | 'webgpu' | 'cuda' | 'directml' | 'coreml';
+  device?: 'cpu' | 'webgpu' | 'cuda' | 'directml' | 'coreml' | 'torch' | `torch:${string}`;
+  /** The Python that has PyTorch; default: that of the environment. For the devices `torch`. */
+  python?: string;
   /** Threads of the CPU; default: the machine's physical cores. */
   threads?: number;
 }
@@ -17,7 +19,7 @@ export interface StartOptions {
  * Makes TensorFlow.js compute on ONNX Runtime, as `tf.setBackend('onnx')` does, with options.
  * @throws Error when the backend has started already: options are read then.
  */
-export async function startEngine(options: StartOptions = {}): Promise<void> {
+export async function startEngine({ python, ...options }: StartOptions = {}): Promise<void> {
   if (backendName in tf.engine().registry)
     throw new Error(
       t(
@@ -25,7 +27,7 @@ export async function startEngine(options: StartOptions = {}): Promise<void> {
         backendName,
       ),
     );
-  await start(options);
+  await start({ ...options, torch: { programs: __dirname, python } });
 }
 
-registerEngine();
+registerEngine({ torch: { programs: __dirname } });

@@ -22,10 +22,10 @@ export function balancedAccuracy(matrix: ConfusionMatrix): number {
 }
 
 /** Accuracy of always answering the most frequent class. */
-export function majorityBaseline(matrix: ConfusionMatrix): number {
-  const rows = supports(matrix);
-  return ratio(Math.max(...rows), sum(rows));
-}
+export const majorityBaseline = (matrix: ConfusionMatrix): number => majorityShare(supports(matrix));
+
+/** Share of the most frequent class. @param counts of each class */
+export const majorityShare = (counts: readonly number[]): number => ratio(Math.max(...counts), sum(counts));
 
 /** Precision, recall and F1 of each class (`precision_recall_fscore_support` with `zero_division=0`). */
 export function precisionRecallByClass(matrix: ConfusionMatrix): PrecisionRecall[] {

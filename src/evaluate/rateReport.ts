@@ -5,6 +5,13 @@ const size = { columns: 60, rows: 12 };
 /** Losses far above that of the beginning are cut off: what is to be seen lies below. */
 const highestShare = 1.5;
 
+/** From which loss to which a test is drawn, with those of the batches. */
+export function shownLosses(points: readonly RatePoint[]): [number, number] {
+  const all = points.flatMap(({ loss, smoothed }) => [loss, smoothed]);
+  const highest = Math.min(Math.max(...all), highestShare * (points[0]?.smoothed ?? 1));
+  return all.length === 0 ? [0, 1] : [Math.min(...all), highest];
+}
+
 /** A learning rate range test as a page in Markdown: the suggestion, the curve and where both come from. */
 export function rateReport(file: string, { optimizer, points, suggestion, ended }: RateTest): string {
   return [
@@ -19,18 +26,26 @@ export function rateReport(file: string, { optimizer, points, suggestion, ended 
           rateText(suggestion),
         ),
     ...(points.length > 1 ? [['```text', plot(points, suggestion), '```'].join('\n')] : []),
-    ended === 'diverged'
-      ? t('It ended where the loss had grown far above its lowest: larger learning rates are too large.')
-      : t('It ended at the largest learning rate.'),
-    t(
-      'The curve is the smoothed loss of the training batches. Nothing of this training was kept. The test is by L. N. Smith (2017), the suggestion is that of PyTorch Lightning (lr_find).',
-    ),
+    rateEnd({ ended }),
+    rateOrigin(),
     '',
   ].join('\n\n');
 }
 
+/** Why a test ended, in a sentence. */
+export const rateEnd = ({ ended }: Pick<RateTest, 'ended'>): string =>
+  ended === 'diverged'
+    ? t('It ended where the loss had grown far above its lowest: larger learning rates are too large.')
+    : t('It ended at the largest learning rate.');
+
+/** What was measured, and whose method it is. */
+export const rateOrigin = (): string =>
+  t(
+    'The curve is the smoothed loss of the training batches. Nothing of this training was kept. The test is by L. N. Smith (2017), the suggestion is that of PyTorch Lightning (lr_find).',
+  );
+
 /** A learning rate as code has it: 3.2e-4. */
-const rateText = (rate: number): string => rate.toExponential(1);
+export const rateText = (rate: number): string => rate.toExponential(1);
 
 /** The smoothed loss over the learning rate, on a logarithmic axis, with a line at the suggestion. */
 function plot(points: readonly RatePoint[], suggestion: number | undefined): string {

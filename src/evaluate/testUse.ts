@@ -3,7 +3,9 @@ import type { RunRecord } from '../protocol/run';
 
 /** A run, and every evaluation that was ever made of it. */
 export interface EvaluatedRun {
-  record: Pick<RunRecord, 'id' | 'name' | 'createdAt' | 'updatedAt' | 'best'>;
+  /** That it is shown by. */
+  name: string;
+  record: Pick<RunRecord, 'id' | 'createdAt' | 'updatedAt' | 'best'>;
   evaluations: readonly EvaluationLine[];
 }
 
@@ -69,15 +71,14 @@ export function testRemarks(run: EvaluatedRun, others: readonly EvaluatedRun[]):
   if (use.models > 1) remarks.push({ id: 'testedAgain', times: use.times, models: use.models });
 
   const known = rivals.filter((rival) => rival.tests.some(({ createdAt }) => createdAt < record.createdAt));
-  if (known.length > 0)
-    remarks.push({ id: 'trainedAfterTest', names: known.map((rival) => rival.record.name) });
+  if (known.length > 0) remarks.push({ id: 'trainedAfterTest', names: known.map((rival) => rival.name) });
 
   const isBestOnTest = rivals.every((rival) => bestOf(rival.tests) < bestOf(tests));
   const [preferred] = [run, ...rivals]
     .filter(({ record: { best } }) => best)
     .sort((a, b) => valLossOf(a) - valLossOf(b));
   if (rivals.length > 0 && isBestOnTest && preferred && preferred.record.id !== record.id)
-    remarks.push({ id: 'chosenByTest', runs: rivals.length + 1, name: preferred.record.name });
+    remarks.push({ id: 'chosenByTest', runs: rivals.length + 1, name: preferred.name });
   return remarks;
 }
 

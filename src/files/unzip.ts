@@ -20,6 +20,8 @@ export interface UnzipOptions {
   /** Unpacked bytes. */
   onProgress?: (done: number, total: number) => void;
   limits?: Partial<ZipLimits>;
+  /** Says of an entry, by its name in the archive, whether it is unpacked; default: all. */
+  isWanted?: (name: string) => boolean;
 }
 
 /** Far more than any archive of a course, and less than fills a disk. */
@@ -43,7 +45,7 @@ export async function unzip(archive: string, folder: string, options: UnzipOptio
   await withEntries(
     archive,
     options,
-    (name) => !isByproduct(name),
+    (name) => !isByproduct(name) && (options.isWanted?.(name) ?? true),
     async (zip, entries) => {
       const places = placesOf(archive, entries);
       const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);

@@ -14,7 +14,7 @@ export interface ZipEntry {
 
 export interface ZipLimits {
   entries: number;
-  /** Unpacked, all together. */
+  /** Unpacked, all together that are wanted. */
   bytes: number;
 }
 
@@ -48,12 +48,12 @@ export async function readEntries(
   let [packed, bytes] = [0, 0];
   for await (const raw of zip.eachEntry()) {
     packed += raw.compressedSize;
-    bytes += raw.uncompressedSize;
     if (packed > zip.fileSize) throw tooMuch(archive, t('Its entries share the same packed bytes.'));
-    if (bytes > limits.bytes)
-      throw tooMuch(archive, t('Unpacked it has more than {0} bytes, which is the limit.', limits.bytes));
     const name = nameOf(raw);
     if (!isWanted(name)) continue;
+    bytes += raw.uncompressedSize;
+    if (bytes > limits.bytes)
+      throw tooMuch(archive, t('Unpacked it has more than {0} bytes, which is the limit.', limits.bytes));
     checkKind(archive, name, raw);
     entries.push({ name, bytes: raw.uncompressedSize, crc32: raw.crc32, raw });
   }

@@ -11,6 +11,10 @@ export const comparedRunSchema = z.object({
   runDir: z.string(),
   /** Tells it from the others. */
   name: z.string(),
+  /** That the run has recorded itself, where the student has given it another one. */
+  recordedName: z.string().optional(),
+  note: z.string().optional(),
+  starred: z.boolean(),
   createdAt: z.string(),
   state: runStateSchema,
   best: bestValidationSchema.optional(),
@@ -22,6 +26,26 @@ export const comparedRunSchema = z.object({
   codeDiffers: z.boolean(),
 });
 
+/** What an exercise compares: a run of each of its files, where there is one. */
+export const exerciseComparisonSchema = z.object({
+  /** Number and name of the exercise. */
+  title: z.string(),
+  /** Share of the validation slices that are of the most frequent class. Missing in earlier runs. */
+  majority: z.number().min(0).max(1).optional(),
+  /** There is a file for the student's written answers. */
+  hasAnswers: z.boolean(),
+  /** The first is what the others are held against. */
+  files: z.array(
+    z.object({
+      file: z.string(),
+      title: z.string(),
+      runDir: z.string().optional(),
+      /** The file is no more what the run was made from. */
+      hasChanged: z.boolean(),
+    }),
+  ),
+});
+
 export const toComparisonSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('runs'),
@@ -31,6 +55,8 @@ export const toComparisonSchema = z.discriminatedUnion('type', [
     /** Names of the settings that differ. */
     differences: z.array(z.string()),
   }),
+  /** Comes after `runs`; without an exercise where the runs are not those that one compares. */
+  z.object({ type: z.literal('exercise'), exercise: exerciseComparisonSchema.optional() }),
   z.object({
     type: z.literal('curve'),
     runDir: z.string(),
@@ -51,6 +77,12 @@ export const fromComparisonSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('addRuns') }),
   z.object({ type: z.literal('removeRun'), runDir: z.string() }),
   z.object({ type: z.literal('showMetrics'), runDir: z.string() }),
+  /** The latest runs of the exercise's files instead of those that are compared. */
+  z.object({ type: z.literal('chooseLatest') }),
+  z.object({ type: z.literal('openAnswers') }),
+  /** Opens a file of the exercise. */
+  z.object({ type: z.literal('openFile'), file: z.string() }),
+  z.object({ type: z.enum(['rename', 'note', 'star', 'delete']), runDir: z.string() }),
   z.object({ type: z.literal('export'), name: z.string(), format: z.enum(['csv', 'svg']), text: z.string() }),
   z.object({ type: z.literal('exportPicture'), name: z.string(), base64: z.base64() }),
   /** How the code of a run differs from that of the first. */
@@ -71,9 +103,10 @@ export const comparisonStateSchema = z.object({
   validation: z.boolean(),
 });
 
-export { isActive, type EpochLine } from '../protocol/run';
+export { isActive, isBest, type BestValidation, type EpochLine } from '../protocol/run';
 export { stateText } from '../protocol/runState';
 export type XAxis = (typeof xAxes)[number];
+export type ExerciseComparison = z.infer<typeof exerciseComparisonSchema>;
 export type ComparedRun = z.infer<typeof comparedRunSchema>;
 export type ToComparison = z.infer<typeof toComparisonSchema>;
 export type FromComparison = z.infer<typeof fromComparisonSchema>;

@@ -3,6 +3,19 @@ import * as z from 'zod';
 /** Pages hold what they are sent against its schema, as the extension does. */
 export { faultLines, validate } from '../protocol/validate';
 
+/** Pages by the names of their scripts and style sheets in `dist/webview`. */
+export type PageName =
+  | 'dashboard'
+  | 'comparison'
+  | 'metrics'
+  | 'evaluation'
+  | 'augmentation'
+  | 'model'
+  | 'data'
+  | 'quiz'
+  | 'learningRate'
+  | 'review';
+
 /** The types of what a kind of panel and the extension say to each other. */
 export interface PanelTypes {
   /** What the page is told. */

@@ -46,6 +46,8 @@ export const stepColumnsSchema = z.object({
   epoch: z.array(z.number().int().positive()),
   loss: z.array(z.number()),
   accuracy: z.array(z.number()),
+  /** Missing where no step has it. */
+  gradientNorm: z.array(z.number().nullable()).optional(),
 });
 
 export const toDashboardSchema = z.discriminatedUnion('type', [

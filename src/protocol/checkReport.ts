@@ -93,6 +93,10 @@ export function isPassed(report: Pick<CheckReport, 'items'>): boolean {
   return counted.every(passes);
 }
 
+/** Whether a check has something against the work, or could not be done. */
+export const isAgainst = ({ status }: Pick<CheckResult, 'status'>): boolean =>
+  status === 'fail' || status === 'error';
+
 /** What a check has come to, in a few words: what is right, or what is wrong. */
 export function headline({ title, status, fault }: CheckResult): string {
   if (status === 'error') return t('Your code stopped before this could be seen: {0}', title);

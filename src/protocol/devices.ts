@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { rough, t } from '../words';
 
-/** Where a model can be trained. */
-export const deviceIdSchema = z.enum([
+/** Devices that every version has by the same name. */
+const namedDeviceSchema = z.enum([
   'cpu',
   'webgpu',
   'cuda',
@@ -11,6 +11,32 @@ export const deviceIdSchema = z.enum([
   'tfjs-node',
   'tfjs-node-gpu',
 ]);
+
+/** PyTorch in a Python process: the best device that it has, or one by PyTorch's own name, as in `torch:cuda:0`. */
+export type TorchDevice = 'torch' | `torch:${string}`;
+
+const torchDeviceSchema = z.string().regex(/^torch(:[a-z]+(:\d+)?)?$/) as unknown as z.ZodType<
+  TorchDevice,
+  TorchDevice
+>;
+
+/** Where a model can be trained. */
+export const deviceIdSchema = z.union([namedDeviceSchema, torchDeviceSchema]);
+
+/** What to choose from in words: as many of PyTorch's devices as a person may think of. */
+export const deviceChoices = [
+  ...namedDeviceSchema.options,
+  'torch',
+  'torch:cpu',
+  'torch:cuda:0',
+  'torch:mps',
+];
+
+export const isTorchDevice = (device: string): device is TorchDevice =>
+  torchDeviceSchema.safeParse(device).success;
+
+/** Installs PyTorch. (no text: a command) */
+export const torchInstall = 'python3 -m pip install torch';
 
 /** What every machine has. */
 export const defaultDevice = 'cpu' satisfies DeviceId;
@@ -40,13 +66,36 @@ export type DeviceReport = z.infer<typeof deviceReportSchema>;
  */
 export const cudaRuntimeVariable = 'LITS_CUDA_RUNTIME';
 
+/** Variable of a worker's environment: the Python that has PyTorch, where it is not to be looked for. */
+export const pythonVariable = 'LITS_PYTHON';
+
+/** Variable of a worker's environment: a Python, or the folder of its environment, to try before all others. */
+export const likelyPythonVariable = 'LITS_LIKELY_PYTHON';
+
 /** The name of a device as a run has recorded it, which may be one that this version does not know. */
 export function deviceName(recorded: string): string {
   const known = deviceIdSchema.safeParse(recorded);
-  return known.success ? names[known.data]() : recorded;
+  if (!known.success) return recorded;
+  if (isTorchDevice(known.data)) return torchName(known.data);
+  return names[known.data]();
 }
 
-const names: Readonly<Record<DeviceId, () => string>> = {
+/** PyTorch and its own name of the device: CPU, NVIDIA GPU 0. */
+function torchName(device: TorchDevice): string {
+  const [, kind, index = ''] = device.split(':') as [string, string?, string?];
+  if (kind === undefined) return 'PyTorch';
+  return `PyTorch (${[torchKinds[kind]?.() ?? kind, index].filter(Boolean).join(' ')})`;
+}
+
+/** PyTorch calls AMD's GPUs `cuda`, too. */
+const torchKinds: Readonly<Partial<Record<string, () => string>>> = {
+  cpu: () => 'CPU',
+  cuda: () => 'GPU',
+  mps: () => t('Apple GPU'),
+  xpu: () => t('Intel GPU'),
+};
+
+const names: Readonly<Record<z.infer<typeof namedDeviceSchema>, () => string>> = {
   cpu: () => 'CPU',
   webgpu: () => 'GPU (WebGPU)',
   cuda: () => t('NVIDIA GPU (CUDA)'),
@@ -84,5 +133,6 @@ export function needsOf(device: DeviceId): string | undefined {
     return t(
       'Needs an NVIDIA GPU, CUDA 12 with cuDNN 9, and what the command LiTS: Install CUDA Runtime installs.',
     );
+  if (isTorchDevice(device)) return t('Needs Python with PyTorch: {0}.', torchInstall);
   return undefined;
 }

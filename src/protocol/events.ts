@@ -21,6 +21,7 @@ export const phaseSchema = z.enum([
   'checkData',
   'findCopies',
   'prepareVolumes',
+  'review',
 ]);
 
 export const progressEventSchema = z.object({
@@ -30,7 +31,7 @@ export const progressEventSchema = z.object({
   text: z.string(),
   done: z.number().nonnegative(),
   total: z.number().positive(),
-  unit: z.enum(['slices', 'steps', 'volumes', 'devices', 'checks', 'MB']),
+  unit: z.enum(['slices', 'steps', 'volumes', 'devices', 'checks', 'submissions', 'MB']),
   /** Units a second, once known. */
   rate: z.number().nonnegative().optional(),
   etaSeconds: z.number().nonnegative().optional(),

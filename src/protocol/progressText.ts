@@ -10,6 +10,7 @@ export function unitText(unit: ProgressEvent['unit']): string {
     volumes: t('volumes'),
     devices: t('devices'),
     checks: t('checks'),
+    submissions: t('submissions'),
     MB: 'MB',
   };
   return texts[unit];

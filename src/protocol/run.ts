@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { classCount } from '../course/classes';
 import { dataDoubtSchema } from './dataSet';
 import { deviceIdSchema } from './devices';
+import { givenSettingsSchema } from './givenSettings';
+import { jsonValueSchema } from './jsonValue';
 
 /**
  * Files of a run folder, `.lits/runs/<id>/`:
@@ -66,7 +68,7 @@ export const stepLineSchema = z.object({
   learningRate: z.number().nonnegative().optional(),
   /** What was minimized, where that is not the loss alone: with penalties, label smoothing or class weights. */
   objective: z.number().optional(),
-  /** Norm of all gradients together before clipping, where it is clipped. */
+  /** Norm of all gradients together before clipping, where it is clipped or the settings ask for it. */
   gradientNorm: z.number().nonnegative().optional(),
 });
 
@@ -93,8 +95,6 @@ export const epochLineSchema = z.object({
 });
 
 export const metricLineSchema = z.discriminatedUnion('kind', [stepLineSchema, epochLineSchema]);
-
-export const jsonValueSchema = z.json();
 
 /** A transform of pictures with its parameters; `custom` marks code of the student's own. */
 export const transformSchema = z.object({
@@ -146,12 +146,16 @@ export const runRecordSchema = z.object({
   file: z.string(),
   /** SHA-256 of the bundled student code. */
   codeHash: z.string().optional(),
+  /** Settings that were given for this run before those of its file; `config` has them all. Whoever runs its program again needs them. */
+  givenSettings: givenSettingsSchema.optional(),
   config: runConfigSchema.optional(),
   dataset: z
     .object({
       path: z.string(),
       fingerprint: z.string(),
       slices: z.object({ train: z.number(), val: z.number(), test: z.number() }),
+      /** How many validation slices are of each class. Missing in earlier runs. */
+      valClasses: z.array(z.int().nonnegative()).length(classCount).optional(),
       /** What is doubtful about how it is split; missing: nothing that is known. */
       doubts: z.array(dataDoubtSchema).optional(),
     })
@@ -221,6 +225,7 @@ export type CheckpointName = z.infer<typeof checkpointSchema>;
 export type StepLine = z.infer<typeof stepLineSchema>;
 export type EpochLine = z.infer<typeof epochLineSchema>;
 export type MetricLine = z.infer<typeof metricLineSchema>;
+export type BestValidation = z.infer<typeof bestValidationSchema>;
 export type RunConfig = z.infer<typeof runConfigSchema>;
 export type RunRecord = z.infer<typeof runRecordSchema>;
 export type Prediction = z.infer<typeof predictionSchema>;

@@ -1,6 +1,7 @@
 export { chosenDataSet, chooseDataSet } from './chosenDataSet';
 export { closeRun } from './closeRun';
 export { lostFiles, lostLines } from './damage';
+export { forgetDeleted, putBack, removeRun, removeOldDeleted, takeAway, type TakenRun } from './deletedRuns';
 export { findDataSet } from './dataSets';
 export { readEvaluationLog, readEvaluations, writeEvaluation } from './evaluations';
 export { differencesOf, settingsOf, type Difference } from './differences';
@@ -16,12 +17,25 @@ export {
   unseenDataSets,
   type KnownDataSet,
 } from './knownDataSets';
-export { foldersUp, isFolder, nearestHome, possibleHomes, runsHome } from './homes';
+export { foldersUp, isFolder, nearestHome, ownFolder, possibleHomes, runsHome } from './homes';
 export { runName } from './ids';
 export { checkpointFolder, pointFile, pointFolder, runFiles, runLog, runsFolder } from './layout';
 export { cutMetrics, readMetrics, syncMetrics } from './metrics';
 export { MetricsTail } from './metricsTail';
-export { readProgram, readSources, saveProgram } from './program';
+export { madeFrom, readProgram, readSources, saveProgram } from './program';
+export { changeMarks, readMarks, shownName } from './marks';
+export {
+  enqueue,
+  giveBackQueued,
+  makeQueuedFolder,
+  orderQueue,
+  queueFolder,
+  readQueue,
+  removeQueued,
+  takeQueued,
+  type Queued,
+} from './queue';
+export { movedBy } from './queueOrder';
 export { readRuns, runFoldersIn, type RunContents } from './readRuns';
 export { findRun, readRun } from './record';
 export { claimRunFolder, findRunFolder, makeRunFolder, makeRunsFolder } from './runFolders';

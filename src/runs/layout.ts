@@ -8,6 +8,8 @@ export const runsFolder = '.lits/runs';
 /** Names inside a run folder. */
 export const runFiles = {
   record: 'run.json',
+  /** What the student says of the run. */
+  marks: 'marks.json',
   metrics: 'metrics.jsonl',
   log: 'log.txt',
   program: 'program.cjs',

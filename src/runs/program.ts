@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { writeFileAtomic } from '../files/atomicFile';
-import { readJsonFile } from '../files/jsonFile';
+import { readIfPresent, readJsonFile } from '../files/jsonFile';
+import { roughText } from '../protocol/textFile';
 import { runFiles } from './layout';
 
 /** A bundled program: JavaScript and its source map. */
@@ -35,4 +36,22 @@ export async function readSources(runDir: string): Promise<ReadonlyMap<string, s
   if (map.state !== 'whole') return undefined;
   const { sources, sourcesContent } = map.value;
   return new Map(sources.map((name, index) => [name, sourcesContent[index] ?? '']));
+}
+
+/**
+ * Whether a run was made from the files as they are in a folder now; undefined where it has recorded none.
+ * @param comparable what of a text counts; default: all of it
+ */
+export async function madeFrom(
+  runDir: string,
+  folder: string,
+  comparable = (text: string): string => text,
+): Promise<boolean | undefined> {
+  const sources = await readSources(runDir);
+  if (!sources || sources.size === 0) return undefined;
+  for (const [name, text] of sources) {
+    const now = await readIfPresent(resolve(folder, name));
+    if (now === undefined || comparable(roughText(now)) !== comparable(text)) return false;
+  }
+  return true;
 }

@@ -23,10 +23,14 @@ const mostRuns = 100;
 
 /**
  * The runs in a folder such as `.lits/runs`, the latest first.
+ * @param names of their folders; all, unless they are given
  * @returns with them, in words, what could not be read
  */
-export async function readRuns(folder: string): Promise<{ runs: RunContents[]; lost: string[] }> {
-  const latest = (await runFoldersIn(folder)).sort().reverse().slice(0, mostRuns);
+export async function readRuns(
+  folder: string,
+  names?: readonly string[],
+): Promise<{ runs: RunContents[]; lost: string[] }> {
+  const latest = [...(names ?? (await runFoldersIn(folder)))].sort().reverse().slice(0, mostRuns);
   const read = await Promise.all(latest.map((name) => readOne(folder, name)));
   return { runs: read.flatMap(({ run }) => run ?? []), lost: read.flatMap(({ lost }) => lost) };
 }

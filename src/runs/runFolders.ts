@@ -6,10 +6,14 @@ import { runFiles, runsFolder } from './layout';
 
 /** Makes the folder for a new run of a file: it is this run's alone, even when another one begins in the same second. */
 export async function makeRunFolder(home: string, file: string, now: Date): Promise<string> {
-  const runs = await makeRunsFolder(home);
-  const id = newRunId(file, now);
+  return makeFolder(await makeRunsFolder(home), newRunId(file, now));
+}
+
+/** Makes a folder with a name, or with a number after it where that is taken. It was not there before. */
+export async function makeFolder(parent: string, name: string): Promise<string> {
+  await mkdir(parent, { recursive: true });
   for (let attempt = 1; ; attempt++) {
-    const folder = join(runs, attempt === 1 ? id : `${id}-${attempt}`);
+    const folder = join(parent, attempt === 1 ? name : `${name}-${attempt}`);
     if (await isMade(folder)) return folder;
   }
 }

@@ -109,6 +109,12 @@ export interface TrainingSettings {
   clipNorm?: number;
 
   /**
+   * Records the norm of all gradients together at each step, before anything is clipped: a curve of its own in the metrics. With
+   * `clipNorm`, that norm is recorded anyway. Default: false.
+   */
+  logGradientNorm?: boolean;
+
+  /**
    * Batches a step: the weights move after so many, along the mean over all their slices, as with one batch of that size. Whole
    * number from 1. Default: 1.
    */

@@ -24,9 +24,9 @@ const fewestSteps = 10;
 export async function findRate(job: FindRateJob, context: JobContext): Promise<RateTest> {
   const { typings, deadlines, emit, signal } = context;
   const log: Log = (level, text) => emit({ type: 'log', level, text });
-  const training = await loadTraining(path.resolve(job.file), { typings, log, deadlines });
+  const training = await loadTraining(path.resolve(job.file), { typings, log, deadlines }, job.settings);
   const { program, settings } = training;
-  const seed = job.seed ?? settings.seed ?? 0;
+  const seed = settings.seed ?? 0;
   return withBuilt(training, context, { seed, log }, async (built) => {
     const { model, optimizer, described, augmentation, augmenter } = built;
     if (!(optimizer instanceof NamedOptimizer)) throw ownOptimizer();

@@ -1,3 +1,4 @@
+export { loadCheckpoint } from './checkpoint';
 export type { JobContext } from './context';
 export { openData } from './openData';
 export { readPipeline } from './readPipeline';
@@ -28,8 +29,11 @@ export {
   type Log,
   type StudentModule,
 } from './program';
+export { requireTypings } from './program/requireTypings';
 export { leftover } from './program/leftover';
 export { randomStream } from './random';
+export { predictedOf, predictLogits } from './step';
+export { recordProgram } from './recordProgram';
 export { resumeTraining } from './resume/resumeTraining';
 export { runTraining } from './runTraining';
 export { hasEventFile, withEventFile } from './tensorboard';

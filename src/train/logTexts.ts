@@ -1,11 +1,12 @@
 import type * as tf from '@tensorflow/tfjs';
 import path from 'node:path';
+import { givenTexts } from '../protocol/givenSettings';
 import type { RunRecord } from '../protocol/run';
 import { number, t } from '../words';
 
 /** What a run's log begins with: the file, its settings, the data and the layers, a line each. */
 export function logHeading(
-  { file, config, dataset, device, threads, parameters }: RunRecord,
+  { file, givenSettings, config, dataset, device, threads, parameters }: RunRecord,
   model: tf.LayersModel,
 ): string[] {
   const lines = [t('Training {0}', file)];
@@ -18,6 +19,7 @@ export function logHeading(
         : t('Optimizer {0}, learning rate {1}', optimizer, String(learningRate)),
     );
   }
+  if (givenSettings) lines.push(t('Given for this run: {0}', givenTexts(givenSettings).join(', ')));
   if (device !== undefined) lines.push(t('Device {0}, {1} CPU threads', device, threads ?? 1));
   if (dataset)
     lines.push(

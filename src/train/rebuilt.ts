@@ -68,11 +68,11 @@ function amongNoOtherVariables<T>(call: () => T): T {
 }
 
 function builtAnew({ training, model, config, deadlines }: Trained): tf.LayersModel {
-  const { program, positions } = training;
+  const { program, positions, given } = training;
   // A program of its own, so that lines of layers stay those of the model in training. What it prints was printed before.
   const options = { log: () => undefined, deadlines };
   const opened = openProgram({ ...program, positions }, options);
-  const other = buildTraining(trainingOf(opened, options), { seed: config.seed, ...options }).model;
+  const other = buildTraining(trainingOf(opened, options, given), { seed: config.seed, ...options }).model;
   if (other.weights.length !== model.weights.length) throw notRestorable(training, NaN, NaN);
   other.weights.forEach((weight, index) => {
     const value = model.weights[index].read();

@@ -9,7 +9,7 @@ import type { Augmentation } from './augmentation';
 import { withBuilt, type BuiltTraining } from './builtTraining';
 import type { JobContext } from './context';
 import { openData } from './openData';
-import { loadTraining, type LoadedTraining } from './program';
+import { loadSavedTraining, loadTraining, type LoadedTraining } from './program';
 import { recordedSettings } from './recordedSettings';
 import { recordingItsEnd, type Logs } from './runJob';
 import { trainOn } from './trainOn';
@@ -55,14 +55,20 @@ async function begin(
 ): Promise<'done' | 'stopped'> {
   const { typings, deadlines } = context;
   const { log } = logs;
-  const training = await loadTraining(writer.record.file, { typings, log, deadlines });
+  const { codeHash, settings: given } = job;
+  const { file } = writer.record;
+  const training =
+    codeHash === undefined
+      ? await loadTraining(file, { typings, log, deadlines }, given)
+      : await loadSavedTraining(writer.folder, { file, codeHash, givenSettings: given }, { log, deadlines });
   const { program, settings } = training;
-  await saveProgram(writer.folder, program.bundle);
+  if (codeHash === undefined) await saveProgram(writer.folder, program.bundle);
   await writer.update({
     codeHash: program.bundle.hash,
+    ...(given && Object.keys(given).length > 0 ? { givenSettings: given } : {}),
     ...(settings.name ? { name: visible(settings.name) } : {}),
   });
-  const seed = job.seed ?? settings.seed ?? 0;
+  const seed = settings.seed ?? 0;
   return withBuilt(training, context, { seed, log }, async (built) => {
     // After the model was built: one that does not fit is known in seconds, and packing a large data set takes minutes.
     const dataset = await openData(job.data, context);
@@ -79,8 +85,8 @@ function configOf(
   seed: number,
 ): RunConfig {
   return {
-    epochs: job.epochs ?? settings.epochs,
-    batchSize: job.batchSize ?? settings.batchSize,
+    epochs: settings.epochs,
+    batchSize: settings.batchSize,
     ...(job.maxSteps ? { maxSteps: job.maxSteps } : {}),
     ...described,
     seed,

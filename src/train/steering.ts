@@ -27,6 +27,7 @@ export const steeringShape = {
     .optional(),
   clipValue: positive.optional(),
   clipNorm: positive.optional(),
+  logGradientNorm: z.boolean().optional(),
   accumulate: count.max(4096).optional(),
   sampler: z
     .strictObject({

@@ -20,7 +20,7 @@ export interface StepResult {
   penalty: number;
   /** What is minimized: the loss of the settings, and the penalties. */
   objective: number;
-  /** Norm of the step's gradients before they are clipped; 0 where they are not, and before the last batch of a step. */
+  /** Norm of the step's gradients before they are clipped; 0 where it is not computed, and before the last batch of a step. */
   gradientNorm: number;
   /** Slices of the batch that were predicted right. */
   correct: number;
@@ -42,7 +42,7 @@ export interface StepOptions {
   forward?: Forward;
   optimizer: tf.Optimizer;
   augment?: ((images: tf.Tensor4D) => tf.Tensor4D) | undefined;
-  steering?: Pick<Steering, 'loss' | 'clipValue' | 'clipNorm'> | undefined;
+  steering?: Pick<Steering, 'loss' | 'clipValue' | 'clipNorm' | 'logGradientNorm'> | undefined;
   averages?: WeightAverages | undefined;
   /** Where several batches make a step; default: one does. */
   part?: PartOfStep | undefined;
@@ -129,7 +129,7 @@ interface Update {
   grads: tf.NamedTensorMap;
 }
 
-/** @returns the norm of the gradients, where it is clipped */
+/** @returns the norm of the gradients, where it is clipped or to be told */
 function update(
   { optimizer, steering, averages }: StepOptions,
   { weights, variables, grads }: Update,
@@ -166,7 +166,7 @@ export function readStep(measured: Float32Array, labels: Uint8Array): StepResult
 /** Logits of a batch in evaluation mode, [n, 3] row by row; the caller disposes them. */
 export function predictLogits(
   model: tf.LayersModel,
-  batch: Batch,
+  batch: Pick<Batch, 'images'>,
   forward: Forward = plainForward,
 ): tf.Tensor2D {
   return tf.tidy(() => forward(model, imagesOf(batch), false));
@@ -190,6 +190,6 @@ export function softmaxRows(logits: Float32Array): number[][] {
   return Array.from({ length: logits.length / classCount }, (_, row) => softmax(rowOf(logits, row)));
 }
 
-export function imagesOf({ images, labels }: Batch): tf.Tensor4D {
-  return tf.tensor4d(images, [labels.length, imageSide, imageSide, 1]);
+export function imagesOf({ images }: Pick<Batch, 'images'>): tf.Tensor4D {
+  return tf.tensor4d(images, [images.length / imageSide ** 2, imageSide, imageSide, 1]);
 }

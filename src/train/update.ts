@@ -28,7 +28,7 @@ interface StepDone {
   correct: number;
   /** What was minimized, where that is not the loss. */
   objective?: number;
-  /** Where the norm is clipped. */
+  /** Where the norm is clipped, or to be told. */
   gradientNorm?: number;
 }
 
@@ -59,12 +59,13 @@ export async function doStep(context: StepContext, group: readonly Batch[], at: 
     tf.dispose(parts.sums);
   }
   const { slices, correct, objective, gradientNorm } = done;
+  const hasNorm = steering?.clipNorm !== undefined || steering?.logGradientNorm;
   return {
     slices,
     correct,
     loss: done.loss / slices,
     ...(steering?.loss || done.penalty > 0 ? { objective } : {}),
-    ...(steering?.clipNorm !== undefined && Number.isFinite(gradientNorm) ? { gradientNorm } : {}),
+    ...(hasNorm && Number.isFinite(gradientNorm) ? { gradientNorm } : {}),
   };
 }
 

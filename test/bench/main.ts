@@ -6,8 +6,8 @@ import { measureActivation } from './activation';
 import { measureBundles } from './bundles';
 import type { EngineDevice } from '../../src/engine';
 import { physicalCores } from '../../src/engine/cores';
-import { devices } from '../../src/engine/devices';
-import { defaultDevice } from '../../src/protocol/devices';
+import { defaultDevice, deviceIdSchema } from '../../src/protocol/devices';
+import { benchComparison } from './comparison';
 import { benchData } from './data';
 import { benchDataBrowser } from './dataBrowser';
 import { benchLaboratory } from './laboratory';
@@ -31,6 +31,7 @@ const parts = [
   'data',
   'volumes',
   'metrics',
+  'comparison',
   'laboratory',
   'dataBrowser',
   'activation',
@@ -71,7 +72,7 @@ const count = (text: string): number => {
 async function main(): Promise<void> {
   const command = new Command('npm run bench --')
     .description(
-      'Measures training, evaluation and prediction beside PyTorch, augmentation, the start, memory, the data pipeline, volumes, metrics, activation and bundle sizes.',
+      'Measures training, evaluation and prediction beside PyTorch, augmentation, the start, memory, the data pipeline, volumes, metrics, the comparison of runs, activation and bundle sizes.',
     )
     .option('--json', 'print one JSON object', false)
     .addOption(
@@ -90,7 +91,7 @@ async function main(): Promise<void> {
     .option('--side <n>', 'side of the input picture', count, 256)
     .addOption(
       new Option('--device <device>', 'where to compute; beside a GPU, PyTorch uses CUDA where it has it')
-        .choices(Object.keys(devices))
+        .argParser((text) => deviceIdSchema.parse(text))
         .default(defaultDevice),
     )
     .option('--blocks <n>', 'how often the contestants take turns', count, 6)
@@ -137,6 +138,7 @@ async function main(): Promise<void> {
   }
   if (wanted('volumes')) report.volumes = await benchVolumes(root, options.threads, options.blocks);
   if (wanted('metrics')) report.metrics = benchMetrics();
+  if (wanted('comparison')) report.comparison = await benchComparison();
   if (wanted('laboratory')) report.laboratory = benchLaboratory();
   if (wanted('dataBrowser')) report.dataBrowser = await benchDataBrowser();
   const built = existsSync(join(root, 'dist', 'extension.cjs'));

@@ -10,7 +10,7 @@ const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(bytes < 2 ** 20 ?
 /** Prints a report as text to standard output. */
 export function printReport(report: BenchReport): void {
   const { machine, training, augmentation, start, memory, data } = report;
-  const { opening, volumes, metrics, laboratory, dataBrowser, activation, bundles } = report;
+  const { opening, volumes, metrics, comparison, laboratory, dataBrowser, activation, bundles } = report;
   console.log(`\n${machine.cpu}, ${machine.cores} physical cores, Node.js ${machine.node}`);
   if (machine.loadBefore > busyLoad)
     console.log(
@@ -61,6 +61,10 @@ export function printReport(report: BenchReport): void {
       Object.fromEntries(Object.entries(millis).map(([what, value]) => [what, Number(value.toFixed(1))])),
     );
   }
+  if (comparison)
+    console.log(
+      `\nComparison of runs: ${comparison.runs} of ${comparison.steps} steps read and told in ${comparison.seconds.toFixed(1)} s; the longest turn ${comparison.longestTurnMillis.toFixed(0)} ms, ${comparison.longestTurnProcessorMillis.toFixed(0)} ms of processor time`,
+    );
   if (laboratory) {
     console.log(
       `\nAugmentation laboratory: a change, that is ${laboratory.samples} samples of 256x256 with what changed in them (medians of ${laboratory.changes})`,

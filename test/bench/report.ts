@@ -1,6 +1,7 @@
 import type { DataBrowserReport } from './dataBrowser';
 import type { DataReport } from './data';
 import type { LaboratoryReport } from './laboratory';
+import type { ComparisonReport } from './comparison';
 import type { MetricsReport } from './metrics';
 import type { AugmentationReport } from './training/augmentation';
 import type { StartParts } from './training/contestant';
@@ -25,6 +26,7 @@ export interface BenchReport {
   opening?: OpeningReport;
   volumes?: VolumesReport;
   metrics?: MetricsReport;
+  comparison?: ComparisonReport;
   laboratory?: LaboratoryReport;
   dataBrowser?: DataBrowserReport;
   activation?: { loadMillis: number; activateMillis: number; runs: number };

@@ -5,6 +5,7 @@
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { buildTorchPrograms } from '../../scripts/torchPrograms.mjs';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const out = path('../../artifacts/bench/');
@@ -28,6 +29,7 @@ await build({
   external: ['onnxruntime-node', 'sharp', 'esbuild', 'typescript'],
   logLevel: 'warning',
 });
+await buildTorchPrograms(out);
 const { status } = spawnSync(process.execPath, [`${out}main.cjs`, ...process.argv.slice(2)], {
   stdio: 'inherit',
   env: { ...process.env, LITS_BENCH_ROOT: path('../../') },

@@ -32,7 +32,7 @@ test('a student finds a fault by the checks, takes hints, mends it while checks 
   await workbench.runCommand('Problems: Focus on Problems View');
   await workbench.problem(/LiTS \(check\)/).waitFor();
   await workbench.openViewContainer('LiTS Lab');
-  await workbench.treeItem(/Baseline.*0 of 3 checks/).waitFor();
+  await workbench.treeItem(/Baseline.*0 of 4 checks/).waitFor();
   await workbench.screenshot('checked-dark');
 
   await workbench.answer(told, 'Show Hint');

@@ -10,9 +10,11 @@ import type { ToMetricsView } from '../../src/panels/metricsView';
 import type { ToDataBrowser } from '../../src/panels/data';
 import type { ToLaboratory } from '../../src/panels/laboratory';
 import type { ModelPanel } from '../../src/panels/model';
+import type { LearningRatePanel } from '../../src/panels/learningRate';
 import type { Question, QuizPanel } from '../../src/panels/quiz';
 import type { Prediction } from '../../src/protocol/run';
 import { uniform } from '../golden/hash';
+import { reviewContent } from './reviewContents';
 import type { PageContent } from './pages';
 
 /** A bright ellipse on black: enough of a slice to see where a picture is. */
@@ -30,7 +32,8 @@ const sideBarWidths = [600, 321, 240, 170];
 const longRun = 'Regularisierungsvergleich-mit-Dropout-und-L2-Gewichtsabnahme';
 
 /** @param scale of the losses */
-function dashboardSnapshot(scale = 1): ToDashboard {
+/** @param gradientNorm whether the run has recorded it */
+function dashboardSnapshot(scale = 1, gradientNorm = false): ToDashboard {
   const losses = Array.from(
     { length: 16 },
     (_, step) => scale * (1.2 * Math.exp(-step / 6) + 0.1 * Math.sin(step * 3)),
@@ -79,6 +82,9 @@ function dashboardSnapshot(scale = 1): ToDashboard {
       epoch: losses.map((_, step) => (step < 8 ? 1 : 2)),
       loss: losses,
       accuracy: losses.map((loss) => 1 - loss / scale / 2),
+      ...(gradientNorm
+        ? { gradientNorm: losses.map((loss, step) => 3 * loss + 0.6 + 0.4 * Math.cos(step * 2)) }
+        : {}),
     },
     epochs,
     lost: [],
@@ -104,7 +110,11 @@ function comparedRuns(): ToComparison {
     differences: ['learningRate', 'loss.l2', 'augment.transforms', 'code'],
     runs: comparedNames.map((name, place) => ({
       runDir: name,
-      name,
+      name: place === 2 ? 'Dropout of one half' : name,
+      ...(place === 2
+        ? { recordedName: name, note: 'Learns later than the baseline, but the gap to validation is gone.' }
+        : {}),
+      starred: place === 1,
       createdAt: `2026-01-01T0${place}:00:00.000Z`,
       state: place === 3 ? 'failed' : 'done',
       best: { epoch: 3 + place, valLoss: 0.62 - 0.07 * place, valAccuracy: 0.71 + 0.04 * place },
@@ -116,6 +126,24 @@ function comparedRuns(): ToComparison {
       ],
       codeDiffers: place > 0,
     })),
+  };
+}
+
+/** Three files, of which one has changed and one is still to be trained. */
+function comparedExercise(): ToComparison {
+  const [first, second] = comparedNames;
+  return {
+    type: 'exercise',
+    exercise: {
+      title: '3.2 Regularization',
+      majority: 0.4537,
+      hasAnswers: true,
+      files: [
+        { file: 'baseline.ts', title: 'Baseline', runDir: first, hasChanged: false },
+        { file: 'l2.ts', title: 'L2 penalty', runDir: second, hasChanged: true },
+        { file: 'dropout.ts', title: 'Dropout', hasChanged: false },
+      ],
+    },
   };
 }
 
@@ -412,6 +440,25 @@ const quizSnapshot: QuizPanel['toPage'] = {
 };
 const taken = questions.map(({ id }, place) => ({ question: id, choice: place }));
 
+/** A test as they go: nothing happens, the loss falls, and then it is too much. */
+const ratePoints = Array.from({ length: 88 }, (_, step) => {
+  const learningRate = 1e-7 * 1e8 ** (step / 99);
+  const fall = 0.9 / (1 + Math.exp(-2.5 * (Math.log10(learningRate) + 3.2)));
+  const rise = learningRate > 0.05 ? 40 * (learningRate - 0.05) : 0;
+  const smoothed = 1.12 - fall + rise;
+  return { learningRate, smoothed, loss: smoothed + 0.25 * Math.sin(12.9 * step) * Math.sin(4.1 * step) };
+});
+const rateSnapshot: LearningRatePanel['toPage'] = {
+  type: 'snapshot',
+  file: '/student/baseline.ts',
+  test: {
+    optimizer: 'adam',
+    points: ratePoints,
+    suggestion: ratePoints[47]?.learningRate,
+    ended: 'diverged',
+  },
+};
+
 export const pageContents = {
   metrics: {
     page: 'dashboard',
@@ -424,6 +471,12 @@ export const pageContents = {
     title: 'Metrics',
     snapshot: dashboardSnapshot(1.2e9),
     drawn: '.chart canvas',
+  },
+  gradientNorm: {
+    page: 'dashboard',
+    title: 'Metrics',
+    snapshot: dashboardSnapshot(1, true),
+    drawn: '.chart[data-metric="gradientNorm"] canvas',
   },
   side: {
     page: 'metrics',
@@ -489,6 +542,13 @@ export const pageContents = {
     then: comparedCurves(),
     drawn: '.chart canvas',
   },
+  exerciseComparison: {
+    page: 'comparison',
+    title: 'Compare Runs',
+    snapshot: comparedRuns(),
+    then: [comparedExercise(), ...comparedCurves()],
+    drawn: '.exercise .swatch',
+  },
   laboratory: {
     page: 'augmentation',
     title: 'Augmentation Laboratory',
@@ -533,4 +593,19 @@ export const pageContents = {
     kept: { version: 1, file: '/student/baseline.ts', seed: 7, taken },
     drawn: '.missed',
   },
+  learningRate: {
+    page: 'learningRate',
+    title: 'Learning Rate: baseline.ts',
+    snapshot: rateSnapshot,
+    drawn: '.chart canvas',
+  },
+  noSuggestion: {
+    page: 'learningRate',
+    title: 'Learning Rate: baseline.ts',
+    snapshot: { ...rateSnapshot, test: { ...rateSnapshot.test, suggestion: undefined, ended: 'done' } },
+    drawn: '.chart canvas',
+  },
+  review: reviewContent('class'),
+  reviewStudent: reviewContent('student'),
+  reviewTask: reviewContent('question'),
 } as const satisfies Readonly<Record<string, PageContent>>;

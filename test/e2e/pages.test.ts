@@ -36,6 +36,7 @@ const marks: Readonly<Record<keyof typeof pageContents, readonly string[]>> = {
     '.reliability-line',
   ],
   diverged: ['.swatch.validation'],
+  gradientNorm: ['.chart[data-metric="gradientNorm"] canvas'],
   gallery: ['.probabilities meter', '.slices .small'],
   enlarged: ['dialog meter'],
   comparedEvaluations: ['.slider input', '.segments input >> nth=0'],
@@ -47,6 +48,7 @@ const marks: Readonly<Record<keyof typeof pageContents, readonly string[]>> = {
     '.toolbar input',
     '.chart canvas',
   ],
+  exerciseComparison: ['.exercise .swatch >> nth=0', '.exercise .swatch >> nth=1', '.remark .codicon'],
   laboratory: ['.picker input', '.histogram .after'],
   data: [
     '.swatch >> nth=0',
@@ -59,27 +61,45 @@ const marks: Readonly<Record<keyof typeof pageContents, readonly string[]>> = {
   quiz: ['polyline.train >> nth=0', 'polyline.validation >> nth=0', '.right > .sign', '.wrong > .sign'],
   quizQuestion: [],
   quizEnd: [],
+  review: ['.state.open .codicon', '.state.conflict .codicon'],
+  reviewStudent: ['.state.open .codicon', '.state.conflict .codicon', '.found .codicon', '.kind .codicon'],
+  reviewTask: ['.state.done .codicon', '.item .codicon'],
+  learningRate: ['.swatch.raw', '.swatch.smooth', '.swatch.suggested', '.chart canvas'],
+  noSuggestion: [],
   model: ['.weights >> nth=0', '.plain >> nth=0', '.skip', '.found > span', '.missing > span'],
 };
 
 /** Other states of pages that are looked at in every theme and width: their narrowest width, and a dark and a light theme, will do. */
-const otherStates: readonly string[] = ['diverged', 'sideFailed', 'sideEmpty', 'quizQuestion', 'quizEnd'];
+const otherStates: readonly string[] = [
+  'diverged',
+  'gradientNorm',
+  'sideFailed',
+  'sideEmpty',
+  'quizQuestion',
+  'quizEnd',
+  'noSuggestion',
+  'reviewStudent',
+  'reviewTask',
+];
 const some = <T>(name: string, all: readonly T[], few: readonly T[]) =>
   otherStates.includes(name) ? few : all;
 
 describe.each(pages)('the page of %s', (name, content) => {
-  const widths = content.widths ?? [1440, 1000, 321];
-  it.each(some(name, widths, widths.slice(-1)))(
-    'is not wider than a window of %i pixels, in English and in German',
-    async (width) => {
-      for (const language of ['en', 'de'] as const) {
-        const page = await openPage(browser, content, { theme: 'dark', width, language });
+  it('is not wider than its window, in English and in German', async () => {
+    const all = content.widths ?? [1440, 1000, 321];
+    const widths = some(name, all, all.slice(-1));
+    for (const language of ['en', 'de'] as const) {
+      const page = await openPage(browser, content, { theme: 'dark', width: widths[0], language });
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 900 });
+        await until(`the page in ${language} to be ${width} pixels wide`, async () =>
+          (await page.evaluate('document.documentElement.scrollWidth')) === width ? true : undefined,
+        );
         await keepPagePicture(page, `${name}-${language}-${width}`);
-        expect(await page.evaluate('document.documentElement.scrollWidth'), language).toBe(width);
-        await page.close();
       }
-    },
-  );
+      await page.close();
+    }
+  });
 
   it.each(some(name, pageThemes, pageThemes.slice(0, 2)))(
     'can be seen and used by all in the theme "%s"',
@@ -174,22 +194,53 @@ describe('the comparison of runs', () => {
     page
       .locator('.chart[data-metric="loss"] canvas')
       .evaluate((canvas) => (canvas as unknown as { toDataURL(): string }).toDataURL());
+  /** Curves are drawn anew when the last of a page's parts, or its font, has found its size. */
+  const settled = async (page: Page) => {
+    await page.evaluate('document.fonts.ready.then(() => undefined)');
+    let before = await ink(page);
+    return until('curves that stay', async () => {
+      await page.evaluate('new Promise((drawn) => setTimeout(drawn, 300))');
+      const now = await ink(page);
+      const stayed = now === before;
+      before = now;
+      return stayed ? now : undefined;
+    });
+  };
   const changes = (page: Page, before: string) =>
     until('other curves', async () => ((await ink(page)) === before ? undefined : true));
-  const names = (page: Page) => page.locator('.run .link').allInnerTexts();
+  const first = (page: Page) => page.locator('.run .link').first().innerText();
+  const becomesFirst = (page: Page, name: RegExp) =>
+    until(`${name} to be first`, async () => (name.test(await first(page)) ? true : undefined));
 
   it('orders runs by what a column says, the best first', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'Best val. loss' }).click();
-    expect((await names(page))[0]).toMatch(/^Regularisierung/);
+    await becomesFirst(page, /^Regularisierung/);
     await page.getByRole('button', { name: 'learningRate' }).click();
-    expect((await names(page))[0]).toBe('dropout');
+    await becomesFirst(page, /^Dropout of one half$/);
+    await page.close();
+  });
+
+  it('holds the files of an exercise against the first of them, and leads to what is missing', async () => {
+    const told: unknown[] = [];
+    const content = { ...pageContents.exerciseComparison, told: (message: unknown) => told.push(message) };
+    const page = await openPage(browser, content, { theme: 'dark', width: 1200 });
+    const rows = page.locator('.exercise tbody tr');
+    const gaps = async (row: number) =>
+      (await rows.nth(row).locator('td').allInnerTexts()).slice(3, 5).map(Number);
+    const [[gap], [penalized, narrower]] = [await gaps(0), await gaps(1)];
+    expect(narrower).toBeCloseTo(penalized - gap, 0);
+    expect(await rows.nth(1).innerText()).toContain('file changed since');
+    expect(await rows.nth(2).innerText()).toContain('No run of dropout.ts is compared here.');
+    await page.locator('.exercise').getByRole('button', { name: 'Dropout' }).click();
+    await until('the page to ask for the file', () => Promise.resolve(told.length > 0 || undefined));
+    expect(told.at(-1)).toEqual({ type: 'openFile', file: 'dropout.ts' });
     await page.close();
   });
 
   it('hides and shows a run from its legend', async () => {
     const page = await open();
-    const all = await ink(page);
+    const all = await settled(page);
     await page.getByLabel('Show the curves of dropout').uncheck();
     await changes(page, all);
     await page.getByLabel('Show the curves of dropout').check();
@@ -200,7 +251,7 @@ describe('the comparison of runs', () => {
 
   it('marks zeros on a logarithmic axis', async () => {
     const page = await open();
-    const before = await ink(page);
+    const before = await settled(page);
     await page.locator('figure').first().getByLabel('Logarithmic').check();
     await changes(page, before);
     await page.getByText('a triangle at the bottom').waitFor();
@@ -210,7 +261,7 @@ describe('the comparison of runs', () => {
 
   it('keeps the range that was zoomed to when new steps come', async () => {
     const page = await open();
-    const whole = await ink(page);
+    const whole = await settled(page);
     const box = await page.locator('.chart').first().boundingBox();
     if (!box) throw new Error('There is no chart.');
     await page.mouse.move(box.x + 100, box.y + 100);
@@ -283,6 +334,7 @@ describe('the comparison of runs', () => {
           runs: dirs.map((runDir) => ({
             runDir,
             name: runDir,
+            starred: false,
             createdAt: '2026-01-01T00:00:00.000Z',
             state: 'done',
             values: [],
@@ -293,9 +345,10 @@ describe('the comparison of runs', () => {
       },
       { theme: 'dark', width: 1440 },
     );
-    await until('all curves', async () =>
-      (await page.locator('tbody tr').allInnerTexts()).every((text) => text.includes('%')) ? true : undefined,
-    );
+    await until('all curves', async () => {
+      const rows = await page.locator('.runs tbody tr').allInnerTexts();
+      return rows.length === dirs.length && rows.every((text) => text.includes('%')) ? true : undefined;
+    });
     /** From the frame's beginning until the pixels are there. */
     const redraw = `new Promise((resolve) => {
       let begun;

@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import german from '../../l10n/bundle.l10n.de.json';
 import { pageHtml } from '../../src/extension/kit/html';
-import type { FromPageEnvelope, ToPageEnvelope } from '../../src/panels/contract';
+import type { FromPageEnvelope, PageName, ToPageEnvelope } from '../../src/panels/contract';
 import { artifacts, repository } from './server';
 import captured from './themes.json';
 
@@ -19,7 +19,7 @@ export const pageThemes = Object.keys(themes);
 /** A page with what the extension would tell it. */
 export interface PageContent {
   /** Script and style sheet in `dist/webview`. */
-  page: 'dashboard' | 'comparison' | 'metrics' | 'evaluation' | 'augmentation' | 'model' | 'data' | 'quiz';
+  page: PageName;
   title: string;
   snapshot: unknown;
   /** What it is told after that. */
@@ -80,7 +80,11 @@ export async function openPage(
       for (const message of [content.snapshot, ...(content.then ?? [])])
         await post({ kind: 'tell', message });
     if (envelope.kind === 'tell') content.told?.(envelope.message);
-    if (envelope.kind === 'fault') throw new Error(envelope.text);
+    if (envelope.kind === 'fault') {
+      // What is shown then is not what the test is about.
+      console.error(envelope.text);
+      await page.close();
+    }
     if (envelope.kind === 'ask')
       await post({
         kind: 'answer',

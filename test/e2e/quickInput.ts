@@ -45,7 +45,12 @@ export class QuickInput {
       await this.page.keyboard.press('Control+P');
       await this.field.fill(path, { timeout });
     };
-    await this.go(`${path} among the files`, open, this.take(name));
+    // Until the list is filtered, it also has what is called after the file, such as the quiz on it.
+    const called = this.page.locator(`${widget} .monaco-list-row`, {
+      has: this.page.getByText(name, { exact: true }),
+    });
+    const take: Step = (timeout) => called.first().click({ timeout });
+    await this.go(`${path} among the files`, open, take);
   }
 
   /** Answers the file dialog that a button opens. */
@@ -59,17 +64,30 @@ export class QuickInput {
     );
   }
 
-  /** Answers the dialog for a folder, with not more than a few folders in it, that a command opens, and the lists after it. */
-  async chooseFolder(title: string, folder: string, ...choices: string[]): Promise<void> {
+  /**
+   * Answers the dialog for a folder, with not more than a few folders in it, that a command opens, and the lists after it.
+   * @param opening the command's title, and entries of lists before the dialog
+   */
+  async chooseFolder(
+    opening: string | readonly [title: string, ...entries: string[]],
+    folder: string,
+    ...choices: string[]
+  ): Promise<void> {
+    const [title = '', ...before] = [opening].flat();
     const entries = await readdir(folder, { withFileTypes: true });
-    const inside = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).length;
+    const folders = entries.filter((entry) => entry.isDirectory());
+    // Whether hidden ones are shown is up to the editor.
+    const shown = [folders.filter(({ name }) => !name.startsWith('.')), folders].map(
+      ({ length }) => length + 1,
+    );
     await this.go(
       `${folder} in the dialog of "${title}"`,
       this.command(title),
+      ...before.map((label) => this.take(label)),
       (timeout) => this.fieldHolds((text) => `${text}.startsWith('/')`, timeout),
       (timeout) => this.field.fill(`${folder}/`, { timeout }),
       // Until the dialog has gone there, Enter would take the folder that it was in.
-      (timeout) => this.listHolds(inside + 1, timeout),
+      (timeout) => this.listHolds(shown, timeout),
       () => this.page.keyboard.press('Enter'),
       ...choices.map((label) => this.take(label)),
       (timeout) => this.field.waitFor({ state: 'hidden', timeout }),
@@ -115,9 +133,11 @@ export class QuickInput {
     await this.page.waitForFunction(`${field} && ${wanted(`${field}.value`)}`, undefined, { timeout });
   }
 
-  private async listHolds(rows: number, timeout: number): Promise<void> {
+  private async listHolds(rows: readonly number[], timeout: number): Promise<void> {
     const list = `document.querySelectorAll(${JSON.stringify(`${widget} .monaco-list-row`)})`;
-    await this.page.waitForFunction(`${list}.length === ${rows}`, undefined, { timeout });
+    await this.page.waitForFunction(`${JSON.stringify(rows)}.includes(${list}.length)`, undefined, {
+      timeout,
+    });
   }
 
   private async go(where: string, ...steps: Step[]): Promise<void> {

@@ -38,7 +38,11 @@ const quietSettings = {
   'workbench.tips.enabled': false,
   'workbench.enableExperiments': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  // Other tests run beside these: two threads of a training would mostly wait for each other.
+  'lits.threads': 1,
   'workbench.colorTheme': 'Dark 2026',
+  'workbench.reduceMotion': 'on',
+  'editor.cursorBlinking': 'solid',
   'window.dialogStyle': 'custom',
   'files.simpleDialog.enable': true,
   'chat.disableAIFeatures': true,

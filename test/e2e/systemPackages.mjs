@@ -38,6 +38,20 @@ function aptGet(args) {
 }
 
 /**
+ * Installs packages, as root on Debian; elsewhere it does nothing.
+ * @param {string[]} packages
+ * @param {(line: string) => void} report
+ */
+export function aptInstall(packages, report) {
+  if (!canInstall()) return;
+  report(`Installing ${packages.join(', ')} with apt-get`);
+  const install = ['install', '-y', '-q', '--no-install-recommends', ...packages];
+  if (aptGet(install)) return;
+  aptGet(['update', '-q']);
+  aptGet(install);
+}
+
+/**
  * Makes sure that every program is there, as root on Debian by installing its packages.
  * @param {{programs: string[], packages: string[]}[]} needs of each, one of `programs` must be found
  * @param {(line: string) => void} report
@@ -47,14 +61,7 @@ export async function requireDebianPackages(needs, report) {
   const unmet = () => needs.filter(({ programs }) => !findProgram(...programs));
   const packages = [...new Set(unmet().flatMap((need) => need.packages))];
   if (packages.length === 0) return;
-  if (canInstall()) {
-    report(`Installing ${packages.join(', ')} with apt-get`);
-    const install = ['install', '-y', '-q', '--no-install-recommends', ...packages];
-    if (!aptGet(install)) {
-      aptGet(['update', '-q']);
-      aptGet(install);
-    }
-  }
+  aptInstall(packages, report);
   if (unmet().length > 0)
     throw new Error(
       `Missing on this machine: ${unmet()

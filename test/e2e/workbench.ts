@@ -49,11 +49,23 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: browserFlags, timeout: awaitedMillis });
 }
 
+/**
+ * Without a GPU, a page that moves costs half a processor, which the training beside it lacks: each turning sign draws the whole
+ * window anew, many times a second. For the page and its frames.
+ */
+const holdStill = `
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('*, *::before, *::after { animation: none !important; transition: none !important; }');
+  document.adoptedStyleSheets = [sheet];
+`;
+
 async function newPage(browser: Browser): Promise<Page> {
   const page = await browser.newPage({
     viewport: { width: 1440, height: 900 },
     permissions: ['clipboard-read', 'clipboard-write'],
+    reducedMotion: 'reduce',
   });
+  await page.addInitScript({ content: holdStill });
   page.setDefaultTimeout(awaitedMillis);
   const log = createWriteStream(`${artifacts}/browser-console.log`, { flags: 'a' });
   page.on('console', (message) => log.write(`${message.type()} ${message.text()}\n`));
@@ -141,11 +153,12 @@ export class Workbench {
     return this.quickInput.runCommand(title, ...choices);
   }
 
-  /** Opens a file of the workspace by (the end of) its path and waits for its editor. */
+  /** Opens a file of the workspace by (the end of) its path and waits until its editor is the active one. */
   async openFile(path: string): Promise<void> {
     const name = path.split('/').at(-1) ?? path;
     await this.quickInput.openFile(path, name);
     await this.page
+      .locator('.editor-group-container.active')
       .locator(`.editor-instance[data-uri$="${name}"], .monaco-editor[data-uri$="${name}"]`)
       .first()
       .waitFor();
@@ -225,10 +238,14 @@ export class Workbench {
     return this.page.locator('.monaco-dialog-box').getByRole('button', { name: label });
   }
 
-  /** Shows a view container by the name of its icon in the activity bar. */
+  /** Shows a view container by the name of its icon in the activity bar. A click closes what a command has opened meanwhile. */
   async openViewContainer(name: string): Promise<void> {
     const tab = this.page.locator('.activitybar').getByRole('tab', { name });
-    if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
+    await until(`the views of ${name}`, async () => {
+      if ((await tab.getAttribute('aria-expanded')) === 'true') return true;
+      await tab.click();
+      return undefined;
+    });
   }
 
   /** An item of any tree, by a part of its accessible name. */

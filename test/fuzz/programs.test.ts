@@ -8,8 +8,8 @@ import { typingsFolder } from '../unit/train/installation';
 import type { Question } from './child';
 import { answersTo } from './pool';
 
-/** A minute's worth; `npm run fuzz` tries thousands. */
-const programs = 120;
+/** Half a minute's worth; `npm run fuzz` tries thousands. */
+const programs = 60;
 
 it('programs that are mutated at random end with a result, or with a sentence and its place', async () => {
   const home = await mkdtemp(path.join(tmpdir(), 'lits-fuzz-test-'));

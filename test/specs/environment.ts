@@ -9,5 +9,9 @@ import { options } from './options';
 
 const jasmine = (jasmineCore as { boot(): { DEFAULT_TIMEOUT_INTERVAL: number } }).boot();
 jasmine.DEFAULT_TIMEOUT_INTERVAL = patienceMillis;
-registerEngine({ threads: 1, device: options.device });
+registerEngine({
+  threads: 1,
+  device: options.device,
+  torch: { programs: process.env['LITS_TORCH_PROGRAMS']! },
+});
 setTestEnvs([{ name: 'onnx', backendName: 'onnx', isDataSync: true, flags: {} }]);

@@ -21,7 +21,7 @@ interface JasmineEnv {
 /** By reason, the specs that fail for it. */
 type KnownFailures = Record<string, string[]>;
 /** Those of every device, then those of this one alone. */
-const lists = ['known-failures.json', `known-failures.${options.device}.json`]
+const lists = ['known-failures.json', `known-failures.${options.device.replace(':', '-')}.json`]
   .map((name) => join(process.env['LITS_KNOWN_FAILURES']!, name))
   .filter((file) => existsSync(file))
   .map((file) => JSON.parse(readFileSync(file, 'utf8')) as KnownFailures);

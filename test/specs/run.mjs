@@ -9,6 +9,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildTorchPrograms } from '../../scripts/torchPrograms.mjs';
 import { softwareGpu } from '../softwareGpu.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -42,6 +43,7 @@ await build({
   ignoreAnnotations: true,
   logLevel: 'error',
 });
+await buildTorchPrograms(join(root, 'artifacts/torch'));
 const softly = '--software-gpu';
 const options = process.argv.slice(2);
 const { status } = spawnSync(process.execPath, [out, ...options.filter((option) => option !== softly)], {
@@ -50,6 +52,7 @@ const { status } = spawnSync(process.execPath, [out, ...options.filter((option) 
     ...process.env,
     ...(options.includes(softly) ? softwareGpu.environment : {}),
     LITS_KNOWN_FAILURES: here,
+    LITS_TORCH_PROGRAMS: join(root, 'artifacts/torch'),
   },
 });
 process.exitCode = status ?? 1;

@@ -4,6 +4,7 @@ import {
   type ComparedRun,
   type ComparisonPanel,
   type ComparisonState,
+  type ExerciseComparison,
   type FromComparison,
   type ToComparison,
   type XAxis,
@@ -17,6 +18,7 @@ import { onThemeChange } from '../shared/theme';
 import { Chart, type Place } from './chart';
 import { runColor } from './colors';
 import { csvOf } from './csv';
+import { gapsOf, type Gaps } from './gaps';
 import { Curve, metrics, type Metric } from './curve';
 import { gridColor } from './paint';
 import { figureOf, type Figure, type ShownCurve } from './figure';
@@ -52,6 +54,7 @@ export class Comparison {
   /** By the run: dates are slow to write. */
   private started = new Map<string, string>();
   private differences: readonly string[] = [];
+  private exercise: ExerciseComparison | undefined;
   private readonly curves = new Map<string, Curve>();
   private order: Order | undefined;
   private zoom: Range | undefined;
@@ -77,6 +80,10 @@ export class Comparison {
         for (const { runDir, stepsPerEpoch } of message.runs)
           this.curve(runDir).stepsPerEpoch = stepsPerEpoch;
         this.changeLook({ runDirs: message.runDirs });
+        break;
+      case 'exercise':
+        this.exercise = message.exercise;
+        this.schedule();
         break;
       case 'curve':
         this.curve(message.runDir).add(message);
@@ -130,6 +137,8 @@ export class Comparison {
         missing: this.look.runDirs.length - this.runs.length,
         damaged: this.runs.reduce((sum, { runDir }) => sum + this.curve(runDir).damaged, 0),
         look: this.look,
+        exercise: this.exercise,
+        gapsOf: (runDir) => this.gapsOf(runDir),
         zoomed: this.zoom !== undefined,
         order: this.order,
         marked: Object.values(this.figures).some(({ marks }) => marks.length > 0),
@@ -156,6 +165,11 @@ export class Comparison {
       isShown: !hidden.has(run.runDir),
       at: { loss: this.valueAt(run.runDir, 'loss'), accuracy: this.valueAt(run.runDir, 'accuracy') },
     }));
+  }
+
+  private gapsOf(runDir: string): Gaps | undefined {
+    const best = this.runs.find((run) => run.runDir === runDir)?.best;
+    return gapsOf(this.curve(runDir).validations, best);
   }
 
   /** The smoothed value at the cursor, or the last one; undefined where the run has none. */

@@ -23,7 +23,8 @@ export class Curve {
     loss: none,
     accuracy: none,
   };
-  private validations: EpochLine[] = [];
+  /** In order. */
+  validations: readonly EpochLine[] = [];
   /** Lines of its file that could not be read. */
   damaged = 0;
   /** Steps of an epoch, until an epoch tells it. */

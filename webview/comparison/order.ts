@@ -16,7 +16,8 @@ export interface RunRow {
 }
 
 /** Columns of the table beside the settings, which go by their place. */
-export type ColumnId = 'name' | 'started' | 'bestLoss' | 'bestAccuracy' | 'bestEpoch' | Metric | number;
+export type ColumnId =
+  'name' | 'note' | 'started' | 'bestLoss' | 'bestAccuracy' | 'bestEpoch' | Metric | number;
 
 export interface Order {
   column: ColumnId;
@@ -44,6 +45,8 @@ function keyOf({ run, at }: RunRow, column: ColumnId): Key {
   switch (column) {
     case 'name':
       return run.name;
+    case 'note':
+      return run.note;
     case 'started':
       return run.createdAt;
     case 'bestLoss':

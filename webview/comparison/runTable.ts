@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { stateText, type FromComparison } from '../../src/panels/comparison';
+import { stateText, type ComparedRun, type FromComparison } from '../../src/panels/comparison';
 import { loss, percent, t } from '../../src/words';
 import { runVariable } from './colors';
 import { ordered, type Order, type RunRow } from './order';
@@ -20,6 +20,8 @@ export interface TableModel {
 
 type Column = [id: Order['column'], title: string, text: (row: RunRow) => string];
 
+const noteColumn = (): Column => ['note', t('Note'), ({ run }) => run.note ?? ''];
+
 const none = '–';
 const shown = (value: number | undefined, format: (value: number) => string) =>
   value === undefined || Number.isNaN(value) ? none : format(value);
@@ -28,6 +30,7 @@ const shown = (value: number | undefined, format: (value: number) => string) =>
 export function runTable(model: TableModel): TemplateResult {
   const { rows, order, differences } = model;
   const columns: Column[] = [
+    ...(rows.some(({ run }) => run.note !== undefined) ? [noteColumn()] : []),
     ['started', t('Started'), ({ started }) => started],
     ['bestLoss', t('Best val. loss'), ({ run }) => shown(run.best?.valLoss, loss)],
     ['bestAccuracy', t('Val. accuracy at best'), ({ run }) => shown(run.best?.valAccuracy, percent)],
@@ -65,11 +68,7 @@ function heading(
 ): TemplateResult {
   const isChosen = order?.column === column;
   const direction = order?.descending ? 'descending' : 'ascending';
-  return html`<th
-    scope="col"
-    aria-sort=${isChosen ? direction : 'none'}
-    class=${typeof column === 'number' ? 'setting' : ''}
-  >
+  return html`<th scope="col" aria-sort=${isChosen ? direction : 'none'} class=${cellClass(column)}>
     ${before}<button class="sort" @click=${() => onOrder(column)}>
       ${title}${
         isChosen
@@ -113,24 +112,37 @@ function runRow(model: TableModel, row: RunRow, columns: readonly Column[]): Tem
           @change=${() => onShow([runDir], !isShown)}
         />
         <span class="swatch" style="background: ${runVariable(place)}"></span>
+        ${starButton(run, send)}
         <span class="name">
-          <button
-            class="link"
-            title=${t('Show Metrics')}
-            @click=${() => send({ type: 'showMetrics', runDir })}
-          >
+          <button class="link" title=${nameTitle(run)} @click=${() => send({ type: 'showMetrics', runDir })}>
             ${run.name}
           </button>
           ${run.state === 'done' ? nothing : html`<span class="quiet">${stateText(run.state)}</span>`}
         </span>
       </div>
     </th>
-    ${columns.map(([id, , text]) => html`<td class=${typeof id === 'number' ? 'setting' : ''}>${text(row)}</td>`)}
+    ${columns.map(([id, , text]) => html`<td class=${cellClass(id)} title=${id === 'note' ? text(row) : nothing}>${text(row)}</td>`)}
     <td class="buttons">
+      ${iconButton('edit', t('Rename {0}', run.name), () => send({ type: 'rename', runDir }))}
+      ${iconButton('note', t('Note on {0}', run.name), () => send({ type: 'note', runDir }))}
       ${codeButton(model, row)}
+      ${iconButton('trash', t('Delete {0}', run.name), () => send({ type: 'delete', runDir }))}
       ${iconButton('close', t('Remove {0} from the comparison', run.name), () => send({ type: 'removeRun', runDir }))}
     </td>
   </tr>`;
+}
+
+const cellClass = (id: Order['column']): string =>
+  typeof id === 'number' ? 'setting' : id === 'note' ? 'note' : '';
+
+const nameTitle = ({ recordedName }: ComparedRun): string =>
+  [t('Show Metrics'), recordedName !== undefined && t('Recorded as "{0}".', recordedName)]
+    .filter(Boolean)
+    .join('\n');
+
+function starButton({ runDir, name, starred }: ComparedRun, send: TableModel['send']): TemplateResult {
+  const title = starred ? t('Take the star from {0}', name) : t('Give {0} a star', name);
+  return iconButton(starred ? 'star-full' : 'star-empty', title, () => send({ type: 'star', runDir }));
 }
 
 function codeButton({ rows, first, send }: TableModel, { run }: RunRow): TemplateResult | typeof nothing {

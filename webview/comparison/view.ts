@@ -1,8 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { isActive, xAxes, type ComparisonState, type XAxis } from '../../src/panels/comparison';
+import {
+  isActive,
+  xAxes,
+  type ComparisonState,
+  type ExerciseComparison,
+  type XAxis,
+} from '../../src/panels/comparison';
 import { decimals, t } from '../../src/words';
 import type { Metric } from './curve';
 import { smoothingControl } from '../shared/smoothingControl';
+import { exerciseTable, type ExerciseModel } from './exerciseTable';
 import { runTable, type TableModel } from './runTable';
 
 export interface ViewModel extends TableModel {
@@ -11,6 +18,9 @@ export interface ViewModel extends TableModel {
   /** Lines that could not be read. */
   damaged: number;
   look: ComparisonState;
+  /** Where the runs are those that an exercise compares. */
+  exercise: ExerciseComparison | undefined;
+  gapsOf: ExerciseModel['gapsOf'];
   zoomed: boolean;
   /** Some curve has values that its axis cannot show. */
   marked: boolean;
@@ -36,7 +46,8 @@ export function page(model: ViewModel): TemplateResult {
         >
       </span>
     </header>
-    ${warnings(model)} ${runTable(model)} ${toolbar(model)}
+    ${warnings(model)} ${model.exercise ? exerciseTable({ ...model, exercise: model.exercise }) : nothing}
+    ${runTable(model)} ${toolbar(model)}
     <div class="figures">${figure(model, 'loss')} ${figure(model, 'accuracy')}</div>
     <p id="chart-help" class="quiet">
       ${t('Solid: training, smoothed. Dashed with dots: validation.')}

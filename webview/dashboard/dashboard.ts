@@ -4,7 +4,7 @@ import { number, rounded } from '../../src/words';
 import { CurveChart, type StepRange } from '../shared/curveChart';
 import { FollowedRun } from '../shared/followedRun';
 import { Line } from '../shared/line';
-import type { MetricName, MetricSeries } from '../shared/metricSeries';
+import type { CurveName, MetricName, MetricSeries } from '../shared/metricSeries';
 import { onceAFrame } from '../shared/onceAFrame';
 import { onThemeChange } from '../shared/theme';
 import { keyTarget } from '../shared/keyboard';
@@ -18,7 +18,7 @@ export class Dashboard {
   private readonly line = new Line<MetricsPanel>(metricsPanel);
   private smoothing = this.line.restore()?.smoothing ?? defaultSmoothing;
   private followed: FollowedRun | undefined;
-  private charts: Record<MetricName, CurveChart> | undefined;
+  private charts: (Record<MetricName, CurveChart> & { gradientNorm?: CurveChart }) | undefined;
   private cursor: number | undefined;
   private zoom: StepRange | undefined;
   private readonly schedule = onceAFrame(() => this.draw());
@@ -61,7 +61,12 @@ export class Dashboard {
         hasSteps: series.length > 0,
         smoothing: this.smoothing,
         zoomed: this.zoom !== undefined,
-        readouts: { loss: this.readout('loss'), accuracy: this.readout('accuracy') },
+        readouts: {
+          loss: this.readout('loss'),
+          accuracy: this.readout('accuracy'),
+          gradientNorm: this.readout('gradientNorm'),
+        },
+        hasGradientNorm: series.hasGradientNorm,
         place: this.placeIn(series),
         pointed: this.cursor !== undefined,
         send: (message) => this.line.tell(message),
@@ -72,39 +77,55 @@ export class Dashboard {
       this.root,
     );
     this.charts ??= this.createCharts();
+    if (series.hasGradientNorm) this.charts.gradientNorm ??= this.createChart('gradientNorm', rounded);
     if (!this.dataChanged) return;
     this.dataChanged = false;
     this.charts.loss.setData(series.columnsOf('loss'), series.boundaries());
     this.charts.accuracy.setData(series.columnsOf('accuracy'), series.boundaries());
+    this.charts.gradientNorm?.setData(series.columnsOf('gradientNorm'), series.boundaries());
   }
 
   private createCharts(): Record<MetricName, CurveChart> {
-    const create = (metric: MetricName, format: (value: number) => string, limits?: [number, number]) => {
-      const root = this.root.querySelector<HTMLElement>(`.chart[data-metric="${metric}"]`);
-      if (!root) throw new Error(`The page has no frame for ${metric}.`);
-      return new CurveChart({
-        root,
-        height: chartHeight,
-        format,
-        limits,
-        pointing: {
-          onCursor: (index) => this.pointAt(index),
-          onZoom: (range) => this.zoomTo(range),
-          onZoomOut: () => this.zoomTo(undefined),
-        },
-      });
-    };
     const wholePercent = (value: number) => number(value, { style: 'percent' });
-    return { loss: create('loss', rounded), accuracy: create('accuracy', wholePercent, [0, 1]) };
+    return {
+      loss: this.createChart('loss', rounded),
+      accuracy: this.createChart('accuracy', wholePercent, [0, 1]),
+    };
+  }
+
+  private createChart(
+    curve: CurveName,
+    format: (value: number) => string,
+    limits?: [number, number],
+  ): CurveChart {
+    const root = this.root.querySelector<HTMLElement>(`.chart[data-metric="${curve}"]`);
+    if (!root) throw new Error(`The page has no frame for ${curve}.`);
+    const chart = new CurveChart({
+      root,
+      height: chartHeight,
+      format,
+      limits,
+      pointing: {
+        onCursor: (index) => this.pointAt(index),
+        onZoom: (range) => this.zoomTo(range),
+        onZoomOut: () => this.zoomTo(undefined),
+      },
+    });
+    chart.setZoom(this.zoom);
+    return chart;
   }
 
   /** Values at the cursor; without one, the latest. A validation value holds until the next. */
-  private readout(metric: MetricName): Readout {
-    const columns = this.followed?.series.columnsOf(metric);
+  private readout(curve: CurveName): Readout {
+    const columns = this.followed?.series.columnsOf(curve);
     if (!columns) return {};
     const index = this.cursor ?? columns.step.length - 1;
     const validation = columns.validation.slice(0, index + 1).findLast((value) => value !== null);
-    return { raw: columns.raw[index], smooth: columns.smooth[index], validation: validation ?? undefined };
+    return {
+      raw: columns.raw[index] ?? undefined,
+      smooth: columns.smooth[index] ?? undefined,
+      validation: validation ?? undefined,
+    };
   }
 
   /** The step that the readouts are of. */

@@ -4,6 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import { Dashboard } from './dashboard';
 import '../shared/base.css';
 import '../shared/run.css';
+import '../shared/figures.css';
 import './dashboard.css';
 
 new Dashboard(document.body);

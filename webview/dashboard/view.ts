@@ -11,8 +11,8 @@ import {
   type ProgressEvent,
   type ShownRun,
 } from '../../src/panels/dashboard';
-import { dateTime, duration, loss, number, percent, rough, t } from '../../src/words';
-import type { MetricName } from '../shared/metricSeries';
+import { dateTime, duration, loss, number, percent, rough, rounded, t } from '../../src/words';
+import type { CurveName } from '../shared/metricSeries';
 import { progressBar, stateBadge, swatch } from '../shared/runParts';
 import { smoothingControl } from '../shared/smoothingControl';
 
@@ -32,7 +32,8 @@ export interface ViewModel {
   hasSteps: boolean;
   smoothing: number;
   zoomed: boolean;
-  readouts: Record<MetricName, Readout>;
+  readouts: Record<CurveName, Readout>;
+  hasGradientNorm: boolean;
   /** Where the readouts were taken: the last step, or the one that the student points at; undefined before the first. */
   place: { step: number; epoch: number } | undefined;
   pointed: boolean;
@@ -42,7 +43,7 @@ export interface ViewModel {
   onZoomOut: () => void;
 }
 
-/** The whole page. The two chart frames are empty: `CurveChart` fills them. */
+/** The whole page. The frames of the charts are empty: `CurveChart` fills them. */
 export function page(model: ViewModel): TemplateResult {
   return html`
     <main>
@@ -51,6 +52,7 @@ export function page(model: ViewModel): TemplateResult {
       <div class="body" ?hidden=${!model.hasSteps && !isActive(model.run.state)}>
         <section class="curves" aria-label=${`${t('Loss')}, ${t('Accuracy')}`}>
           ${toolbar(model)} ${chart(model, 'loss')} ${chart(model, 'accuracy')}
+          ${model.hasGradientNorm ? chart(model, 'gradientNorm') : nothing}
           <p id="chart-help" class="quiet">
             ${t('Arrow keys move the cursor step by step, Page Up and Page Down by a tenth, Home and End to the ends. Drag to zoom, Escape zooms out.')}
           </p>
@@ -239,11 +241,17 @@ function toolbar({ smoothing, zoomed, onSmoothing, onZoomOut }: ViewModel): Temp
   </div>`;
 }
 
-function chart(model: ViewModel, metric: MetricName): TemplateResult {
+const charts: Record<CurveName, { title: () => string; format: (value: number) => string }> = {
+  loss: { title: () => t('Loss'), format: loss },
+  accuracy: { title: () => t('Accuracy'), format: percent },
+  gradientNorm: { title: () => t('Norm of the gradients'), format: rounded },
+};
+
+function chart(model: ViewModel, curve: CurveName): TemplateResult {
   const { readouts, place, hasSteps, onKey } = model;
-  const title = metric === 'loss' ? t('Loss') : t('Accuracy');
-  const format = metric === 'loss' ? loss : percent;
-  const { raw, smooth, validation } = readouts[metric];
+  const title = charts[curve].title();
+  const { format } = charts[curve];
+  const { raw, smooth, validation } = readouts[curve];
   const shown = (value: number | undefined) => (value === undefined ? '–' : format(value));
   return html`<figure>
     <figcaption>
@@ -252,12 +260,16 @@ function chart(model: ViewModel, metric: MetricName): TemplateResult {
       <ul class="legend">
         <li>${swatch('raw')}${t('Train, each step')} <b>${shown(raw)}</b></li>
         <li>${swatch('smooth')}${t('Train, smoothed')} <b>${shown(smooth)}</b></li>
-        <li>${swatch('validation')}${t('Validation, each epoch')} <b>${shown(validation)}</b></li>
+        ${
+          curve === 'gradientNorm'
+            ? nothing
+            : html`<li>${swatch('validation')}${t('Validation, each epoch')} <b>${shown(validation)}</b></li>`
+        }
       </ul>
     </figcaption>
     <div
       class="chart"
-      data-metric=${metric}
+      data-metric=${curve}
       tabindex="0"
       role="application"
       aria-label=${title}
@@ -329,10 +341,15 @@ function spoken({ place, pointed, readouts }: ViewModel): string {
     said(t('Val. loss'), readouts.loss.validation, loss),
     said(t('Train accuracy'), readouts.accuracy.smooth, percent),
     said(t('Val. accuracy'), readouts.accuracy.validation, percent),
+    said(t('Norm of the gradients'), readouts.gradientNorm.smooth, rounded),
   ];
   return [placeText(place), ...values.filter((value) => value !== undefined)].join(', ');
 
-  function said(name: string, value: number | undefined, format: typeof loss): string | undefined {
+  function said(
+    name: string,
+    value: number | undefined,
+    format: (value: number) => string,
+  ): string | undefined {
     return value === undefined ? undefined : `${name} ${format(value)}`;
   }
 }

@@ -89,7 +89,10 @@ export class MetricsView {
 
   private latest({ series }: FollowedRun, metric: MetricName): { train?: number; validation?: number } {
     const { smooth, validation } = series.columnsOf(metric);
-    return { train: smooth.at(-1), validation: validation.findLast((value) => value !== null) ?? undefined };
+    return {
+      train: smooth.at(-1) ?? undefined,
+      validation: validation.findLast((value) => value !== null) ?? undefined,
+    };
   }
 
   private eachChart(action: (chart: CurveChart) => void): void {

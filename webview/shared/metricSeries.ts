@@ -4,13 +4,15 @@ import { DebiasedMean } from '../../src/evaluate/smoothing';
 /** What a chart draws, as uPlot wants it: columns over the steps, `null` where a column has no value. */
 export interface ChartColumns {
   step: number[];
-  raw: number[];
-  smooth: number[];
+  raw: (number | null)[];
+  smooth: (number | null)[];
   validation: (number | null)[];
 }
 
-const metrics = ['loss', 'accuracy'] as const;
-export type MetricName = (typeof metrics)[number];
+const curves = ['loss', 'accuracy', 'gradientNorm'] as const;
+export type CurveName = (typeof curves)[number];
+/** What is measured on both splits. */
+export type MetricName = Exclude<CurveName, 'gradientNorm'>;
 
 /**
  * The measurements of one run and their smoothed curves. Grows line by line: a line costs the same however long the run is.
@@ -19,8 +21,8 @@ export type MetricName = (typeof metrics)[number];
 export class MetricSeries {
   readonly epochs: EpochLine[];
   private readonly epochOf: number[];
-  private readonly columns: Record<MetricName, ChartColumns>;
-  private means: Record<MetricName, DebiasedMean>;
+  private readonly columns: Record<CurveName, ChartColumns>;
+  private means: Record<CurveName, DebiasedMean>;
 
   constructor(
     steps: StepColumns,
@@ -30,13 +32,17 @@ export class MetricSeries {
     this.epochs = [...epochs];
     this.epochOf = [...steps.epoch];
     const step = [...steps.step];
-    const columns = (raw: readonly number[]): ChartColumns => ({
+    const columns = (raw: readonly (number | null)[]): ChartColumns => ({
       step,
       raw: [...raw],
       smooth: [],
       validation: step.map(() => null),
     });
-    this.columns = { loss: columns(steps.loss), accuracy: columns(steps.accuracy) };
+    this.columns = {
+      loss: columns(steps.loss),
+      accuracy: columns(steps.accuracy),
+      gradientNorm: columns(steps.gradientNorm ?? step.map(() => null)),
+    };
     this.means = this.freshMeans();
     this.smoothAll();
     for (const line of epochs) this.placeValidation(line);
@@ -47,7 +53,12 @@ export class MetricSeries {
     return this.epochOf.length;
   }
 
-  columnsOf(metric: MetricName): ChartColumns {
+  /** Whether the run has recorded the norm of its gradients. */
+  get hasGradientNorm(): boolean {
+    return this.columns.gradientNorm.raw.some((value) => value !== null);
+  }
+
+  columnsOf(metric: CurveName): ChartColumns {
     return this.columns[metric];
   }
 
@@ -69,10 +80,11 @@ export class MetricSeries {
     }
     this.epochOf.push(line.epoch);
     this.columns.loss.step.push(line.step);
-    for (const metric of metrics) {
-      const columns = this.columns[metric];
-      columns.raw.push(line[metric]);
-      columns.smooth.push(this.means[metric].next(line[metric]));
+    for (const curve of curves) {
+      const columns = this.columns[curve];
+      const value = line[curve] ?? null;
+      columns.raw.push(value);
+      columns.smooth.push(this.smoothed(curve, value));
       columns.validation.push(null);
     }
   }
@@ -85,14 +97,19 @@ export class MetricSeries {
 
   private smoothAll(): void {
     this.means = this.freshMeans();
-    for (const metric of metrics) {
-      const columns = this.columns[metric];
-      columns.smooth = columns.raw.map((value) => this.means[metric].next(value));
+    for (const curve of curves) {
+      const columns = this.columns[curve];
+      columns.smooth = columns.raw.map((value) => this.smoothed(curve, value));
     }
   }
 
-  private freshMeans(): Record<MetricName, DebiasedMean> {
-    return { loss: new DebiasedMean(this.smoothing), accuracy: new DebiasedMean(this.smoothing) };
+  private smoothed(curve: CurveName, value: number | null): number | null {
+    return value === null ? null : this.means[curve].next(value);
+  }
+
+  private freshMeans(): Record<CurveName, DebiasedMean> {
+    const fresh = () => new DebiasedMean(this.smoothing);
+    return { loss: fresh(), accuracy: fresh(), gradientNorm: fresh() };
   }
 
   private placeValidation(line: EpochLine): void {

@@ -1,4 +1,5 @@
 import {
+  beatsMajorityInValidation,
   dropoutAlone,
   dropsOut,
   dropsWhereItBelongs,
@@ -15,6 +16,16 @@ import { network } from './checks/network';
 import { smallCnn } from './checks/reference';
 
 const baseline = 'baseline.ts';
+
+/** A run that has not learned anything shows nothing of what holds a network back. */
+const learned = (item: string): Check => ({
+  id: `${item}-learned`,
+  item,
+  title: t('The run has learned more than the most frequent answer'),
+  fault: t('The run has not learned more than the most frequent answer'),
+  needs: [`${item}-run`],
+  probe: beatsMajorityInValidation,
+});
 
 /**
  * What the tasks that build on the baseline have in common with it.
@@ -37,6 +48,7 @@ const likeBaseline = (item: string, needs: string, mayPenalize = false): Check[]
     needs: [needs],
     probe: wasTrained,
   },
+  learned(item),
   {
     id: `${item}-comparable`,
     item,
@@ -72,6 +84,7 @@ export default (): Check[] => [
     needs: ['baseline-alone'],
     probe: wasTrained,
   },
+  learned('baseline'),
 
   {
     id: 'l2-network',

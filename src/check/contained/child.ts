@@ -48,6 +48,13 @@ export async function answerChecks(): Promise<void> {
         .catch(broken);
       return;
     }
+    if (request.type === 'predict') {
+      executor
+        ?.then((ready) => ready.predict(request))
+        .then((predicted) => answer({ type: 'predicted', predicted }))
+        .catch(broken);
+      return;
+    }
     const { id } = request;
     executor
       ?.then((ready) => ready.execute(id))

@@ -33,9 +33,13 @@ const tryMillis = 20_000;
 /**
  * The strongest confinement that works on this machine.
  * @param program the program that will be run; what it loads lies in folders `node_modules` at or above it
+ * @param alsoReadable folders that it may read besides
  */
-export async function findConfinement(program: string): Promise<Confinement> {
-  const places = readable(program);
+export async function findConfinement(
+  program: string,
+  alsoReadable: readonly string[] = [],
+): Promise<Confinement> {
+  const places = [...readable(program), ...alsoReadable.flatMap((place) => existing(place))];
   const sandboxes =
     process.platform === 'linux' ? (['bubblewrap', 'namespace', 'none'] as const) : ['none' as const];
   for (const sandbox of sandboxes) {

@@ -8,7 +8,14 @@ import type { Failure } from '../../protocol/run';
 import type { Finding } from '../../protocol/checkReport';
 import { language, t } from '../../words';
 import type { Outcome } from '../runChecks';
-import { answerSchema, type Answer, type Assignment, type Request } from './messages';
+import {
+  answerSchema,
+  type Answer,
+  type Assignment,
+  type Predicted,
+  type PredictRequest,
+  type Request,
+} from './messages';
 import type { Confinement } from './confinement';
 
 /** How long one check may take, whatever its probe does. */
@@ -30,6 +37,11 @@ type Stop =
   { kind: 'late' } | { kind: 'died'; code: number | null; signal: NodeJS.Signals | null; stderr: string };
 
 type Ending = { kind: 'outcome'; outcome: Outcome } | Stop;
+
+type Answered<Value> = { kind: 'value'; value: Value } | { kind: 'failure'; failure: Failure };
+
+const answeredWith = <Value extends object>(said: Value | { failure: Failure }): Answered<Value> =>
+  'failure' in said ? { kind: 'failure', failure: said.failure } : { kind: 'value', value: said };
 
 /**
  * Runs checks in a process of its own, which is ended when it takes too long, and started anew for the next check after it has
@@ -60,16 +72,26 @@ export class ContainedRunner {
   /** What a file's model is made of. @throws FailureError when it cannot be built */
   async summarize(file: string): Promise<ModelSummary> {
     const child = await this.started();
-    const ending = await child.summarize(file);
-    if (ending.kind === 'summary' && 'failure' in ending.summary)
-      throw new FailureError(ending.summary.failure);
-    if (ending.kind === 'summary') return ending.summary as ModelSummary;
-    this.signal.throwIfAborted();
-    throw new FailureError({
+    return this.answered(await child.summarize(file), {
       what: t('The process of your code ended before the model was built.'),
-      why: t('It ran out of time or memory.'),
       next: t('Check the exercise: it tells more.'),
     });
+  }
+
+  /** Logits of slices. @throws FailureError when the model cannot be built or has none */
+  async predict(request: Omit<PredictRequest, 'type'>): Promise<Predicted> {
+    const child = await this.started();
+    return this.answered(await child.predict(request), {
+      what: t('The process of the code ended before the slices were predicted.'),
+    });
+  }
+
+  /** @throws FailureError when the answer is a failure, or the process has ended without one */
+  private answered<Value>(ending: Answered<Value> | Stop, ended: { what: string; next?: string }): Value {
+    if (ending.kind === 'value') return ending.value;
+    if (ending.kind === 'failure') throw new FailureError(ending.failure);
+    this.signal.throwIfAborted();
+    throw new FailureError({ ...ended, why: t('It ran out of time or memory.') });
   }
 
   private started(): Promise<Child> {
@@ -144,9 +166,15 @@ class Child {
     await this.closed;
   }
 
-  summarize(file: string): Promise<Stop | { kind: 'summary'; summary: ModelSummary | { failure: Failure } }> {
+  summarize(file: string): Promise<Answered<ModelSummary> | Stop> {
     return this.ask({ type: 'summarize', file }, usualCheckMillis, (answer) =>
-      answer.type === 'summary' ? { kind: 'summary' as const, summary: answer.summary } : undefined,
+      answer.type === 'summary' ? answeredWith<ModelSummary>(answer.summary) : undefined,
+    );
+  }
+
+  predict(request: Omit<PredictRequest, 'type'>): Promise<Answered<Predicted> | Stop> {
+    return this.ask({ type: 'predict', ...request }, usualCheckMillis, (answer) =>
+      answer.type === 'predicted' ? answeredWith<Predicted>(answer.predicted) : undefined,
     );
   }
 

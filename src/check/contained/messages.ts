@@ -34,7 +34,27 @@ function isObject(value: unknown): boolean {
 }
 
 export type Assignment = z.infer<typeof assignmentSchema>;
-export type Request = Assignment | { type: 'check'; id: string } | { type: 'summarize'; file: string };
+
+/** Slices to be predicted with the weights of a checkpoint. */
+export interface PredictRequest {
+  type: 'predict';
+  file: string;
+  /** Absolute path of the checkpoint's folder, which the process can read. */
+  checkpoint: string;
+  /** Little-endian float32 in Base64: n x 256 x 256, each slice normalized to 0..1. */
+  images: string;
+}
+
+export type Request =
+  Assignment | { type: 'check'; id: string } | { type: 'summarize'; file: string } | PredictRequest;
+
+const predictedSchema = z.strictObject({
+  /** [n, 3], row by row. */
+  logits: z.array(z.number()),
+  /** SHA-256 of the weights. */
+  weights: z.string(),
+});
+export type Predicted = z.infer<typeof predictedSchema>;
 
 const finding = findingSchema.strict();
 
@@ -57,6 +77,11 @@ export const answerSchema = z.discriminatedUnion('type', [
     type: z.literal('summary'),
     word: z.string(),
     summary: z.union([modelSummarySchema, z.strictObject({ failure: failureSchema })]),
+  }),
+  z.strictObject({
+    type: z.literal('predicted'),
+    word: z.string(),
+    predicted: z.union([predictedSchema, z.strictObject({ failure: failureSchema })]),
   }),
   /** The process cannot check at all: a fault of ours or of the exercise's author. */
   z.strictObject({ type: z.literal('broken'), word: z.string(), message: z.string() }),

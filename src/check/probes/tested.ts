@@ -5,6 +5,7 @@ import type { Evaluation } from '../../protocol/evaluation';
 import { loss, percent, t } from '../../words';
 import type { FindingInput, Probe } from '../check';
 import type { RecordedRun, Subject } from '../subject';
+import { betterThanMajority, chance, doesItLearn } from './majority';
 
 /** A run of this very code was evaluated on every slice of the test split; the figures are those of its predictions. */
 export const wasTested: Probe = (subject) => {
@@ -53,25 +54,19 @@ export const beatsMajority: Probe = (subject) => {
 
 function worseThanMajority(subject: Subject, evaluation: Evaluation): FindingInput | undefined {
   const { accuracy, balancedAccuracy, majorityBaseline, logLoss } = evaluation.bySlice.figures;
-  const chance = 1 / evaluation.classNames.length;
   if (accuracy > majorityBaseline && balancedAccuracy > chance) return undefined;
   const guess = Math.log(evaluation.classNames.length);
   return {
     probed: t('The test accuracy was compared with that of always giving the most frequent answer.'),
-    expected: t(
-      'More than {0}, with a balanced accuracy above {1}.',
-      percent(majorityBaseline),
-      percent(chance),
-    ),
+    ...betterThanMajority(majorityBaseline),
     actual: t(
       '{0}, with a balanced accuracy of {1} and a loss of {2}.',
       percent(accuracy),
       percent(balancedAccuracy),
       loss(logLoss, 2),
     ),
-    why: t('A network that does not beat an answer given without looking has not learned to look.'),
     hints: [
-      t('Does the training loss fall at all? If not, the learning rate is the first thing to change.'),
+      doesItLearn(),
       logLoss > guess
         ? t(
             'A loss above ln 3 = {0} means that the network is sure of what is wrong: has it been trained for too long, or without anything that holds it back?',

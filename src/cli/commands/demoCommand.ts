@@ -43,10 +43,11 @@ export async function demo(options: DemoOptions, io: Io, view: View): Promise<vo
   const { data } = await runJob('prepare', { out: sample, patients, slices, seed: dataSeed }, io, view);
 
   view.note(t('2/4  Training the small CNN of exercise 3.2'));
+  const settings = { seed: trainingSeed, ...(epochs === undefined ? {} : { epochs }) };
   const runDir = await makeRunFolder(io.cwd, 'demo.ts', io.now());
   const run = await runJob(
     'train',
-    { file, data, runDir, epochs, maxSteps, seed: trainingSeed, device: 'cpu' },
+    { file, data, runDir, settings, maxSteps, device: 'cpu' },
     io,
     view,
     runDir,

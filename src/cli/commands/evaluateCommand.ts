@@ -5,6 +5,7 @@ import { remarkText } from '../../evaluate/remarkText';
 import { testRemarks, testUse } from '../../evaluate/testUse';
 import { areVolumesKnown, dataSetName } from '../../protocol/dataSet';
 import type { DeviceId } from '../../protocol/devices';
+import type { SplitName } from '../../protocol/run';
 import type { Evaluation, Interval, Provenance } from '../../protocol/evaluation';
 import { lostLines, readEvaluationLog, readRun, runFiles } from '../../runs';
 import { loss, percent, t } from '../../words';
@@ -15,7 +16,7 @@ import { table } from '../table';
 import type { View } from '../view/view';
 
 export interface EvaluateOptions {
-  split: 'val' | 'test';
+  split: SplitName;
   checkpoint: 'best' | 'last';
   device: DeviceId;
   threads?: number;
@@ -31,9 +32,16 @@ export async function evaluate(run: string, options: EvaluateOptions, io: Io, vi
     view.event({ type: 'log', level: 'warning', text });
   const evaluations = log.lines;
   const use = split === 'test' ? testUse(evaluations) : undefined;
-  const doubts = use ? testRemarks({ record, evaluations }, []) : [];
+  const doubts = use ? testRemarks({ name: record.name, record, evaluations }, []) : [];
+  const ofTraining =
+    split === 'train'
+      ? ['', t('The run has trained on these slices: this says nothing about new ones.')]
+      : [];
   const recorded = use ? ['', testUseText(use.times, log.damaged), ...doubts.map(remarkText)] : [];
-  view.result({ kind: 'evaluate', evaluation }, [evaluationText(evaluation), ...recorded].join('\n'));
+  view.result(
+    { kind: 'evaluate', evaluation },
+    [evaluationText(evaluation), ...ofTraining, ...recorded].join('\n'),
+  );
 }
 
 /** @param damaged lines of the log that cannot be read: they may be of other measurements */

@@ -1,10 +1,13 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { deviceName } from '../../protocol/devices';
+import { givenTexts } from '../../protocol/givenSettings';
+import type { RunMarks } from '../../protocol/marks';
 import { isBest, type EpochLine, type MetricLine, type RunRecord } from '../../protocol/run';
 import { stateText } from '../../protocol/runState';
 import {
   differencesOf,
   lostLines,
+  readMarks,
   readMetrics,
   readRun,
   readRuns,
@@ -16,6 +19,7 @@ import { dateTime, duration, loss, number, percent, t } from '../../words';
 import type { Io } from '../io';
 import { existingRunFolder, existingRunsFolder } from '../places';
 import { table } from '../table';
+import { hardestOf } from './hardestSlices';
 import type { View } from '../view/view';
 
 /** `lits runs list`: the runs at home here, the latest first. */
@@ -24,15 +28,36 @@ export async function listRuns(io: Io, view: View): Promise<void> {
   const { runs, lost } = folder === undefined ? { runs: [], lost: [] } : await readRuns(folder);
   for (const text of lost) view.event({ type: 'log', level: 'warning', text });
   const records = runs.map(({ record }) => record);
+  const marks = await Promise.all(records.map(({ id }) => marksOf(join(folder ?? '', id), view)));
+  const isMarked = marks.some(({ title, starred }) => title !== undefined || starred);
   const none = t('There are no runs here yet. lits train makes one.');
-  const head = [t('run'), t('state'), t('epochs'), t('best accuracy'), t('best loss')];
-  const rows = records.map((record) => [
+  const head = [
+    t('run'),
+    ...(isMarked ? [t('title')] : []),
+    t('state'),
+    t('epochs'),
+    t('best accuracy'),
+    t('best loss'),
+  ];
+  const rows = records.map((record, index) => [
     record.id,
+    ...(isMarked ? [titleText(marks[index])] : []),
     stateText(record.state),
     epochsText(record),
     ...bestTexts(record),
   ]);
-  view.result({ kind: 'runsList', runs: records }, rows.length === 0 ? none : table([head, ...rows]));
+  view.result({ kind: 'runsList', runs: records, marks }, rows.length === 0 ? none : table([head, ...rows]));
+}
+
+/** The star of a run and its title, as far as it has them. */
+const titleText = (marks: RunMarks | undefined): string =>
+  [marks?.starred ? '★' : '', marks?.title ?? ''].filter(Boolean).join(' ');
+
+async function marksOf(runDir: string, view: View): Promise<RunMarks> {
+  const { marks, lost } = await readMarks(runDir);
+  for (const text of lost)
+    view.event({ type: 'log', level: 'warning', text: `${basename(runDir)}: ${text}` });
+  return marks;
 }
 
 const epochsText = ({ progress, config }: RunRecord): string =>
@@ -42,26 +67,48 @@ const epochsText = ({ progress, config }: RunRecord): string =>
 const bestTexts = ({ best }: RunRecord): [string, string] =>
   best ? [percent(best.valAccuracy), loss(best.valLoss)] : ['', ''];
 
-/** `lits runs show` */
-export async function showRun(given: string, io: Io, view: View): Promise<void> {
-  const { record, epochs } = await readWhole(given, io, view);
+/**
+ * `lits runs show`
+ * @param count how many of the slices to show that the run does worst on; undefined: none
+ */
+export async function showRun(
+  given: string,
+  { hardest: count }: { hardest?: number },
+  io: Io,
+  view: View,
+): Promise<void> {
+  const { runDir, record, epochs } = await readWhole(given, io, view);
+  const marks = await marksOf(runDir, view);
   const { config, failure } = record;
   const facts: [string, string | undefined][] = [
     [t('run'), record.id],
+    [t('title'), titleText(marks) || undefined],
+    [t('name'), record.name],
+    [t('note'), marks.note],
     [t('state'), stateText(record.state)],
     [t('file'), record.file],
     [t('began'), dateTime(new Date(record.createdAt))],
     [t('data set'), record.dataset && basename(record.dataset.path)],
     [t('device'), record.device && deviceName(record.device)],
     [t('parameters'), record.parameters === undefined ? undefined : number(record.parameters)],
+    [t('given for this run'), record.givenSettings && givenTexts(record.givenSettings).join(', ')],
     ...settingsOf(config),
   ];
   const known = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
   const width = Math.max(...known.map(([name = '']) => name.length));
   const lines = known.map(([name = '', value]) => `${name.padEnd(width)}  ${value}`);
   const why = failure ? [failure.what, failure.why, failure.next].filter(Boolean).join(' ') : undefined;
-  const text = [lines.join('\n'), why, epochs.length > 0 ? epochsTable(epochs, record) : undefined];
-  view.result({ kind: 'runsShow', run: record, epochs }, text.filter(Boolean).join('\n\n'));
+  const [hardest, hardestText] = count === undefined ? [] : await hardestOf(runDir, record.id, count);
+  const text = [
+    lines.join('\n'),
+    why,
+    epochs.length > 0 ? epochsTable(epochs, record) : undefined,
+    hardestText,
+  ];
+  view.result(
+    { kind: 'runsShow', run: record, epochs, marks, ...(hardest && { hardest }) },
+    text.filter(Boolean).join('\n\n'),
+  );
 }
 
 function epochsTable(epochs: readonly EpochLine[], { best }: RunRecord): string {
@@ -115,11 +162,11 @@ async function readWhole(
   given: string,
   io: Io,
   view: View,
-): Promise<{ record: RunRecord; epochs: EpochLine[] }> {
+): Promise<{ runDir: string; record: RunRecord; epochs: EpochLine[] }> {
   const runDir = await existingRunFolder(given, io.cwd);
   const [record, metrics] = [await readRun(runDir), await readMetrics(runDir)];
   for (const text of lostLines(metrics.damaged, runFiles.metrics))
     view.event({ type: 'log', level: 'warning', text });
   const isEpoch = (line: MetricLine): line is EpochLine => line.kind === 'epoch';
-  return { record, epochs: metrics.lines.filter(isEpoch) };
+  return { runDir, record, epochs: metrics.lines.filter(isEpoch) };
 }

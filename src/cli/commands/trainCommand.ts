@@ -2,6 +2,7 @@ import { basename, dirname, relative } from 'node:path';
 import type { DeviceId } from '../../protocol/devices';
 import type { RunRecord } from '../../protocol/run';
 import { duration, loss, percent, t } from '../../words';
+import { settingsGiven, type SettingOptions } from '../givenSettings';
 import { exitCode, type ExitCode } from '../exitCode';
 import type { Io } from '../io';
 import { existingPath } from '../paths';
@@ -9,12 +10,9 @@ import { dataFolder, newRunFolder } from '../places';
 import { resumeText, runJob } from '../runJob';
 import type { View } from '../view/view';
 
-export interface TrainOptions {
+export interface TrainOptions extends SettingOptions {
   data?: string;
-  epochs?: number;
-  batchSize?: number;
   steps?: number;
-  seed?: number;
   runDir?: string;
   device: DeviceId;
   threads?: number;
@@ -26,16 +24,8 @@ export interface TrainOptions {
 /** `lits train FILE` */
 export async function train(givenFile: string, options: TrainOptions, io: Io, view: View): Promise<ExitCode> {
   const file = await existingPath(givenFile, io.cwd, 'file');
-  const {
-    epochs,
-    batchSize,
-    steps: maxSteps,
-    seed,
-    device,
-    threads,
-    checkpointEvery: checkpointSeconds,
-    tensorboard,
-  } = options;
+  const { steps: maxSteps, device, threads, checkpointEvery: checkpointSeconds, tensorboard } = options;
+  const settings = await settingsGiven(options, io.cwd);
   const data = await dataFolder(options.data, io.cwd, file);
   const runDir = await newRunFolder(options.runDir, io.cwd, file, io.now());
   const shownRun = relative(io.cwd, runDir) || runDir;
@@ -47,10 +37,8 @@ export async function train(givenFile: string, options: TrainOptions, io: Io, vi
       file,
       data,
       runDir,
-      epochs,
-      batchSize,
+      settings,
       maxSteps,
-      seed,
       device,
       threads,
       checkpointSeconds,

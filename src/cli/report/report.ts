@@ -8,12 +8,10 @@ import type { Evaluation } from '../../protocol/evaluation';
 import type { EpochLine, MetricLine, Prediction, RunRecord, StepLine } from '../../protocol/run';
 import { dateTime, duration, language, loss, number, percent, rough, rounded, t } from '../../words';
 import { chartSvg } from './chart';
-import { escapeHtml, htmlTable } from './html';
+import { escapeHtml, htmlPage, htmlTable } from './html';
 import { predictedClass } from './samples';
 import { smooth } from '../../evaluate/smoothing';
-import { styles } from './styles';
-
-const product = 'LiTS Lab'; // no text: a name
+import { reportStyles } from './styles';
 
 /** A prediction with its picture. */
 export interface Sample {
@@ -36,19 +34,7 @@ export function reportHtml(data: ReportData): string {
   const slices = run.dataset?.slices;
   const epochs = data.metrics.filter((line): line is EpochLine => line.kind === 'epoch');
   const steps = data.metrics.filter((line): line is StepLine => line.kind === 'step');
-  return `<!doctype html>
-<html lang="${language()}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-<title>${t('LiTS Lab: demo report')}</title>
-<style>${styles}</style>
-</head>
-<body>
-<main>
-<p class="eyebrow">${product}</p>
-<h1>${t('A small CNN learns to see the liver')}</h1>
+  const main = `<h1>${t('A small CNN learns to see the liver')}</h1>
 ${slices ? `<p>${introText(slices, evaluation.provenance.slices)}</p>` : ''}
 ${tiles(run, evaluation, steps, epochs)}
 ${remarkList(evaluation)}
@@ -63,11 +49,14 @@ ${data.mistakes.length ? gallery(data.mistakes) : `<p>${t('It made none on this 
 <h2>${t('Some it got right')}</h2>
 ${gallery(data.right)}
 <h2>${t('How these numbers came about')}</h2>
-${facts(run)}
-</main>
-</body>
-</html>
-`;
+${facts(run)}`;
+  return htmlPage({
+    language: language(),
+    title: t('LiTS Lab: demo report'),
+    styles: reportStyles,
+    hasPictures: true,
+    main,
+  });
 }
 
 function introText(trained: { train: number; val: number }, tested: number): string {

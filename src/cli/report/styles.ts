@@ -1,5 +1,5 @@
-/** The report's style sheet; colours of both themes pass WCAG AA on their backgrounds. */
-export const styles =
+/** What every page has in common; colours of both themes pass WCAG AA on their backgrounds. */
+export const pageStyles =
   // no text: a style sheet
   `
 :root {
@@ -24,12 +24,28 @@ h2 { font-size: 20px; margin: 48px 0 12px; }
 p { margin: 0 0 16px; max-width: 76ch; }
 .quiet, figcaption, caption { color: var(--quiet); font-size: 14px; }
 .eyebrow { color: var(--train); font-weight: 600; font-size: 14px; margin: 0 0 8px; }
+.card { background: var(--card); border: 1px solid var(--rule); border-radius: 12px; padding: 18px 20px; margin: 0; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+caption { text-align: left; padding-bottom: 10px; }
+th, td { padding: 8px 10px; text-align: right; border-bottom: 1px solid var(--rule); white-space: nowrap; }
+thead th { color: var(--quiet); font-weight: 500; font-size: 14px; }
+th:first-child { text-align: left; }
+tbody th { font-weight: 600; }
+tbody tr:last-child > * { border-bottom: 0; }
+details { margin-top: 16px; }
+summary { cursor: pointer; color: var(--quiet); }
+`;
+
+/** The style sheet of the report. */
+export const reportStyles =
+  // no text: a style sheet
+  `
 .tiles, .charts, .pair, .samples { display: grid; gap: 16px; }
 .tiles { grid-template-columns: repeat(auto-fit, minmax(220px, 1fr)); margin-top: 28px; }
 .charts { grid-template-columns: repeat(auto-fit, minmax(min(440px, 100%), 1fr)); }
 .pair { grid-template-columns: repeat(auto-fit, minmax(min(440px, 100%), 1fr)); align-items: start; }
 .samples { grid-template-columns: repeat(auto-fill, minmax(160px, 1fr)); }
-.card { background: var(--card); border: 1px solid var(--rule); border-radius: 12px; padding: 18px 20px; margin: 0; }
 .tile dt { color: var(--quiet); font-size: 14px; }
 .tile dd { margin: 0; }
 .tile .value { font-size: 30px; font-weight: 650; line-height: 1.25; font-variant-numeric: tabular-nums; }
@@ -46,21 +62,11 @@ svg .line { stroke-width: 2.25; }
 svg .line.val { stroke-dasharray: 6 5; }
 svg .raw { stroke-width: 1; opacity: 0.3; }
 svg .dot { fill: var(--val); stroke: var(--card); stroke-width: 1.5; }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-caption { text-align: left; padding-bottom: 10px; }
-th, td { padding: 8px 10px; text-align: right; border-bottom: 1px solid var(--rule); white-space: nowrap; }
-thead th { color: var(--quiet); font-weight: 500; font-size: 14px; }
-th:first-child { text-align: left; }
-tbody th { font-weight: 600; }
-tbody tr:last-child > * { border-bottom: 0; }
 table.confusion td { text-align: center; border: 3px solid var(--card); border-radius: 10px; padding: 12px 8px; width: 24%; }
 table.confusion thead th { text-align: center; }
 table.confusion tbody th { border: 0; }
 table.confusion b { display: block; font-size: 20px; }
 table.confusion td.hit { outline: 2px solid var(--right); outline-offset: -5px; border-radius: 10px; }
-details { margin-top: 16px; }
-summary { cursor: pointer; color: var(--quiet); }
 .sample { padding: 0; overflow: hidden; }
 .sample img { display: block; width: 100%; aspect-ratio: 1; background: #000; }
 .sample figcaption { padding: 10px 12px 12px; color: var(--text); line-height: 1.4; }

@@ -1,4 +1,4 @@
-import type { RuntimeData, RuntimeTensor } from '../runtime';
+import type { RuntimeData } from '../runtime';
 import type { Kernel, Plan } from './kernel';
 import type { Spec } from './value';
 
@@ -12,6 +12,11 @@ export interface RecordedNode {
   readonly origin?: string | undefined;
 }
 
+/** Numbers that lie on a device; the runtime knows what it is. */
+export interface Resident {
+  dispose(): void;
+}
+
 /** What a TensorFlow.js data id stands for: numbers at hand (`data`) or on the device, or the promise of a recorded node. */
 export interface Value extends Spec {
   references: number;
@@ -19,7 +24,7 @@ export interface Value extends Spec {
   /** `data` was allocated by the engine and may be used again once the value is gone. */
   pooled?: boolean;
   /** The numbers as they lie on the device. */
-  resident?: RuntimeTensor;
+  resident?: Resident;
   /** Why it never got its numbers. */
   failure?: Error;
   /** A graph has read it before. */

@@ -1,35 +1,20 @@
-import { util } from '@tensorflow/tfjs-core';
 import { t } from '../../words';
-import {
-  Session,
-  runtimeTensor,
-  type SessionOptions,
-  type RuntimeData,
-  type RuntimeTensor,
-} from '../runtime';
+import type { RuntimeData } from '../runtime';
 import { BufferPool } from './bufferPool';
-import { findChannelBlock } from './channelBlock';
-import { compile, leafName, type ModelOutput, type RecordedGraph } from './compile';
-import { DeviceMemory } from './deviceMemory';
+import type { RecordedGraph } from './compile';
 import { exactText } from './exactText';
 import { explainRunError, GraphError, LostValue } from './failure';
 import type { Kernel, Plan } from './kernel';
 import { currentOrigin } from './origin';
-import type { Target } from './target';
 import type { RecordedNode, Value } from './recordedNode';
-import { sizeOf, type Spec, type ValueType } from './value';
-
-interface Program {
-  session: Session;
-  outputs: readonly ModelOutput[];
-}
+import type { Program, Runtime, StartRuntime } from './runtime';
+import type { Target } from './target';
+import type { Spec } from './value';
 
 /** Graphs longer than this run even if nobody has asked for a value yet. */
 const longestGraph = 20_000;
 /** A training loop needs a few; a program whose graphs are always new ones would fill the memory with them. */
 const mostPrograms = 48;
-/** Smaller arrays are cheaper to allocate than to keep. */
-const smallestPooled = 4096;
 
 /**
  * Records kernel calls and, when a value is needed, runs everything recorded so far as one compiled graph.
@@ -41,7 +26,7 @@ export class Recorder {
   private readonly programs = new Map<string, Program>();
   private compilations = 0;
   private readonly pool = new BufferPool();
-  private readonly device: DeviceMemory | undefined;
+  private readonly runtime: Runtime;
   /** Values that nobody refers to any more but which the pending graph still reads. */
   private retired: Value[] = [];
 
@@ -50,12 +35,13 @@ export class Recorder {
   /** The failure whose call is looked for; see `retrace`. */
   private sought: GraphError | undefined;
 
-  private readonly target: Target;
+  constructor(start: StartRuntime) {
+    this.runtime = start(this.pool);
+  }
 
-  constructor(private readonly options: SessionOptions) {
-    const { target } = options.device;
-    this.target = target.fusedConv ? { ...target, channelBlock: findChannelBlock(options) } : target;
-    if (options.device.keepsTensors) this.device = new DeviceMemory(options);
+  /** What the device computes by itself. */
+  get target(): Target {
+    return this.runtime.target;
   }
 
   /** Graphs compiled so far. */
@@ -65,8 +51,7 @@ export class Recorder {
 
   /** A value with a copy of these numbers, in memory that is used again. */
   copy(values: Float32Array, shape: readonly number[], references: number): Value {
-    const pooled = isPooled('float32', values.length);
-    const data = pooled ? this.pool.take(values.length) : new Float32Array(values.length);
+    const { data, pooled } = this.pool.take('float32', values.length);
     data.set(values);
     return { shape, dtype: 'float32', references, data, pooled };
   }
@@ -124,7 +109,7 @@ export class Recorder {
   read(value: Value): RuntimeData {
     if (!value.data && !value.resident) this.flush();
     mustHaveValues(value);
-    return (value.data ??= this.device!.download(value, value.resident!));
+    return (value.data ??= this.runtime.download(value));
   }
 
   /** To be called once nobody refers to the value any more. */
@@ -143,8 +128,8 @@ export class Recorder {
   }
 
   dispose(): void {
-    for (const { session } of this.programs.values()) session.dispose();
-    this.device?.dispose();
+    for (const program of this.programs.values()) program.dispose();
+    this.runtime.dispose();
     this.programs.clear();
   }
 
@@ -175,23 +160,12 @@ export class Recorder {
     const { key, leaves } = describe(nodes, outputs);
     try {
       leaves.forEach(mustHaveValues);
-      this.run(key, { leaves, nodes, outputs });
+      this.programOf(key, { leaves, nodes, outputs }).run(leaves, outputs);
     } catch (error) {
       const failure = error instanceof LostValue ? error : explainRunError(error, nodes, recorded);
       for (const output of outputs) output.failure = failure;
       throw failure;
     }
-  }
-
-  private run(key: string, graph: RecordedGraph): void {
-    const { leaves, outputs } = graph;
-    const program = this.programOf(key, graph);
-    const feeds: Record<string, RuntimeTensor> = {};
-    leaves.forEach((leaf, index) => {
-      feeds[leafName(index)] = this.feed(leaf);
-    });
-    if (this.device) runOnDevice(program, feeds, outputs);
-    else this.runOnHost(program, feeds, outputs);
   }
 
   private programOf(key: string, graph: RecordedGraph): Program {
@@ -201,56 +175,16 @@ export class Recorder {
       this.programs.set(key, known);
       return known;
     }
-    for (const [oldest, { session }] of this.programs) {
+    for (const [oldest, unused] of this.programs) {
       if (this.programs.size < mostPrograms) break;
-      session.dispose();
+      unused.dispose();
       this.programs.delete(oldest);
     }
-    const place = this.device ? 'device' : 'host';
-    const { model, outputs, cpuNodes } = compile(graph, this.target, place);
-    const program = { session: new Session(model, { ...this.options, outputs: place, cpuNodes }), outputs };
+    const program = this.runtime.compile(graph);
     this.compilations++;
     this.programs.set(key, program);
     return program;
   }
-
-  private runOnHost(
-    { session, outputs: made }: Program,
-    feeds: Record<string, RuntimeTensor>,
-    outputs: readonly Value[],
-  ): void {
-    const results = outputs.map(({ dtype }, index) => {
-      const { dims } = made[index];
-      const size = sizeOf(dims);
-      const data = isPooled(dtype, size) ? this.pool.take(size) : util.getArrayFromDType(dtype, size);
-      return runtimeTensor(dtype, data, dims);
-    });
-    session.runInto(feeds, Object.fromEntries(made.map(({ name }, index) => [name, results[index]])));
-    outputs.forEach((output, index) => {
-      output.data = results[index].data;
-      output.pooled = isPooled(output.dtype, output.data.length);
-    });
-  }
-
-  /** What is read a second time, as weights are and pictures are not, stays on the device. */
-  private feed(leaf: Value): RuntimeTensor {
-    if (this.device && leaf.wasRead) leaf.resident ??= this.device.upload(leaf, leaf.data!);
-    leaf.wasRead = true;
-    return leaf.resident ?? runtimeTensor(leaf.dtype, leaf.data!, leaf.shape);
-  }
-}
-
-const isPooled = (dtype: ValueType, size: number) => dtype === 'float32' && size >= smallestPooled;
-
-function runOnDevice(
-  { session, outputs: made }: Program,
-  feeds: Record<string, RuntimeTensor>,
-  outputs: readonly Value[],
-): void {
-  const results = session.run(feeds, Object.fromEntries(made.map(({ name }) => [name, null])));
-  outputs.forEach((output, index) => {
-    output.resident = results[made[index].name];
-  });
 }
 
 function mustHaveValues({ failure }: Value): void {

@@ -17,6 +17,8 @@ export interface Target {
   copiesByConvolution: boolean;
   /** The second output of `MaxPool`, and `MaxUnpool`, which takes it. */
   maxPoolIndices: boolean;
+  /** Batch norm in training, and gradients of convolutions, pools, ReLU and batch norm, as single nodes of our own (domain `lits`). */
+  gradientNodes: boolean;
   /** `IsNaN`. GPUs need not tell NaN from other numbers. */
   seesNaN: boolean;
   /** Memory is slower than arithmetic and the cache large: see `Block`. */
@@ -40,6 +42,7 @@ export const cpuTarget: Target = {
   fastRamp: true,
   copiesByConvolution: true,
   maxPoolIndices: true,
+  gradientNodes: false,
   seesNaN: true,
   inBlocks: true,
   mostOutputs: Infinity,
@@ -65,11 +68,23 @@ export const gpuTarget: Target = {
   fastRamp: false,
   copiesByConvolution: false,
   maxPoolIndices: false,
+  gradientNodes: false,
   seesNaN: false,
   inBlocks: false,
   mostOutputs: Infinity,
   largestStack: 64 * 2 ** 20,
   leftToCpu: () => false,
+};
+
+/** PyTorch moves axes for nothing, and has gradients of its own. */
+export const torchTarget: Target = {
+  ...cpuTarget,
+  fusedMatMul: false,
+  fusedConv: false,
+  fastRamp: false,
+  copiesByConvolution: false,
+  gradientNodes: true,
+  inBlocks: false,
 };
 
 const windowRank = ({ attributes }: Node): number => {

@@ -1,11 +1,13 @@
-import type { GraphBuilder } from '../graph/builder';
+import { permute, type GraphBuilder } from '../graph/builder';
 import { kernel, type Kernel } from '../graph/kernel';
 import type { Operand } from '../graph/operand';
 import { sizeOf } from '../graph/value';
 import {
   convolutionKernels,
+  gradientNode,
   planConvolution,
   turned,
+  windowAttributes,
   withoutPadding,
   writerOf,
   type ConvolutionAttributes,
@@ -22,6 +24,7 @@ const plain: ConvolutionKind = {
   weights: (graph, filter) => {
     const [height, width, inChannels, outChannels] = filter.shape;
     const name = graph.last(filter);
+    if (graph.target.gradientNodes) return graph.transpose(name, filter.shape, [3, 2, 0, 1]);
     const matrix = [inChannels, outChannels];
     // In two steps: each is the transpose of a matrix, or it moves whole kernels. In another order ONNX Runtime takes
     // ten times as long.
@@ -80,6 +83,22 @@ function writeFilterGradient(graph: GraphBuilder, x: Operand, dy: Operand, plan:
   return !isDense && graph.target.copiesByConvolution
     ? byWindows(graph, picture, dy, whole)
     : byPositions(graph, picture, dy, whole);
+}
+
+/** The gradient for a filter [height, width, in, out], as one node. */
+function writeFilterGradientNode(
+  graph: GraphBuilder,
+  x: Operand,
+  dy: Operand,
+  plan: WindowPlan,
+  shape: readonly number[],
+): string {
+  const { picture, pads } = withoutPadding(x, plan);
+  const gradient = gradientNode(graph, 'ConvFilterGradient', [graph.first(picture), graph.first(dy)], {
+    ...windowAttributes({ ...plan, pads }),
+    filter_shape: permute(shape, [3, 2, 0, 1]),
+  });
+  return graph.transpose(gradient, permute(shape, [3, 2, 0, 1]), [2, 3, 1, 0]);
 }
 
 const paddedWithZeros = (graph: GraphBuilder, x: Operand, pads: WindowPlan['pads']): string =>
@@ -246,7 +265,12 @@ const conv2DBackpropFilter = kernel<ConvolutionAttributes & { filterShape: Shape
     return { outputs: [{ shape: filterShape, dtype: 'float32' }], plan };
   },
   lower: (graph, { inputs: [x, dy], plan, outputs: [output] }) => [
-    graph.operand(output, writeFilterGradient(graph, x, dy, plan)),
+    graph.operand(
+      output,
+      graph.target.gradientNodes
+        ? writeFilterGradientNode(graph, x, dy, plan, output.shape)
+        : writeFilterGradient(graph, x, dy, plan),
+    ),
   ],
 });
 

@@ -3,6 +3,7 @@ import type { GraphBuilder } from '../graph/builder';
 import { kernel, type Kernel } from '../graph/kernel';
 import type { Operand } from '../graph/operand';
 import type { Spec } from '../graph/value';
+import type { Attributes } from '../onnx/schema';
 import { biasOf, writeActivation, type ActivationAttributes } from './activation';
 import { outputPadding, padsFor, requireChannelsLast, type WindowPlan } from './support';
 
@@ -40,6 +41,22 @@ export type WriteConvolution = (
   plan: WindowPlan,
   output: Spec,
 ) => Operand;
+
+/** The geometry as ONNX has it. */
+export const windowAttributes = ({ kernel, strides, dilations, pads }: WindowPlan) => ({
+  kernel_shape: kernel,
+  strides,
+  dilations,
+  pads,
+});
+
+/** A gradient as one node of our own; see `Target.gradientNodes`. */
+export const gradientNode = (
+  graph: GraphBuilder,
+  op: 'ConvInputGradient' | 'ConvFilterGradient',
+  inputs: readonly string[],
+  attributes: Attributes,
+): string => graph.op(op, inputs, attributes, 'lits');
 
 /** Geometry and output of a convolution; shapes have channels last. */
 export function planConvolution(
@@ -163,6 +180,16 @@ function writeInputGradient(
   const isDense = strides[0] === 1 && strides[1] === 1;
   const written: NonNullable<Operand['writeCropped']> = ([top, left, bottom, right]) => {
     const cropped: Shape4D = [pads[0] + top, pads[1] + left, pads[2] + bottom, pads[3] + right];
+    const [batch, height, width, channels] = output.shape;
+    if (graph.target.gradientNodes) {
+      const inputs = [graph.first(dy), weights(graph, filter)];
+      const name = gradientNode(graph, 'ConvInputGradient', inputs, {
+        ...windowAttributes({ ...plan, pads: cropped }),
+        input_shape: [batch, channels, height - top - bottom, width - left - right],
+        group,
+      });
+      return { layout: 'channelsFirst', name };
+    }
     const moved = transposedPads({ ...plan, pads: cropped });
     if (isDense && moved.every((pad) => pad >= 0)) {
       const attributes = { kernel_shape: kernel, strides, dilations, pads: moved, group };
@@ -173,7 +200,6 @@ function writeInputGradient(
       const inputs = [graph.first(dy), swappedWeights(graph, filter)];
       return { layout: 'channelsFirst', name: graph.op('Conv', inputs, attributes) };
     }
-    const [batch, height, width, channels] = output.shape;
     const name = graph.op('ConvTranspose', [graph.first(dy), weights(graph, filter)], {
       kernel_shape: kernel,
       strides,

@@ -1,10 +1,13 @@
 import type { GraphBuilder } from '../graph/builder';
 import { kernel, type Kernel } from '../graph/kernel';
 import type { Operand } from '../graph/operand';
+import type { Spec } from '../graph/value';
 import {
   convolutionKernels,
+  gradientNode,
   planConvolution,
   turned,
+  windowAttributes,
   writerOf,
   type ConvolutionAttributes,
   type ConvolutionKind,
@@ -69,6 +72,24 @@ function writeFilterGradients(graph: GraphBuilder, x: Operand, dy: Operand, plan
   return graph.reshape(cut, [batch, channels, outChannels / channels, ...kernel]);
 }
 
+/** The gradient for a filter [height, width, channels, multiplier], as one node. */
+function writeFilterGradientNode(
+  graph: GraphBuilder,
+  x: Operand,
+  dy: Operand,
+  plan: WindowPlan,
+  output: Spec,
+): Operand {
+  const [height, width, channels, multiplier] = output.shape;
+  const gradient = gradientNode(graph, 'ConvFilterGradient', [graph.first(x), graph.first(dy)], {
+    ...windowAttributes(plan),
+    filter_shape: [channels * multiplier, 1, height, width],
+    group: channels,
+  });
+  const shape = [channels, multiplier, height, width];
+  return graph.operand(output, graph.transpose(graph.reshape(gradient, shape), shape, [2, 3, 0, 1]));
+}
+
 const depthwiseBackpropFilter = kernel<ConvolutionAttributes & { filterShape: Shape4D }, WindowPlan>({
   name: 'DepthwiseConv2dNativeBackpropFilter',
   inputs: ['x', 'dy'],
@@ -78,6 +99,7 @@ const depthwiseBackpropFilter = kernel<ConvolutionAttributes & { filterShape: Sh
     return { outputs: [{ shape: attributes.filterShape, dtype: 'float32' }], plan };
   },
   lower: (graph, { inputs: [x, dy], plan, outputs: [output] }) => {
+    if (graph.target.gradientNodes) return [writeFilterGradientNode(graph, x, dy, plan, output)];
     const each = writeFilterGradients(graph, x, dy, plan);
     const sum = graph.op('ReduceSum', [each, graph.int64s([0])], { keepdims: 0 });
     const [height, width, channels, multiplier] = output.shape;

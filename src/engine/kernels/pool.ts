@@ -23,9 +23,18 @@ export function writeMaxPoolGradient(
   plan: PoolPlan,
   output: Spec,
 ): Operand {
-  const name = graph.target.maxPoolIndices
-    ? writeByIndices(graph, dy, x, plan)
-    : writeMaxPoolGradientByMasks(graph, dy, x, plan);
+  const { gradientNodes, maxPoolIndices } = graph.target;
+  const { window, strides, pads } = plan;
+  const name = gradientNodes
+    ? graph.op(
+        'MaxPoolGradient',
+        [graph.first(dy), graph.first(x)],
+        { kernel_shape: window, strides, pads },
+        'lits',
+      )
+    : maxPoolIndices
+      ? writeByIndices(graph, dy, x, plan)
+      : writeMaxPoolGradientByMasks(graph, dy, x, plan);
   const gradient = graph.operand(output, name, 'channelsFirst');
   gradient.spatialSumTwin = dy;
   return gradient;

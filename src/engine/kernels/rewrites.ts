@@ -54,6 +54,12 @@ const positive = (graph: GraphBuilder, name: string): string =>
     ? graph.op('HardSigmoid', [name], { alpha: { float: 3e38 }, beta: { float: 0 } })
     : graph.cast(graph.op('Greater', [name, graph.scalar(0)]), 'float32');
 
+/** dy where x is positive, else 0. */
+const wherePositive = (graph: GraphBuilder, dy: string, x: string): string =>
+  graph.target.gradientNodes
+    ? graph.op('ReluGradient', [dy, x], {}, 'lits')
+    : graph.op('Mul', [dy, positive(graph, x)]);
+
 /**
  * `dy * cast(step(x))`, the gradient of ReLU. A gradient that comes out of a max pool over `relu(x)` is masked
  * before the pool instead of after it: it reaches only the maxima, and those are positive exactly where the pooled
@@ -70,18 +76,14 @@ const reluGradient: Rewrite = (graph, inputs, output) => {
     const [pooledGradient, pooledInput, pooled] = read;
     const masked = graph.operand(
       pooledGradient,
-      graph.op('Mul', [graph.first(pooledGradient), positive(graph, graph.first(pooled))]),
+      wherePositive(graph, graph.first(pooledGradient), graph.first(pooled)),
       'channelsFirst',
     );
     return writeMaxPoolGradient(graph, masked, pooledInput, plan as unknown as PoolPlan, output);
   }
   const source = activated ?? x;
   const layout = graph.layoutFor([dy, source]);
-  return graph.operand(
-    output,
-    graph.op('Mul', [graph.in(layout, dy), positive(graph, graph.in(layout, source))]),
-    layout,
-  );
+  return graph.operand(output, wherePositive(graph, graph.in(layout, dy), graph.in(layout, source)), layout);
 };
 
 /**

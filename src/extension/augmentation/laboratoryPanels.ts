@@ -80,12 +80,8 @@ export class LaboratoryPanels implements vscode.Disposable {
 
   /** Shows a subject in the laboratory that has it already, or in a new one beside the editor. */
   show(subject: LaboratorySubject): void {
-    const shown = this.host.find(subject);
-    if (!shown) {
-      this.host.open(subject);
-      return;
-    }
-    shown.reveal();
+    const shown = this.host.reveal(subject);
+    if (!shown) return;
     if (subject.view) {
       shown.tell({ type: 'view', view: subject.view });
       return;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { t } from '../../words';
+import { activeDocument } from '../kit/activeDocument';
 import { commandIds } from '../kit/commandIds';
 import { UserError } from '../kit/errors';
 import { requireDataSet, type TrainServices } from '../training/trainModel';
@@ -54,7 +55,7 @@ async function showLaboratory(
 }
 
 function activePipelineFile(): vscode.Uri | undefined {
-  const document = vscode.window.activeTextEditor?.document;
+  const document = activeDocument();
   if (document?.uri.scheme !== 'file' || document.languageId !== 'typescript') return undefined;
   return pipelineLines(document.getText()).length > 0 ? document.uri : undefined;
 }

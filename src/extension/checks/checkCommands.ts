@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { passes, type ItemResult } from '../../protocol/checkReport';
 import { t } from '../../words';
+import { activeDocument } from '../kit/activeDocument';
 import { commandIds } from '../kit/commandIds';
 import { resetExercise } from '../course/copyPlan';
 import type { Course } from '../course/course';
@@ -31,7 +32,7 @@ export async function checkExercise(services: CheckServices, argument: unknown):
   if (!opened) return;
   const { id, title } = opened.exercise.manifest;
   const task = isExerciseNode(argument) && argument.kind === 'task' ? argument.task : undefined;
-  const active = vscode.window.activeTextEditor?.document.uri.fsPath;
+  const active = activeDocument()?.uri.fsPath;
   const report = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -69,7 +70,7 @@ export async function nextExercise({ course, reports }: CheckServices): Promise<
     const item = reports.itemOf(one, one.task.id);
     return item !== undefined && (passes(item) || isLeft(one, item));
   };
-  const active = vscode.window.activeTextEditor?.document.uri.fsPath;
+  const active = activeDocument()?.uri.fsPath;
   const current = active === undefined ? undefined : await exerciseOfFile(course, active);
   const from = tasks.findLastIndex(
     ({ work, task }) => work === current?.work && (active === join(work, task.file) || active === undefined),

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { maxPoints } from '../../course/manifest';
+import { maxPoints, type Task } from '../../course/manifest';
 import type { CheckReports } from './checkReports';
 import { commandIds } from '../kit/commandIds';
-import { headline, passes, type ItemResult } from '../../protocol/checkReport';
+import { headline, isAgainst, passes, type ItemResult } from '../../protocol/checkReport';
 import { optionsNotBegun } from '../../protocol/starter';
 import type { WorkspaceRuns } from '../runs/workspaceRuns';
 import type { CatalogChapter, CatalogExercise } from '../../protocol/catalog';
@@ -101,7 +101,7 @@ export class ExercisesTree implements vscode.TreeDataProvider<ExerciseNode>, vsc
     item.id = `${exercise.manifest.id}/${task.id}`;
     item.description = shown.text ?? pointsText(task.points);
     item.iconPath = shown.icon;
-    item.contextValue = `task.${state}`;
+    item.contextValue = `task.${state}${isCompared(exercise, task) ? '.compared' : ''}`;
     item.tooltip = [shown.explained, pointsText(task.points), taskFile(exercise, task, folder) ?? task.file]
       .filter(Boolean)
       .join('\n');
@@ -159,6 +159,10 @@ function tasksOf(
     .map((task) => ({ kind: 'task', chapter, exercise, task }));
 }
 
+/** Whether a run of the task's file is compared with those of others. */
+const isCompared = ({ manifest }: CatalogExercise, { file }: Task): boolean =>
+  manifest.compare?.includes(file) ?? false;
+
 function chapterItem({ manifest, exercises }: CatalogChapter): vscode.TreeItem {
   const item = new vscode.TreeItem(
     t('Chapter {0}: {1}', manifest.id, manifest.title),
@@ -190,7 +194,7 @@ function exerciseItem(exercise: CatalogExercise, points: number | undefined): vs
   item.tooltip = manifest.summary;
   item.accessibilityInformation = spoken(item);
   item.iconPath = new vscode.ThemeIcon('book');
-  item.contextValue = 'exercise';
+  item.contextValue = manifest.compare ? 'exercise.compared' : 'exercise';
   item.command = {
     command: commandIds.openInstructions,
     title: t('Open Instructions'),
@@ -244,7 +248,7 @@ function checkedState(item: ItemResult): Standing | undefined {
     };
   }
   const passed = checks.filter((check) => check.status === 'pass').length;
-  const first = checks.find((check) => check.status === 'fail' || check.status === 'error');
+  const first = checks.find(isAgainst);
   return {
     icon: new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed')),
     text: t('{0} of {1} checks', passed, checks.length),

@@ -1,6 +1,7 @@
 import {
   countedItems,
   headline,
+  isAgainst,
   passes,
   type CheckReport,
   type ItemResult,
@@ -31,7 +32,7 @@ export function outcomeOf(
   if (focused.length > 0 && focused.every(passes))
     return { text: allPass(list(focused.map((item) => item.title)), focused), done: 'task' };
   const failing = [...focused, ...items].find((item) => !passes(item)) ?? items[0];
-  const first = failing.checks.find(({ status }) => status === 'fail' || status === 'error');
+  const first = failing.checks.find(isAgainst);
   const checks = items.flatMap((item) => item.checks);
   const passed = checks.filter(({ status }) => status === 'pass').length;
   const counts = t('{0}: {1} of {2} checks pass.', name, passed, checks.length);

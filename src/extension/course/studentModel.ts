@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ModelSummary } from '../../protocol/modelSummary';
 import { t } from '../../words';
+import { activeDocument } from '../kit/activeDocument';
 import { UserError } from '../kit/errors';
 import type { Reporter } from '../kit/reporter';
 import { settingsFor } from '../kit/settings';
@@ -33,7 +34,7 @@ async function fileOf(course: Course, argument: unknown): Promise<string | undef
     const opened = (await course.opened()).find((one) => one.chapter === chapter);
     return opened && join(opened.folder, exercise.folder, task.file);
   }
-  const active = vscode.window.activeTextEditor?.document;
+  const active = activeDocument();
   return active?.languageId === 'typescript' ? active.uri.fsPath : undefined;
 }
 

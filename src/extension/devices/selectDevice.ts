@@ -4,6 +4,7 @@ import { deviceName, whyNot, type DeviceReport } from '../../protocol/devices';
 import { t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import { UserError } from '../kit/errors';
+import { wakePythonExtension } from '../kit/pythonExtension';
 import { setDevice, settingsFor } from '../kit/settings';
 import { progressText } from '../kit/progressText';
 import { doWorkerJob } from '../kit/workerJob';
@@ -77,6 +78,7 @@ async function tryDevices(
   show: (text: string) => void,
 ): Promise<DeviceReport[]> {
   const folder = vscode.workspace.workspaceFolders?.[0];
+  await wakePythonExtension();
   const devices = await doWorkerJob(
     'devices',
     {},

@@ -38,7 +38,7 @@ export async function evaluateModel(services: EvaluateServices, run: StoredRun):
     'evaluate',
     { runDir: run.dir, ...which, device, threads },
     {
-      title: t('Evaluating "{0}"', run.record.name),
+      title: t('Evaluating "{0}"', run.name),
       worker,
       nodePath,
       logFile: runLog(run.dir),
@@ -58,7 +58,7 @@ async function tell(evaluation: Evaluation, run: StoredRun, all: readonly Stored
   const text = areVolumesKnown(provenance.doubts)
     ? t(
         '"{0}", {1}: accuracy {2} on {3} slices of {4} volumes, balanced accuracy {5}.',
-        run.record.name,
+        run.name,
         nameOf(provenance),
         percent(accuracy),
         provenance.slices,
@@ -67,7 +67,7 @@ async function tell(evaluation: Evaluation, run: StoredRun, all: readonly Stored
       )
     : t(
         '"{0}", {1}: accuracy {2} on {3} slices, balanced accuracy {4}.',
-        run.record.name,
+        run.name,
         nameOf(provenance),
         percent(accuracy),
         provenance.slices,
@@ -83,7 +83,7 @@ async function pickEvaluation(run: StoredRun): Promise<EvaluationKey | undefined
   const { best, progress } = run.record;
   if (!best && !progress?.step)
     throw new UserError({
-      what: t('"{0}" has no weights to evaluate yet.', run.record.name),
+      what: t('"{0}" has no weights to evaluate yet.', run.name),
       why: t('Weights are saved at the end of each epoch.'),
       next: t('Let it train for at least one epoch.'),
     });
@@ -99,7 +99,7 @@ async function pickEvaluation(run: StoredRun): Promise<EvaluationKey | undefined
       key,
     })),
     {
-      title: t('Evaluate "{0}"', run.record.name),
+      title: t('Evaluate "{0}"', run.name),
       placeHolder: t('On which split, with which weights?'),
     },
   );

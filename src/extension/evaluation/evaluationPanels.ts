@@ -69,13 +69,9 @@ export class EvaluationPanels implements vscode.Disposable {
   /** Shows a run's evaluation, or two beside each other, in the view that has them already or in a new one. */
   show(sides: readonly ShownSide[]): void {
     if (sides.length === 1) this.services.chosen.choose(sides[0].runDir);
-    const shown = this.host.find(sides);
-    if (!shown) {
-      this.host.open(sides);
-      return;
-    }
+    const shown = this.host.reveal(sides);
+    if (!shown) return;
     shown.subject = shown.subject.map((side, index) => ({ ...side, ...sides[index] }));
-    shown.reveal();
     this.send(shown);
   }
 

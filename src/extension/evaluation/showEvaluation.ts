@@ -15,7 +15,7 @@ export async function showEvaluation(
   { runs, evaluations }: EvaluationServices,
   argument: unknown,
 ): Promise<void> {
-  const dir = runDirOf(argument) ?? (await pickEvaluated(evaluatedRuns(runs), t('Show Evaluation')));
+  const dir = runDirOf(argument) ?? (await pickEvaluated(await evaluatedRuns(runs, 1), t('Show Evaluation')));
   if (dir !== undefined) evaluations.show([{ runDir: dir }]);
 }
 
@@ -24,7 +24,7 @@ export async function compareEvaluations(
   { runs, evaluations }: EvaluationServices,
   argument: unknown,
 ): Promise<void> {
-  const evaluated = evaluatedRuns(runs);
+  const evaluated = await evaluatedRuns(runs, 2);
   if (evaluated.length < 2)
     throw new UserError({
       what: t('There are no two evaluations to compare.'),
@@ -42,8 +42,11 @@ export async function compareEvaluations(
   ]);
 }
 
-function evaluatedRuns(runs: WorkspaceRuns): StoredRun[] {
-  const evaluated = runs.all().filter(({ evaluations }) => evaluations.length > 0);
+/** @param least so many are wanted: where fewer are known, one may have come that the disk has not told of yet */
+async function evaluatedRuns(runs: WorkspaceRuns, least: number): Promise<StoredRun[]> {
+  const known = () => runs.all().filter(({ evaluations }) => evaluations.length > 0);
+  if (known().length < least) await runs.readAll();
+  const evaluated = known();
   if (evaluated.length > 0) return evaluated;
   throw new UserError({
     what: t('No run has been evaluated yet.'),
@@ -63,8 +66,8 @@ async function pickEvaluated(runs: readonly StoredRun[], title: string): Promise
   const [only, ...others] = runs;
   if (only && others.length === 0) return only.dir;
   const picked = await vscode.window.showQuickPick(
-    runs.map(({ dir, record, evaluations }) => ({
-      label: record.name,
+    runs.map(({ dir, name, record, evaluations }) => ({
+      label: name,
       description: moment(record.createdAt),
       detail: [...new Set(evaluations.map(({ split, checkpoint }) => `${split}, ${checkpoint}`))].join(' · '),
       dir,

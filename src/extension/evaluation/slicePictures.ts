@@ -66,7 +66,7 @@ export async function gradCam(
   const job: ExplainJob = { runDir: run.dir, ...which, ...slices, device, threads };
   return doVisibleJob('explain', job, {
     ...optionsFor(services, run),
-    title: t('Grad-CAM of "{0}"', run.record.name),
+    title: t('Grad-CAM of "{0}"', run.name),
   });
 }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PanelContract, PanelTypes } from '../../panels/contract';
+import type { PageName, PanelContract, PanelTypes } from '../../panels/contract';
 import { language, t } from '../../words';
 import { pageHtml } from './html';
 import { PanelLine, type PanelService } from './panelLine';
@@ -10,8 +10,7 @@ export interface PageKind<T extends PanelTypes> {
   /** What the log calls it. */
   readonly name: string;
   /** Script and style sheet of the page in `dist/webview`. */
-  readonly page:
-    'dashboard' | 'comparison' | 'metrics' | 'evaluation' | 'augmentation' | 'model' | 'data' | 'quiz';
+  readonly page: PageName;
   /** The page makes pictures itself. */
   readonly ownPictures?: boolean;
   readonly contract: PanelContract<T>;

@@ -18,6 +18,13 @@ const bestFirst = (groups: readonly vscode.TabGroup[]) => [
   ...groups,
 ];
 
+/** Where something opens that is looked at together with the panel of a kind that is shown: not over it. */
+export function columnBesidePanel(type: PanelType): vscode.ViewColumn {
+  const groups = vscode.window.tabGroups.all;
+  const other = groups.find(({ activeTab }) => !activeTab || !isPanelOf(type, activeTab));
+  return other?.viewColumn ?? vscode.ViewColumn.Beside;
+}
+
 function hasPanel({ tabs }: vscode.TabGroup): boolean {
   return tabs.some((tab) => Object.values(panelTypes).some((type) => isPanelOf(type, tab)));
 }

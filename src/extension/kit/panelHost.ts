@@ -65,6 +65,14 @@ export class PanelHost<T extends PanelTypes, Subject> implements vscode.Disposab
     return this.fill(vscode.window.createWebviewPanel(viewType, titleOf(subject), place), subject);
   }
 
+  /** Brings the panel of a subject to the front, or makes one. @returns the one that was there: it may be told what is new */
+  reveal(subject: Subject): OpenPanel<T, Subject> | undefined {
+    const shown = this.find(subject);
+    if (shown) shown.reveal();
+    else this.open(subject);
+    return shown;
+  }
+
   /** Fills a panel that the window has kept over a reload; closes it when what it kept is not readable. */
   restore(panel: vscode.WebviewPanel, state: unknown): void {
     const kept = this.kind.contract.state.safeParse(state);

@@ -68,10 +68,15 @@ export class Reporter {
 }
 
 /** Opens a file at a place; line and column are 1-based. */
-export async function showPlace(file: string, line: number, column: number): Promise<void> {
+export async function showPlace(
+  file: string,
+  line: number,
+  column: number,
+  viewColumn = vscode.ViewColumn.One,
+): Promise<void> {
   const position = new vscode.Position(line - 1, column - 1);
   await vscode.window.showTextDocument(vscode.Uri.file(file), {
     selection: new vscode.Range(position, position),
-    viewColumn: vscode.ViewColumn.One,
+    viewColumn,
   });
 }

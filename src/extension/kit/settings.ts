@@ -15,6 +15,10 @@ export interface Settings {
   tensorboard: boolean;
 }
 
+/** The Python that has PyTorch; undefined: found by itself. */
+export const configuredPython = (): string | undefined =>
+  text(vscode.workspace.getConfiguration('lits').get('pythonPath'));
+
 /** The user's settings for a folder of the workspace; empty texts and 0 mean "not set". */
 export function settingsFor(folder?: vscode.WorkspaceFolder): Settings {
   const configuration = vscode.workspace.getConfiguration('lits', folder);

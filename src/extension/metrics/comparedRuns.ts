@@ -1,10 +1,13 @@
 import type { ComparedRun, ToComparison } from '../../panels/comparison';
+import type { RunMarks } from '../../protocol/marks';
 import type { RunRecord } from '../../protocol/run';
 import { differencesOf } from '../../runs';
 import { tellingName } from '../runs/runNames';
 
 interface Compared {
   dir: string;
+  name: string;
+  marks: RunMarks;
   record: RunRecord;
 }
 
@@ -27,6 +30,9 @@ export function comparedRuns(
     runs: runs.map((run, index): ComparedRun => ({
       runDir: run.dir,
       name: tellingName(run, all),
+      recordedName: run.marks.title === undefined ? undefined : run.record.name,
+      note: run.marks.note,
+      starred: run.marks.starred ?? false,
       createdAt: run.record.createdAt,
       state: run.record.state,
       best: run.record.best,

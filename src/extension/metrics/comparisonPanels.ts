@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { comparisonPanel, type ComparisonPanel, type FromComparison } from '../../panels/comparison';
 import { t } from '../../words';
-import { panelTypes } from '../kit/commandIds';
+import { commandIds, panelTypes } from '../kit/commandIds';
+import { UserError } from '../kit/errors';
 import { PanelHost, type OpenPanel } from '../kit/panelHost';
 import type { Reporter } from '../kit/reporter';
 import { saveExport } from '../kit/saveExport';
@@ -10,8 +12,11 @@ import { requireRun } from '../runs/runArgument';
 import { tellingName } from '../runs/runNames';
 import type { WorkspaceRuns } from '../runs/workspaceRuns';
 import type { Trainings } from '../training/trainings';
+import { exerciseOfFile, type OpenedExercise } from '../course/openedExercise';
+import type { Course } from '../course/course';
 import { comparedRuns } from './comparedRuns';
 import { CurvesFeed } from './curvesFeed';
+import { exerciseComparison, runsOfExercise } from './exerciseRuns';
 import { pickRuns } from './pickRuns';
 
 /** A comparison; its subject is the folders of the runs, the one first that the others are compared with. */
@@ -19,6 +24,7 @@ type Panel = OpenPanel<ComparisonPanel, readonly string[]>;
 
 export interface ComparisonServices {
   extensionUri: vscode.Uri;
+  course: Course;
   runs: WorkspaceRuns;
   trainings: Trainings;
   reporter: Reporter;
@@ -26,6 +32,14 @@ export interface ComparisonServices {
 }
 
 const lookMillis = 250;
+
+/** The page marks runs as the Runs view does. */
+const marking = {
+  rename: commandIds.renameRun,
+  note: commandIds.noteRun,
+  star: commandIds.starRun,
+  delete: commandIds.deleteRun,
+};
 
 /** The comparisons of runs. */
 export class ComparisonPanels implements vscode.Disposable {
@@ -82,9 +96,7 @@ export class ComparisonPanels implements vscode.Disposable {
 
   /** Compares runs, in the panel that has them already or in a new one. */
   show(dirs: readonly string[]): void {
-    const shown = this.host.find(dirs);
-    if (shown) shown.reveal();
-    else this.host.open(dirs);
+    this.host.reveal(dirs);
   }
 
   dispose(): void {
@@ -101,6 +113,28 @@ export class ComparisonPanels implements vscode.Disposable {
 
   private tellRuns(panel: Panel): void {
     panel.tell(comparedRuns(panel.subject, this.services.runs.all()));
+    this.follow(this.tellExercise(panel));
+  }
+
+  private async tellExercise(panel: Panel): Promise<void> {
+    const { runs } = this.services;
+    const opened = await this.exerciseOf(panel);
+    const compared = panel.subject.flatMap((dir) => runs.get(dir) ?? []);
+    panel.tell({ type: 'exercise', exercise: opened && (await exerciseComparison(opened, compared)) });
+  }
+
+  /** The exercise that all runs belong to. */
+  private async exerciseOf({ subject }: Panel): Promise<OpenedExercise | undefined> {
+    const { runs, course } = this.services;
+    const files = new Set(subject.flatMap((dir) => runs.get(dir)?.record.file ?? []));
+    const found = await Promise.all([...files].map((file) => exerciseOfFile(course, file)));
+    return found.every((opened) => opened?.work === found[0]?.work) ? found[0] : undefined;
+  }
+
+  private async requireExercise(panel: Panel): Promise<OpenedExercise> {
+    const opened = await this.exerciseOf(panel);
+    if (opened) return opened;
+    throw new UserError({ what: t('The runs of this comparison belong to no exercise that is open here.') });
   }
 
   /** Looks once for all lines that come together. */
@@ -138,9 +172,31 @@ export class ComparisonPanels implements vscode.Disposable {
         return this.save(panel, message.name, 'png', Buffer.from(message.base64, 'base64'));
       case 'showMetrics':
         return showMetrics(message.runDir);
+      case 'chooseLatest':
+        return this.choose(panel, await runsOfExercise(await this.requireExercise(panel), runs.all()));
+      case 'openAnswers': {
+        const { work, exercise } = await this.requireExercise(panel);
+        return openBeside(join(work, exercise.manifest.answers ?? ''));
+      }
+      case 'openFile': {
+        const { work, exercise } = await this.requireExercise(panel);
+        const file = exercise.manifest.compare?.find((one) => one === message.file);
+        return file === undefined ? undefined : openBeside(join(work, file));
+      }
+      case 'rename':
+      case 'note':
+      case 'star':
+      case 'delete':
+        return this.mark(message.runDir, message.type);
       case 'showCode':
         return showCodeDifference(requireRun(runs, panel.subject[0]), requireRun(runs, message.runDir));
     }
+  }
+
+  private async mark(runDir: string, how: keyof typeof marking): Promise<void> {
+    const isStarred = this.services.runs.get(runDir)?.marks.starred;
+    const command = how === 'star' && isStarred ? commandIds.unstarRun : marking[how];
+    await vscode.commands.executeCommand(command, runDir);
   }
 
   private save(panel: Panel, name: string, format: string, bytes: Uint8Array): Promise<void> {
@@ -156,4 +212,9 @@ export class ComparisonPanels implements vscode.Disposable {
     this.tellRuns(panel);
     await this.feeds.get(panel)?.add(added);
   }
+}
+
+/** Opens a file where files are edited, and leaves the comparison in sight. */
+async function openBeside(file: string): Promise<void> {
+  await vscode.window.showTextDocument(vscode.Uri.file(file), { viewColumn: vscode.ViewColumn.Beside });
 }

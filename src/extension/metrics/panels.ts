@@ -66,9 +66,7 @@ export class MetricsPanels implements TrainingView, vscode.Disposable {
   /** Shows a run, in the panel that has it already or in a new one beside the editor. */
   show(dir: string): void {
     this.services.chosen.choose(dir);
-    const shown = this.host.find(dir);
-    if (shown) shown.reveal();
-    else this.host.open(dir);
+    this.host.reveal(dir);
   }
 
   /** A panel that tells only why an earlier training of the file could not begin makes room. */

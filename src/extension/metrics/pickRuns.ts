@@ -26,7 +26,7 @@ export async function pickRuns(
     );
   const picked = await vscode.window.showQuickPick(
     all.map((run) => ({
-      label: run.record.name,
+      label: run.name,
       description: moment(run.record.createdAt),
       detail: detail(run),
       picked: chosen.includes(run.dir),

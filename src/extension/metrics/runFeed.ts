@@ -102,14 +102,16 @@ export class RunFeed {
 
 function stepColumns(lines: readonly MetricLine[]): StepColumns {
   const columns: StepColumns = { step: [], epoch: [], loss: [], accuracy: [] };
+  const norms: (number | null)[] = [];
   for (const line of lines) {
     if (line.kind !== 'step') continue;
+    norms.push(line.gradientNorm ?? null);
     columns.step.push(line.step);
     columns.epoch.push(line.epoch);
     columns.loss.push(line.loss);
     columns.accuracy.push(line.accuracy);
   }
-  return columns;
+  return norms.some((norm) => norm !== null) ? { ...columns, gradientNorm: norms } : columns;
 }
 
 function goneText(): string {

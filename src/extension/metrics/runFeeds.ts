@@ -81,6 +81,7 @@ export class RunFeeds implements vscode.Disposable {
     const training = trainings.get(dir);
     if (run)
       return shownRun(run.record, run.folder, {
+        name: run.name,
         stopping: training?.stopping ?? false,
         evaluations: run.evaluations,
       });

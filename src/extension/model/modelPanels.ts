@@ -55,14 +55,10 @@ export class ModelPanels implements vscode.Disposable {
   /** Builds the model of a file and shows it. @param line whose layer is to be seen */
   async show(file: string, line?: number): Promise<void> {
     const subject = { file, summary: await summarizeModel(file, this.services), line };
-    const shown = this.host.find(subject);
-    if (!shown) {
-      this.host.open(subject);
-      return;
-    }
+    const shown = this.host.reveal(subject);
+    if (!shown) return;
     shown.subject = subject;
     shown.retitle();
-    shown.reveal();
     await this.snapshot(shown);
   }
 

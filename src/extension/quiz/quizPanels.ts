@@ -61,13 +61,9 @@ export class QuizPanels implements vscode.Disposable {
   /** Asks about the model of a file as it is now. */
   async show(file: string): Promise<void> {
     const subject = await this.draw(file);
-    const shown = this.host.find(subject);
-    if (!shown) {
-      this.host.open(subject);
-      return;
-    }
+    const shown = this.host.reveal(subject);
+    if (!shown) return;
     shown.subject = subject;
-    shown.reveal();
     await this.snapshot(shown);
   }
 

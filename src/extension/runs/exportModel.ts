@@ -36,7 +36,7 @@ export async function exportModel(
     'export',
     { runDir: run.dir, checkpoint: run.record.best ? 'best' : 'last', format, out: place.fsPath },
     {
-      title: t('Exporting "{0}"', run.record.name),
+      title: t('Exporting "{0}"', run.name),
       worker,
       nodePath: settingsFor(vscode.workspace.getWorkspaceFolder(vscode.Uri.file(run.dir))).nodePath,
       logFile: runLog(run.dir),

@@ -14,7 +14,9 @@ export const provideRecordedCode = (): vscode.Disposable =>
       (await readSources(query))?.get(path.slice(1)) ?? '',
   });
 
-const uriOf = ({ dir }: StoredRun, file: string) => vscode.Uri.from({ scheme, path: `/${file}`, query: dir });
+/** A file as it is recorded in the folder of a run, or of a training that waits. */
+export const recordedUri = (dir: string, file: string): vscode.Uri =>
+  vscode.Uri.from({ scheme, path: `/${file}`, query: dir });
 
 /**
  * Shows how the code of two runs differs, as each has recorded it.
@@ -26,9 +28,10 @@ export async function showCodeDifference(first: StoredRun, second: StoredRun): P
     { entry: basename(first.record.file), files: before },
     { entry: basename(second.record.file), files: after },
   ).filter(([one, other]) => before.get(one ?? '') !== after.get(other ?? ''));
-  const title = `${first.record.name} ↔ ${second.record.name}`;
-  const left = (name: string | undefined) => (name === undefined ? undefined : uriOf(first, name));
-  const right = (name: string | undefined) => (name === undefined ? undefined : uriOf(second, name));
+  const title = `${first.name} ↔ ${second.name}`;
+  const left = (name: string | undefined) => (name === undefined ? undefined : recordedUri(first.dir, name));
+  const right = (name: string | undefined) =>
+    name === undefined ? undefined : recordedUri(second.dir, name);
   const [only, ...others] = changed;
   if (only === undefined)
     throw new UserError({
@@ -68,11 +71,11 @@ function pairsOf(first: Sources, second: Sources): [one: string | undefined, oth
   ];
 }
 
-async function sourcesOf({ dir, record }: StoredRun): Promise<ReadonlyMap<string, string>> {
+async function sourcesOf({ dir, name }: StoredRun): Promise<ReadonlyMap<string, string>> {
   const sources = await readSources(dir);
   if (sources) return sources;
   throw new UserError({
-    what: t('The run "{0}" has not kept its code.', record.name),
+    what: t('The run "{0}" has not kept its code.', name),
     why: t('Its files are damaged, or were deleted.'),
   });
 }

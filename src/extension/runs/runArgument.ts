@@ -17,6 +17,10 @@ export function runDirsOf(argument: unknown, selected: unknown): string[] {
   return all.flatMap((one) => runDirOf(one) ?? []);
 }
 
+/** The stored runs that a command is about. */
+export const requireRuns = (runs: WorkspaceRuns, argument: unknown, selected: unknown): StoredRun[] =>
+  runDirsOf(argument, selected).map((dir) => requireRun(runs, dir));
+
 /** The stored run that a command is about. */
 export function requireRun(runs: WorkspaceRuns, argument: unknown): StoredRun {
   const run = runs.get(runDirOf(argument) ?? '');

@@ -7,18 +7,23 @@ import type { RunRecord } from '../../protocol/run';
 
 /**
  * @param folder workspace folder that the run lies in.
+ * @param name that it is shown by.
  * @param stopping whether the student has asked for its end.
  * @param evaluations all there ever were of it, the oldest first.
  */
 export function shownRun(
   record: RunRecord,
   folder: string,
-  { stopping, evaluations = [] }: { stopping: boolean; evaluations?: readonly EvaluationLine[] },
+  {
+    name = record.name,
+    stopping,
+    evaluations = [],
+  }: { name?: string; stopping: boolean; evaluations?: readonly EvaluationLine[] },
 ): ShownRun {
   const file = relative(folder, record.file);
   return {
     id: record.id,
-    name: record.name,
+    name,
     file: file.startsWith('..') ? record.file : file,
     createdAt: record.createdAt,
     state: record.state,

@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { FolderWatcher } from '../../files/folderWatcher';
 import type { EvaluationLine } from '../../protocol/evaluation';
+import type { RunMarks } from '../../protocol/marks';
 import { messageOf } from '../../protocol/failure';
 import { isActive, type RunRecord } from '../../protocol/run';
 import {
@@ -10,9 +11,12 @@ import {
   lostLines,
   possibleHomes,
   readEvaluationLog,
+  readMarks,
+  removeOldDeleted,
   runFiles,
   runFoldersIn,
   runsFolder,
+  shownName,
 } from '../../runs';
 
 export interface StoredRun {
@@ -21,9 +25,13 @@ export interface StoredRun {
   /** The workspace folder it lies in. */
   folder: string;
   record: RunRecord;
+  /** That it is shown by: the student's title for it, else the one that it has recorded. */
+  name: string;
+  /** What the student has said of it. */
+  marks: RunMarks;
   /** Every evaluation there ever was of it, the oldest first. */
   evaluations: readonly EvaluationLine[];
-  /** In words, what of that log could not be read. */
+  /** In words, what of that log and of its marks could not be read. */
   lost: readonly string[];
   /** It was stopped or killed, and can go on. */
   isResumable?: boolean;
@@ -34,6 +42,8 @@ const settleMillis = 80;
 /** The runs of the workspace's folders, kept up to date with the disk. */
 export class WorkspaceRuns implements vscode.Disposable {
   private readonly runs = new Map<string, StoredRun>();
+  /** Runs that lie elsewhere and are looked at, as those of a submission. */
+  private readonly visited = new Map<string, StoredRun>();
   private readonly changed = new vscode.EventEmitter<void>();
   /** Runs were added, changed or removed. */
   readonly onDidChange = this.changed.event;
@@ -59,7 +69,13 @@ export class WorkspaceRuns implements vscode.Disposable {
   }
 
   get(dir: string): StoredRun | undefined {
-    return this.runs.get(dir);
+    return this.runs.get(dir) ?? this.visited.get(dir);
+  }
+
+  /** Reads a run that does not lie in the workspace, so that panels can show it; it is not among all. */
+  async visit(dir: string): Promise<void> {
+    const run = await readStored(dir, dirname(dir));
+    if (run) this.visited.set(dir, run);
   }
 
   /** Reads all runs of the workspace's folders and watches them from now on. */
@@ -76,10 +92,23 @@ export class WorkspaceRuns implements vscode.Disposable {
     }
   }
 
+  /** Deletes for good what was deleted long ago. */
+  async forgetDeleted(): Promise<void> {
+    for (const { uri } of vscode.workspace.workspaceFolders ?? [])
+      if (uri.scheme === 'file')
+        for (const home of await possibleHomes(uri.fsPath)) await removeOldDeleted(home);
+  }
+
   /** Reads one run again, without waiting for the disk's notice. */
   async refresh(dir: string, folder: string): Promise<void> {
     await this.read(dir, folder);
     this.changed.fire();
+  }
+
+  /** Reads every run again: the disk's notices may come late, or never. */
+  async readAll(): Promise<void> {
+    await Promise.all([...this.runs].map(([dir, { folder }]) => this.read(dir, folder)));
+    await this.look();
   }
 
   /** Looks soon, once for all that comes together, for runs that have come or gone. */
@@ -91,7 +120,7 @@ export class WorkspaceRuns implements vscode.Disposable {
   }
 
   /** Reads runs that are new or on their way, forgets those that are gone, and watches their folders. */
-  private async look(): Promise<void> {
+  async look(): Promise<void> {
     const found = new Set<string>();
     const watched = new Set<string>();
     for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
@@ -129,7 +158,7 @@ export class WorkspaceRuns implements vscode.Disposable {
   private watch(folder: vscode.WorkspaceFolder): void {
     const root = folder.uri.fsPath;
     const records = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(folder, `{,*/}${runsFolder}/*/${runFiles.record}`),
+      new vscode.RelativePattern(folder, `{,*/}${runsFolder}/*/{${runFiles.record},${runFiles.marks}}`),
     );
     // A folder that is deleted as a whole is reported as one event, for the folder.
     const folders = vscode.workspace.createFileSystemWatcher(
@@ -178,16 +207,13 @@ export class WorkspaceRuns implements vscode.Disposable {
   /** Reads one run. One that cannot be read is told of in the log; it must not hide the others. */
   private async read(dir: string, folder: string): Promise<void> {
     try {
-      const record = await findRun(dir);
-      if (!record) {
+      const run = await readStored(dir, folder);
+      if (!run) {
         this.runs.delete(dir);
         return;
       }
-      const { lines, damaged } = await readEvaluationLog(dir);
-      const lost = lostLines(damaged, runFiles.evaluationLog);
-      if (lost.join() !== (this.runs.get(dir)?.lost ?? []).join()) this.warn(dir, lost.join(' '));
-      const mayGoOn = !isActive(record.state) && record.state !== 'done' && (await isResumable(dir));
-      this.runs.set(dir, { dir, folder, record, evaluations: lines, lost, isResumable: mayGoOn });
+      if (run.lost.join() !== (this.runs.get(dir)?.lost ?? []).join()) this.warn(dir, run.lost.join(' '));
+      this.runs.set(dir, run);
     } catch (error) {
       this.warn(dir, messageOf(error));
     }
@@ -196,4 +222,23 @@ export class WorkspaceRuns implements vscode.Disposable {
   private warn(dir: string, text: string): void {
     this.log.warn(`Run ${basename(dir)}: ${text}`);
   }
+}
+
+/** @param folder that it is shown to lie in */
+async function readStored(dir: string, folder: string): Promise<StoredRun | undefined> {
+  const record = await findRun(dir);
+  if (!record) return undefined;
+  const { lines, damaged } = await readEvaluationLog(dir);
+  const { marks, lost } = await readMarks(dir);
+  const mayGoOn = !isActive(record.state) && record.state !== 'done' && (await isResumable(dir));
+  return {
+    dir,
+    folder,
+    record,
+    name: shownName(record, marks),
+    marks,
+    evaluations: lines,
+    lost: [...lostLines(damaged, runFiles.evaluationLog), ...lost],
+    isResumable: mayGoOn,
+  };
 }

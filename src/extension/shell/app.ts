@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { deviceIdSchema } from '../../protocol/devices';
+import { deviceIdSchema, isTorchDevice } from '../../protocol/devices';
 import { t } from '../../words';
 import { checkExercise, nextExercise, resetExerciseCommand } from '../checks/checkCommands';
 import { CheckDecorations } from '../checks/decorations';
@@ -22,17 +22,26 @@ import { prepareFromVolumes } from '../data/prepareFromVolumes';
 import { installCudaRuntime } from '../devices/installCudaRuntime';
 import { selectDevice } from '../devices/selectDevice';
 import { runsToCompare } from '../metrics/pickRuns';
+import { answersLenses, comparedExercise } from '../metrics/answersLenses';
+import { runsOfExercise } from '../metrics/exerciseRuns';
 import { showModel } from '../model/showModel';
 import { quizMe } from '../quiz/quizMe';
-import { requireRun, runDirOf } from '../runs/runArgument';
+import { reviewSubmissions } from '../review/reviewSubmissions';
+import { requireRun, requireRuns, runDirOf } from '../runs/runArgument';
 import { pickRun, pickTraining } from '../training/pickRun';
 import { evaluateModel } from '../evaluation/evaluateModel';
 import { compareEvaluations, showEvaluation } from '../evaluation/showEvaluation';
 import { pickResumable, resumeTraining } from '../training/resumeTraining';
 import { exportModel, type ExportFormat } from '../runs/exportModel';
 import { provideRecordedCode } from '../runs/recordedCode';
-import { deleteRun, openRunLog, revealRun } from '../runs/runActions';
+import { deleteRuns } from '../runs/deleteRuns';
+import { noteRun, renameRun, starRuns } from '../runs/markRun';
+import { openRunLog, revealRun } from '../runs/runActions';
 import { RunsTree } from '../training/runsTree';
+import { exportSubmission } from '../submission/exportSubmission';
+import { handInWithGit } from '../submission/handInWithGit';
+import { wakePythonExtension } from '../kit/pythonExtension';
+import { settingsFor } from '../kit/settings';
 import { createServices, type Services } from './services';
 import { speakAsEditor } from './speakAsEditor';
 import { findLearningRate } from '../training/findRate';
@@ -41,7 +50,8 @@ import { MendActions } from '../training/mendActions';
 import { announceEnds } from '../training/notices';
 import { DataSetStatus } from '../training/dataSetStatus';
 import { TrainingStatus } from '../training/statusBar';
-import { chooseAndTell, prepareData, trainModel } from '../training/trainModel';
+import { offerQueue, requireQueued } from '../training/queueCommands';
+import { chooseAndTell, prepareData, queueTraining, trainModel } from '../training/trainModel';
 
 /** The extension at work: what the small `index.ts` hands over to. */
 export interface App {
@@ -68,6 +78,8 @@ export function startApp(context: vscode.ExtensionContext): App {
     [panelTypes.model]: services.models.host,
     [panelTypes.data]: services.dataPanels.host,
     [panelTypes.quiz]: services.quizzes.host,
+    [panelTypes.learningRate]: services.rates.host,
+    [panelTypes.review]: services.reviews.host,
   };
   const commands = handlers(services);
   context.subscriptions.push(...contribute(services));
@@ -90,11 +102,14 @@ export function startApp(context: vscode.ExtensionContext): App {
 /** Files that may hold saved views. */
 const evidenceFiles: vscode.DocumentSelector = { scheme: 'file', pattern: `**/${evidenceFile}` };
 
+/** Files that may hold a student's written answers. */
+const answerFiles: vscode.DocumentSelector = { scheme: 'file', language: 'markdown' };
+
 /** Views, lenses and the status bar. */
 function contribute(services: Services): vscode.Disposable[] {
-  const { course, runs, trainings, reports } = services;
+  const { course, runs, trainings, queue, reports } = services;
   const exercises = new ExercisesTree(course, runs, reports);
-  const runsTree = new RunsTree(runs, trainings);
+  const runsTree = new RunsTree(runs, trainings, queue);
   const lenses = new TrainCodeLenses(trainings);
   const checkLenses = new CheckLenses(course, reports);
   const decorations = new CheckDecorations(course, reports);
@@ -111,6 +126,7 @@ function contribute(services: Services): vscode.Disposable[] {
     vscode.languages.registerCodeLensProvider(studentLanguage, lenses),
     vscode.languages.registerCodeLensProvider(studentLanguage, pipelineLenses),
     vscode.languages.registerCodeLensProvider(evidenceFiles, evidenceLenses),
+    vscode.languages.registerCodeLensProvider(answerFiles, answersLenses(course)),
     vscode.languages.registerCodeLensProvider(studentLanguage, checkLenses),
     vscode.languages.registerCodeActionsProvider(studentLanguage, checkActions),
     vscode.languages.registerCodeActionsProvider(studentLanguage, new MendActions(services.problems)),
@@ -126,20 +142,24 @@ function contribute(services: Services): vscode.Disposable[] {
 
 /** Reads what lies in the workspace, then listens again to every training that still runs. */
 async function attend(services: Services): Promise<vscode.Disposable> {
-  const { runs, trainings, reports, reporter } = services;
+  const { runs, trainings, queue, reports, reporter } = services;
   const read = async () => {
     await runs.open();
     // A training is listened to at once: what else lies in the workspace can wait.
-    await Promise.all([trainings.attachToRunning(), reports.open()]);
+    await Promise.all([trainings.attachToRunning(), queue.refresh(), reports.open()]);
   };
   const again = (update: () => Promise<void>) => () => {
     update().catch((error: unknown) => reporter.error(error, 'Runs of the workspace'));
   };
   await read();
+  await runs.forgetDeleted();
+  if (trainings.all().length === 0)
+    offerQueue(queue).catch((error: unknown) => reporter.error(error, 'Queue of trainings'));
   await showAwaitedChapter(services);
   goOnWithData({ ...services, onDataSet: () => services.course.refresh() }).catch((error: unknown) =>
     reporter.error(error, 'Data set'),
   );
+  if (isTorchDevice(settingsFor().device)) await wakePythonExtension();
   return vscode.Disposable.from(
     vscode.workspace.onDidChangeWorkspaceFolders(again(read)),
     runs.onDidChange(again(() => trainings.attachToRunning())),
@@ -150,7 +170,7 @@ type CommandHandler = (...args: unknown[]) => Promise<unknown>;
 
 /** What each command does; one without a handler does not compile. */
 function handlers(services: Services): Record<CommandId, CommandHandler> {
-  const { course, runs, trainings, panels, evaluations, log } = services;
+  const { course, runs, trainings, queue, panels, evaluations, log } = services;
   const onDataSet = () => course.refresh();
   const train = { ...services, onDataSet };
   const exportRunAs = async (format: ExportFormat, argument: unknown) => {
@@ -172,7 +192,20 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
         deviceIdSchema.optional().catch(undefined).parse(device),
       ),
     [commandIds.findLearningRate]: (target) =>
-      findLearningRate(train, target instanceof vscode.Uri ? target : undefined),
+      findLearningRate(
+        { ...train, rates: services.rates },
+        target instanceof vscode.Uri ? target : undefined,
+      ),
+    [commandIds.queueTraining]: (target) =>
+      queueTraining(train, target instanceof vscode.Uri ? target : undefined),
+    [commandIds.startQueue]: () => queue.goOn(),
+    [commandIds.startQueued]: async (argument) => {
+      const training = await queue.start(requireQueued(queue, argument));
+      if (training) panels.showTraining(training);
+    },
+    [commandIds.moveQueuedUp]: (argument) => queue.move(requireQueued(queue, argument), -1),
+    [commandIds.moveQueuedDown]: (argument) => queue.move(requireQueued(queue, argument), 1),
+    [commandIds.removeQueued]: (argument) => queue.remove(requireQueued(queue, argument)),
     [commandIds.trainAgain]: (argument) =>
       trainModel(train, vscode.Uri.file(requireRun(runs, argument).record.file)),
     [commandIds.selectDevice]: () => selectDevice(services),
@@ -183,6 +216,9 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.quizMe]: (argument) => quizMe(course, services.quizzes, argument),
     [commandIds.nextExercise]: () => nextExercise(services),
     [commandIds.resetExercise]: (argument) => resetExerciseCommand(services, argument),
+    [commandIds.exportSubmission]: () => exportSubmission(course, services.worker),
+    [commandIds.handInWithGit]: () => handInWithGit(course, services.worker),
+    [commandIds.reviewSubmissions]: (folder) => reviewSubmissions(services, folder),
     [commandIds.stopTraining]: async (argument) => {
       const dir = runDirOf(argument) ?? (await pickTraining(trainings));
       if (dir !== undefined) await trainings.stop(dir);
@@ -197,7 +233,10 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
       if (dir !== undefined) panels.show(dir);
     },
     [commandIds.compareRuns]: async (argument, selected) => {
-      const dirs = await runsToCompare(runs, argument, selected);
+      const opened = await comparedExercise(course, argument);
+      const dirs = opened
+        ? await runsOfExercise(opened, runs.all())
+        : await runsToCompare(runs, argument, selected);
       if (dirs && dirs.length > 0) services.comparisons.show(dirs);
     },
     [commandIds.evaluateModel]: async (argument) => {
@@ -219,12 +258,18 @@ function handlers(services: Services): Record<CommandId, CommandHandler> {
     [commandIds.revealRun]: (argument) => revealRun(requireRun(runs, argument)),
     [commandIds.exportOnnx]: (argument) => exportRunAs('onnx', argument),
     [commandIds.exportTensorflowJs]: (argument) => exportRunAs('tfjs', argument),
-    [commandIds.deleteRun]: async (argument) => {
-      const run = requireRun(runs, argument);
-      if (!(await deleteRun(run))) return;
-      panels.close(run.dir);
-      evaluations.close(run.dir);
-      await runs.refresh(run.dir, run.folder);
+    [commandIds.renameRun]: (argument) => renameRun(runs, requireRun(runs, argument)),
+    [commandIds.noteRun]: (argument) => noteRun(runs, requireRun(runs, argument)),
+    [commandIds.starRun]: (argument, selected) => starRuns(runs, requireRuns(runs, argument, selected), true),
+    [commandIds.unstarRun]: (argument, selected) =>
+      starRuns(runs, requireRuns(runs, argument, selected), false),
+    [commandIds.deleteRun]: async (argument, selected) => {
+      const chosen = requireRuns(runs, argument, selected);
+      await deleteRuns(services, chosen);
+      for (const { dir } of chosen) {
+        panels.close(dir);
+        evaluations.close(dir);
+      }
     },
   };
 }

@@ -8,7 +8,7 @@ import { HintThreads } from '../checks/hintThreads';
 import { TestExplorer } from '../checks/testExplorer';
 import { Course, typingsOf } from '../course/course';
 import { LaboratoryPanels } from '../augmentation/laboratoryPanels';
-import { cudaRuntimeVariable } from '../../protocol/devices';
+import { cudaRuntimeVariable, likelyPythonVariable, pythonVariable } from '../../protocol/devices';
 import { cudaFolder } from '../devices/installCudaRuntime';
 import { DataPanels } from '../data/dataPanels';
 import { EvaluationPanels } from '../evaluation/evaluationPanels';
@@ -18,10 +18,15 @@ import { MetricsPanels } from '../metrics/panels';
 import { RunFeeds } from '../metrics/runFeeds';
 import { ModelPanels } from '../model/modelPanels';
 import { QuizPanels } from '../quiz/quizPanels';
+import { ReviewPanels } from '../review/reviewPanels';
+import { RatePanels } from '../training/ratePanels';
 import { Reporter } from '../kit/reporter';
+import { chosenEnvironment } from '../kit/pythonExtension';
+import { configuredPython } from '../kit/settings';
 import { ChosenRun } from '../runs/chosenRun';
 import { WorkspaceRuns } from '../runs/workspaceRuns';
 import { Problems } from '../training/problems';
+import { TrainingQueue } from '../training/trainingQueue';
 import { Trainings } from '../training/trainings';
 import type { WorkerProgram } from '../kit/workerProgram';
 
@@ -32,6 +37,7 @@ export interface Services {
   course: Course;
   runs: WorkspaceRuns;
   trainings: Trainings;
+  queue: TrainingQueue;
   problems: Problems;
   checks: Checks;
   /** The reports of checks. */
@@ -46,6 +52,8 @@ export interface Services {
   models: ModelPanels;
   dataPanels: DataPanels;
   quizzes: QuizPanels;
+  rates: RatePanels;
+  reviews: ReviewPanels;
   worker: WorkerProgram;
   extensionUri: vscode.Uri;
   /** Folder for data of this machine. */
@@ -61,13 +69,22 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const storage = context.globalStorageUri.fsPath;
   const worker: WorkerProgram = {
     path: join(context.extensionPath, 'dist', 'worker.cjs'),
-    environment: { [cudaRuntimeVariable]: cudaFolder(storage) },
+    get environment() {
+      const python = configuredPython();
+      const likely = chosenEnvironment();
+      return {
+        [cudaRuntimeVariable]: cudaFolder(storage),
+        ...(python ? { [pythonVariable]: python } : {}),
+        ...(likely ? { [likelyPythonVariable]: likely } : {}),
+      };
+    },
   };
   const log = vscode.window.createOutputChannel('LiTS Lab', { log: true }); // no text: a name
   const reporter = new Reporter(log);
   const course = new Course(join(context.extensionPath, 'exercises'));
   const runs = new WorkspaceRuns(log);
   const trainings = new Trainings(worker, runs, log);
+  const queue = new TrainingQueue({ trainings, runs, worker, log, reporter });
   const problems = new Problems();
   const { extensionUri } = context;
   const chosen = new ChosenRun(context.workspaceState, reporter);
@@ -86,6 +103,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const metricsView = new MetricsView({ ...watching, showMetrics: (dir) => panels.show(dir) });
   const comparisons = new ComparisonPanels({
     extensionUri,
+    course,
     runs,
     trainings,
     reporter,
@@ -104,6 +122,16 @@ export function createServices(context: vscode.ExtensionContext): Services {
   });
   const models = new ModelPanels({ extensionUri, course, worker, reporter });
   const quizzes = new QuizPanels({ extensionUri, worker, reporter });
+  const rates = new RatePanels({ extensionUri, reporter });
+  const reviews = new ReviewPanels({
+    extensionUri,
+    course,
+    runs,
+    worker,
+    reporter,
+    showMetrics: (runDir) => panels.show(runDir),
+    showEvaluation: watching.showEvaluation,
+  });
   const dataPanels = new DataPanels({
     extensionUri,
     reporter,
@@ -116,6 +144,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     course,
     runs,
     trainings,
+    queue,
     problems,
     chosen,
     feeds,
@@ -126,6 +155,8 @@ export function createServices(context: vscode.ExtensionContext): Services {
     models,
     dataPanels,
     quizzes,
+    rates,
+    reviews,
   );
   context.subscriptions.push(reports, new CheckProblems(reports), testExplorer, hints);
   return {
@@ -134,6 +165,7 @@ export function createServices(context: vscode.ExtensionContext): Services {
     course,
     runs,
     trainings,
+    queue,
     problems,
     checks,
     reports,
@@ -147,6 +179,8 @@ export function createServices(context: vscode.ExtensionContext): Services {
     models,
     dataPanels,
     quizzes,
+    rates,
+    reviews,
     worker,
     extensionUri,
     storage,

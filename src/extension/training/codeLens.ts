@@ -6,7 +6,7 @@ import type { Trainings } from './trainings';
 
 export const studentLanguage: vscode.DocumentSelector = { language: 'typescript', scheme: 'file' };
 
-/** *Train* above `defineTraining(`; *Stop* and *Show Metrics* while that file trains. */
+/** *Train* above `defineTraining(`; *Stop*, *Show Metrics* and *Train After It* while that file trains. */
 export class TrainCodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.changed.event;
@@ -33,6 +33,11 @@ export class TrainCodeLenses implements vscode.CodeLensProvider, vscode.Disposab
             command: commandIds.showMetrics,
             title: `$(graph-line) ${t('Show Metrics')}`,
             arguments: [running.dir],
+          },
+          {
+            command: commandIds.queueTraining,
+            title: `$(clock) ${t('Train After It')}`,
+            arguments: [document.uri],
           },
         ]
       : [

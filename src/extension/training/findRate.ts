@@ -1,16 +1,14 @@
-import { mkdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import * as vscode from 'vscode';
-import { rateReport } from '../../evaluate/rateReport';
-import { writeFileAtomic } from '../../files/atomicFile';
+import { join } from 'node:path';
+import type * as vscode from 'vscode';
 import { t } from '../../words';
 import { settingsFor } from '../kit/settings';
 import { doVisibleJob } from '../kit/visibleJob';
+import type { RatePanels } from './ratePanels';
 import { requireDataSet, savedTrainingFile, type TrainServices } from './trainModel';
 
-/** *LiTS: Find Learning Rate*: how the loss goes while the learning rate grows, on a page. */
+/** *LiTS: Find Learning Rate*: how the loss goes while the learning rate grows, drawn. */
 export async function findLearningRate(
-  services: Pick<TrainServices, 'worker' | 'log' | 'onDataSet'>,
+  services: Pick<TrainServices, 'worker' | 'log' | 'onDataSet'> & { rates: RatePanels },
   target: vscode.Uri | undefined,
 ): Promise<void> {
   const found = await savedTrainingFile(target);
@@ -32,8 +30,5 @@ export async function findLearningRate(
       log: services.log,
     },
   );
-  const page = join(home, 'learning-rate.md');
-  await mkdir(home, { recursive: true });
-  await writeFileAtomic(page, rateReport(basename(file.fsPath), test));
-  await vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.file(page));
+  services.rates.show({ file: file.fsPath, test });
 }

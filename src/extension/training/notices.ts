@@ -45,7 +45,7 @@ async function announce(services: NoticeServices, training: Training, end: Train
     return;
   }
   if (end.state !== 'done') return;
-  const name = record?.name ?? training.name;
+  const name = runs.get(training.dir)?.name ?? training.name;
   const best = record?.best;
   const text = best
     ? t(

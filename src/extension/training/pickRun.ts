@@ -43,7 +43,7 @@ export async function pickTraining(trainings: Trainings): Promise<string | undef
 async function quickPick(all: readonly StoredRun[], title: string): Promise<StoredRun | undefined> {
   const picked = await vscode.window.showQuickPick(
     all.map((run) => ({
-      label: run.record.name,
+      label: run.name,
       description: [moment(run.record.createdAt), run.record.dataset && basename(run.record.dataset.path)]
         .filter(Boolean)
         .join(' · '),

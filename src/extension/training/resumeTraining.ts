@@ -1,12 +1,10 @@
-import { basename, dirname, resolve } from 'node:path';
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { readIfPresent } from '../../files/jsonFile';
-import { roughText } from '../../protocol/textFile';
-import { readSources } from '../../runs';
 import { moment, t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import { UserError } from '../kit/errors';
 import { settingsFor } from '../kit/settings';
+import { hasChangedSince } from '../runs/changedSince';
 import type { StoredRun } from '../runs/workspaceRuns';
 import { mayTrainNow, type TrainServices } from './trainModel';
 
@@ -20,7 +18,7 @@ export async function resumeTraining(services: TrainServices, run: StoredRun): P
   if (!run.isResumable)
     throw new UserError(
       {
-        what: t('"{0}" cannot be resumed.', record.name),
+        what: t('"{0}" cannot be resumed.', run.name),
         why:
           record.state === 'done'
             ? t('It has come to its end.')
@@ -29,7 +27,7 @@ export async function resumeTraining(services: TrainServices, run: StoredRun): P
       },
       [commandIds.trainModel],
     );
-  if (await hasChanged(run)) {
+  if (await hasChangedSince(run)) {
     const recorded = t('Resume the Recorded Program');
     const anew = t('Train Anew');
     const answer = await vscode.window.showWarningMessage(
@@ -47,6 +45,11 @@ export async function resumeTraining(services: TrainServices, run: StoredRun): P
       await vscode.commands.executeCommand(commandIds.trainModel, vscode.Uri.file(record.file));
     if (answer !== recorded) return;
   }
+  await services.queue.whileHeld(() => resume(services, run));
+}
+
+async function resume(services: TrainServices, run: StoredRun): Promise<void> {
+  const { record } = run;
   if (!(await mayTrainNow(services.trainings, record.file))) return;
   services.problems.clear(record.file);
   const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(run.dir));
@@ -68,7 +71,7 @@ export async function pickResumable(runs: readonly StoredRun[]): Promise<StoredR
   if (resumable.length === 1) return resumable[0];
   const picked = await vscode.window.showQuickPick(
     resumable.map((run) => ({
-      label: run.record.name,
+      label: run.name,
       description: moment(run.record.createdAt),
       detail: progressText(run),
       run,
@@ -80,13 +83,3 @@ export async function pickResumable(runs: readonly StoredRun[]): Promise<StoredR
 
 const progressText = ({ record: { progress, config } }: StoredRun): string =>
   t('epoch {0} of {1}', progress?.epoch ?? 0, config?.epochs ?? 0);
-
-/** Whether a file that the run was made from is another one now, or gone. */
-async function hasChanged({ dir, record }: StoredRun): Promise<boolean> {
-  const sources = await readSources(dir);
-  for (const [name, text] of sources ?? []) {
-    const bytes = await readIfPresent(resolve(dirname(record.file), name));
-    if (bytes === undefined || roughText(bytes) !== text) return true;
-  }
-  return false;
-}

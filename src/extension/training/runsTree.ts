@@ -4,14 +4,25 @@ import { deviceName } from '../../protocol/devices';
 import { commandIds } from '../kit/commandIds';
 import { asMarkdown } from '../kit/markdown';
 import { isActive, type RunState } from '../../protocol/run';
+import { runName } from '../../runs';
+import { recordedUri } from '../runs/recordedCode';
 import { tellingTime } from '../runs/runNames';
+import type { TrainingQueue, WaitingTraining } from './trainingQueue';
 import type { Trainings } from './trainings';
 import type { WorkspaceRuns, StoredRun } from '../runs/workspaceRuns';
 import { stateText } from '../../protocol/runState';
-import { dateTime, percent, t, visible } from '../../words';
+import { dateTime, moment, percent, t, visible } from '../../words';
 
-/** The Runs view: one line a run, the newest first. */
-export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disposable {
+/** The line above the trainings that wait. */
+const queueNode = { kind: 'queue' } as const;
+
+type RunsNode = StoredRun | WaitingTraining | typeof queueNode;
+
+const isQueue = (node: RunsNode): node is typeof queueNode => 'kind' in node;
+const isWaiting = (node: RunsNode): node is WaitingTraining => 'queuedAt' in node;
+
+/** The Runs view: the trainings that wait, then one line a run, the newest first. */
+export class RunsTree implements vscode.TreeDataProvider<RunsNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly disposables: vscode.Disposable[];
@@ -19,11 +30,13 @@ export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disp
   constructor(
     private readonly runs: WorkspaceRuns,
     private readonly trainings: Trainings,
+    private readonly queue: Pick<TrainingQueue, 'all' | 'onDidChange'>,
   ) {
     const refresh = () => this.changed.fire();
     this.disposables = [
       this.changed,
       runs.onDidChange(refresh),
+      queue.onDidChange(refresh),
       trainings.onDidStart(refresh),
       trainings.onDidEnd(refresh),
       trainings.onEvent(({ event }) => {
@@ -32,25 +45,41 @@ export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disp
     ];
   }
 
-  async getChildren(run?: StoredRun): Promise<StoredRun[]> {
+  async getChildren(node?: RunsNode): Promise<RunsNode[]> {
     await this.runs.ready;
-    return run ? [] : this.runs.all();
+    const waiting = this.queue.all();
+    if (node) return isQueue(node) ? [...waiting] : [];
+    return [...(waiting.length > 0 ? [queueNode] : []), ...inOrder(this.runs.all())];
   }
 
-  getTreeItem(run: StoredRun): vscode.TreeItem {
-    const { record } = run;
+  getTreeItem(node: RunsNode): vscode.TreeItem {
+    if (isQueue(node)) return this.queueItem();
+    return isWaiting(node) ? waitingItem(node) : this.runItem(node);
+  }
+
+  private queueItem(): vscode.TreeItem {
+    const item = new vscode.TreeItem(t('Queued'), vscode.TreeItemCollapsibleState.Expanded);
+    item.id = 'queue';
+    item.description = this.trainings.all().length > 0 ? undefined : t('not started');
+    item.contextValue = 'queue';
+    return item;
+  }
+
+  private runItem(run: StoredRun): vscode.TreeItem {
+    const { record, name, marks } = run;
     const { state } = record;
-    const item = new vscode.TreeItem(record.name);
+    const item = new vscode.TreeItem(marks.starred ? `★ ${name}` : name);
     item.id = run.dir;
     item.description = this.description(run);
     item.iconPath = icon(state);
     item.contextValue = [
       `run.${isActive(state) ? 'active' : 'ended'}`,
       ...(run.isResumable ? ['resumable'] : []),
+      marks.starred ? 'starred' : 'plain',
       ...(run.evaluations.length > 0 ? ['evaluated'] : []),
     ].join('.');
     item.tooltip = tooltip(run);
-    item.accessibilityInformation = { label: `${record.name}: ${this.spoken(run)}` };
+    item.accessibilityInformation = { label: `${name}: ${this.spoken(run)}` };
     item.command = {
       command: commandIds.showMetrics,
       title: t('Show Metrics'),
@@ -75,6 +104,7 @@ export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disp
   private spoken(run: StoredRun): string {
     const { state, best } = run.record;
     return join([
+      run.marks.starred && t('starred'),
       tellingTime(run, this.runs.all()),
       best && t('best {0}', percent(best.valAccuracy)),
       this.epoch(run),
@@ -96,6 +126,27 @@ export class RunsTree implements vscode.TreeDataProvider<StoredRun>, vscode.Disp
   }
 }
 
+function waitingItem({ dir, file, queuedAt }: WaitingTraining): vscode.TreeItem {
+  const item = new vscode.TreeItem(runName(file));
+  item.id = dir;
+  item.description = t('queued {0}', moment(queuedAt));
+  item.iconPath = new vscode.ThemeIcon('clock');
+  item.contextValue = 'queued';
+  item.tooltip = t('The program as it was when it was queued. Click to see it.');
+  item.accessibilityInformation = { label: `${runName(file)}: ${item.description}` };
+  item.command = {
+    command: 'vscode.open',
+    title: t('Show the Recorded Program'),
+    arguments: [recordedUri(dir, basename(file))],
+  };
+  return item;
+}
+
+/** Those that train, then those with a star, then the others: of each the newest first, as they come. */
+const inOrder = (runs: readonly StoredRun[]): StoredRun[] => [...runs].sort((a, b) => rank(a) - rank(b));
+
+const rank = ({ record, marks }: StoredRun): number => (isActive(record.state) ? 0 : marks.starred ? 1 : 2);
+
 const join = (parts: readonly (string | undefined)[]) =>
   parts.filter((part) => part !== undefined).join(' · ');
 
@@ -116,10 +167,12 @@ function icon(state: RunState): vscode.ThemeIcon {
   }
 }
 
-function tooltip({ record, lost, isResumable }: StoredRun): vscode.MarkdownString {
+function tooltip({ record, name, marks, lost, isResumable }: StoredRun): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
-  text.appendMarkdown(`**${asMarkdown(visible(record.name))}** ${stateText(record.state)}`);
+  text.appendMarkdown(`**${asMarkdown(visible(name))}** ${stateText(record.state)}`);
   const lines = [
+    marks.note,
+    marks.title !== undefined && t('Recorded as "{0}".', record.name),
     dateTime(record.createdAt),
     vscode.workspace.asRelativePath(record.file),
     record.device && deviceName(record.device),

@@ -77,7 +77,7 @@ export class TrainingStatus implements vscode.Disposable {
   }
 
   private show(icon: string, training: Training, text: string): void {
-    const name = this.runs.get(training.dir)?.record.name ?? training.name;
+    const name = this.runs.get(training.dir)?.name ?? training.name;
     this.item.text = `${icon} ${name}: ${text}`;
     this.item.accessibilityInformation = { label: `${name}: ${text}` };
     this.item.command = {

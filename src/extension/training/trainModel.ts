@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { activeDocument } from '../kit/activeDocument';
 import { commandIds } from '../kit/commandIds';
 import type { DeviceId } from '../../protocol/devices';
 import { datasetFolder } from '../../protocol/dataSet';
+import { knownFailureOf } from '../../protocol/failure';
 import { roughText } from '../../protocol/textFile';
 import { findDataSet, foldersUp, listDataSets, rememberDataSet, sizeText } from '../../runs';
 import { language, list, t } from '../../words';
@@ -18,10 +20,12 @@ import type { Problems } from './problems';
 import { prepareSampleData } from './sampleData';
 import type { WorkerProgram } from '../kit/workerProgram';
 import type { TrainingView } from './trainingView';
-import type { Trainings } from './trainings';
+import type { TrainingQueue } from './trainingQueue';
+import type { Training, TrainingRequest, Trainings } from './trainings';
 
 export interface TrainServices {
   trainings: Trainings;
+  queue: TrainingQueue;
   panels: TrainingView;
   problems: Problems;
   worker: WorkerProgram;
@@ -40,33 +44,66 @@ export async function trainModel(
   target: vscode.Uri | undefined,
   chosenDevice?: DeviceId,
 ): Promise<void> {
-  const found = await savedTrainingFile(target);
-  if (!found) return;
-  const { file, folder } = found;
-  if (!(await mayTrainNow(services.trainings, file.fsPath))) return;
-  const data = await requireDataSet(services, folder, file.fsPath);
-  if (data === undefined) return;
-  const { threads, tensorboard, nodePath, device: setDevice } = settingsFor(folder);
-  const device = chosenDevice ?? setDevice;
-  services.problems.clear(file.fsPath);
+  await services.queue.whileHeld(async () => {
+    const found = await savedTrainingFile(target);
+    if (!found) return;
+    const decision = await whenToTrain(services.trainings, found.file.fsPath);
+    if (decision === 'after') await queueFile(services, found, chosenDevice);
+    if (decision === 'now') await startFile(services, found, chosenDevice);
+  });
+}
+
+/** *LiTS: Queue Training*: the file is trained when the training that runs has ended; at once where none runs. */
+export async function queueTraining(services: TrainServices, target: vscode.Uri | undefined): Promise<void> {
+  await services.queue.whileHeld(async () => {
+    const found = await savedTrainingFile(target);
+    if (!found) return;
+    if (services.trainings.all().length > 0) await queueFile(services, found);
+    else await startFile(services, found);
+  });
+}
+
+interface FoundFile {
+  file: vscode.Uri;
+  folder: vscode.WorkspaceFolder;
+}
+
+async function startFile(services: TrainServices, found: FoundFile, device?: DeviceId): Promise<void> {
+  const request = await requestFor(services, found, device);
+  if (!request) return;
   const training = await vscode.window.withProgress({ location: { viewId: 'lits.runs' } }, () =>
-    services.trainings.start({
-      file: file.fsPath,
-      folder: folder.uri.fsPath,
-      data,
-      device,
-      threads,
-      tensorboard,
-      nodePath,
-    }),
+    services.trainings.start(request),
   );
   services.panels.showTraining(training);
 }
 
+async function queueFile(services: TrainServices, found: FoundFile, device?: DeviceId): Promise<void> {
+  const request = await requestFor(services, found, device);
+  if (!request) return;
+  try {
+    await services.queue.add(request);
+  } catch (error) {
+    const problems = (error instanceof Error && knownFailureOf(error)?.problems) || [];
+    if (problems.length > 0) services.problems.show(request.file, problems);
+    throw error;
+  }
+}
+
+async function requestFor(
+  services: TrainServices,
+  { file, folder }: FoundFile,
+  chosenDevice: DeviceId | undefined,
+): Promise<TrainingRequest | undefined> {
+  const data = await requireDataSet(services, folder, file.fsPath);
+  if (data === undefined) return undefined;
+  const { threads, tensorboard, nodePath, device: setDevice } = settingsFor(folder);
+  services.problems.clear(file.fsPath);
+  const device = chosenDevice ?? setDevice;
+  return { file: file.fsPath, folder: folder.uri.fsPath, data, device, threads, tensorboard, nodePath };
+}
+
 /** The file to train: the given one, the active editor's, or one that the student picks; what is unsaved beside it is saved. */
-export async function savedTrainingFile(
-  target: vscode.Uri | undefined,
-): Promise<{ file: vscode.Uri; folder: vscode.WorkspaceFolder } | undefined> {
+export async function savedTrainingFile(target: vscode.Uri | undefined): Promise<FoundFile | undefined> {
   const file = target ?? activeTrainingFile() ?? (await pickTrainingFile());
   if (!file) return undefined;
   const folder = folderOf(file);
@@ -138,7 +175,7 @@ export async function chooseAndTell(services: Pick<TrainServices, 'onDataSet'>):
 }
 
 function activeTrainingFile(): vscode.Uri | undefined {
-  const document = vscode.window.activeTextEditor?.document;
+  const document = activeDocument();
   if (!document || document.uri.scheme !== 'file') return undefined;
   return defineTrainingLines(document.getText()).length > 0 ? document.uri : undefined;
 }
@@ -208,21 +245,44 @@ async function savedByAnyone(document: vscode.TextDocument): Promise<boolean> {
   return false;
 }
 
+/** Whether a file is trained now or after the training that runs; undefined: not at all. */
+async function whenToTrain(trainings: Trainings, file: string): Promise<'now' | 'after' | undefined> {
+  const other = runningBeside(trainings, file);
+  if (!other) return 'now';
+  const after = t('Train After It');
+  const answer = await askBeside(trainings, other, after);
+  if (answer === undefined) return undefined;
+  return answer === after ? 'after' : 'now';
+}
+
 /** Two trainings share the machine: the student decides. */
 export async function mayTrainNow(trainings: Trainings, file: string): Promise<boolean> {
+  const other = runningBeside(trainings, file);
+  return !other || (await askBeside(trainings, other)) !== undefined;
+}
+
+function runningBeside(trainings: Trainings, file: string): Training | undefined {
   const running = trainings.all();
-  const other = running.find((training) => training.file === file) ?? running[0];
-  if (!other) return true;
+  return running.find((training) => training.file === file) ?? running[0];
+}
+
+/** Asks what is to become of the training that runs, and stops it where that is the answer. @param more further answers, first */
+async function askBeside(
+  trainings: Trainings,
+  other: Training,
+  ...more: string[]
+): Promise<string | undefined> {
   const stopFirst = t('Stop It and Train');
   const both = t('Train Both');
   const answer = await vscode.window.showWarningMessage(
     t('"{0}" is still training. Two trainings at once slow each other down.', other.name),
     { modal: true },
+    ...more,
     stopFirst,
     both,
   );
   if (answer === stopFirst) await trainings.stop(other.dir);
-  return answer !== undefined;
+  return answer;
 }
 
 /** The data set to work on; makes or lets choose one where there is none. Undefined when the student gives up. */

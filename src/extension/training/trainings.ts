@@ -40,6 +40,8 @@ export interface TrainingRequest {
   /** Also writes an event file for TensorBoard. */
   tensorboard: boolean;
   nodePath: string | undefined;
+  /** It has waited: its program is recorded in the folder of its run, which is there. */
+  recorded?: { runDir: string; codeHash: string };
 }
 
 /** A training whose worker this window listens to. */
@@ -108,11 +110,13 @@ export class Trainings implements vscode.Disposable {
    */
   async start(request: TrainingRequest): Promise<Training> {
     const node = await findNode({ configured: request.nodePath });
+    const { recorded } = request;
     const home = await runsHome(dirname(request.file), request.folder);
-    const dir = await makeRunFolder(home, request.file, new Date());
+    const dir = recorded?.runDir ?? (await makeRunFolder(home, request.file, new Date()));
     this.log.info(`Training ${request.file} with Node.js ${node.version} (${node.path}) into ${dir}`);
     const { file, folder, data, device, threads, tensorboard } = request;
-    const job: TrainJob = { file, data, runDir: dir, device, threads, tensorboard };
+    const codeHash = recorded?.codeHash;
+    const job: TrainJob = { file, data, runDir: dir, codeHash, device, threads, tensorboard };
     return this.launch(node, { dir, folder, file, device }, (client) => client.start('train', job));
   }
 

@@ -13,6 +13,8 @@ export const checkJobSchema = z.object({
   only: z.object({ checks: z.array(z.string()), items: z.array(z.string()) }).optional(),
   /** File for the report. With `only`, results that are there already are kept for the other checks. */
   out: z.string().optional(),
+  /** Threads for the numbers; default: one for each physical core. */
+  threads: z.number().int().positive().optional(),
 });
 
 export const checkedSchema = z.object({

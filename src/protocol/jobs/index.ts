@@ -30,8 +30,15 @@ import {
   doctorJobSchema,
   doctorReportSchema,
 } from './machineJobs';
+import { measuredSchema, measureJobSchema } from './measureJob';
 import { pipelineJobSchema, summarizeJobSchema } from './studentFileJobs';
-import { findRateJobSchema, resumeJobSchema, trainJobSchema } from './trainJob';
+import {
+  findRateJobSchema,
+  recordedProgramSchema,
+  recordJobSchema,
+  resumeJobSchema,
+  trainJobSchema,
+} from './trainJob';
 
 /** All that a worker can do, by kind: what the job says, and what comes of it. A new job is a row here, and a handler in the worker. */
 const table = {
@@ -41,12 +48,14 @@ const table = {
   checkData: { job: checkDataJobSchema, result: dataCheckSchema },
   train: { job: trainJobSchema, result: runRecordSchema },
   resume: { job: resumeJobSchema, result: runRecordSchema },
+  record: { job: recordJobSchema, result: recordedProgramSchema },
   findRate: { job: findRateJobSchema, result: rateTestSchema },
   evaluate: { job: evaluateJobSchema, result: evaluationSchema },
   explain: { job: explainJobSchema, result: z.array(heatMapSchema) },
   export: { job: exportJobSchema, result: exportResultSchema },
   check: { job: checkJobSchema, result: checkedSchema },
   summarize: { job: summarizeJobSchema, result: modelSummarySchema },
+  measure: { job: measureJobSchema, result: measuredSchema },
   pipeline: { job: pipelineJobSchema, result: studentPipelineSchema },
   slices: { job: slicesJobSchema, result: slicePicturesSchema },
   browse: { job: browseJobSchema, result: browsedSchema },

@@ -2,6 +2,8 @@ import path from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
 import { createHash } from 'node:crypto';
 import { FailureError } from '../../protocol/failure';
+import type { GivenSettings } from '../../protocol/givenSettings';
+import type { RunRecord } from '../../protocol/run';
 import { readProgram } from '../../runs';
 import { t } from '../../words';
 import { randomStream } from '../random';
@@ -59,6 +61,8 @@ export interface StudentModule {
 export interface LoadedTraining {
   program: Program;
   settings: CheckedSettings;
+  /** What of the settings was given for the run, and is not the file's. */
+  given?: GivenSettings | undefined;
   positions: TrainingPositions;
 }
 
@@ -70,15 +74,17 @@ export interface RunOptions {
 /**
  * Bundles, type-checks and runs a student's training file.
  * @param options `typings` is the folder of the type declarations
+ * @param given settings that come before those of the file
  * @throws FailureError with the student's lines for whatever is wrong in it.
  */
 export async function loadTraining(
   file: string,
   { typings, ...options }: RunOptions & { typings: string },
+  given?: GivenSettings,
 ): Promise<LoadedTraining> {
   const program = await compileProgram(file, typings);
   for (const text of program.bundle.remarks ?? []) options.log('warning', text);
-  return trainingOf(openProgram(program, options), options);
+  return trainingOf(openProgram(program, options), options, given);
 }
 
 /**
@@ -113,13 +119,12 @@ export async function compileProgram(
 }
 
 /**
- * The training as it was when its run began.
- * @param hash the run's `codeHash`
+ * The training as it was when its run began, with the settings that were given for it.
  * @throws FailureError when the saved program is missing or was changed.
  */
 export async function loadSavedTraining(
   runDir: string,
-  run: { file: string; codeHash?: string | undefined },
+  run: Pick<RunRecord, 'file' | 'codeHash' | 'givenSettings'>,
   options: RunOptions,
 ): Promise<LoadedTraining> {
   const { code, map } = await readProgram(runDir);
@@ -131,7 +136,7 @@ export async function loadSavedTraining(
       next: t('Train again, then evaluate the new run.'),
     });
   const program = { bundle: { code, map, hash }, file: run.file, positions: { settings: {} } };
-  return trainingOf(openProgram(program, options), options);
+  return trainingOf(openProgram(program, options), options, run.givenSettings);
 }
 
 /**
@@ -149,12 +154,16 @@ export function openProgram(program: CompiledProgram, { log, deadlines }: RunOpt
  * The training that a module exports by default. Its settings have been checked.
  * @throws FailureError when there is none, or a setting cannot be used.
  */
-export function trainingOf({ program, exports }: StudentModule, options: RunOptions): LoadedTraining {
+export function trainingOf(
+  { program, exports }: StudentModule,
+  options: RunOptions,
+  given?: GivenSettings,
+): LoadedTraining {
   const { positions, file } = program;
   const settings = askStudentCode(program, options, t('reading your settings'), () =>
-    checkSettings(definedTraining(program, exports).settings, positions, file),
+    checkSettings(definedTraining(program, exports).settings, positions, file, given),
   );
-  return { program, positions, settings };
+  return { program, positions, settings, given };
 }
 
 /** Reads values that student code has made, which may run more of it. */

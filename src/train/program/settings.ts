@@ -2,8 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import * as z from 'zod';
 import { Transform } from '../../augment';
 import { FailureError } from '../../protocol/failure';
+import { changedSettings, isTree, type GivenSettings } from '../../protocol/givenSettings';
 import type { StudentProblem } from '../../protocol/run';
-import { namedFault, validate } from '../../protocol/validate';
+import { namedFault, validate, type Fault, type Validated } from '../../protocol/validate';
 import type { TrainingSettings } from '../../student';
 import { foreign, t } from '../../words';
 import { NamedOptimizer } from '../optimize/namedOptimizer';
@@ -12,6 +13,7 @@ import { optimizerSchema, type OptimizerOptions } from '../optimize/settings';
 import { momentumMoved } from '../schedules/schedule';
 import type { ScheduleOptions } from '../schedules/settings';
 import { steeringShape } from '../steering';
+import { notGivable } from './givenSettings';
 import type { SourcePosition, TrainingPositions } from './typecheck';
 
 const functionOf = <F>() =>
@@ -58,29 +60,50 @@ export type CheckedSettings = z.output<typeof settingsSchema>;
 
 /**
  * Checks that every setting of a training is in its range. It may run student code, as a setting may be a getter.
+ * @param given for this run, before those of the file
  * @returns the settings as they were read
- * @throws FailureError that names each wrong setting and its line.
+ * @throws FailureError that names each wrong setting, and its line in the file.
  */
 export function checkSettings(
   settings: TrainingSettings,
   positions: TrainingPositions,
   file: string,
+  given: GivenSettings = {},
 ): CheckedSettings {
-  const read = validate<CheckedSettings>(settingsSchema, settings);
+  const read = readSettings(settings, given);
   if (read.ok) return read.value;
-  const problems = read.faults.map((fault): StudentProblem => {
-    const { path, text } = fault;
-    const position = positions.settings[String(path[0] ?? '')] ?? positions.training ?? startOf(file);
-    const message = namedFault({ path: path.length > 0 ? path : ['defineTraining'], text });
-    return { ...position, severity: 'error', message, source: 'runtime' };
+  const alone = readSettings(settings, {});
+  const inFile = new Set(alone.ok ? [] : alone.faults.map(messageOf));
+  const ofFile = read.faults.filter((fault) => inFile.has(messageOf(fault)));
+  if (ofFile.length === 0)
+    throw new FailureError({
+      what: t('A setting that was given for this run cannot be used.'),
+      why: read.faults.map(messageOf).join('\n'),
+      next: t('Correct it where it is given: the file itself stays as it is.'),
+    });
+  const problems = ofFile.map((fault): StudentProblem => {
+    const position = positions.settings[String(fault.path[0] ?? '')] ?? positions.training ?? startOf(file);
+    return { ...position, severity: 'error', message: messageOf(fault), source: 'runtime' };
   });
   throw new FailureError({
     what: t('A setting of the training cannot be used.'),
-    why: problems.map(({ message }) => message).join('\n'),
+    why: read.faults.map(messageOf).join('\n'),
     next: t('Correct the settings in defineTraining, then train again.'),
     problems,
   });
 }
+
+function readSettings(settings: TrainingSettings, given: GivenSettings): Validated<CheckedSettings> {
+  const faults = notGivable(settings, given);
+  if (faults.length > 0) return { ok: false, faults };
+  return validate<CheckedSettings>(
+    settingsSchema,
+    isTree(settings) ? changedSettings(settings, given) : settings,
+  );
+}
+
+const messageOf = ({ path, text }: Fault): string =>
+  namedFault({ path: path.length > 0 ? path : ['defineTraining'], text });
 
 /** Where a file begins: the place of a finding that has no better one. */
 export function startOf(file: string): SourcePosition {

@@ -4,11 +4,11 @@ import ts from 'typescript';
 import * as z from 'zod';
 import { liesIn } from '../../files/liesIn';
 import { decodeText } from '../../encoding';
-import { FailureError } from '../../protocol/failure';
 import type { StudentProblem } from '../../protocol/run';
-import { language, t } from '../../words';
+import { language } from '../../words';
 import { whyGlobalIsWithheld, withheldGlobals } from './aside';
 import { otherSpelling } from './spelling';
+import { requireTypings } from './requireTypings';
 
 export interface SourcePosition {
   file: string;
@@ -62,6 +62,7 @@ function speakOfTypes(): void {
 }
 
 function programOf(files: readonly string[], typings: string): ts.Program {
+  requireTypings(typings);
   speakOfTypes();
   const declarations = ['tfjs.d.ts', 'lits.d.ts', 'globals.d.ts'].map((name) => path.join(typings, name));
   const options = compilerOptions(typings);
@@ -70,12 +71,6 @@ function programOf(files: readonly string[], typings: string): ts.Program {
     options,
     hostWithin([...files.map((file) => path.dirname(file)), typings], options),
   );
-  if (!program.getSourceFile(path.join(typings, 'lits.d.ts')))
-    throw new FailureError({
-      what: t('The type declarations of this installation are missing.'),
-      why: t('{0} does not hold them.', typings),
-      next: t('Install LiTS Lab again, or run npm run build where it was built from source.'),
-    });
   return program;
 }
 

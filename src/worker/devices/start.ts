@@ -1,5 +1,7 @@
-import { physicalCores, startEngine, type EngineInfo } from '../../engine';
-import { defaultDevice, type DeviceId } from '../../protocol/devices';
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
+import { physicalCores, startEngine, type EngineInfo, type TorchOptions } from '../../engine';
+import { defaultDevice, isTorchDevice, pythonVariable, type DeviceId } from '../../protocol/devices';
 import { installedCudaRuntime } from '../cuda/install';
 import { isTensorflow, startTensorflow } from './tensorflow';
 
@@ -19,5 +21,12 @@ export function startDevice({
 }: DeviceChoice): Promise<EngineInfo> {
   if (isTensorflow(device)) return startTensorflow(device, threads, process.cwd());
   const cudaRuntime = device === 'cuda' ? installedCudaRuntime() : undefined;
-  return startEngine({ device, threads, cudaRuntime });
+  const torch = isTorchDevice(device) ? torchPrograms() : undefined;
+  return startEngine({ device, threads, cudaRuntime, torch });
 }
+
+/** PyTorch's programs lie beside the worker's. */
+export const torchPrograms = (): TorchOptions => ({
+  programs: path.dirname(realpathSync(process.argv[1])),
+  python: process.env[pythonVariable] || undefined,
+});

@@ -1,4 +1,4 @@
-import { offeredDevices, type ProbeMeasurement } from '../../engine';
+import { offeredDevices, torchDevices, type ProbeMeasurement, type TorchOptions } from '../../engine';
 import type { DeviceId, DeviceReport } from '../../protocol/devices';
 import { t } from '../../words';
 import type { ProbeOutcome } from './probe';
@@ -7,10 +7,13 @@ import { findTensorflow, tensorflowDevices } from './tensorflow';
 /** Losses of two devices differ by rounding, which a few steps of an optimizer magnify; a wrong kernel shows far more. */
 const tolerance = 1e-3;
 
-/** The devices worth trying: what ONNX Runtime was built for, and what the student has installed in or above the folder. */
-export async function devicesToTry(folder: string): Promise<DeviceId[]> {
+/**
+ * The devices worth trying: what ONNX Runtime was built for, what PyTorch has, and what the student has installed in or above the
+ * folder.
+ */
+export async function devicesToTry(folder: string, torch: TorchOptions): Promise<DeviceId[]> {
   const installed = tensorflowDevices.filter((device) => findTensorflow(device, folder) !== undefined);
-  return [...(await offeredDevices()), ...installed];
+  return [...(await offeredDevices()), ...(await torchDevices(torch)), ...installed];
 }
 
 /**

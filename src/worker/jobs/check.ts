@@ -24,7 +24,7 @@ export async function check(
     earlier: job.only && job.out ? await readJsonIfWhole(job.out, checkReportSchema) : undefined,
     typings,
     program,
-    threads: physicalCores(),
+    threads: job.threads ?? physicalCores(),
     signal,
     log: (level, text) => emit({ type: 'log', level, text }),
     onProgress: ({ done, total, ...event }) => {

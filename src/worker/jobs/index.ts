@@ -1,4 +1,4 @@
-import { findConfinement, summarizeFile } from '../../check';
+import { findConfinement, measureFile, summarizeFile } from '../../check';
 import { physicalCores, startEngine } from '../../engine';
 import { proxyFetch } from '../../files/proxyFetch';
 import type { DeviceReport } from '../../protocol/devices';
@@ -11,6 +11,7 @@ import {
   hasEventFile,
   findRate,
   readPipeline,
+  recordProgram,
   resumeTraining,
   runTraining,
   withEventFile,
@@ -19,7 +20,7 @@ import {
 } from '../../train';
 import { installCudaRuntime, lookForCudaRuntime } from '../cuda/install';
 import { probe } from '../devices/probe';
-import { startDevice, type DeviceChoice } from '../devices/start';
+import { startDevice, torchPrograms, type DeviceChoice } from '../devices/start';
 import { devicesToTry, surveyDevices } from '../devices/survey';
 import type { RunningJob } from '../server';
 import { watchLeftovers } from '../watchdog';
@@ -78,6 +79,8 @@ const handlers: Handlers = {
     if (run.state === 'stopped') running.endsStopped();
     return run;
   },
+  record: (job, running, { typings }) =>
+    recordProgram(job, { typings, emit: (event) => running.emit(event) }),
   async findRate(job, running, installation) {
     return findRate(job, await contextFor(job, running, installation));
   },
@@ -95,6 +98,10 @@ const handlers: Handlers = {
     const log: Log = (level, text) => emit({ type: 'log', level, text });
     const options = { program, typings, threads: physicalCores(), signal, log };
     return summarizeFile(file, options);
+  },
+  async measure({ threads = physicalCores(), ...job }, { signal, emit }, { program, typings }) {
+    const log: Log = (level, text) => emit({ type: 'log', level, text });
+    return measureFile(job, { program, typings, threads, signal, log });
   },
   async doctor(job, running, { program }) {
     const reports = await tryDevices(running, program);
@@ -122,7 +129,7 @@ const handlers: Handlers = {
 
 async function tryDevices({ signal, emit }: RunningJob, program: string): Promise<DeviceReport[]> {
   return surveyDevices(
-    await devicesToTry(process.cwd()),
+    await devicesToTry(process.cwd(), torchPrograms()),
     (device) => probe(program, device, signal),
     (done, total) =>
       emit({

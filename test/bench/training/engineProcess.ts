@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import * as tf from '@tensorflow/tfjs-core';
 import { startEngine } from '../../../src/engine';
@@ -11,7 +12,11 @@ async function main(): Promise<void> {
   const runtime = startRuntimeClock();
   const modules = performance.now();
   const setup = JSON.parse(process.argv[2] ?? '') as Setup & { spawnedAt: number };
-  const { backend, device } = await startEngine({ device: setup.device, threads: setup.threads });
+  const { backend, device } = await startEngine({
+    device: setup.device,
+    threads: setup.threads,
+    torch: { programs: path.dirname(process.argv[1]) },
+  });
   const engine = performance.now();
   const workload = workloadFor(setup);
   const model = performance.now();

@@ -18,7 +18,9 @@ def main():
     torch.set_num_threads(setup["threads"])
     layout = torch.channels_last if setup["layout"] == "channels_last" else torch.contiguous_format
     batch, side = setup["batch"], setup["side"]
-    device = "cuda" if setup["device"] != "cpu" and torch.cuda.is_available() else "cpu"
+    # A device of PyTorch's own, as in torch:cpu, else CUDA beside any GPU.
+    named = setup["device"].partition("torch:")[2]
+    device = named or ("cuda" if setup["device"] != "cpu" and torch.cuda.is_available() else "cpu")
     model = MODELS[setup["model"]](side).to(device, memory_format=layout)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-4)
     loss_function = nn.CrossEntropyLoss()

@@ -23,6 +23,9 @@ async function linesOf<T>(tree: vscode.TreeDataProvider<T>, node?: T, indent = '
   return lines;
 }
 
+/** Nothing waits. */
+const emptyQueue = { all: () => [], onDidChange: new vscode.EventEmitter<void>().event };
+
 suite('views', () => {
   const log = vscode.window.createOutputChannel('LiTS Lab tests', { log: true });
   const { extensionPath } = theExtension();
@@ -59,7 +62,7 @@ suite('views', () => {
     await writeRun('older', { state: 'failed', createdAt: '2026-01-01T10:00:00.000Z' });
     await writeRun('newer', { state: 'done', createdAt: '2026-01-02T10:00:00.000Z', best });
     await runs.open();
-    const lines = await linesOf(new RunsTree(runs, trainings));
+    const lines = await linesOf(new RunsTree(runs, trainings, emptyQueue));
     const newer = lines.findIndex((line) => /^newer \(best 87[.,]5\s?%\)$/.test(line));
     const older = lines.indexOf('older (failed)');
     assert.ok(newer >= 0 && older > newer, lines.join('\n'));
@@ -69,7 +72,7 @@ suite('views', () => {
     const best = { epoch: 2, valLoss: 0.5, valAccuracy: 0.875 };
     await writeRun('spoken', { state: 'interrupted', createdAt: '2026-01-03T10:00:00.000Z', best });
     await runs.open();
-    const tree = new RunsTree(runs, trainings);
+    const tree = new RunsTree(runs, trainings, emptyQueue);
     const items = (await tree.getChildren()).map((run) => tree.getTreeItem(run));
     const label = items.find((item) => item.label === 'spoken')?.accessibilityInformation?.label ?? '';
     assert.match(label, /^spoken: best 87[.,]5\s?% · interrupted$/);
@@ -92,7 +95,7 @@ suite('views', () => {
     await writeRun('orphan', { state: 'running', worker });
     await runs.open();
     await trainings.attachToRunning();
-    const lines = await linesOf(new RunsTree(runs, trainings));
+    const lines = await linesOf(new RunsTree(runs, trainings, emptyQueue));
     assert.ok(lines.includes('orphan (interrupted)'), lines.join('\n'));
   });
 });

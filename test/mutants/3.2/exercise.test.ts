@@ -9,7 +9,7 @@ import { checkInProcess } from '../../../src/check';
 import { exerciseSchema } from '../../../src/course/manifest';
 import { startOnOneThread } from '../engine';
 import type { CheckReport } from '../../../src/protocol/checkReport';
-import { runRecordSchema, type RunRecord } from '../../../src/protocol/run';
+import { runRecordSchema, type EpochLine, type RunRecord } from '../../../src/protocol/run';
 import { compileProgram, type CompiledProgram } from '../../../src/train';
 import { speak } from '../../../src/words';
 import { speakCarried } from '../../../src/words/bundles';
@@ -27,6 +27,8 @@ beforeAll(() => startOnOneThread());
 interface Change {
   files?: Record<string, string>;
   run?: (record: RunRecord) => RunRecord;
+  /** Of the best validation of each run; missing in earlier runs. */
+  valBalancedAccuracy?: number;
 }
 
 let folder: string;
@@ -47,8 +49,16 @@ async function compile(file: string): Promise<CompiledProgram> {
   return program;
 }
 
+/** Files whose checks may find another thing when those files are others: the others are held against the baseline alone. */
+const concerned = (changed: readonly string[]): readonly string[] =>
+  changed.length === 0 || changed.includes('baseline.ts') ? Object.keys(right) : changed;
+
 /** Checks the right files, some of them replaced, as they have been trained, or otherwise. */
-async function check({ files = {}, run = (record) => record }: Change = {}): Promise<CheckReport> {
+async function check({
+  files = {},
+  run = (record) => record,
+  valBalancedAccuracy,
+}: Change = {}): Promise<CheckReport> {
   const all = { ...right, ...files };
   for (const [name, text] of Object.entries(all)) await writeFile(path.join(folder, name), text);
   const runs = [];
@@ -56,12 +66,16 @@ async function check({ files = {}, run = (record) => record }: Change = {}): Pro
     const file = path.join(folder, name);
     const program = await compile(file).catch(() => undefined);
     if (program)
-      runs.push({ record: run(recordOf(file, program.bundle.hash)), metrics: [], evaluations: [] });
+      runs.push({
+        record: run(recordOf(file, program.bundle.hash)),
+        metrics: [validation(valBalancedAccuracy)],
+        evaluations: [],
+      });
   }
   try {
     return await checkInProcess({
       exercise,
-      checks: checks(),
+      checks: checks().filter(({ item }) => concerned(Object.keys(files)).includes(`${item}.ts`)),
       folder,
       typings,
       compile,
@@ -84,9 +98,27 @@ function recordOf(file: string, codeHash: string): RunRecord {
     state: 'done',
     file,
     codeHash,
-    dataset: { path: '/data', fingerprint: 'one', slices: { train: 1, val: 1, test: 1 } },
+    dataset: {
+      path: '/data',
+      fingerprint: 'one',
+      slices: { train: 1, val: 10, test: 1 },
+      valClasses: [5, 3, 2],
+    },
+    best: { epoch: 1, step: 1, valLoss: 0.7, valAccuracy: 0.6 },
   });
 }
+
+const validation = (valBalancedAccuracy?: number): EpochLine => ({
+  kind: 'epoch',
+  step: 1,
+  epoch: 1,
+  loss: 0.8,
+  accuracy: 0.5,
+  valLoss: 0.7,
+  valAccuracy: 0.6,
+  seconds: 1,
+  ...(valBalancedAccuracy === undefined ? {} : { valBalancedAccuracy }),
+});
 
 const failedIn = (report: CheckReport) =>
   report.items
@@ -202,6 +234,7 @@ describe('a report in German', () => {
       },
       { title: 'Nichts regularisiert es', reason: 'Zuerst kommt „Das Netz ist das der Tabelle“.' },
       { title: 'Ein Lauf dieses Codes ist bis zum Ende gekommen', status: 'skipped' },
+      { title: 'Der Lauf hat mehr gelernt als die häufigste Antwort', status: 'skipped' },
     ]);
   });
 
@@ -256,4 +289,34 @@ it('wants all runs to be made on the same data', async () => {
       ? { ...record, dataset: { ...record.dataset, fingerprint: 'two' } }
       : record;
   expect(failedIn(await check({ run }))).toEqual(['l2-comparable']);
+});
+
+const notLearned = ['baseline-learned', 'l2-learned', 'dropout-learned'];
+
+it('wants runs that beat the most frequent answer', async () => {
+  const run = (record: RunRecord): RunRecord => ({
+    ...record,
+    best: { epoch: 1, step: 1, valLoss: 1, valAccuracy: 0.5 },
+  });
+  const report = await check({ run });
+  expect(failedIn(report)).toEqual(notLearned);
+  const [finding] = report.items[0].checks.flatMap(({ findings }) => findings);
+  expect(finding).toMatchObject({
+    expected: 'More than 50.0%, with a balanced accuracy above 33.3%.',
+    actual: '50.0%',
+    at: { file: 'baseline.ts' },
+  });
+});
+
+it('wants a balanced accuracy above chance, too', async () => {
+  expect(failedIn(await check({ valBalancedAccuracy: 1 / 3 }))).toEqual(notLearned);
+  expect(failedIn(await check({ valBalancedAccuracy: 0.5 }))).toEqual([]);
+});
+
+it('does not hold against a run what an earlier version has not recorded', async () => {
+  const run = ({ best: _, dataset, ...record }: RunRecord): RunRecord => ({
+    ...record,
+    ...(dataset ? { dataset: { ...dataset, valClasses: undefined } } : {}),
+  });
+  expect(failedIn(await check({ run }))).toEqual([]);
 });

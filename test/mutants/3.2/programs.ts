@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 
-export const baseline = await readFile(new URL('../../solutions/3.2/baseline.ts', import.meta.url), 'utf8');
+const repository = process.env['LITS_ROOT'] ?? process.cwd();
+export const baseline = await readFile(path.join(repository, 'test/solutions/3.2/baseline.ts'), 'utf8');
 const penalty = 'kernelRegularizer: tf.regularizers.l2({ l2: 1e-4 })';
 const l2 = baseline
   .replace('kernelSize: 3,', `kernelSize: 3, ${penalty},`)

@@ -74,6 +74,7 @@ const largest = 'tf.layers.maximum().apply([x, new Own({}).apply(x) as tf.Symbol
 export const operationStyles: readonly Style[] = [
   ...rectifiers.map(([name, computation]) => ({
     name: `a ReLU as ${name}`,
+    about: 'layers',
     of: tower,
     edits: [
       [start, layerOf(computation)],
@@ -82,6 +83,7 @@ export const operationStyles: readonly Style[] = [
   })),
   ...rectifiers.slice(0, 3).map(([name, computation]) => ({
     name: `a ReLU as ${name}`,
+    about: 'rectifier',
     of: functional,
     edits: [
       [start, layerOf(computation)],
@@ -90,6 +92,7 @@ export const operationStyles: readonly Style[] = [
   })),
   {
     name: 'a ReLU as the layer that takes the larger of x and 0',
+    about: 'rectifier',
     of: functional,
     edits: [
       [start, zeros],
@@ -98,6 +101,7 @@ export const operationStyles: readonly Style[] = [
   },
   ...sums.map(([name, computation]) => ({
     name: `a sum as ${name}`,
+    about: 'sums',
     of: functional,
     edits: [
       [start, joint(computation)],

@@ -1,9 +1,11 @@
 import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkExercise, type CheckExerciseOptions } from '../../../src/check';
 import type { CheckReport, CheckResult } from '../../../src/protocol/checkReport';
@@ -41,6 +43,12 @@ async function check(
   return checkFolder(pack, folder, options);
 }
 
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+}
+
 async function checkFolder(
   pack: string,
   folder: string,
@@ -61,6 +69,12 @@ async function checkFolder(
   const results = report.items.flatMap(({ checks }) => checks).map((result) => [result.id, result] as const);
   return { report, log, results: Object.fromEntries(results) };
 }
+
+it('an installation that lacks its type declarations gives no report, which would blame the student', async () => {
+  await expect(check('9.1-sums', { 'sum.ts': sum }, { typings: tmpdir() })).rejects.toThrow(
+    'The type declarations of this installation are missing.',
+  );
+});
 
 describe('a pack that is no part of the product', () => {
   it('is checked with its own checks, for all its points', async () => {
@@ -342,6 +356,8 @@ describe('the process is kept from the machine even where student code has got h
 
   it.each(deeds)('from deeds that work elsewhere: $title', async ({ deed }) => {
     expect(await deed(machine)).not.toBe('');
+    // Of a process that holds 100 GB, Linux makes no other.
+    collectGarbage();
   });
 
   it('by the strongest means that are here', async () => {

@@ -105,8 +105,11 @@ describe('wrong usage ends with code 2', () => {
     [['train']],
     [['train', 'f.ts', '--epochs', '0']],
     [['train', 'f.ts', '--epochs', 'many']],
+    [['train', 'f.ts', '--set', 'epochs']],
+    [['train', 'f.ts', '--set', 'a..b=1']],
     [['train', 'f.ts', '--device', 'toaster']],
-    [['evaluate', 'run', '--split', 'train']],
+    [['evaluate', 'run', '--split', 'all']],
+    [['runs', 'show', 'run', '--hardest', '0']],
     [['export', 'run']],
     [['export', 'run', '--format', 'pb']],
     [['data', 'dance']],
@@ -127,13 +130,59 @@ describe('wrong usage ends with code 2', () => {
   });
 });
 
-describe('where and with what to compute', () => {
-  const jobOf = async (...options: string[]) => {
-    const { lines } = await lits(['train', await trainingFile('tell-job.ts'), '--json', ...options]);
-    const { run } = JSON.parse(lines.at(-1) ?? '') as { run: { name: string } };
-    return JSON.parse(run.name) as { device: string; threads?: number };
-  };
+async function jobOf(...options: string[]) {
+  const { lines } = await lits(['train', await trainingFile('tell-job.ts'), '--json', ...options]);
+  const { run } = JSON.parse(lines.at(-1) ?? '') as { run: { name: string } };
+  return JSON.parse(run.name) as { device: string; threads?: number; settings?: object };
+}
 
+describe('settings of the training', () => {
+  it('are those of the file where no option gives any', async () => {
+    expect(await jobOf()).not.toHaveProperty('settings');
+  });
+
+  it('come from flags before those of a JSON file', async () => {
+    const json = { epochs: 9, seed: 4, optimizer: { name: 'sgd', learningRate: 0.1 } };
+    await writeFile(join(cwd, 'settings.json'), JSON.stringify(json));
+    const set = [
+      'optimizer.learningRate=.2',
+      'schedule.name=cosine',
+      'clipNorm=null',
+      'loss.classWeights=[1,2,3]',
+    ];
+    const { settings } = await jobOf(
+      '--settings',
+      'settings.json',
+      '--epochs',
+      '2',
+      ...set.flatMap((one) => ['--set', one]),
+    );
+    expect(settings).toEqual({
+      epochs: 2,
+      seed: 4,
+      optimizer: { name: 'sgd', learningRate: 0.2 },
+      schedule: { name: 'cosine' },
+      clipNorm: null,
+      loss: { classWeights: [1, 2, 3] },
+    });
+  });
+
+  it.each(['[1]', '{"epochs": 1'])('of a JSON file with %s are refused with an example', async (text) => {
+    await writeFile(join(cwd, 'settings.json'), text);
+    const { code, stderr } = await lits([
+      'train',
+      await trainingFile('tell-job.ts'),
+      '--settings',
+      'settings.json',
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /settings\.json cannot be read as settings[^]*"optimizer": \{ "learningRate": 0\.01 \}/,
+    );
+  });
+});
+
+describe('where and with what to compute', () => {
   it('is the CPU with as many threads as the worker finds cores, unless told otherwise', async () => {
     const job = await jobOf();
     expect(job).toMatchObject({ device: 'cpu' });

@@ -5,10 +5,11 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { exists } from '../../../src/files/exists';
 import type { MetricLine, RunRecord } from '../../../src/protocol/run';
-import { runFiles } from '../../../src/runs';
+import { evaluationOf } from '../../../src/evaluate/evaluation';
+import { changeMarks, runFiles, writeEvaluation } from '../../../src/runs';
 import { temporaryFolder } from '../data/fixture';
 import { runLits } from './runLits';
-import { metrics, run } from './fixtures';
+import { evaluation, metrics, predictions, run } from './fixtures';
 
 let cwd: string;
 beforeEach(async () => {
@@ -43,6 +44,16 @@ describe('lits runs list', () => {
     expect(first).toMatch(/^20260301-101500-first +done +4 of 4 +86\.2% +0\.410$/);
   });
 
+  it('shows star and title of runs that have them', async () => {
+    await addRun({ id: '20260301-101500-first' });
+    await changeMarks(await addRun({ id: '20260302-101500-second' }), {
+      title: 'Half dropout',
+      starred: true,
+    });
+    const [, second] = (await runs('list')).text.split('\n');
+    expect(second).toMatch(/^20260302-101500-second +★ Half dropout +done/);
+  });
+
   it('tells what it could not read', async () => {
     const folder = await addRun({});
     await appendFile(path.join(folder, runFiles.metrics), '{"torn\n');
@@ -68,11 +79,52 @@ describe('lits runs show', () => {
     expect(text.split('\n').filter((line) => /^\d/.test(line))).toHaveLength(4);
   });
 
+  it('tells the slices with the highest loss, of the training split first', async () => {
+    const folder = await addRun({});
+    const of = async (split: 'train' | 'val', createdAt: string, file: string) => {
+      const slice = (label: number, crossEntropy: number, name: string) => ({
+        ...predictions()[0],
+        file: name,
+        label,
+        probabilities: [0.7, 0.2, 0.1],
+        crossEntropy,
+      });
+      const measured = [slice(0, 0.36, 'easy.png'), slice(2, 2.3, file), slice(1, 1.6, 'second.png')];
+      await writeEvaluation(
+        folder,
+        evaluationOf({ ...evaluation.provenance, split, createdAt }, measured),
+        4,
+      );
+    };
+    await of('train', '2026-03-01T10:00:00.000Z', 'hard.png');
+    await of('val', '2026-03-02T10:00:00.000Z', 'newer.png');
+    const { text } = await runs('show', run.id, '--hardest', '2');
+    expect(text).toMatch(
+      /\(train, best\):\n.*\n2\.300 +hard\.png +lesion +no liver 70\.0%\n1\.600 +second\.png/,
+    );
+    expect(text).not.toMatch(/easy|newer/);
+  });
+
+  it('says how the losses of its slices become known', async () => {
+    await addRun({});
+    const { code, text } = await runs('show', run.id, '--hardest', '2');
+    expect(code).toBe(1);
+    expect(text).toContain(`lits evaluate ${run.id} --split train`);
+  });
+
   it('marks one of several validations in an epoch', async () => {
     await addRun({ best: { epoch: 3, step: 189, valLoss: 0.41, valAccuracy: 0.862 } }, (lines) =>
       lines.map((line) => (line.kind === 'epoch' ? { ...line, epoch: 3 } : line)),
     );
     expect((await runs('show', run.id)).text.match(/the best/g)).toHaveLength(1);
+  });
+
+  it('tells title, recorded name and note', async () => {
+    await changeMarks(await addRun({}), { title: 'Half dropout', note: 'Less overfitting.' });
+    const { text } = await runs('show', run.id);
+    expect(text).toMatch(/^title +Half dropout$/m);
+    expect(text).toMatch(/^name +demo$/m);
+    expect(text).toMatch(/^note +Less overfitting\.$/m);
   });
 
   it('tells why a run has failed', async () => {

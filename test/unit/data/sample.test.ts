@@ -88,13 +88,14 @@ describe('the sample data set', () => {
 });
 
 it('does not betray by the number of a slice what it shows', async () => {
-  const { data } = await prepareSample({ patients: 60, slices: 24, seed: 1, out: await temporaryFolder() });
-  const slicesOf = async (split: string) =>
-    (await rowsOf(data, split)).map(({ filename, liver_visible, lesion_visible }) => ({
-      number: Number(/_(\d+)\.png$/.exec(filename)?.[1]),
-      label: Number(liver_visible) + Number(lesion_visible),
-    }));
-  expect(numberAccuracy(await slicesOf('train'), await slicesOf('test'))).toBeLessThan(0.65);
+  const { data } = await prepareSample({ patients: 30, slices: 12, seed: 1, out: await temporaryFolder() });
+  const rows = (await Promise.all(splits.map((split) => rowsOf(data, split)))).flat();
+  const slices = rows.map(({ filename, liver_visible, lesion_visible }) => ({
+    number: Number(/_(\d+)\.png$/.exec(filename)?.[1]),
+    label: Number(liver_visible) + Number(lesion_visible),
+  }));
+  // It is asked what it knows: more than it would have right of other slices, for which docs/sample.md has the figure.
+  expect(numberAccuracy(slices, slices)).toBeLessThan(0.7);
 });
 
 describe('preparing the sample data set', () => {

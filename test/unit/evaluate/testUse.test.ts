@@ -29,7 +29,8 @@ function line(change: Partial<EvaluationLine> = {}): EvaluationLine {
 function run(id: string, trained: number, evaluations: EvaluationLine[], valLoss = 0.5): EvaluatedRun {
   const best = { epoch: 1, valLoss, valAccuracy: 0.8 };
   return {
-    record: { id, name: id, createdAt: day(trained), updatedAt: day(trained), best },
+    name: id,
+    record: { id, createdAt: day(trained), updatedAt: day(trained), best },
     evaluations,
   };
 }

@@ -4,6 +4,8 @@ import { run } from '../cli/fixtures';
 
 const stored = (dir: string, over: Partial<typeof run> = {}) => ({
   dir,
+  name: dir,
+  marks: {},
   record: { ...run, id: dir, name: dir, ...over },
 });
 const all = [stored('a'), stored('b', { codeHash: 'ffff' }), stored('c', { threads: 2 })];
@@ -25,5 +27,16 @@ it('knows whose code is not that of the first run', () => {
     false,
     true,
     false,
+  ]);
+});
+
+it('names a run by its title, and tells the recorded name, the note and the star', () => {
+  const marked = {
+    ...stored('a'),
+    name: 'Half dropout',
+    marks: { title: 'Half dropout', note: 'n', starred: true as const },
+  };
+  expect(comparedRuns(['a'], [marked]).runs).toEqual([
+    expect.objectContaining({ name: 'Half dropout', recordedName: 'a', note: 'n', starred: true }),
   ]);
 });

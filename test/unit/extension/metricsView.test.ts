@@ -120,7 +120,15 @@ afterEach(async () => {
 function addRun(name: string): string {
   const dir = join(folder, name);
   stored = [
-    { dir, folder, record: runRecord({ name, state: 'done' }), evaluations: [], lost: [] },
+    {
+      dir,
+      folder,
+      record: runRecord({ name, state: 'done' }),
+      name,
+      marks: {},
+      evaluations: [],
+      lost: [],
+    },
     ...stored,
   ];
   return dir;

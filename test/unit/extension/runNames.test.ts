@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { tellingName } from '../../../src/extension/runs/runNames';
 import { moment } from '../../../src/words';
 
-const run = (dir: string, name: string) => ({ dir, record: { name, createdAt: '2026-03-01T09:30:00' } });
+const run = (dir: string, name: string) => ({ dir, name, record: { createdAt: '2026-03-01T09:30:00' } });
 
 it('names a run with its time where another one has the same name', () => {
   const [a, b, c] = [run('a', 'cnn'), run('b', 'cnn'), run('c', 'mlp')];

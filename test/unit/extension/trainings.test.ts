@@ -50,6 +50,16 @@ function record(dir: string, worker?: RunRecord['worker']): RunRecord {
   return runRecord({ id: basename(dir), worker, file: join(folder, 'until-cancelled.ts') });
 }
 
+const storedRun = (dir: string, worker?: RunRecord['worker']): StoredRun => ({
+  dir,
+  folder,
+  record: record(dir, worker),
+  name: 'r',
+  marks: {},
+  evaluations: [],
+  lost: [],
+});
+
 /** Starts a training whose behaviour is its file's name (see the fake worker). */
 const start = (behaviour: string, device: DeviceId = 'cpu') =>
   trainings.start({
@@ -153,7 +163,7 @@ describe('after a reload of the window', () => {
     await begun;
     before.dispose();
     const { pid, socket } = before;
-    stored = [{ dir, folder, record: record(dir, { pid, socket }), evaluations: [], lost: [] }];
+    stored = [storedRun(dir, { pid, socket })];
     await trainings.attachToRunning();
     expect(trainings.get(dir)?.progress).toMatchObject({ done: 5 });
   });
@@ -164,7 +174,7 @@ describe('after a reload of the window', () => {
     const logFile = join(dir, 'log.txt');
     const client = await startWorker({ workerPath, node: await findNode(), logFile, cwd: folder });
     const { pid, socket } = client;
-    const run = { dir, folder, record: record(dir, { pid, socket }), evaluations: [], lost: [] };
+    const run = storedRun(dir, { pid, socket });
     await writeFile(join(dir, 'run.json'), JSON.stringify(run.record));
     stored = [run];
     await trainings.attachToRunning();

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { workspace } from 'vscode';
 import { WorkspaceRuns } from '../../../src/extension/runs/workspaceRuns';
-import { RunWriter } from '../../../src/runs';
+import { RunWriter, writeEvaluation } from '../../../src/runs';
+import { evaluation } from '../cli/fixtures';
 
 vi.mock('vscode', async () => {
   const { EventEmitter: NodeEmitter } = await import('node:events');
@@ -92,4 +93,14 @@ it('hears of runs that another program begins, ends and deletes, without the wat
   listener.close();
   await rm(writer.folder, { recursive: true });
   await untilShown(['b done']);
+});
+
+it('finds an evaluation that nobody has told of when it reads all runs again', async () => {
+  Object.assign(workspace, { workspaceFolders: [{ uri: { scheme: 'file', fsPath: folder } }] });
+  const dir = join(folder, 'chapter/.lits/runs/20260101-a');
+  await RunWriter.create(dir, { name: 'a', state: 'done', file: '/a.ts', versions: {} });
+  await runs.open();
+  await writeEvaluation(dir, evaluation, 10);
+  await runs.readAll();
+  expect(runs.get(dir)?.evaluations).toHaveLength(1);
 });

@@ -35,7 +35,7 @@ const context = (): JobContext => ({
 });
 
 async function trained(text?: string): Promise<TrainJob> {
-  const job = await trainJob(text, { epochs: 1 });
+  const job = await trainJob(text, { settings: { epochs: 1 } });
   await runTraining(job, context());
   return job;
 }

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { JobEvent } from '../../../src/protocol/events';
 import { toFailure } from '../../../src/protocol/failure';
+import type { GivenSettings } from '../../../src/protocol/givenSettings';
 import type { TrainJob } from '../../../src/protocol/jobs/trainJob';
 import { readMetrics, readRun } from '../../../src/runs';
 import { resumeTraining, runTraining, type JobContext } from '../../../src/train';
@@ -77,7 +78,19 @@ const kinds: Record<string, Record<string, string>> = {
   },
 };
 
-describe.each(Object.entries(kinds))('a training with %s', (_name, settings) => {
+/** What is given for the run, before what its file says. */
+const given: Record<string, GivenSettings> = {
+  'settings that were given for the run': {
+    epochs: 3,
+    batchSize: 2,
+    optimizer: { name: 'adam', learningRate: 0.02 },
+    averageWeights: { decay: 0.5 },
+    seed: 5,
+  },
+};
+kinds['settings that were given for the run'] = { model: dropout, epochs: '0', batchSize: '1' };
+
+describe.each(Object.entries(kinds))('a training with %s', (name, settings) => {
   const text = trainingFile({ epochs: '3', batchSize: '2', ...settings }).replace(
     '{ defineTraining }',
     '{ Compose, defineTraining, RandomAffine, RandomHorizontalFlip }',
@@ -85,7 +98,7 @@ describe.each(Object.entries(kinds))('a training with %s', (_name, settings) => 
 
   async function begun() {
     const data = await writeDataset();
-    const jobOf = () => trainJob(text, { data });
+    const jobOf = () => trainJob(text, { data, settings: given[name] });
     const whole = await jobOf();
     await runTraining(whole, undisturbed());
     return { whole: await leftBy(whole), jobOf };

@@ -12,6 +12,7 @@ import { readEvaluationLog, readEvaluations, readMetrics, readRun } from '../../
 import { evaluateRun, explainRun, runTraining, type JobContext } from '../../../src/train';
 import { changeInPlace, rampPng, table, unseen, writeDataset, writeLargerDataset } from '../data/fixture';
 import { typingsFolder } from './installation';
+import { leftBy } from './leftBy';
 import {
   failureFrom,
   patientDeadlines,
@@ -91,7 +92,7 @@ describe('a training', () => {
   });
 
   it('tells the time left of the whole run while it validates, too', async () => {
-    const { events } = await trained(undefined, { epochs: 3 });
+    const { events } = await trained(undefined, { settings: { epochs: 3 } });
     const told = events.flatMap((event) =>
       event.type === 'progress' && event.phase === 'validate' ? [event.etaSeconds] : [],
     );
@@ -100,8 +101,44 @@ describe('a training', () => {
     expect(told.at(-1)).toBe(0);
   });
 
+  it('has the settings that are given for it before those of the file, and records both what was given and what it had', async () => {
+    const settings = { optimizer: { learningRate: 0.5 }, clipNorm: 2 };
+    const { run } = await trained(undefined, { settings });
+    expect(run.givenSettings).toEqual(settings);
+    expect(run.config).toMatchObject({
+      optimizer: 'sgd',
+      learningRate: 0.5,
+      settings: { optimizer: { name: 'sgd', learningRate: 0.5 }, clipNorm: 2 },
+    });
+  });
+
+  it('trains with what is given as with the same in the file', async () => {
+    const settings = {
+      optimizer: { name: 'adam', learningRate: 0.02 },
+      loss: { l2: 0.1 },
+      schedule: { name: 'cosine' },
+    };
+    const text = Object.entries(settings).map(([name, value]) => [name, JSON.stringify(value)]);
+    const [given, inFile] = [
+      await trained(undefined, { settings }),
+      await trained(trainingFile(Object.fromEntries(text) as Record<string, string>)),
+    ];
+    expect((await leftBy(given.job)).lines).toEqual((await leftBy(inFile.job)).lines);
+    expect(given.run.config).toEqual(inFile.run.config);
+  });
+
+  it('is evaluated by a file whose own settings could not be used without those that were given', async () => {
+    const { job } = await trained(trainingFile({ epochs: '0' }), { settings: { epochs: 1 } });
+    const { context } = listening();
+    const evaluation = await evaluateRun(
+      { runDir: job.runDir, split: 'val', checkpoint: 'best', device: 'cpu' },
+      context,
+    );
+    expect(evaluation.predictions).toHaveLength(3);
+  });
+
   it('takes epochs, batch size, steps and seed from the job before those of the file', async () => {
-    const { run } = await trained(undefined, { epochs: 9, batchSize: 2, maxSteps: 4, seed: 8 });
+    const { run } = await trained(undefined, { settings: { epochs: 9, batchSize: 2, seed: 8 }, maxSteps: 4 });
     expect(run.config).toMatchObject({ epochs: 9, batchSize: 2, maxSteps: 4, seed: 8 });
     expect(run.progress).toMatchObject({ epoch: 2, step: 4 });
   });

@@ -152,6 +152,46 @@ describe('a step tells', () => {
   });
 });
 
+describe('the norm of the gradients', () => {
+  const normsOf = async (steering: object, config = {}) =>
+    (await run({ steering, config })).steps.map(({ gradientNorm }) => gradientNorm);
+
+  it('is not computed where nobody asks for it', async () => {
+    expect(await normsOf({})).toEqual(new Array(6).fill(undefined));
+  });
+
+  it('is that of the way that plain SGD goes, divided by its rate', async () => {
+    const before = smallModel()
+      .getWeights()
+      .map((weight) => [...weight.dataSync()]);
+    const model = smallModel();
+    const { steps } = await run({ model, config: { maxSteps: 1 }, steering: { logGradientNorm: true } });
+    const way = model
+      .getWeights()
+      .map((weight, at) => [...weight.dataSync()].map((value, index) => value - before[at][index]));
+    expect(steps[0]?.gradientNorm).toBeCloseTo(Math.hypot(...way.flat()) / 0.1, 4);
+  });
+
+  it('is the one that clipping by norm has, which never bites here', async () => {
+    const config = { batchSize: 2, accumulate: 3 };
+    const asked = await normsOf({ logGradientNorm: true, accumulate: 3 }, config);
+    const clipped = await normsOf({ clipNorm: 1e6, accumulate: 3 }, config);
+    expect(asked).toHaveLength(4);
+    asked.forEach((norm, step) => expect(norm).toBeCloseTo(clipped[step] ?? NaN, 5));
+  });
+
+  it('is that before anything is clipped', async () => {
+    const config = { maxSteps: 1 };
+    const [plain] = await normsOf({ logGradientNorm: true }, config);
+    for (const clip of [{ clipValue: 1e-6 }, { clipNorm: 1e-6 }, { clipValue: 1e-6, clipNorm: 1e-9 }])
+      expect(await normsOf({ logGradientNorm: true, ...clip }, config)).toEqual([plain]);
+  });
+
+  it('changes nothing of the training', async () => {
+    expect((await run({ steering: { logGradientNorm: true } })).weights).toEqual((await run()).weights);
+  });
+});
+
 describe('clipping', () => {
   it('keeps the way of plain SGD within rate times norm', async () => {
     const start = [...smallModel().getWeights()[0].dataSync()];

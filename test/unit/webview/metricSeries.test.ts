@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { EpochLine, StepLine } from '../../../src/protocol/run';
 import { MetricSeries } from '../../../webview/shared/metricSeries';
 
@@ -43,6 +43,24 @@ it('is the same whether it came as a snapshot or line by line', () => {
   );
   expect(whole.columnsOf('loss')).toEqual(grown().columnsOf('loss'));
   expect(whole.columnsOf('accuracy')).toEqual(grown().columnsOf('accuracy'));
+});
+
+describe('the norm of the gradients', () => {
+  it('is no curve of a run that has not recorded it', () => {
+    expect(grown().hasGradientNorm).toBe(false);
+  });
+
+  it('is a curve with gaps where it is missing, from a snapshot and line by line', () => {
+    const columns = { step: [1, 2], epoch: [1, 1], loss: [1, 1], accuracy: [1, 1], gradientNorm: [3, null] };
+    const series = new MetricSeries(columns, [], 0);
+    series.add({ ...step(3, 1), gradientNorm: 5 });
+    series.add(step(4, 1));
+    expect(series.hasGradientNorm).toBe(true);
+    expect(series.columnsOf('gradientNorm')).toMatchObject({
+      raw: [3, null, 5, null],
+      smooth: [3, null, 5, null],
+    });
+  });
 });
 
 it("puts an epoch's validation at its last step", () => {

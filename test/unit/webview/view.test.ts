@@ -43,9 +43,10 @@ beforeEach(() => {
     },
     epochs: [epoch(1, 0.6), epoch(2, 0.8)],
     hasSteps: true,
+    hasGradientNorm: false,
     smoothing: 0.9,
     zoomed: false,
-    readouts: { loss: { raw: 0.4, smooth: 0.5, validation: 0.6 }, accuracy: {} },
+    readouts: { loss: { raw: 0.4, smooth: 0.5, validation: 0.6 }, accuracy: {}, gradientNorm: {} },
     place: undefined,
     pointed: false,
     send: vi.fn(),
@@ -153,4 +154,12 @@ it('announces the values at the cursor', () => {
 it('shows what comes from a run as text, never as markup', () => {
   model.run.name = '<img src=x>';
   expect(shown().querySelector('h1 img')).toBeNull();
+});
+
+it('has a chart for the norm of the gradients only where it was recorded', () => {
+  const frames = () => document.querySelectorAll('.chart[data-metric="gradientNorm"]').length;
+  render(page(model), document.body);
+  expect(frames()).toBe(0);
+  render(page({ ...model, hasGradientNorm: true }), document.body);
+  expect(frames()).toBe(1);
 });

@@ -4,6 +4,7 @@ import { ordered, type RunRow } from '../../../../webview/comparison/order';
 const row = (name: string, value: string | null, valLoss?: number): RunRow => ({
   run: {
     runDir: name,
+    starred: false,
     name,
     createdAt: '2026-01-01T00:00:00.000Z',
     state: 'done',

@@ -1,0 +1,52 @@
+"""``python -m lits_torch --list`` prints the devices; ``python -m lits_torch DEVICE THREADS WINDOW`` serves the engine.
+
+The engine writes to the standard input and reads from the standard output. Whatever else prints, prints to the standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+
+def main(arguments: list[str]) -> None:
+    """Runs the program; the first line that it writes says who answers, or why nobody does."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+
+    def tell(**facts: object) -> None:
+        answers.write(json.dumps({"lits_torch": 1, **facts}) + "\n")
+        answers.flush()
+
+    try:
+        import torch
+
+        from . import devices
+    except ImportError as error:
+        tell(missing=str(error))
+        return
+    if arguments == ["--list"]:
+        tell(torch=torch.__version__, devices=devices.available())
+        return
+
+    from .exchange import Exchange
+    from .server import Server, serve
+
+    wanted, threads, window = arguments
+    try:
+        device = devices.choose(wanted)
+        # A first tensor: only then is a driver asked.
+        torch.zeros(1, device=device)
+    except Exception as error:  # What drivers throw is of any kind.
+        tell(refused=str(error))
+        return
+    torch.set_num_threads(int(threads))
+    torch.use_deterministic_algorithms(True, warn_only=True)
+    torch.backends.cudnn.benchmark = False
+    server = Server(device, Exchange(window))
+    tell(torch=torch.__version__, device=str(device))
+    serve(server, sys.stdin, answers)
+
+
+main(sys.argv[1:])

@@ -1,0 +1,1 @@
+export function buildTorchPrograms(folder: string): Promise<void>;

@@ -1,0 +1,4 @@
+import * as z from 'zod';
+
+/** Whatever JSON can say. */
+export const jsonValueSchema = z.json();
