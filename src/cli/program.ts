@@ -396,11 +396,19 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
 
   program
     .command('rubric')
-    .description(t('list the rubric items of a reviewed folder, add one, or change one for all who have it'))
+    .description(
+      t('list the rubric items of a reviewed folder, add one, or change or delete one for all who have it'),
+    )
     .argument('<dir>', t('folder that was reviewed'))
     .argument('[task]', t('as in 3.2/baseline'))
     .option('--add <text>', t('a new item of the task, with --points'))
     .option('--change <id>', t('the item to give another --text, other --points'))
+    .addOption(
+      new Option('--delete <id>', t('the item that is to count for nobody any more')).conflicts([
+        'add',
+        'change',
+      ]),
+    )
     .option('--text <text>', t('its new text'))
     .option('--points <n>', t('points that it brings; may be negative'), numberOf(z.number()))
     .option('--tutor <name>', t('who grades (default: the user of this machine)'))

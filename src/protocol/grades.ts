@@ -55,6 +55,8 @@ export const rubricItemSchema = z.object({
   text: z.string().min(1),
   /** Added to the tutor's points of the task; may be negative. */
   points: z.number(),
+  /** It counts for nobody any more. What tutors gave by it alone is to be given again. */
+  deleted: z.literal(true).optional(),
 });
 
 /** `rubric/<tutor>.json`: the rubric items that one tutor has made or changed, by their ids. */

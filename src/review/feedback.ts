@@ -5,6 +5,7 @@ import type { Comment, ItemGrade, RubricItem } from '../protocol/grades';
 import type { ClassReview, ReviewedExercise, ReviewedSubmission } from '../protocol/review';
 import { language } from '../words';
 import {
+  appliedItems,
   countingGrade,
   gradedSubmission,
   taskKey,
@@ -88,18 +89,12 @@ function tasksOf(
       tutor: grade ? tutorPointsIn(item, grade, rubric) : 0,
       tutorMax: item.tutorPoints,
       ...(grade?.override ? { override: grade.override } : {}),
-      rubric: rubricOf(grade, rubric),
+      rubric: grade ? appliedItems(grade, rubric).map(({ text, points }) => ({ text, points })) : [],
       comments: commentsOf(grades),
       ...checksOf(result),
     };
   });
 }
-
-const rubricOf = (grade: ItemGrade | undefined, rubric: ReadonlyMap<string, RubricItem>) =>
-  (grade?.rubric ?? []).flatMap((id) => {
-    const item = rubric.get(id);
-    return item ? [{ text: item.text, points: item.points }] : [];
-  });
 
 /** What several tutors say, each thing once. */
 function commentsOf(grades: readonly ItemGrade[]): Comment[] {

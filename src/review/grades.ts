@@ -35,7 +35,9 @@ export function gradedItem(
   rubric: ReadonlyMap<string, RubricItem>,
 ): GradedItem {
   const { id, title, option, tutorPoints } = item;
-  const given = grades.filter(givesPoints).map((grade) => pointsWith(item, grade, rubric));
+  const given = grades
+    .filter((grade) => givesPoints(grade, rubric))
+    .map((grade) => pointsWith(item, grade, rubric));
   const isOpen = tutorPoints > 0 && item.status !== 'not-begun' && given.length === 0;
   return {
     id,
@@ -46,9 +48,15 @@ export function gradedItem(
   };
 }
 
-/** Whether a tutor has given points, if none: a comment alone leaves the task to be graded. */
-const givesPoints = ({ points, rubric, override }: ItemGrade): boolean =>
-  points !== undefined || rubric.length > 0 || override !== undefined;
+/** Whether a tutor has given points, if none: a comment, or an item that was deleted, leaves the task to be graded. */
+const givesPoints = (grade: ItemGrade, rubric: ReadonlyMap<string, RubricItem>): boolean =>
+  grade.points !== undefined || grade.override !== undefined || appliedItems(grade, rubric).length > 0;
+
+/** The rubric items that apply, without those that were deleted. */
+export const appliedItems = (
+  { rubric: ids }: ItemGrade,
+  rubric: ReadonlyMap<string, RubricItem>,
+): RubricItem[] => ids.flatMap((id) => rubric.get(id) ?? []);
 
 /** The one that counts of what tutors give for a task: of a disagreement, the lower. */
 export function countingGrade(
@@ -57,7 +65,7 @@ export function countingGrade(
   rubric: ReadonlyMap<string, RubricItem>,
 ): ItemGrade | undefined {
   const [lowest] = grades
-    .filter(givesPoints)
+    .filter((grade) => givesPoints(grade, rubric))
     .map((grade) => ({ grade, points: pointsWith(item, grade, rubric) }))
     .sort((a, b) => a.points - b.points);
   return lowest?.grade;
@@ -72,11 +80,11 @@ function pointsWith(item: ReviewedItem, grade: ItemGrade, rubric: ReadonlyMap<st
 /** What a tutor gives for a task, within the tutor's part of it; whatever an override says. */
 export function tutorPointsIn(
   { tutorPoints }: Pick<ReviewedItem, 'tutorPoints'>,
-  { points, rubric: applied }: ItemGrade,
+  grade: ItemGrade,
   rubric: ReadonlyMap<string, RubricItem>,
 ): number {
-  const byRubric = applied.reduce((sum, id) => sum + (rubric.get(id)?.points ?? 0), 0);
-  return Math.min(Math.max(points ?? byRubric, 0), tutorPoints);
+  const byRubric = appliedItems(grade, rubric).reduce((sum, { points }) => sum + points, 0);
+  return Math.min(Math.max(grade.points ?? byRubric, 0), tutorPoints);
 }
 
 export interface GradedSubmission {

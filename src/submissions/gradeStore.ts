@@ -45,6 +45,7 @@ export interface SaidGrades {
 export interface ClassGrades {
   of: (submission: string) => SubmissionGrades;
   saidOf: (submission: string) => SaidGrades;
+  /** Without those that were deleted. */
   rubric: ReadonlyMap<string, RubricItem>;
   /** In words, files that cannot be read: what is in them does not count. */
   lost: string[];
@@ -73,6 +74,7 @@ export async function readGrades(root: string): Promise<ClassGrades> {
       [...versionsByKey(valuesOf(rubrics.whole))].flatMap(([id, versions]) =>
         latest(versions)
           .slice(-1)
+          .filter(({ value }) => !value.deleted)
           .map(({ value }): [string, RubricItem] => [id, value]),
       ),
     ),
@@ -128,7 +130,7 @@ export async function setNotes(root: string, tutor: Tutor, submission: string, n
   );
 }
 
-/** Keeps a rubric item; everybody who has it gets its points from then on. */
+/** Keeps a rubric item; everybody who has it gets its points from then on, or none where it is deleted. */
 export async function setRubricItem(
   root: string,
   tutor: Tutor,

@@ -367,6 +367,29 @@ describe('the comparison of runs', () => {
   });
 });
 
+describe('the review of a class', () => {
+  it('deletes a rubric item, says how many had it, and brings it back', async () => {
+    const told: unknown[] = [];
+    const content = { ...pageContents.reviewTask, told: (message: unknown) => told.push(message) };
+    const page = await openPage(browser, content, { theme: 'dark', width: 1200 });
+    const item = { task: '3.2/baseline', text: 'Without numbers', points: 0.1 };
+    await page.getByLabel('Delete "Without numbers" for all who have it').click();
+    await page.getByText('"Without numbers" was deleted. Submissions that had it: 1.').waitFor();
+    expect(await page.locator('.toggle', { hasText: 'Without numbers' }).count()).toBe(0);
+    await keepPagePicture(page, 'review-rubric-deleted');
+    await page.keyboard.press('u');
+    await page.getByText('Undone: Without numbers.').waitFor();
+    expect(await page.locator('.toggle', { hasText: 'Without numbers' }).count()).toBe(1);
+    const about = { type: 'rubric', id: 'vague' };
+    await until('both to be told', () => Promise.resolve(told.length === 2 || undefined));
+    expect(told).toEqual([
+      { ...about, number: 1, item: { ...item, deleted: true } },
+      { ...about, number: 2, item },
+    ]);
+    await page.close();
+  });
+});
+
 describe('the data browser', () => {
   const open = () => openPage(browser, pageContents.data, { theme: 'dark', width: 1200 });
   const shows = (page: Page, text: string) =>

@@ -10,7 +10,7 @@ import {
   withPoints,
   withRubric,
 } from '../../src/review/gradeChanges';
-import { gradedItem, taskKey, type GradedItem } from '../../src/review/grades';
+import { appliedItems, gradedItem, taskKey, type GradedItem } from '../../src/review/grades';
 import { t } from '../../src/words';
 import type { ViewModel } from './model';
 import {
@@ -44,7 +44,7 @@ export function gradeForm(
   return html`<div class="grade">
     ${pointsLine(submission, task, item, grade, model)} ${conflict(model, id, task)}
     ${task.tutorPoints > 0 ? rubricItems(model, grade, task, change) : nothing}
-    ${task.tutorPoints > 0 ? tutorPoints(grade, task, change) : nothing}
+    ${task.tutorPoints > 0 ? tutorPoints(model, grade, task, change) : nothing}
     ${comments(model, grade, task, change)} ${override(model, grade, task, change)}
   </div>`;
 }
@@ -103,7 +103,7 @@ function conflict(model: ViewModel, submission: string, task: ClassTask): Templa
             html`<li>
               <strong>${tutor}</strong>:
               ${item ? pointsText(gradedItem(item, [value], rubric).points) : nothing}
-              ${value.rubric.map((id) => html`<span class="tag">${rubric.get(id)?.text ?? id}</span>`)}
+              ${appliedItems(value, rubric).map(({ text }) => html`<span class="tag">${text}</span>`)}
               ${value.comments.map(({ kind, text }) => html`<span class="tag">${kindMark(kind)} ${text}</span>`)}
               ${value.override ? html`<span class="tag">${value.override.reason}</span>` : nothing}
               <button class="action secondary" @click=${() => model.onTake(submission, task.key, value)}>
@@ -140,6 +140,9 @@ function rubricItems(model: ViewModel, grade: ItemGrade, task: ClassTask, change
             model.change({ task: task.key });
             onEditRubric(id);
           })}
+          ${iconButton('trash', t('Delete "{0}" for all who have it', item.text), () =>
+            model.onRubric(id, { ...item, deleted: true }),
+          )}
         </div>`;
       },
     )}
@@ -198,7 +201,12 @@ function rubricEditor(model: ViewModel, task: ClassTask, id: string | undefined)
   </form>`;
 }
 
-function tutorPoints(grade: ItemGrade, { tutorPoints: most }: ClassTask, change: Change): TemplateResult {
+function tutorPoints(
+  model: ViewModel,
+  grade: ItemGrade,
+  { tutorPoints: most }: ClassTask,
+  change: Change,
+): TemplateResult {
   const give = (points: number | undefined) => change((before) => withPoints(before, points));
   const given = (points: number) => grade.points === points && !grade.override;
   return html`<div class="line">
@@ -215,7 +223,7 @@ function tutorPoints(grade: ItemGrade, { tutorPoints: most }: ClassTask, change:
       max=${most}
       step="any"
       aria-label=${t('Your points, up to {0}', pointsText(most))}
-      placeholder=${grade.rubric.length > 0 ? t('rubric') : '–'}
+      placeholder=${appliedItems(grade, new Map(model.rubric)).length > 0 ? t('rubric') : '–'}
       .value=${grade.points === undefined ? '' : String(grade.points)}
       @change=${(event: Event) => {
         if (!(event.target instanceof HTMLInputElement)) return;

@@ -5,6 +5,7 @@ import {
   type ItemGrade,
   type ReviewPanel,
   type ReviewState,
+  type RubricItem,
   type SaidGrades,
   type ToReview,
 } from '../../src/panels/review';
@@ -63,7 +64,8 @@ export class ReviewPage {
   private editedRubric: string | undefined;
   private overriding = false;
   private status = '';
-  private readonly undo: GradeChange[][] = [];
+  /** What takes back each thing that was done. */
+  private readonly undo: (() => void)[] = [];
   /** Number of the last thing that was told. */
   private sent = 0;
   private movesFocus = false;
@@ -178,14 +180,7 @@ export class ReviewPage {
         this.said.set(submission, { ...this.saidOf(submission), ownNotes: text });
         this.tell({ type: 'notes', submission, text });
       },
-      onRubric: (id, item) => {
-        this.editedRubric = undefined;
-        this.status =
-          id === undefined
-            ? t('The rubric item was added.')
-            : t('The rubric item was changed for all who have it.');
-        this.tell({ type: 'rubric', ...(id === undefined ? {} : { id }), item });
-      },
+      onRubric: (id, item) => this.giveRubric(id, item),
       onEditRubric: (id) =>
         this.set(() => {
           this.editedRubric = id;
@@ -280,7 +275,7 @@ export class ReviewPage {
       const said = this.saidOf(submission);
       this.said.set(submission, { ...said, items: { ...said.items, [task]: [{ tutor, value: after }] } });
     }
-    if (!isUndo) this.undo.push([...changes].slice(-mostUndone));
+    if (!isUndo) this.canTakeBack(() => this.give(undone(changes), true));
     const title = this.tasks.find(({ key }) => key === changes[0]?.task)?.title ?? '';
     const whose =
       changes.length === 1 ? this.nameOf(changes[0]?.submission ?? '') : t('{0} submissions', changes.length);
@@ -288,9 +283,47 @@ export class ReviewPage {
     this.tell({ type: 'grade', changes: told });
   }
 
+  /** @param id undefined: a new one */
+  private giveRubric(id: string | undefined, item: RubricItem): void {
+    this.editedRubric = undefined;
+    if (id === undefined) {
+      this.status = t('The rubric item was added.');
+      this.tell({ type: 'rubric', item });
+      return;
+    }
+    const before = this.grades.rubric[id];
+    if (before)
+      this.canTakeBack(() => {
+        this.status = t('Undone: {0}.', before.text);
+        this.setRubric(id, before);
+      });
+    this.status = item.deleted
+      ? t('"{0}" was deleted. Submissions that had it: {1}.', item.text, this.countWith(id, item.task))
+      : t('The rubric item was changed for all who have it.');
+    this.setRubric(id, item);
+  }
+
+  private setRubric(id: string, item: RubricItem): void {
+    const { [id]: _before, ...others } = this.grades.rubric;
+    this.grades = { ...this.grades, rubric: item.deleted ? others : { ...this.grades.rubric, [id]: item } };
+    this.tell({ type: 'rubric', id, item });
+  }
+
+  /** How many submissions have a rubric item. */
+  private countWith(id: string, task: string): number {
+    const having = [...this.said.values()].filter(({ items }) =>
+      items[task]?.at(-1)?.value.rubric.includes(id),
+    );
+    return having.length;
+  }
+
+  private canTakeBack(takeBack: () => void): void {
+    this.undo.push(takeBack);
+    if (this.undo.length > mostUndone) this.undo.shift();
+  }
+
   private takeBack(): void {
-    const last = this.undo.pop();
-    if (last) this.give(undone(last), true);
+    this.undo.pop()?.();
   }
 
   private tell(message: WithoutNumber<Extract<FromReview, { number: number }>>): void {

@@ -1,4 +1,5 @@
 import { FailureError } from '../../protocol/failure';
+import type { RubricItem } from '../../protocol/grades';
 import { newRubricId, readGrades, setRubricItem } from '../../submissions/gradeStore';
 import { readClass } from '../../submissions/readClass';
 import { thisTutor } from '../../submissions/thisTutor';
@@ -12,12 +13,13 @@ import { requireTask } from './gradeCommand';
 export interface RubricOptions {
   add?: string;
   change?: string;
+  delete?: string;
   text?: string;
   points?: number;
   tutor?: string;
 }
 
-/** `lits rubric DIR [TASK]`: lists rubric items, adds one to a task, or changes one for everybody who has it. */
+/** `lits rubric DIR [TASK]`: lists rubric items, adds one to a task, or changes or deletes one for everybody who has it. */
 export async function rubric(
   given: { dir: string; task?: string },
   options: RubricOptions,
@@ -30,14 +32,12 @@ export async function rubric(
   const tutor = thisTutor(options.tutor);
   const at = io.now().toISOString();
   const { add, change, text, points } = options;
-  if (change !== undefined) {
-    const before = (await readGrades(root)).rubric.get(change);
-    if (!before)
-      throw new FailureError({
-        what: t('There is no rubric item "{0}".', foreign(change, 60)),
-        next: t('lits rubric DIR lists them.'),
-      });
-    const after = { task: before.task, text: text ?? before.text, points: points ?? before.points };
+  if (options.delete !== undefined) {
+    const before = await knownItem(root, options.delete);
+    await setRubricItem(root, tutor, { id: options.delete, at }, { ...before, deleted: true });
+  } else if (change !== undefined) {
+    const before = await knownItem(root, change);
+    const after = { ...before, text: text ?? before.text, points: points ?? before.points };
     await setRubricItem(root, tutor, { id: change, at }, after);
   } else if (add !== undefined) {
     if (task === undefined || points === undefined)
@@ -57,4 +57,14 @@ export async function rubric(
       ? t('There are no rubric items yet.')
       : table([[t('id'), t('task'), t('points'), t('text')], ...rows]),
   );
+}
+
+/** @throws FailureError when no item has the id, or it was deleted */
+async function knownItem(root: string, id: string): Promise<RubricItem> {
+  const item = (await readGrades(root)).rubric.get(id);
+  if (item) return item;
+  throw new FailureError({
+    what: t('There is no rubric item "{0}".', foreign(id, 60)),
+    next: t('lits rubric DIR lists them.'),
+  });
 }

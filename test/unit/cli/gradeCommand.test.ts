@@ -110,6 +110,27 @@ describe('lits rubric', () => {
       expect((await grade(student)).text).toMatch(new RegExp(`^${student}: 0\\.35 points$`, 'm'));
   });
 
+  it('leaves a task to be graded where only an item that was deleted had been given', async () => {
+    const id = idOf((await rubric('baseline', '--add', 'Names the epoch', '--points', '0.25')).text);
+    await grade('ada', 'baseline', '--rubric', id);
+    await grade('bob', 'baseline', '--points', '0.25');
+    await rubric('--delete', id);
+    expect((await grade('ada')).text).toMatch(/^ada: 0\.25 points/m);
+    expect((await grade('ada')).text).toContain('tutor has to look');
+    expect((await grade('bob')).text).toMatch(/^bob: 0\.5 points$/m);
+    expect((await rubric()).text).toContain('There are no rubric items yet.');
+  });
+
+  it('does not know an item any more that was deleted', async () => {
+    const id = idOf((await rubric('baseline', '--add', 'Names the epoch', '--points', '0.25')).text);
+    await rubric('--delete', id);
+    for (const args of [
+      ['--delete', id],
+      ['--change', id, '--points', '1'],
+    ])
+      expect((await rubric(...args)).text).toContain(`There is no rubric item "${id}".`);
+  });
+
   it('lets only items of a task be applied to it', async () => {
     expect((await grade('bob', 'baseline', '--rubric', 'abcdef')).text).toContain(
       'has no rubric item "abcdef"',

@@ -1,7 +1,7 @@
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ItemGrade } from '../../../src/protocol/grades';
+import type { ItemGrade, RubricItem } from '../../../src/protocol/grades';
 import {
   gradeItem,
   readGrades,
@@ -86,6 +86,16 @@ describe('grades in a folder', () => {
     const grades = await readGrades(root);
     expect(grades.of('ada-1').terms).toEqual([terms]);
     expect([...grades.rubric]).toEqual([['names', { ...rubric, points: 0.1 }]]);
+  });
+
+  it('bring a rubric item back that was deleted', async () => {
+    const root = await temporaryFolder();
+    const item = { task: '3.2/baseline', text: 'Names the epoch', points: 0.25 };
+    const keep = (value: RubricItem) => setRubricItem(root, anna, { id: 'names', at: about.at }, value);
+    await keep({ ...item, deleted: true });
+    expect((await readGrades(root)).rubric.size).toBe(0);
+    await keep(item);
+    expect([...(await readGrades(root)).rubric]).toEqual([['names', item]]);
   });
 
   it('say which tutor gave what, and keep the notes of each', async () => {
