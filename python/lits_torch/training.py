@@ -1,9 +1,10 @@
-"""Operators of the engine's own for training, beside those with windows: batch norm by a batch's statistics, and gradients."""
+"""Operators of the engine's own for training, beside those with windows: batch norm by a batch's statistics, cross-entropy, gradients."""
 
 from __future__ import annotations
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from .call import Call, Function, Operator
 
@@ -41,8 +42,19 @@ def _relu_gradient(dy: Tensor, x: Tensor) -> Tensor:
     return aten.threshold_backward(dy, x, 0)
 
 
+def _cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
+    return functional.cross_entropy(logits, targets, reduction="none")
+
+
+def _cross_entropy_gradient(dy: Tensor, logits: Tensor, targets: Tensor) -> Tensor:
+    masses = targets.sum(-1, keepdim=True)
+    return logits.softmax(-1).mul_(masses).sub_(targets).mul_(dy.unsqueeze(-1))
+
+
 TRAINING: dict[str, Operator] = {
     "BatchNormGradient": _batch_norm_gradient,
     "BatchNormTraining": _batch_norm,
     "ReluGradient": lambda _: _relu_gradient,
+    "SoftmaxCrossEntropy": lambda _: _cross_entropy,
+    "SoftmaxCrossEntropyGradient": lambda _: _cross_entropy_gradient,
 }

@@ -1,4 +1,6 @@
 import {
+  backend as currentBackend,
+  getBackend,
   KernelBackend,
   registerKernel,
   util,
@@ -263,4 +265,11 @@ function listInputs(kernel: Kernel, named: NamedTensorInfoMap): { inputs: Tensor
   if (kernel.inputs === 'list') return { inputs: Object.values(named) as TensorInfo[], given: [] };
   const given = kernel.inputs.map((name) => name.replace('?', '')).filter((name) => named[name]);
   return { inputs: given.map((name) => named[name] as TensorInfo), given };
+}
+
+/** Whether TensorFlow.js computes with this engine, on a device that has gradients as single nodes. */
+export function hasGradientNodes(): boolean {
+  if (getBackend() !== backendName) return false;
+  const backend = currentBackend();
+  return backend instanceof OnnxBackend && backend.target.gradientNodes;
 }

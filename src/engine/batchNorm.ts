@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { backendName, OnnxBackend } from './backend';
+import { hasGradientNodes } from './backend';
 import { batchNormNames } from './kernels/batchNormTraining';
 
 /** The layer `batchNormalization`, as far as it is used here. */
@@ -50,16 +50,10 @@ export function letLayersNormalizeAtOnce(): void {
     const [x] = [inputs].flat();
     const { gamma, beta } = this;
     const isLast = this.axis === -1 || this.axis === x.rank - 1;
-    return options.training && gamma && beta && isLast && x.rank === 4 && canNormalizeAtOnce()
+    return options.training && gamma && beta && isLast && x.rank === 4 && hasGradientNodes()
       ? tf.tidy(() => normalize(this, x, gamma.read(), beta.read()))
       : call.call(this, inputs, options);
   };
-}
-
-function canNormalizeAtOnce(): boolean {
-  if (tf.getBackend() !== backendName) return false;
-  const backend = tf.backend();
-  return backend instanceof OnnxBackend && backend.target.gradientNodes;
 }
 
 function normalize(layer: BatchNormLayer, x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor): tf.Tensor {

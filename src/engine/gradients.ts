@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { batchNormGradient } from './batchNorm';
+import { crossEntropyGradient } from './crossEntropy';
 import { gradientsWithDilation } from './dilation';
 
 /** The shape of a reduction's result with the reduced axes kept as 1. */
@@ -121,7 +122,8 @@ const zerosFor = ({ shape }: tf.Tensor) => tf.zeros(shape);
  */
 export function registerGradients(): void {
   const own = gradients(tf.getGradient(tf.FusedBatchNorm));
-  for (const gradient of [...own, ...withoutGradient, ...gradientsWithDilation(), batchNormGradient]) {
+  const ofOurKernels = [batchNormGradient, crossEntropyGradient];
+  for (const gradient of [...own, ...withoutGradient, ...gradientsWithDilation(), ...ofOurKernels]) {
     if (tf.getGradient(gradient.kernelName)) tf.unregisterGradient(gradient.kernelName);
     tf.registerGradient(gradient);
   }

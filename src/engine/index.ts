@@ -17,6 +17,7 @@ import type { PythonProcess } from './torch/process';
 import { startTorch, type TorchOptions } from './torch/start';
 import { TorchRuntime } from './torch/torchRuntime';
 
+export { crossEntropyAtOnce } from './crossEntropy';
 export { elementwiseForEach } from './elementwise';
 export { exportOnnx, runOnnx } from './exportOnnx';
 export { describeTensor, GraphError } from './graph/failure';

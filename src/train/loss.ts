@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { classCount } from '../course/classes';
+import { crossEntropyAtOnce } from '../engine';
 import { crossEntropyOfLogits } from '../evaluate/crossEntropy';
 
 /**
@@ -23,7 +24,7 @@ export function meanCrossEntropy(targets: tf.Tensor2D, logits: tf.Tensor, masses
       },
     };
   });
-  return tf.mean(ofRows(logits)).asScalar();
+  return tf.mean(crossEntropyAtOnce(targets, logits) ?? ofRows(logits)).asScalar();
 }
 
 /** Sum over rows of the cross-entropy in nats, from logits [n, 3]. */

@@ -17,7 +17,7 @@ export interface Target {
   copiesByConvolution: boolean;
   /** The second output of `MaxPool`, and `MaxUnpool`, which takes it. */
   maxPoolIndices: boolean;
-  /** Batch norm in training, and gradients of convolutions, pools, ReLU and batch norm, as single nodes of our own (domain `lits`). */
+  /** Batch norm in training, softmax cross-entropy, and gradients of these, convolutions, pools and ReLU, as single nodes of our own (domain `lits`). */
   gradientNodes: boolean;
   /** `IsNaN`. GPUs need not tell NaN from other numbers. */
   seesNaN: boolean;

@@ -3,6 +3,7 @@ import { t } from '../../words';
 import { backendName, registerHostKernels, registerKernels } from '../backend';
 
 import { batchNormTrainingKernels } from './batchNormTraining';
+import { crossEntropyKernels } from './crossEntropy';
 import { acceptChannelsFirst } from './channelsFirst';
 import { conv2DKernels } from './conv2d';
 import { conv3DKernels } from './conv3d';
@@ -66,7 +67,7 @@ const knownKernels = Object.entries(tf)
 
 /** Registers every kernel of TensorFlow.js: those the engine runs, and for the rest an error that names them. */
 export function registerAllKernels(): void {
-  registerKernels([...recorded, ...batchNormTrainingKernels]);
+  registerKernels([...recorded, ...batchNormTrainingKernels, ...crossEntropyKernels]);
   acceptChannelsFirst();
   registerCreationKernels();
   registerHostKernels(hostKernels);
