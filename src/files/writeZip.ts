@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { patiently } from './patiently';
 
-/** A file of an archive to be written: its content, or the file that holds it. */
+/** A file of an archive to be written: its content, or the file that holds it. Such a file is large: it is not compressed, as weights hardly can be. */
 export type ZippedFile = { name: string } & ({ content: Buffer } | { source: string });
 
 /** All entries have the same time, so that the same content gives the same bytes. ZIP knows no earlier one. */
@@ -21,7 +21,7 @@ export async function writeZip(target: string, files: readonly ZippedFile[]): Pr
   const part = `${target}.${randomUUID()}.part`;
   for (const file of [...files].sort((a, b) => (a.name < b.name ? -1 : 1)))
     if ('content' in file) zip.addBuffer(file.content, file.name, options);
-    else zip.addFile(file.source, file.name, options);
+    else zip.addFile(file.source, file.name, { ...options, compress: false });
   // What cannot be read is told by the archive, not by its stream, which would never end.
   const output = zip.outputStream as PassThrough;
   zip.once('error', (error: Error) => output.destroy(error));

@@ -8,6 +8,13 @@ export const variants = {
       .replaceAll('dense({ ', `dense({ ${penalty} `)
       .replace("name: 'baseline'", "name: 'l2'");
   },
+  /** At 128 × 128, which takes a quarter of the time. */
+  half(baseline: string): string {
+    const pooling = 'tf.layers.averagePooling2d({ poolSize: 2, inputShape: [256, 256, 1] })';
+    return baseline
+      .replace('tf.sequential();', `tf.sequential({ layers: [${pooling}] });`)
+      .replace(/\n.*\{ inputShape: \[256, 256, 1\] \} : \{\}\),/, '');
+  },
   dropout(baseline: string): string {
     const layer = '  model.add(tf.layers.dropout({ rate: 0.5 }));\n';
     return baseline

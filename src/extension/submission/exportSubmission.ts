@@ -39,7 +39,10 @@ export async function exportSubmission(course: Course, worker: WorkerProgram): P
   if (!place) return;
   const name = student.trim();
   const manifest = name === '' ? plan.manifest : { ...plan.manifest, student: name };
-  await writeSubmission({ ...plan, manifest }, place.fsPath);
+  await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: t('Writing the submission') },
+    () => writeSubmission({ ...plan, manifest }, place.fsPath),
+  );
   const reveal = t('Reveal');
   const told = t('Your submission is {0}.', basename(place.fsPath));
   if ((await vscode.window.showInformationMessage(told, reveal)) === reveal)
