@@ -89,10 +89,10 @@ export function changedFiles(
   ];
 }
 
-/** What student code did that stopped a check, once for each cause. */
-export function stopRemarks({ exercise, items }: CheckReport): Remark[] {
+/** What student code did that stopped a check, once for each cause. @param untouched files that are as they were handed out: what stops there is not the student's */
+export function stopRemarks({ exercise, items }: CheckReport, untouched: ReadonlySet<string>): Remark[] {
   const causes = new Map<string, string>();
-  for (const { checks } of items)
+  for (const { checks } of items.filter(({ file }) => !untouched.has(file)))
     for (const { status, findings } of checks) {
       const [finding] = findings;
       if (status !== 'error' || !finding) continue;

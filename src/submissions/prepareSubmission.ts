@@ -7,6 +7,7 @@ import { checkReportSchema, type CheckReport } from '../protocol/checkReport';
 import { reasonOf } from '../protocol/failure';
 import type { Remark, ReviewedRun } from '../protocol/review';
 import { runRecordSchema } from '../protocol/run';
+import { starterState } from '../protocol/starter';
 import { submissionFiles, submissionSchema, type Submission } from '../protocol/submission';
 import { claimedFigures, runRemarks } from '../review/claimedFigures';
 import { changedFiles } from '../review/claims';
@@ -23,6 +24,8 @@ import { safeName } from './safeName';
 export interface PreparedWork {
   exercise: CatalogExercise;
   files: readonly WorkFile[];
+  /** Paths of files that are as they were handed out. */
+  untouched: ReadonlySet<string>;
   /** What the submission's own report says. */
   claimed: CheckReport | undefined;
 }
@@ -120,7 +123,12 @@ async function preparedWork(
     const { files, leftOut } = await collectWork(exercise, folder.path);
     for (const { path, why } of leftOut)
       remarks.push({ kind: 'leftOut', exercise: id, text: t('{0} was not looked at: {1}', path, why) });
-    return { exercise, files, claimed: await claimedReport(tree, id) };
+    return {
+      exercise,
+      files,
+      untouched: await untouchedIn(exercise, folder.path, files),
+      claimed: await claimedReport(tree, id),
+    };
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     remarks.push({
@@ -130,6 +138,17 @@ async function preparedWork(
     });
     return undefined;
   }
+}
+
+async function untouchedIn(
+  { path: course }: CatalogExercise,
+  folder: string,
+  files: readonly WorkFile[],
+): Promise<Set<string>> {
+  const states = files.map(async ({ path }) =>
+    (await starterState(course, folder, path)) === 'untouched' ? [path] : [],
+  );
+  return new Set((await Promise.all(states)).flat());
 }
 
 /** The report that came with the work: of a submission, or of a folder that LiTS Lab has worked in. */

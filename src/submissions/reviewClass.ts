@@ -320,7 +320,7 @@ function reviewedSubmission(
     const { report } = outcome.kept;
     if (claimed === undefined) remarks.push(...claimRemarks(work.claimed, report));
     else remarks.push(...claimedRemarks(manifest.id, claimed, submission.manifest?.commit));
-    remarks.push(...stopRemarks(report));
+    remarks.push(...stopRemarks(report, work.untouched));
     return { ...gradedExercise(report, step), key, ...(claimed === undefined ? {} : { claimed }) };
   });
   const { id, path, student, isReadable, manifest } = submission;
