@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { t } from '../../words';
 import { backendName, registerHostKernels, registerKernels } from '../backend';
 
+import { allReduceKernels } from './allReduce';
 import { batchNormTrainingKernels } from './batchNormTraining';
 import { acceptChannelsFirst } from './channelsFirst';
 import { conv2DKernels } from './conv2d';
@@ -66,7 +67,7 @@ const knownKernels = Object.entries(tf)
 
 /** Registers every kernel of TensorFlow.js: those the engine runs, and for the rest an error that names them. */
 export function registerAllKernels(): void {
-  registerKernels([...recorded, ...batchNormTrainingKernels]);
+  registerKernels([...recorded, ...batchNormTrainingKernels, ...allReduceKernels]);
   acceptChannelsFirst();
   registerCreationKernels();
   registerHostKernels(hostKernels);
