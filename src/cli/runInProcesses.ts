@@ -58,7 +58,9 @@ export function processesProblem(options: ProcessOptions, device: DeviceId): str
   if (processes.nproc > 1 && /:\d+$/.test(device))
     return t('each process takes a GPU of its own: leave the number out, as in --device torch:cuda.');
   if (processes.nnodes > 1 && processes.rdzvEndpoint === undefined)
-    return t('several machines need --rdzv-endpoint, the address of one of them, as in --rdzv-endpoint host:29500.');
+    return t(
+      'several machines need --rdzv-endpoint, the address of one of them, as in --rdzv-endpoint host:29500.',
+    );
   return undefined;
 }
 

@@ -47,7 +47,10 @@ export async function mustTrainTheSame(
   );
   if (differing.length === 0) return;
   throw new FailureError({
-    what: t('The processes of this training do not train the same: {0} is not the same everywhere.', list(differing.map(({ name }) => name))),
+    what: t(
+      'The processes of this training do not train the same: {0} is not the same everywhere.',
+      list(differing.map(({ name }) => name)),
+    ),
     next: t('Give all machines the same files, the same data set and the same options.'),
   });
 }

@@ -80,11 +80,7 @@ export class Ranks {
    * @param means of the rows of this process
    * @param states weights that the pass has written, as they were before it; they get the mean of what was written
    */
-  sum(
-    batch: Batch,
-    share: number,
-    { gradients, means, states, logits }: LocalResults,
-  ): Summed {
+  sum(batch: Batch, share: number, { gradients, means, states, logits }: LocalResults): Summed {
     const shared = (tensor: tf.Tensor) => (share === 0 ? tf.zerosLike(tensor) : tf.mul(tensor, share));
     const written = states.filter(({ variable, before }) => variable.dataId !== before.dataId);
     const changes = written.map(({ variable, before }) => shared(tf.sub(variable, before)));
@@ -120,7 +116,7 @@ export class Ranks {
     const own = hasRows(this.place, labels.length) ? flat : tf.zerosLike(flat);
     const placed = tf.pad(own, [[begin * classCount, rest * classCount]]);
     const wantsStop = this.place.rank === 0 && this.wish.aborted ? 1 : 0;
-    return tf.concat1d([placed as tf.Tensor1D, tf.scalar(wantsStop).reshape([1])]);
+    return tf.concat1d([placed, tf.scalar(wantsStop).reshape([1])]);
   }
 }
 

@@ -1,5 +1,6 @@
 import { basename, dirname, relative } from 'node:path';
 import type { DeviceId } from '../../protocol/devices';
+import { removeIfEmpty } from '../../files/removeIfEmpty';
 import type { RunRecord } from '../../protocol/run';
 import { duration, loss, percent, t } from '../../words';
 import { settingsGiven, type SettingOptions } from '../givenSettings';
@@ -48,6 +49,8 @@ export async function train(givenFile: string, options: TrainOptions, io: Io, vi
     ? await runInProcesses(job, processes, io, view)
     : await runJob('train', job, io, view, runDir);
   if (!run) {
+    // Made here for a run that is kept elsewhere; on a drive that the machines have in common it holds that run.
+    await removeIfEmpty(runDir);
     view.result({ kind: 'train' }, t('The processes of this machine have done their part.'));
     return exitCode.ok;
   }

@@ -39,7 +39,11 @@ function failureOfDeadRank({ rank, code }: Death): Failure {
   return {
     what: signal
       ? t('Process {0} of this training was killed by {1}.', rank, signal)
-      : t('Process {0} of this training has ended with exit code {1}, and has not said why.', rank, String(code)),
+      : t(
+          'Process {0} of this training has ended with exit code {1}, and has not said why.',
+          rank,
+          String(code),
+        ),
     ...(signal === 'SIGKILL' ? { why: t('The system ends the largest process when memory is short.') } : {}),
     next: t('What this run had saved is kept, and it can be resumed.'),
     problems: [],

@@ -106,11 +106,15 @@ class Launcher {
   static async start(folder: string, options: StartRanksOptions): Promise<Launcher> {
     const { workerPath, node, python, cwd, processes } = options;
     const program = [node.path, workerPath, '--rank', folder];
-    const child = await spawnDetached(python, torchrunArguments(processes, { id: randomUUID(), logFolder: folder }, program), {
-      logFile: join(folder, 'output.txt'),
-      cwd,
-      env: { ...node.env, [pythonVariable]: python, PYTHONUNBUFFERED: '1' },
-    });
+    const child = await spawnDetached(
+      python,
+      torchrunArguments(processes, { id: randomUUID(), logFolder: folder }, program),
+      {
+        logFile: join(folder, 'output.txt'),
+        cwd,
+        env: { ...node.env, [pythonVariable]: python, PYTHONUNBUFFERED: '1' },
+      },
+    );
     const exit = exitOf(child);
     if (child.pid === undefined) {
       const { words } = await exit;
@@ -124,7 +128,10 @@ class Launcher {
   }
 
   /** Waits until all processes of this machine are there. @returns undefined when the launcher has ended before */
-  async found(socket: string, count: number): Promise<{ stream: Socket | undefined; notes: RankNote[] } | undefined> {
+  async found(
+    socket: string,
+    count: number,
+  ): Promise<{ stream: Socket | undefined; notes: RankNote[] } | undefined> {
     while (!this.isOver) {
       const notes = await this.notes();
       const keeps = notes.some(({ rank }) => rank === 0);

@@ -65,7 +65,10 @@ export async function explainNotFinite(
   const cause = await causeOf(circumstances, training);
   const position = birthPosition(program, cause.layer);
   const isElsewhere = circumstances.elsewhere !== undefined;
-  const mode = !training && !isElsewhere && !(await isNotFinite(circumstances, true)) ? evaluationAlone(config) : undefined;
+  const mode =
+    !training && !isElsewhere && !(await isNotFinite(circumstances, true))
+      ? evaluationAlone(config)
+      : undefined;
   return new NotFiniteError({
     what,
     why: [cause.why, slicesConcerned(circumstances), mode].filter(Boolean).join(' '),
@@ -95,7 +98,10 @@ async function causeOf(circumstances: Circumstances, training: boolean): Promise
   if (notFinite.length > 0) return ofWeights(notFinite, finiteSteps);
   if (elsewhere !== undefined)
     return {
-      why: t('The logits of the slices that process {0} has computed are not finite; the weights were.', elsewhere),
+      why: t(
+        'The logits of the slices that process {0} has computed are not finite; the weights were.',
+        elsewhere,
+      ),
       next: t('Train in one process: it names the layer where this begins.'),
     };
   const layer = await firstNotFinite(circumstances, training);

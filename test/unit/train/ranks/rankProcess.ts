@@ -92,7 +92,8 @@ async function main(): Promise<void> {
   const ranks = place && { waitSeconds: patienceMillis / 1000 };
   await startEngine({ device: 'torch:cpu', threads: 1, torch: { programs, python, ranks } });
   const outcomes: Record<string, Outcome> = {};
-  for (const [name, scenario] of Object.entries<Scenario>(scenarios)) outcomes[name] = await outcomeOf(name, scenario);
+  for (const [name, scenario] of Object.entries<Scenario>(scenarios))
+    outcomes[name] = await outcomeOf(name, scenario);
   writeFileSync(path.join(folder, `rank-${place?.rank ?? 0}.json`), JSON.stringify(outcomes));
 }
 
