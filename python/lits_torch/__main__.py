@@ -1,5 +1,7 @@
 """``python -m lits_torch --list`` prints the devices; ``python -m lits_torch DEVICE THREADS WINDOW`` serves the engine.
 
+One more argument makes it one of several processes that were started by PyTorch's launcher: how many seconds they wait for each other.
+
 The engine writes to the standard input and reads from the standard output. Whatever else prints, prints to the standard error.
 """
 
@@ -8,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterable
 
 
 def main(arguments: list[str]) -> None:
@@ -30,12 +33,13 @@ def main(arguments: list[str]) -> None:
         tell(torch=torch.__version__, devices=devices.available())
         return
 
+    from . import ranks
     from .exchange import Exchange
     from .server import Server, serve
 
-    wanted, threads, window = arguments
+    wanted, threads, window, *limit = arguments
     try:
-        device = devices.choose(wanted)
+        device = devices.choose(wanted, int(os.environ["LOCAL_RANK"]) if limit else None)
         # A first tensor: only then is a driver asked.
         torch.zeros(1, device=device)
     except Exception as error:  # What drivers throw is of any kind.
@@ -45,8 +49,16 @@ def main(arguments: list[str]) -> None:
     torch.use_deterministic_algorithms(True, warn_only=True)
     torch.backends.cudnn.benchmark = False
     server = Server(device, Exchange(window))
+    questions: Iterable[str] = sys.stdin
+    if limit:
+        questions = ranks.lines_until_gone(sys.stdin)
+        try:
+            ranks.join(device, float(limit[0]))
+        except ranks.RankLost as error:
+            tell(apart=str(error))
+            return
     tell(torch=torch.__version__, device=str(device))
-    serve(server, sys.stdin, answers)
+    serve(server, questions, answers)
 
 
 main(sys.argv[1:])

@@ -19,12 +19,17 @@ def available() -> list[str]:
     return [*found, "cpu"]
 
 
-def choose(wanted: str) -> torch.device:
+def choose(wanted: str, place: int | None = None) -> torch.device:
     """The device of this name; of no name, the best there is.
 
+    :param place: of this process among those of this machine that share the work: each takes a GPU of its own
     :raises LookupError: naming what is there, where PyTorch has no such device
     """
     names = available()
+    if place is not None:
+        kind = wanted or names[0].split(":")[0]
+        if kind in ("cuda", "xpu"):
+            wanted = f"{kind}:{place}"
     if wanted == "":
         return torch.device(names[0])
     if wanted in names or f"{wanted}:0" in names:

@@ -24,6 +24,10 @@ def laid_as_filters(nodes: Sequence[Mapping[str, Any]], scalars: set[str]) -> se
             found.update(node["inputs"])
         elif node["op"] == "Transpose" and node["attributes"]["perm"] == _TO_TENSORFLOW:
             found.update(node["outputs"])
+        elif node["op"] == "AllReduceSum":
+            for pair in zip(node["inputs"], node["outputs"]):
+                for name in pair:
+                    bound.setdefault(name, set()).update(pair)
         elif node["op"] in _POINTWISE:
             names = {*node["inputs"], *node["outputs"]} - scalars
             for name in names:

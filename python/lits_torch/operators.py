@@ -12,6 +12,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from .call import Call, Function, Operator
+from .ranks import RANKS
 from .training import TRAINING
 from .windows import WINDOWS
 
@@ -278,6 +279,7 @@ def _identity(x: Tensor) -> Tensor:
 
 
 OPERATORS: dict[str, Operator] = {
+    **RANKS,
     **TRAINING,
     **WINDOWS,
     # One number from one.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import IO, Any, Callable
 
 import torch
@@ -89,7 +90,7 @@ class Server:
         self._arriving.clear()
 
 
-def serve(server: Server, questions: IO[str], answers: IO[str]) -> None:
+def serve(server: Server, questions: Iterable[str], answers: IO[str]) -> None:
     """Answers until the engine is gone."""
     with torch.inference_mode():
         for line in questions:

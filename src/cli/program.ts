@@ -39,6 +39,7 @@ import { speakCarried } from '../words/bundles';
 import { settingOf } from './givenSettings';
 import { exitCode, type ExitCode } from './exitCode';
 import { show, type Io } from './io';
+import { deviceOfProcesses, processesOf, processesProblem } from './runInProcesses';
 import { languageOption, wantedLanguage } from './language';
 import { HumanView } from './view/humanView';
 import { JsonView } from './view/jsonView';
@@ -204,10 +205,34 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
     )
     .addOption(checkpointEveryOption())
     .option('--tensorboard', t('also write an event file for TensorBoard into the run'))
+    .option(
+      '--nproc <n>',
+      t('train in so many processes on this machine, with PyTorch: each on a GPU of its own'),
+      countOf,
+    )
+    .option('--nnodes <n>', t('so many machines train together; this command is given on each'), countOf)
+    .option(
+      '--node-rank <n>',
+      t('which of the machines this is, counted from 0'),
+      numberOf(z.int().nonnegative()),
+    )
+    .option('--rdzv-endpoint <host:port>', t('where the machines meet: an address of one of them'))
+    .option('--rdzv-id <id>', t('a name that the machines of one training have in common'))
+    .option('--rdzv-backend <name>', t('how the machines meet (default: c10d; static with --node-rank)'))
+    .option(
+      '--rank-timeout <seconds>',
+      t('how long a process waits for the others (default: 1800)'),
+      numberOf(z.number().positive()),
+    )
     .addOption(jsonOption())
-    .action((file: string, options: TrainOptions & { json?: boolean }) =>
-      perform(options.json, true, (view) => train(file, options, io, view)),
-    );
+    .action((file: string, given: TrainOptions & { json?: boolean }, command: Command) => {
+      const isChosen = command.getOptionValueSource('device') !== 'default';
+      const device = processesOf(given) ? deviceOfProcesses(given.device, isChosen) : given.device;
+      const options = { ...given, device };
+      const problem = processesProblem(options, device);
+      if (problem !== undefined) command.error(t('error: {0}', problem));
+      return perform(options.json, true, (view) => train(file, options, io, view));
+    });
 
   program
     .command('find-lr')

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { proxiesIn, startWorker, unwrittenEnd, WorkerError } from '../launch';
+import { proxiesIn, startWorker, unwrittenEnd, WorkerError, type WorkerClient } from '../launch';
 import { messageOf } from '../protocol/failure';
 import type { JobKind, JobOf, ResultOf } from '../protocol/jobs';
 import { closeRun, findRunLog, isResumable, runLog } from '../runs';
@@ -26,6 +26,25 @@ export async function runJob<Kind extends JobKind>(
   const env = kind === 'download' ? proxiesIn(io.environment) : {};
   const node = { path: process.execPath, env, version: process.versions.node };
   const client = await startWorker({ workerPath: io.workerPath, node, logFile, cwd: io.cwd });
+  try {
+    const result = await throughClient(client, kind, job, io, view);
+    if (!runDir) await rm(logDir, { recursive: true, force: true });
+    return result;
+  } catch (error) {
+    if (!(error instanceof WorkerError)) throw error;
+    if (runDir) await closeKilledRun(runDir, error, view);
+    throw withLog(error, runDir ? await findRunLog(runDir) : logFile, logFile);
+  }
+}
+
+/** Has a worker that is there do a job. @throws WorkerError as `runJob` */
+export async function throughClient<Kind extends JobKind>(
+  client: WorkerClient,
+  kind: Kind,
+  job: JobOf<Kind>,
+  io: Io,
+  view: View,
+): Promise<ResultOf<Kind>> {
   let interrupts = 0;
   const interrupt = io.onInterrupt(() => {
     interrupts += 1;
@@ -37,13 +56,7 @@ export async function runJob<Kind extends JobKind>(
   });
   const events = client.onEvent((event) => view.event(event));
   try {
-    const result = await client.start(kind, job);
-    if (!runDir) await rm(logDir, { recursive: true, force: true });
-    return result;
-  } catch (error) {
-    if (!(error instanceof WorkerError)) throw error;
-    if (runDir) await closeKilledRun(runDir, error, view);
-    throw withLog(error, runDir ? await findRunLog(runDir) : logFile, logFile);
+    return await client.start(kind, job);
   } finally {
     events.dispose();
     interrupt.dispose();
@@ -61,8 +74,8 @@ function withLog(error: WorkerError, logFile: string, told: string): WorkerError
 
 export const resumeText = (run: string): string => t('Go on with it by: lits runs resume {0}', run);
 
-/** A worker that was killed could not write that its run has ended. */
-async function closeKilledRun(runDir: string, error: WorkerError, view: View): Promise<void> {
+/** A worker that was killed could not write that its run has ended. Also says how to go on with the run. */
+export async function closeKilledRun(runDir: string, error: WorkerError, view: View): Promise<void> {
   const state = unwrittenEnd(error.kind);
   try {
     if (state) await closeRun(runDir, { state, failure: error.failure });

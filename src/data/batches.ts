@@ -13,6 +13,14 @@ export interface BatchOptions {
   shuffle?: Shuffle;
   /** Batches to leave out at the beginning; default: 0. */
   skip?: number;
+  /** Which rows of a batch of a size to read; default: all. */
+  rows?: ((size: number) => Rows) | undefined;
+}
+
+/** Neighbouring rows of a batch: from `begin` up to `end`. */
+export interface Rows {
+  begin: number;
+  end: number;
 }
 
 /** A new order in each epoch. */
@@ -30,6 +38,8 @@ export interface Batch {
   labels: Uint8Array;
   /** n positions in the split, as `entry(i)` takes them. */
   indices: Int32Array;
+  /** Where only some rows of a batch were read: the batch, and where they begin in it. */
+  whole?: { labels: Uint8Array; indices: Int32Array; begin: number };
 }
 
 /** Reads one packed slice. */
@@ -55,7 +65,14 @@ class BatchReader {
     private readonly labels: Uint8Array,
   ) {}
 
-  async read(indices: Int32Array): Promise<Batch> {
+  async read(whole: Int32Array, rows: BatchOptions['rows']): Promise<Batch> {
+    if (!rows) return this.readAll(whole);
+    const { begin, end } = rows(whole.length);
+    const part = await this.readAll(whole.slice(begin, end));
+    return { ...part, whole: { labels: this.labelsOf(whole), indices: whole, begin } };
+  }
+
+  private async readAll(indices: Int32Array): Promise<Batch> {
     const images = unfilled(indices.length * sliceBytes);
     await mapLimited([...indices.keys()], readsAtOnce, async (position) => {
       const pixels = this.buffers.pop() ?? new Uint8Array(sliceBytes);
@@ -63,7 +80,11 @@ class BatchReader {
       normalizeSlice(pixels, images, position * sliceBytes);
       this.buffers.push(pixels);
     });
-    return { images, labels: Uint8Array.from(indices, (index) => this.labels[index]), indices };
+    return { images, labels: this.labelsOf(indices), indices };
+  }
+
+  private labelsOf(indices: Int32Array): Uint8Array {
+    return Uint8Array.from(indices, (index) => this.labels[index]);
   }
 }
 
@@ -86,7 +107,7 @@ function orderOf(count: number, shuffle: Shuffle | undefined): Int32Array {
 export async function* readBatches(
   path: string,
   labels: Uint8Array,
-  { batchSize, shuffle, skip = 0 }: BatchOptions,
+  { batchSize, shuffle, skip = 0, rows }: BatchOptions,
 ): AsyncGenerator<Batch> {
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new RangeError(t('The batch size must be a positive whole number, not {0}.', String(batchSize)));
@@ -96,7 +117,7 @@ export async function* readBatches(
   const reader = new BatchReader(file, labels);
   // Settled, not awaited: an error while the consumer is busy must wait for it instead of ending the process.
   const start = (from: number) =>
-    from < count ? Promise.allSettled([reader.read(order.slice(from, from + batchSize))]) : undefined;
+    from < count ? Promise.allSettled([reader.read(order.slice(from, from + batchSize), rows)]) : undefined;
   const first = skip * batchSize;
   let ahead = start(first);
   try {

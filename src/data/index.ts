@@ -1,6 +1,6 @@
 export { checkDataset } from './inspect/checkDataset';
 export { openDataset, type Dataset, type Split } from './dataset';
-export type { Batch } from './batches';
+export type { Batch, Rows } from './batches';
 export { DatasetError } from './failure';
 export { downloadDataset } from './lits/downloadDataset';
 export { openMasks } from './masks';

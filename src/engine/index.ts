@@ -29,6 +29,8 @@ export type { EngineDevice } from './devices';
 export { torchDevices, type TorchOptions } from './torch/start';
 export { measureTraining, type ProbeMeasurement } from './probe';
 export { supportedKernels } from './kernels';
+export { sumOverRanks } from './ranks';
+export { RankLost } from './torch/rankLost';
 
 export interface EngineInfo {
   /** TensorFlow.js backend in use. */

@@ -4,6 +4,8 @@ const inherited = [
   /^(SYSTEMROOT|WINDIR|SYSTEMDRIVE|COMSPEC|PATHEXT|OS|USERPROFILE|APPDATA|LOCALAPPDATA|PROGRAMDATA|PROGRAMFILES.*|NUMBER_OF_PROCESSORS|PROCESSOR_\w+)$/i,
   /^XDG_(RUNTIME|CACHE|CONFIG|DATA)_(DIR|HOME|DIRS)$/,
   /^(LD_LIBRARY_PATH|DYLD_\w+|CUDA_\w+|NVIDIA_\w+|VK_\w+|OMP_\w+|NODE_EXTRA_CA_CERTS|LITS_\w+|DISPLAY)$/,
+  // How the processes of a training find each other.
+  /^(NCCL|TORCH_NCCL|GLOO|UCX|FI|UCC)_\w+$/,
   // Where Python and PyTorch are, and which GPUs they use.
   /^(VIRTUAL_ENV|CONDA_PREFIX|PYTORCH_\w+|HIP_\w+|HSA_\w+|ROCR_\w+|ZE_\w+|MKL_\w+|KMP_\w+)$/,
 ];

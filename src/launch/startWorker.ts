@@ -35,7 +35,11 @@ export interface StartWorkerOptions {
 export async function startWorker(options: StartWorkerOptions): Promise<WorkerClient> {
   const { workerPath, node, logFile, cwd, startMillis = 30_000 } = options;
   const socket = await newSocketPath();
-  const child = await spawnDetached(node, [workerPath, '--socket', socket], logFile, cwd);
+  const child = await spawnDetached(node.path, [workerPath, '--socket', socket], {
+    logFile,
+    cwd,
+    env: node.env,
+  });
   const exit = exitOf(child);
   const { pid } = child;
   const stream = pid === undefined ? undefined : await connectWhenReady(socket, child, startMillis);
@@ -73,18 +77,17 @@ export async function attachWorker(worker: {
   });
 }
 
-async function spawnDetached(
-  node: NodeRuntime,
-  args: string[],
-  logFile: string,
-  cwd: string,
+export async function spawnDetached(
+  program: string,
+  args: readonly string[],
+  { logFile, cwd, env }: { logFile: string; cwd: string; env: Readonly<Record<string, string>> },
 ): Promise<ChildProcess> {
   await mkdir(dirname(logFile), { recursive: true });
   const log = await open(logFile, 'a');
   try {
-    const child = spawn(node.path, args, {
+    const child = spawn(program, args, {
       cwd,
-      env: workerEnvironment(process.env, node.env),
+      env: workerEnvironment(process.env, env),
       detached: true,
       windowsHide: true,
       stdio: ['ignore', log.fd, log.fd],
@@ -97,7 +100,7 @@ async function spawnDetached(
 }
 
 /** What `promise` resolves with, or undefined when it takes longer. Keeps this process alive until then: a child that was let go does not. */
-async function within<T>(millis: number, promise: Promise<T>): Promise<T | undefined> {
+export async function within<T>(millis: number, promise: Promise<T>): Promise<T | undefined> {
   const timer = new AbortController();
   try {
     return await Promise.race([promise, delay(millis, undefined, { signal: timer.signal })]);
@@ -107,7 +110,7 @@ async function within<T>(millis: number, promise: Promise<T>): Promise<T | undef
 }
 
 /** Resolves with how the process ended. */
-function exitOf(child: ChildProcess): Promise<Ending> {
+export function exitOf(child: ChildProcess): Promise<Ending> {
   return new Promise((resolve) => {
     child.once('error', (error) => resolve({ words: error.message }));
     child.once('exit', (code, signal) =>
@@ -132,7 +135,7 @@ async function connectWhenReady(
   return undefined;
 }
 
-function tryConnect(socket: string): Promise<Socket | undefined> {
+export function tryConnect(socket: string): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const stream = connect(socket);
     stream.once('connect', () => resolve(stream));

@@ -54,6 +54,8 @@ export interface WorkerProcess {
   logFile?: string;
   /** Says how the process ended, for a process that we started ourselves. */
   ending?: () => Promise<Ending | undefined>;
+  /** Ends it and all that works with it, at once; default: its process group. */
+  kill?: () => void;
 }
 
 /** This side of the connection to a worker process. See `protocol/messages.ts` for the course of a job. */
@@ -217,7 +219,8 @@ export class WorkerClient implements Disposable {
       what: t('The program was ended by force.'),
       next: t('What the run had saved before is still there.'),
     });
-    killProcessGroup(this.pid);
+    if (this.worker.kill) this.worker.kill();
+    else killProcessGroup(this.pid);
     if (process.platform !== 'win32') void rm(this.socket, { force: true });
   }
 

@@ -163,6 +163,8 @@ export const runRecordSchema = z.object({
   device: z.string().optional(),
   /** CPU threads it may use. */
   threads: z.number().int().positive().optional(),
+  /** Processes that have trained it together; missing: one. */
+  ranks: z.int().positive().optional(),
   versions: z.record(z.string(), z.string()).default({}),
   /** Trainable parameters of the model. */
   parameters: z.number().int().nonnegative().optional(),

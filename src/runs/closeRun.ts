@@ -7,6 +7,17 @@ import { readRecord } from './record';
 import { setAsideUnbegun } from './setAside';
 
 /**
+ * Says better why a run has failed than the process could that kept it: another one has told it. A run that is not there, or has ended
+ * otherwise, is left as it is.
+ */
+export async function explainEnd(runDir: string, failure: Failure): Promise<void> {
+  const record = await readRecord(runDir);
+  if (record?.state !== 'failed') return;
+  const explained: RunRecord = { ...record, failure, updatedAt: new Date().toISOString() };
+  await writeJsonAtomic(join(runDir, runFiles.record), explained);
+}
+
+/**
  * Writes into `run.json` that a run has ended, where its worker was killed and could not do so itself. A run that already says that
  * it has ended is left as it is. There is nothing to close where the worker was killed before it wrote a record.
  * @throws FailureError when the record cannot be read; a file system error when it cannot be written.

@@ -1,5 +1,5 @@
 export { chosenDataSet, chooseDataSet } from './chosenDataSet';
-export { closeRun } from './closeRun';
+export { closeRun, explainEnd } from './closeRun';
 export { lostFiles, lostLines } from './damage';
 export { forgetDeleted, putBack, removeRun, removeOldDeleted, takeAway, type TakenRun } from './deletedRuns';
 export { findDataSet } from './dataSets';

@@ -1,6 +1,7 @@
 import type { EngineInfo } from '../engine';
 import type { JobEvent } from '../protocol/events';
 import type { Deadlines } from './program';
+import type { Place } from './ranks';
 
 /** What a job gets from the process that runs it. */
 export interface JobContext {
@@ -16,4 +17,6 @@ export interface JobContext {
   deadlines: Deadlines;
   /** How other processes find this one. */
   worker: { pid: number; socket: string };
+  /** Which of several processes this is, where they train together. */
+  place?: Place | undefined;
 }

@@ -7,13 +7,13 @@ import type { Steering } from './steering';
 
 /** The batches of an epoch but for those that are done, augmented, in the groups that make a step each. */
 export function groupsOfEpoch(
-  { config, train, augmenter, steering = {} }: LoopOptions,
+  { config, train, augmenter, steering = {}, ranks }: LoopOptions,
   { epoch, batchesOfEpoch: skip }: Pick<TrainingState, 'epoch' | 'batchesOfEpoch'>,
 ): AsyncGenerator<Batch[]> {
   const { accumulate = 1, sampler } = steering;
   const weights = sampler && sliceWeights(train.labels, sampler);
   const shuffle = { seed: config.seed, epoch, ...(weights ? { weights } : {}) };
-  const batches = train.batches({ batchSize: config.batchSize, shuffle, skip });
+  const batches = train.batches({ batchSize: config.batchSize, shuffle, skip, rows: ranks?.rows });
   return groupsOf(augmentAhead(batches, augmenter, epoch), accumulate);
 }
 

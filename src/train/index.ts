@@ -31,7 +31,9 @@ export {
 } from './program';
 export { requireTypings } from './program/requireTypings';
 export { leftover } from './program/leftover';
+export { followTraining } from './followTraining';
 export { randomStream } from './random';
+export type { Place } from './ranks';
 export { predictedOf, predictLogits } from './step';
 export { recordProgram } from './recordProgram';
 export { resumeTraining } from './resume/resumeTraining';

@@ -5,6 +5,7 @@ import type { BatchFunction } from './augmentation';
 import type { AveragesState } from './averages';
 import type { Augmenter } from './augmentation/augmenter';
 import type { Log, Program } from './program';
+import type { Ranks } from './ranks';
 import type { TrainingState } from './state';
 import type { Steering } from './steering';
 
@@ -31,6 +32,8 @@ export interface LoopOptions {
   /** Where an earlier training stood that goes on. The model and the optimizer are as it left them. */
   from?: LoopPoint | undefined;
   keeper?: LoopKeeper;
+  /** Where several processes train together; `signal` is theirs then. */
+  ranks?: Ranks | undefined;
 }
 
 /** Where a loop stands, with the tensors that only it knows. */

@@ -3,7 +3,7 @@ import type { Dataset } from '../data';
 import { epochText } from '../protocol/progressText';
 import type { CheckpointName, EpochLine, MetricLine, RunConfig, RunRecord, StepLine } from '../protocol/run';
 import type { RunLogWriter, RunWriter } from '../runs';
-import { t } from '../words';
+import { rough, t } from '../words';
 import type { Progress } from './checkpoint';
 import type { JobContext } from './context';
 import { TimeEstimate } from './estimate';
@@ -28,6 +28,15 @@ export interface ObserverOptions {
   done: { steps: number; validations: number };
   save: (name: CheckpointName, progress: Progress) => Promise<void>;
 }
+
+/** How fast several processes were. */
+const speedOf = (imagesPerSecond: number, ranks: number): string =>
+  t(
+    '{0} slices/s by {1} processes: {2} slices/s each.',
+    rough(imagesPerSecond),
+    ranks,
+    rough(imagesPerSecond / ranks),
+  );
 
 /** Writes all that a loop tells into the run, and tells whoever listens. */
 export function observerFor({
@@ -109,6 +118,8 @@ export function observerFor({
       if (improved) await save('best', { step, epoch });
       writer.appendMetric(line);
       kept.add('info', epochText(line, config.epochs));
+      const { ranks = 1 } = writer.record;
+      if (ranks > 1 && line.imagesPerSecond !== undefined) log('info', speedOf(line.imagesPerSecond, ranks));
       await writer.update({
         progress: progressAt(line),
         ...(improved ? { best: { epoch, step, valLoss, valAccuracy } } : {}),

@@ -5,11 +5,11 @@ import type { TrainJob } from '../protocol/jobs/trainJob';
 import type { RunConfig, RunRecord } from '../protocol/run';
 import { runName, RunWriter, saveProgram } from '../runs';
 import { visible } from '../words';
+import { mustTrainTheSame, openDataTogether } from './agreement';
 import type { Augmentation } from './augmentation';
 import { withBuilt, type BuiltTraining } from './builtTraining';
 import type { JobContext } from './context';
-import { openData } from './openData';
-import { loadSavedTraining, loadTraining, type LoadedTraining } from './program';
+import { loadSavedTraining, loadTraining, type LoadedTraining, type Log } from './program';
 import { recordedSettings } from './recordedSettings';
 import { recordingItsEnd, type Logs } from './runJob';
 import { trainOn } from './trainOn';
@@ -20,25 +20,25 @@ import { trainOn } from './trainOn';
  * @throws FailureError, after the run's record has been closed with it.
  */
 export async function runTraining(job: TrainJob, context: JobContext): Promise<RunRecord> {
-  const { engine, worker } = context;
+  const { worker } = context;
   const writer = await RunWriter.create(job.runDir, {
     name: runName(job.file),
     state: 'starting',
     worker,
     file: path.resolve(job.file),
-    ...machineOf(engine),
+    ...machineOf(context),
   });
   return recordingItsEnd(writer, context, (logs) => begin(writer, job, context, logs));
 }
 
 /** What a run records of the machine that it is trained on. */
 export const machineOf = ({
+  engine: { device, threads, backend },
+  place,
+}: JobContext): Pick<RunRecord, 'device' | 'threads' | 'ranks' | 'versions'> => ({
   device,
   threads,
-  backend,
-}: JobContext['engine']): Pick<RunRecord, 'device' | 'threads' | 'versions'> => ({
-  device,
-  threads,
+  ranks: place?.count,
   versions: {
     lits: productVersion,
     node: process.versions.node,
@@ -53,14 +53,9 @@ async function begin(
   context: JobContext,
   logs: Logs,
 ): Promise<'done' | 'stopped'> {
-  const { typings, deadlines } = context;
   const { log } = logs;
   const { codeHash, settings: given } = job;
-  const { file } = writer.record;
-  const training =
-    codeHash === undefined
-      ? await loadTraining(file, { typings, log, deadlines }, given)
-      : await loadSavedTraining(writer.folder, { file, codeHash, givenSettings: given }, { log, deadlines });
+  const training = await programOf(job, context, log);
   const { program, settings } = training;
   if (codeHash === undefined) await saveProgram(writer.folder, program.bundle);
   await writer.update({
@@ -71,14 +66,32 @@ async function begin(
   const seed = settings.seed ?? 0;
   return withBuilt(training, context, { seed, log }, async (built) => {
     // After the model was built: one that does not fit is known in seconds, and packing a large data set takes minutes.
-    const dataset = await openData(job.data, context);
+    const dataset = await openDataTogether(job.data, context);
     const config = configOf(job, training, built, seed);
+    await mustTrainTheSame(context, {
+      codeHash: program.bundle.hash,
+      config,
+      fingerprint: dataset.fingerprint,
+    });
     const { checkpointSeconds } = job;
     return trainOn({ writer, context, ...logs, training, ...built, config, dataset, checkpointSeconds });
   });
 }
 
-function configOf(
+/** The program of a job, as its file or what was recorded of it says. */
+export function programOf(
+  { file: given, runDir, codeHash, settings }: TrainJob,
+  { typings, deadlines }: JobContext,
+  log: Log,
+): Promise<LoadedTraining> {
+  const file = path.resolve(given);
+  return codeHash === undefined
+    ? loadTraining(file, { typings, log, deadlines }, settings)
+    : loadSavedTraining(runDir, { file, codeHash, givenSettings: settings }, { log, deadlines });
+}
+
+/** What a run records of its settings. */
+export function configOf(
   job: TrainJob,
   { settings }: LoadedTraining,
   { described, augmentation }: BuiltTraining,

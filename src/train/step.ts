@@ -8,6 +8,7 @@ import { clipGradients } from './optimize/clip';
 import { kernelPenalty, penaltyOf } from './penalties';
 import type { WeightAverages } from './averages';
 import { inOurStep } from './program';
+import { statesOf, type Ranks } from './ranks';
 import type { Steering } from './steering';
 import { targetsOf } from './targets';
 import { trainedWeights } from './trainedWeights';
@@ -46,11 +47,13 @@ export interface StepOptions {
   averages?: WeightAverages | undefined;
   /** Where several batches make a step; default: one does. */
   part?: PartOfStep | undefined;
+  /** Where the batch holds this process' rows alone: all processes make the step together. */
+  ranks?: Ranks | undefined;
 }
 
 /** One of the batches of a step. */
 export interface PartOfStep {
-  /** Of the step's gradients: all parts together have 1. */
+  /** Of the step's gradients: all parts, of all processes, together have 1. */
   share: number;
   /** Gradients of the parts before; those of this part are added. Disposed by the caller. */
   sums: tf.Tensor[];
@@ -60,16 +63,18 @@ export interface PartOfStep {
 /**
  * Records and starts one training step: forward in training mode, cross-entropy on logits plus all penalties,
  * gradients, update, constraints. All results are in one tensor, because each read of a tensor takes time.
- * @returns [penalty, objective, norm of the gradients, logits…] of length 3 + 3 n; the caller disposes it
+ * @returns [penalty, objective, norm of the gradients, logits…] of length 3 + 3 n; the caller disposes it. Of several processes, the
+ * results are those of the whole batch, and one more number tells whether to stop (`Ranks.heard`).
  */
 export function recordStep(options: StepOptions, batch: Batch): tf.Tensor1D {
-  const { model, forward = plainForward, augment, steering, part } = options;
+  const { model, forward = plainForward, augment, steering, part, ranks } = options;
   return tf.tidy(() => {
     const raw = imagesOf(batch);
     const images = augment ? augment(raw) : raw;
     const lossOf = lossFor(batch.labels, steering?.loss);
     const weights = trainedWeights(model);
     const variables = weights.map((weight) => weight.read() as tf.Variable);
+    const states = ranks ? statesOf(model) : [];
     let measured: tf.Tensor[] = [];
     const { value, grads } = tf.variableGrads(() => {
       const logits = forward(model, images, true);
@@ -80,11 +85,22 @@ export function recordStep(options: StepOptions, batch: Batch): tf.Tensor1D {
       return lossOf(logits).add(penalty).asScalar();
     }, variables);
     if (part) addPart(part, grads);
-    const norm = !part || part.isLast ? update(options, { weights, variables, grads }) : undefined;
-    const [penalty, logits] = measured;
+    const isUpdate = !part || part.isLast;
+    let [penalty, objective, logits]: tf.Tensor[] = [measured[0], value, measured[1]];
+    if (ranks) {
+      const names = isUpdate ? Object.keys(grads) : [];
+      const gradients = names.map((name) => grads[name]);
+      const share = ranks.shareOf(batch, steering?.loss?.classWeights);
+      const summed = ranks.sum(batch, share, { gradients, means: [penalty, objective], states, logits });
+      tf.dispose(gradients);
+      names.forEach((name, index) => (grads[name] = summed.gradients[index]));
+      [penalty, objective] = summed.means;
+      logits = summed.logits;
+    }
+    const norm = isUpdate ? update(options, { weights, variables, grads }) : undefined;
     const result = tf.concat1d([
       penalty as tf.Tensor1D,
-      value.reshape([1]),
+      objective.reshape([1]),
       (norm ?? tf.scalar(0)).reshape([1]),
       logits as tf.Tensor1D,
     ]);
@@ -107,10 +123,12 @@ function lossFor(labels: Uint8Array, loss: Steering['loss']): (logits: tf.Tensor
 /** Puts the sums up to this part in the place of its gradients; keeps them for the next part. */
 function addPart(part: PartOfStep, gradients: tf.NamedTensorMap): void {
   const share = tf.scalar(part.share);
+  const shared = (gradient: tf.Tensor) =>
+    part.share === 0 ? tf.zerosLike(gradient) : tf.mul(gradient, share);
   const before = part.sums;
   const names = Object.keys(gradients);
   const sums = names.map((name, index) => {
-    const own = tf.mul(gradients[name], share);
+    const own = shared(gradients[name]);
     return before.length > 0 ? tf.add(before[index], own) : own;
   });
   if (!part.isLast) sums.forEach((sum) => tf.keep(sum));

@@ -1,39 +1,27 @@
-import type * as tf from '@tensorflow/tfjs';
-import type { Dataset } from '../data';
 import { remarkText } from '../evaluate/remarkText';
 import { messageOf } from '../protocol/failure';
-import type { CheckpointName, RunConfig } from '../protocol/run';
+import type { CheckpointName } from '../protocol/run';
 import { checkpointFolder, syncMetrics, type RunLogWriter, type RunWriter } from '../runs';
 import { t } from '../words';
-import { countLostLesions, type Augmentation } from './augmentation';
-import type { Augmenter } from './augmentation/augmenter';
+import { countLostLesions } from './augmentation';
 import { saveCheckpoint, type Progress } from './checkpoint';
-import type { JobContext } from './context';
 import { describeDataset } from './describeDataset';
 import { logHeading } from './logTexts';
 import { stepsOfEpoch, totalSteps, trainModel, type LoopEnd, type LoopKeeper, type LoopPoint } from './loop';
+import { loopOptionsOf, type LoopParts } from './loopParts';
 import { mustHoldItsWeights } from './pass';
-import { trainableParameters, type LoadedTraining, type Log } from './program';
-import { mustBeRestorable } from './rebuilt';
+import { trainableParameters } from './program';
+import { Ranks } from './ranks';
 import { Cadence } from './resume/cadence';
 import { forgetPoint, savePoint } from './resume/point';
 import { observerFor } from './runObserver';
 import { validationsOf } from './steering';
 
 /** What a training is made of. */
-export interface Parts {
+export interface Parts extends LoopParts {
   writer: RunWriter;
-  context: JobContext;
-  log: Log;
   /** For what only the log of the run is to say: the rest is told as it is. */
   kept: RunLogWriter;
-  training: LoadedTraining;
-  model: tf.LayersModel;
-  optimizer: tf.Optimizer;
-  config: RunConfig;
-  dataset: Dataset;
-  augmentation: Augmentation | undefined;
-  augmenter: Augmenter | undefined;
   checkpointSeconds: number | undefined;
   /** Where it goes on, and how often it has been validated by then; default: at its beginning. */
   from?: { point: LoopPoint; validations: number };
@@ -41,12 +29,11 @@ export interface Parts {
 
 /** Trains, and writes all that comes of it into the run. @throws FailureError as `trainModel` */
 export async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
-  const { writer, context, log, kept, training, model, optimizer, config, dataset, from } = parts;
-  const { augmentation, augmenter } = parts;
-  const { deadlines } = context;
+  const { writer, context, log, kept, training, model, config, dataset, from } = parts;
   const changed = new AbortController();
   dataset.unchanged.catch((error: unknown) => changed.abort(error));
   const signal = AbortSignal.any([context.signal, changed.signal]);
+  const ranks = context.place && new Ranks(context.place, signal);
   const steps = totalSteps(config, dataset.split('train').count);
   const { step = 0, epoch = 0, seconds = 0 } = from?.point.state ?? {};
   await writer.update({
@@ -69,19 +56,9 @@ export async function trainOn(parts: Parts): Promise<'done' | 'stopped'> {
     saved = progress.step;
   };
   const end = await trainModel({
-    program: training.program,
-    model,
-    optimizer,
-    augment: augmentation?.batchFunction,
-    augmenter,
-    config,
-    steering: training.settings,
-    train: dataset.split('train'),
-    validation: dataset.split('val'),
-    signal,
-    log,
-    stepDeadlineMs: deadlines.stepMs,
-    afterFirstStep: (batch) => mustBeRestorable({ training, model, config, deadlines }, batch),
+    ...loopOptionsOf(parts),
+    signal: ranks?.signal ?? signal,
+    ranks,
     from: from?.point,
     keeper: keeperFor(parts),
     observer: observerFor({

@@ -9,6 +9,7 @@ import { explainNotFinite, KeptWeights } from './notFinite';
 import { mustHoldItsWeights, mustReachItsWeights, outputRemarks, watchedForward, type Pass } from './pass';
 import { runStudentCode } from './program';
 import { randomStream } from './random';
+import { ownPart, wholeLabels } from './ranks';
 import { readStep, recordStep, type PartOfStep } from './step';
 import { weightOf } from './targets';
 import { trainedWeights } from './trainedWeights';
@@ -36,22 +37,24 @@ type StepContext = LoopOptions & { averages: WeightAverages | undefined };
 
 /** One update of the weights, by one batch or by several, whose mean it follows. @throws FailureError as `trainModel` */
 export async function doStep(context: StepContext, group: readonly Batch[], at: Position): Promise<StepDone> {
-  const { steering } = context;
-  const weights = group.map(({ labels }) => weightOf(labels, steering?.loss?.classWeights));
+  const { steering, ranks } = context;
+  const classWeights = steering?.loss?.classWeights;
+  const weights = group.map((batch) => weightOf(wholeLabels(batch), classWeights));
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
   const parts: PartOfStep = { share: 1, sums: [], isLast: true };
   const done = { slices: 0, loss: 0, correct: 0, objective: 0, penalty: 0, gradientNorm: 0 };
   try {
     for (const [index, batch] of group.entries()) {
-      parts.share = weights[index] / whole;
+      const share = weights[index] / whole;
+      parts.share = share * (ranks?.shareOf(batch, classWeights) ?? 1);
       parts.isLast = index === group.length - 1;
-      const part = group.length > 1 ? parts : undefined;
+      const part = group.length > 1 || ranks ? parts : undefined;
       const result = await doBatch(context, { batch, part }, { ...at, batches: at.batches + index + 1 });
-      const slices = batch.labels.length;
+      const slices = wholeLabels(batch).length;
       done.slices += slices;
       done.loss += result.loss * slices;
       done.correct += result.correct;
-      done.objective += parts.share * (steering?.loss ? result.objective : result.loss + result.penalty);
+      done.objective += share * (steering?.loss ? result.objective : result.loss + result.penalty);
       done.penalty += Math.abs(result.penalty);
       done.gradientNorm = result.gradientNorm;
     }
@@ -74,7 +77,7 @@ async function doBatch(
   { batch, part }: { batch: Batch; part: PartOfStep | undefined },
   { step, epoch, batches }: Position,
 ) {
-  const { steering, averages, train } = rest;
+  const { steering, averages, train, ranks } = rest;
   mustHoldItsWeights(model);
   const remarks: StudentProblem[] = [];
   let first: Pass | undefined;
@@ -85,7 +88,7 @@ async function doBatch(
   });
   const scope = () => ({
     log,
-    random: randomStream(config.seed, 'step', batches),
+    random: randomStream(config.seed, 'step', batches, ranks?.place.rank),
     task: t('training step {0}', step),
     setting: 'model' as const,
     batchSize: batch.labels.length,
@@ -94,21 +97,25 @@ async function doBatch(
   const checked = augment && new CheckedBatchFunction(augment, program);
   const record = () =>
     runStudentCode(program, scope(), () =>
-      recordStep({ model, forward, optimizer, augment: checked?.apply, steering, averages, part }, batch),
+      recordStep(
+        { model, forward, optimizer, augment: checked?.apply, steering, averages, part, ranks },
+        batch,
+      ),
     );
   const weights = new KeptWeights(model);
   const measured = record();
   try {
-    const values = await valuesOf(measured, { program, scope: scope(), record });
+    const read = await valuesOf(measured, { program, scope: scope(), record });
+    const values = ranks ? ranks.heard(read) : read;
     const images = await checked?.checkedValues();
-    const result = readStep(values, batch.labels);
+    const result = readStep(values, wholeLabels(batch));
     const loss = result.loss + result.penalty;
     if (!Number.isFinite(loss)) {
       const what = Number.isNaN(loss)
         ? t('The loss is not a number (NaN) at step {0}, in epoch {1}.', step, epoch)
         : t('The loss is infinite at step {0}, in epoch {1}.', step, epoch);
-      const { logits } = result;
-      const seen = { program, model, config, split: train, batch, images, logits, weights };
+      const found = ownPart(batch, result.logits, ranks);
+      const seen = { program, model, config, split: train, batch, images, ...found, weights };
       throw await explainNotFinite(what, { ...seen, scope: scope(), finiteSteps: step - 1 }, true);
     }
     if (first) remarks.push(...outputRemarks(program, first, result.logits));

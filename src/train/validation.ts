@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import * as tf from '@tensorflow/tfjs';
 import { classCount } from '../course/classes';
 import type { Batch, Split } from '../data';
 import { accuracy, balancedAccuracy, precisionRecallByClass } from '../evaluate/agreement';
@@ -10,33 +11,41 @@ import { explainNotFinite, KeptWeights } from './notFinite';
 import { mustHoldItsWeights, watchedForward } from './pass';
 import { runStudentCode, type Scope } from './program';
 import { randomStream } from './random';
+import { ownPart, wholeLabels } from './ranks';
 import { predictedOf, predictLogits } from './step';
 import type { Measured } from './steering';
 import { valuesOf } from './valuesOf';
 
 export interface Prediction {
   batch: Batch;
-  /** [n, 3], row by row. */
+  /** [n, 3], row by row; of the whole batch, where several processes predict. */
   logits: Float32Array;
 }
 
 /** Logits of a whole split in evaluation mode, batch by batch, in the split's order. Ends early once `signal` aborts. */
 export async function* predictSplit(
-  options: Pick<LoopOptions, 'program' | 'model' | 'signal' | 'log' | 'stepDeadlineMs'>,
+  options: Pick<LoopOptions, 'program' | 'model' | 'signal' | 'log' | 'stepDeadlineMs' | 'ranks'>,
   split: Split,
   batchSize: number,
 ): AsyncGenerator<Prediction> {
-  const { program, model, signal, log, stepDeadlineMs } = options;
+  const { program, model, signal, log, stepDeadlineMs, ranks } = options;
   const forward = watchedForward(program);
   const steady = steadyScope({ log, stepDeadlineMs });
-  for await (const batch of split.batches({ batchSize })) {
+  for await (const batch of split.batches({ batchSize, rows: ranks?.rows })) {
     await setImmediate();
     if (signal.aborted) return;
     const scope = { ...steady, batchSize: batch.labels.length };
-    const record = () => runStudentCode(program, scope, () => predictLogits(model, batch, forward));
+    const record = () =>
+      runStudentCode(program, scope, () =>
+        tf.tidy(() => {
+          const own = predictLogits(model, batch, forward);
+          return ranks ? ranks.gather(batch, own) : own;
+        }),
+      );
     const logits = record();
     try {
-      yield { batch, logits: await valuesOf(logits, { program, scope, record }) };
+      const values = await valuesOf(logits, { program, scope, record });
+      yield { batch, logits: ranks ? ranks.heard(values) : values };
     } finally {
       logits.dispose();
     }
@@ -64,15 +73,17 @@ export async function validate(
   let loss = 0;
   const [labels, predicted]: [number[], number[]] = [[], []];
   for await (const { batch, logits } of predictSplit(options, validation, config.batchSize)) {
-    const ofBatch = sumCrossEntropy(logits, batch.labels);
+    const all = wholeLabels(batch);
+    const ofBatch = sumCrossEntropy(logits, all);
     if (!Number.isFinite(ofBatch)) {
       const weights = new KeptWeights(model);
-      const seen = { program, model, config, split: validation, batch, logits, weights };
+      const found = ownPart(batch, logits, options.ranks);
+      const seen = { program, model, config, split: validation, batch, ...found, weights };
       const what = t('The validation loss is not finite after step {0}, in epoch {1}.', step, epoch);
       throw await explainNotFinite(what, { ...seen, scope: steadyScope(options), finiteSteps: step }, false);
     }
     loss += ofBatch;
-    labels.push(...batch.labels);
+    labels.push(...all);
     predicted.push(...predictedOf(logits));
     observer.validation(labels.length, validation.count);
   }

@@ -17,13 +17,14 @@ export function asProcess(main: () => Promise<void>): void {
 export async function serve(
   options: Pick<JobServerOptions, 'socket' | 'run'>,
   prepare?: (server: JobServer) => void,
+  onTerminate: (server: JobServer) => void = (server) => server.shutDown(),
 ): Promise<void> {
   const server = new JobServer({
     ...options,
     report: (text) => process.stderr.write(`${new Date().toISOString()} ${text}\n`),
   });
   prepare?.(server);
-  process.on('SIGTERM', () => server.shutDown());
+  process.on('SIGTERM', () => onTerminate(server));
   await server.listen();
   await server.finished;
 }

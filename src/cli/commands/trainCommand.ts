@@ -1,5 +1,6 @@
 import { basename, dirname, relative } from 'node:path';
 import type { DeviceId } from '../../protocol/devices';
+import { removeIfEmpty } from '../../files/removeIfEmpty';
 import type { RunRecord } from '../../protocol/run';
 import { duration, loss, percent, t } from '../../words';
 import { settingsGiven, type SettingOptions } from '../givenSettings';
@@ -7,10 +8,11 @@ import { exitCode, type ExitCode } from '../exitCode';
 import type { Io } from '../io';
 import { existingPath } from '../paths';
 import { dataFolder, newRunFolder } from '../places';
+import { processesOf, runInProcesses, type ProcessOptions } from '../runInProcesses';
 import { resumeText, runJob } from '../runJob';
 import type { View } from '../view/view';
 
-export interface TrainOptions extends SettingOptions {
+export interface TrainOptions extends SettingOptions, ProcessOptions {
   data?: string;
   steps?: number;
   runDir?: string;
@@ -31,23 +33,27 @@ export async function train(givenFile: string, options: TrainOptions, io: Io, vi
   const shownRun = relative(io.cwd, runDir) || runDir;
   view.note(t('Run {0}', shownRun));
   view.note(t('Data set "{0}" in {1}', basename(data), dirname(data)));
-  const run = await runJob(
-    'train',
-    {
-      file,
-      data,
-      runDir,
-      settings,
-      maxSteps,
-      device,
-      threads,
-      checkpointSeconds,
-      tensorboard,
-    },
-    io,
-    view,
+  const job = {
+    file,
+    data,
     runDir,
-  );
+    settings,
+    maxSteps,
+    device,
+    threads,
+    checkpointSeconds,
+    tensorboard,
+  };
+  const processes = processesOf(options);
+  const run = processes
+    ? await runInProcesses(job, processes, io, view)
+    : await runJob('train', job, io, view, runDir);
+  if (!run) {
+    // Made here for a run that is kept elsewhere; on a drive that the machines have in common it holds that run.
+    await removeIfEmpty(runDir);
+    view.result({ kind: 'train' }, t('The processes of this machine have done their part.'));
+    return exitCode.ok;
+  }
   view.result(
     { kind: 'train', runDir, run },
     [...trainedText(run), t('Next: lits evaluate {0}', shownRun)].join('\n'),

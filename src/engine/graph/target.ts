@@ -19,6 +19,8 @@ export interface Target {
   maxPoolIndices: boolean;
   /** Batch norm in training, softmax cross-entropy, and gradients of these, convolutions, pools and ReLU, as single nodes of our own (domain `lits`). */
   gradientNodes: boolean;
+  /** Sums over the processes of a training (`AllReduceSum`, domain `lits`). */
+  ranks: boolean;
   /** `IsNaN`. GPUs need not tell NaN from other numbers. */
   seesNaN: boolean;
   /** Memory is slower than arithmetic and the cache large: see `Block`. */
@@ -43,6 +45,7 @@ export const cpuTarget: Target = {
   copiesByConvolution: true,
   maxPoolIndices: true,
   gradientNodes: false,
+  ranks: false,
   seesNaN: true,
   inBlocks: true,
   mostOutputs: Infinity,
@@ -69,6 +72,7 @@ export const gpuTarget: Target = {
   copiesByConvolution: false,
   maxPoolIndices: false,
   gradientNodes: false,
+  ranks: false,
   seesNaN: false,
   inBlocks: false,
   mostOutputs: Infinity,
@@ -84,6 +88,7 @@ export const torchTarget: Target = {
   fastRamp: false,
   copiesByConvolution: false,
   gradientNodes: true,
+  ranks: true,
   inBlocks: false,
 };
 

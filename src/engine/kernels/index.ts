@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { t } from '../../words';
 import { backendName, registerHostKernels, registerKernels } from '../backend';
 
+import { allReduceKernels } from './allReduce';
 import { batchNormTrainingKernels } from './batchNormTraining';
 import { crossEntropyKernels } from './crossEntropy';
 import { acceptChannelsFirst } from './channelsFirst';
@@ -67,7 +68,7 @@ const knownKernels = Object.entries(tf)
 
 /** Registers every kernel of TensorFlow.js: those the engine runs, and for the rest an error that names them. */
 export function registerAllKernels(): void {
-  registerKernels([...recorded, ...batchNormTrainingKernels, ...crossEntropyKernels]);
+  registerKernels([...recorded, ...allReduceKernels, ...batchNormTrainingKernels, ...crossEntropyKernels]);
   acceptChannelsFirst();
   registerCreationKernels();
   registerHostKernels(hostKernels);

@@ -11,6 +11,7 @@ const greetingSchema = z.union([
   z.object({ lits_torch: z.literal(1), torch: z.string(), device: z.string() }),
   z.object({ lits_torch: z.literal(1), missing: z.string() }),
   z.object({ lits_torch: z.literal(1), refused: z.string() }),
+  z.object({ lits_torch: z.literal(1), apart: z.string() }),
 ]);
 const answerSchema = z.union([z.object({ done: z.unknown() }), z.object({ error: z.string() })]);
 
@@ -18,9 +19,9 @@ const answerSchema = z.union([z.object({ done: z.unknown() }), z.object({ error:
 export interface Refusal {
   /**
    * `absent`: there is no such program. `missing`: it has no PyTorch. `refused`: PyTorch has no such device, or cannot use it.
-   * `crashed` and `silent`: no answer came.
+   * `apart`: the processes of a training have not come together. `crashed` and `silent`: no answer came.
    */
-  kind: 'absent' | 'missing' | 'refused' | 'crashed' | 'silent';
+  kind: 'absent' | 'missing' | 'refused' | 'apart' | 'crashed' | 'silent';
   message: string;
 }
 
@@ -39,7 +40,17 @@ export interface ProcessOptions {
   startMillis: number;
   /** How long an answer may take before the process is given up; default: longer than any step on a slow machine. */
   answerMillis?: number | undefined;
+  /** Where this is one of several processes of PyTorch's launcher: how long they wait for each other. */
+  ranks?: RanksOptions | undefined;
 }
+
+/** How processes of PyTorch's launcher work together. */
+export interface RanksOptions {
+  /** How long one waits for the others, at the start and in each step. */
+  waitSeconds: number;
+}
+
+const waitMillis = (ranks: RanksOptions | undefined): number => 1000 * (ranks?.waitSeconds ?? 0);
 
 const usualAnswerMillis = 20 * 60_000;
 
@@ -60,7 +71,7 @@ export class PythonProcess {
   static async start(options: ProcessOptions): Promise<PythonProcess | Refusal> {
     const window = Window.open();
     const thread = new Thread(options, window.file);
-    const greeting = await thread.greeting(options.startMillis);
+    const greeting = await thread.greeting(options.startMillis + waitMillis(options.ranks));
     if ('device' in greeting) {
       window.hide();
       return new PythonProcess(greeting.device, window, thread);
@@ -118,15 +129,16 @@ class Thread {
   private readonly answerMillis: number;
 
   constructor(
-    { python, programs, device, threads, answerMillis = usualAnswerMillis }: ProcessOptions,
+    { python, programs, device, threads, answerMillis = usualAnswerMillis, ranks }: ProcessOptions,
     window: string,
   ) {
-    this.answerMillis = answerMillis;
+    this.answerMillis = answerMillis + waitMillis(ranks);
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
+    const limit = ranks ? [String(ranks.waitSeconds)] : [];
     const data: ThreadData = {
       command: python,
-      arguments: ['-u', '-m', 'lits_torch', device, String(threads), window],
+      arguments: ['-u', '-m', 'lits_torch', device, String(threads), window, ...limit],
       options: pythonOptions(programs),
       port: port2,
       signal: this.signal,
@@ -156,6 +168,7 @@ class Thread {
         if (!greeting.success) continue;
         if ('missing' in greeting.data) return { kind: 'missing', message: greeting.data.missing };
         if ('refused' in greeting.data) return { kind: 'refused', message: greeting.data.refused };
+        if ('apart' in greeting.data) return { kind: 'apart', message: greeting.data.apart };
         return greeting.data;
       }
     } finally {

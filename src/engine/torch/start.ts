@@ -3,10 +3,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { deviceName, likelyPythonVariable, torchInstall, type TorchDevice } from '../../protocol/devices';
+import { deviceName, torchInstall, type TorchDevice } from '../../protocol/devices';
 import { FailureError } from '../../protocol/failure';
-import { list, t } from '../../words';
-import { jsonOf, PythonProcess, pythonOptions, type Refusal } from './process';
+import { pythonsToTry, torchNotFound } from '../../protocol/pythons';
+import { t } from '../../words';
+import { RankLost } from './rankLost';
+import { jsonOf, PythonProcess, pythonOptions, type RanksOptions, type Refusal } from './process';
 
 /** Where PyTorch is looked for, and by what it is run. */
 export interface TorchOptions {
@@ -18,35 +20,11 @@ export interface TorchOptions {
   startMillis?: number;
   /** How long a step may take before Python is given up, in milliseconds. */
   answerMillis?: number;
+  /** Where this is one of several processes of PyTorch's launcher. */
+  ranks?: RanksOptions | undefined;
 }
 
 const usualStartMillis = 120_000;
-
-/**
- * Interpreters, the most likely first: the one that an editor has been told, of an active environment, then of the path, then the
- * system's own.
- */
-export function pythonsToTry(
-  environment: Readonly<Record<string, string | undefined>>,
-  platform: NodeJS.Platform = process.platform,
-): string[] {
-  const isWindows = platform === 'win32';
-  const { VIRTUAL_ENV: virtual, CONDA_PREFIX: conda, [likelyPythonVariable]: likely } = environment;
-  const inVirtual = (folder: string) => path.join(folder, isWindows ? 'Scripts/python.exe' : 'bin/python');
-  const inConda = (folder: string) => path.join(folder, isWindows ? 'python.exe' : 'bin/python');
-  return [
-    ...(likely ? (isProgram(likely) ? [likely] : [...new Set([inVirtual(likely), inConda(likely)])]) : []),
-    ...(virtual ? [inVirtual(virtual)] : []),
-    ...(conda ? [inConda(conda)] : []),
-    'python3',
-    'python',
-    ...(isWindows ? [] : ['/usr/bin/python3']),
-  ];
-}
-
-/** Whether a path is that of an interpreter, and not of the folder of an environment. */
-const isProgram = (place: string): boolean =>
-  /^(python|pypy)[\d.]*(\.exe)?$/i.test(place.split(/[\\/]/).at(-1) ?? '');
 
 /** An answer to "which devices are there", as one line among others. */
 const listSchema = z.object({ lits_torch: z.literal(1), devices: z.array(z.string()) });
@@ -85,7 +63,7 @@ async function printed(python: string, programs: string, millis: number): Promis
 export async function startTorch(
   device: TorchDevice,
   threads: number,
-  { programs, python, startMillis = usualStartMillis, answerMillis }: TorchOptions,
+  { programs, python, startMillis = usualStartMillis, answerMillis, ranks }: TorchOptions,
 ): Promise<PythonProcess> {
   const tried: string[] = [];
   for (const candidate of python ? [python] : pythonsToTry(process.env)) {
@@ -100,24 +78,14 @@ export async function startTorch(
       threads,
       startMillis,
       answerMillis,
+      ranks,
     });
     if (answer instanceof PythonProcess) return answer;
     const isElsewhere = answer.kind === 'absent' || answer.kind === 'missing';
     if (python || !isElsewhere) throw failureOf(device, candidate, answer, startMillis);
     if (answer.kind === 'missing') tried.push(candidate);
   }
-  throw new FailureError({
-    what: t('PyTorch is not found.'),
-    why:
-      tried.length > 0
-        ? t('There is Python ({0}), but without PyTorch.', list(tried))
-        : t('There is no Python on this machine, or it is not in the PATH.'),
-    next: t(
-      'Install it, as with {0}, or name the Python that has it in the setting lits.pythonPath.',
-      torchInstall,
-    ),
-    device,
-  });
+  throw torchNotFound(tried, device);
 }
 
 /** What to try in a terminal. (no text: a command) */
@@ -148,6 +116,15 @@ function failureOf(
         ...failure,
         why: message,
         next: t('Choose a device that is there, look for a newer driver, or choose the CPU.'),
+      });
+    case 'apart':
+      return new RankLost({
+        what: t('The processes of this training have not come together.'),
+        why: message,
+        next: t(
+          'Look whether all of them have started, and whether these machines reach each other: GLOO_SOCKET_IFNAME and NCCL_SOCKET_IFNAME name the network to take.',
+        ),
+        device,
       });
     case 'silent':
       return new FailureError({

@@ -9,6 +9,9 @@ import { torchTarget } from '../graph/target';
 import { sizeOf } from '../graph/value';
 import type { Model } from '../onnx/schema';
 import type { RuntimeData } from '../runtime';
+import { t } from '../../words';
+import { plainText } from '../plainText';
+import { RankLost } from './rankLost';
 import { ProcessEnded, type Command, type PythonProcess } from './process';
 import { bytesOf, windowBytes } from './window';
 
@@ -112,9 +115,24 @@ export class TorchRuntime implements Runtime {
     try {
       whileComputing(() => this.python.ask(all));
     } catch (error) {
-      throw error instanceof ProcessEnded ? deviceFailure(this.device, error) : error;
+      if (error instanceof ProcessEnded) throw deviceFailure(this.device, error);
+      throw rankLost(error) ?? error;
     }
   }
+}
+
+/** What Python says where another process of the training is the reason (`RankLost`), as the failure of a run. */
+function rankLost(error: unknown): RankLost | undefined {
+  const why = error instanceof Error && /^RankLost: ([^]*) \[.*\]$/.exec(error.message)?.[1];
+  if (!why) return undefined;
+  return new RankLost(
+    {
+      what: t('Another process of this training has ended, or does not answer any more.'),
+      why: plainText(why),
+      next: t('What this run had saved is kept, and it can be resumed.'),
+    },
+    error,
+  );
 }
 
 const keyOf = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));

@@ -27,6 +27,8 @@ interface Circumstances {
   /** The pictures that the model got: those of the batch, or augmented ones. */
   images?: Float32Array | undefined;
   logits: Float32Array;
+  /** The process of this training whose slices it happened with, where it is another one. */
+  elsewhere?: number | undefined;
   /** The weights that the model had. */
   weights: KeptWeights;
   /** Steps done with finite numbers. */
@@ -62,7 +64,11 @@ export async function explainNotFinite(
   const { program, config } = circumstances;
   const cause = await causeOf(circumstances, training);
   const position = birthPosition(program, cause.layer);
-  const mode = !training && !(await isNotFinite(circumstances, true)) ? evaluationAlone(config) : undefined;
+  const isElsewhere = circumstances.elsewhere !== undefined;
+  const mode =
+    !training && !isElsewhere && !(await isNotFinite(circumstances, true))
+      ? evaluationAlone(config)
+      : undefined;
   return new NotFiniteError({
     what,
     why: [cause.why, slicesConcerned(circumstances), mode].filter(Boolean).join(' '),
@@ -74,7 +80,7 @@ export async function explainNotFinite(
 }
 
 async function causeOf(circumstances: Circumstances, training: boolean): Promise<Cause> {
-  const { config, weights, finiteSteps, images, batch } = circumstances;
+  const { config, weights, finiteSteps, images, batch, elsewhere } = circumstances;
   if (!allFinite(images ?? batch.images))
     return {
       why: t('The pictures that the model got have values that are not finite.'),
@@ -90,6 +96,14 @@ async function causeOf(circumstances: Circumstances, training: boolean): Promise
       next: lowerRate(config),
     };
   if (notFinite.length > 0) return ofWeights(notFinite, finiteSteps);
+  if (elsewhere !== undefined)
+    return {
+      why: t(
+        'The logits of the slices that process {0} has computed are not finite; the weights were.',
+        elsewhere,
+      ),
+      next: t('Train in one process: it names the layer where this begins.'),
+    };
   const layer = await firstNotFinite(circumstances, training);
   if (layer !== undefined)
     return {

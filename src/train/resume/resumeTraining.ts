@@ -81,15 +81,15 @@ const nothingToResume = ({ name }: RunRecord) =>
 function resumed(
   record: RunRecord,
   { state: { step, epoch }, best }: KeptPoint,
-  { worker, engine }: JobContext,
+  context: JobContext,
 ): Partial<RunRecord> {
   return {
     state: 'starting',
-    worker,
+    worker: context.worker,
     failure: undefined,
     best,
     resumed: [...(record.resumed ?? []), { at: new Date().toISOString(), step, epoch }],
-    ...machineOf(engine),
+    ...machineOf(context),
   };
 }
 

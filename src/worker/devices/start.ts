@@ -9,6 +9,8 @@ export interface DeviceChoice {
   device?: DeviceId | undefined;
   /** CPU threads. */
   threads?: number | undefined;
+  /** Where this is one of several processes of PyTorch's launcher. */
+  ranks?: TorchOptions['ranks'];
 }
 
 /**
@@ -18,10 +20,11 @@ export interface DeviceChoice {
 export function startDevice({
   device = defaultDevice,
   threads = physicalCores(),
+  ranks,
 }: DeviceChoice): Promise<EngineInfo> {
   if (isTensorflow(device)) return startTensorflow(device, threads, process.cwd());
   const cudaRuntime = device === 'cuda' ? installedCudaRuntime() : undefined;
-  const torch = isTorchDevice(device) ? torchPrograms() : undefined;
+  const torch = isTorchDevice(device) ? { ...torchPrograms(), ranks } : undefined;
   return startEngine({ device, threads, cudaRuntime, torch });
 }
 

@@ -22,6 +22,7 @@ import { installCudaRuntime, lookForCudaRuntime } from '../cuda/install';
 import { probe } from '../devices/probe';
 import { startDevice, torchPrograms, type DeviceChoice } from '../devices/start';
 import { devicesToTry, surveyDevices } from '../devices/survey';
+import type { Rank } from '../ranks/rank';
 import type { RunningJob } from '../server';
 import { watchLeftovers } from '../watchdog';
 import { t } from '../../words';
@@ -48,6 +49,8 @@ export interface Installation {
   /** Program of the thread that ends this process when student code does not end. */
   watchdogThread: string;
   socket: string;
+  /** Where this is one of several processes that train together. */
+  rank?: Pick<Rank, 'place' | 'onMachine' | 'launch'> | undefined;
 }
 
 /** What does the jobs of each kind. */
@@ -154,12 +157,13 @@ export function doJob<Kind extends JobKind>(
   return handlers[kind](job, running, installation);
 }
 
-async function contextFor(
+/** Starts the engine for a job. @throws FailureError when the device is not there */
+export async function contextFor(
   choice: DeviceChoice,
-  { signal, emit }: RunningJob,
-  { typings, augmentThread, socket }: Installation,
+  { signal, emit }: Pick<RunningJob, 'signal' | 'emit'>,
+  { typings, augmentThread, socket, rank }: Installation,
 ): Promise<JobContext> {
-  const engine = await startDevice(choice);
+  const engine = await startDevice(rank ? asRank(choice, rank) : choice);
   return {
     signal,
     emit,
@@ -168,5 +172,13 @@ async function contextFor(
     augmentThread,
     deadlines: defaultDeadlines,
     worker: { pid: process.pid, socket },
+    place: rank?.place,
   };
 }
+
+/** What a process of several takes of its machine. */
+const asRank = (choice: DeviceChoice, { onMachine, launch }: NonNullable<Installation['rank']>) => ({
+  ...choice,
+  threads: choice.threads ?? Math.max(1, Math.floor(physicalCores() / onMachine)),
+  ranks: { waitSeconds: launch.waitSeconds },
+});

@@ -26,12 +26,17 @@ export function memorySplit(count: number, name: Split['name'] = 'train'): Split
       label: labels[index],
     }),
     pixels: () => Promise.reject(new Error('not needed')),
-    async *batches({ batchSize, shuffle }) {
+    async *batches({ batchSize, shuffle, rows }) {
       await Promise.resolve();
       const order = Int32Array.from({ length: count }, (_, index) =>
         shuffle ? (index * 7 + shuffle.epoch + shuffle.seed) % count : index,
       );
-      for (let from = 0; from < count; from += batchSize) yield batch(order.slice(from, from + batchSize));
+      for (let from = 0; from < count; from += batchSize) {
+        const indices = order.slice(from, from + batchSize);
+        const { begin, end } = rows?.(indices.length) ?? { begin: 0, end: indices.length };
+        const whole = { labels: Uint8Array.from(indices, (index) => labels[index]), indices, begin };
+        yield { ...batch(indices.slice(begin, end)), ...(rows ? { whole } : {}) };
+      }
     },
   };
 }

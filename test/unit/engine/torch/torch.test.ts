@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { GraphError, startEngine, within } from '../../../../src/engine';
+import { GraphError, RankLost, startEngine, within } from '../../../../src/engine';
 import { PythonProcess } from '../../../../src/engine/torch/process';
 import { meanCrossEntropy } from '../../../../src/train/loss';
+import { startTorch } from '../../../../src/engine/torch/start';
 import { windowBytes } from '../../../../src/engine/torch/window';
 import { models } from '../../../models/models';
 import { pytorch } from '../../../pytorch.mjs';
@@ -122,6 +123,16 @@ describe.skipIf(missing !== undefined)(`PyTorch on the CPU${missing ? ` (${missi
       .sort((a, b) => b.calls - a.calls);
     expect(step.calls).toBeGreaterThan(500);
     expect(step.calls).toBeLessThan(1200);
+  });
+
+  it('says that another process of a training does not come, after as long as it may take', async () => {
+    const alone = { RANK: '0', LOCAL_RANK: '0', WORLD_SIZE: '2', MASTER_ADDR: '127.0.0.1', MASTER_PORT: '0' };
+    for (const [name, value] of Object.entries(alone)) vi.stubEnv(name, value);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const options = { programs, python: pytorch.python(), ranks: { waitSeconds: 1 } };
+    const thrown: unknown = await startTorch('torch:cpu', 1, options).catch((error: unknown) => error);
+    expect(thrown).toBeInstanceOf(RankLost);
+    expect(String(thrown)).toContain('The processes of this training have not come together.');
   });
 
   it('names the layer of a call that cannot be computed', async () => {

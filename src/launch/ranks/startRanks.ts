@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { readJsonIfWhole } from '../../files/jsonFile';
+import { writeJsonAtomic } from '../../files/atomicFile';
+import { pythonVariable } from '../../protocol/devices';
+import type { TrainJob } from '../../protocol/jobs/trainJob';
+import { rankFiles, rankNoteSchema, type Launch, type RankNote } from '../../protocol/ranks';
+import type { Failure } from '../../protocol/run';
+import { language } from '../../words';
+import type { NodeRuntime } from '../findNode';
+import { killProcessGroup } from '../processGroup';
+import { newSocketPath } from '../socketPath';
+import { exitOf, spawnDetached, tryConnect, within } from '../startWorker';
+import { WorkerClient } from '../workerClient';
+import { WorkerError } from '../workerError';
+import { culpritOf, deathsIn, failureOfStart, tellsOfDeath } from './report';
+import { torchrunArguments, type Processes } from './torchrun';
+
+const lookMillis = 200;
+/** How long processes may take to end by themselves once one of them has died, or the work is done. */
+const endMillis = 15_000;
+/** Of what the launcher prints, so much is kept in mind. */
+const outputLength = 20_000;
+
+export interface StartRanksOptions {
+  /** The worker's program, `dist/worker.cjs`. */
+  workerPath: string;
+  node: NodeRuntime;
+  /** A Python that has PyTorch. */
+  python: string;
+  cwd: string;
+  processes: Processes;
+  job: TrainJob;
+}
+
+/** The processes of a training on this machine. */
+export interface StartedRanks {
+  /** That keeps the run; undefined where it is on another machine. */
+  client: WorkerClient | undefined;
+  /** Their ranks. */
+  ranks: readonly number[];
+  /**
+   * Waits until they have ended, for as long as the training takes.
+   * @returns why they have not done their work, if so
+   */
+  ended(): Promise<Failure | undefined>;
+  /** Has them end, now that their work is over. @returns which of them has failed by itself, and why */
+  end(): Promise<Failure | undefined>;
+  kill(): void;
+}
+
+/**
+ * Starts the processes of a training on this machine by PyTorch's launcher, and connects to the one that keeps the run.
+ * @throws WorkerError `not-started`
+ */
+export async function startRanks(options: StartRanksOptions): Promise<StartedRanks> {
+  const launch: Launch = {
+    version: 1,
+    socket: await newSocketPath(),
+    language: language(),
+    waitSeconds: options.processes.waitSeconds,
+    job: options.job,
+  };
+  const folder = await mkdtemp(join(tmpdir(), 'lits-ranks-'));
+  await writeJsonAtomic(join(folder, rankFiles.launch), launch);
+  const launcher = await Launcher.start(folder, options);
+  const found = await launcher.found(launch.socket, options.processes.nproc);
+  if (!found) throw new WorkerError('not-started', await launcher.startFailure());
+  void launcher.watch();
+  const { stream, notes } = found;
+  const client =
+    stream &&
+    new WorkerClient(stream, {
+      pid: notes.find(({ rank }) => rank === 0)?.pid ?? launcher.pid,
+      socket: launch.socket,
+      logFile: launcher.logFile,
+      kill: () => launcher.kill(),
+    });
+  return {
+    client,
+    ranks: notes.map(({ rank }) => rank),
+    ended: () => launcher.ended(),
+    end: () => launcher.end(),
+    kill: () => launcher.kill(),
+  };
+}
+
+/** PyTorch's launcher, and the folder through which its processes tell what they have to. */
+class Launcher {
+  private isOver = false;
+  private known: RankNote[] = [];
+
+  private constructor(
+    private readonly folder: string,
+    readonly pid: number,
+    private readonly exit: ReturnType<typeof exitOf>,
+    private readonly waitSeconds: number,
+  ) {
+    void exit.then(() => (this.isOver = true));
+  }
+
+  static async start(folder: string, options: StartRanksOptions): Promise<Launcher> {
+    const { workerPath, node, python, cwd, processes } = options;
+    const program = [node.path, workerPath, '--rank', folder];
+    const child = await spawnDetached(
+      python,
+      torchrunArguments(processes, { id: randomUUID(), logFolder: folder }, program),
+      {
+        logFile: join(folder, 'output.txt'),
+        cwd,
+        env: { ...node.env, [pythonVariable]: python, PYTHONUNBUFFERED: '1' },
+      },
+    );
+    const exit = exitOf(child);
+    if (child.pid === undefined) {
+      const { words } = await exit;
+      throw new WorkerError('not-started', { what: words, problems: [] });
+    }
+    return new Launcher(folder, child.pid, exit, processes.waitSeconds);
+  }
+
+  get logFile(): string {
+    return join(this.folder, 'output.txt');
+  }
+
+  /** Waits until all processes of this machine are there. @returns undefined when the launcher has ended before */
+  async found(
+    socket: string,
+    count: number,
+  ): Promise<{ stream: Socket | undefined; notes: RankNote[] } | undefined> {
+    while (!this.isOver) {
+      const notes = await this.notes();
+      const keeps = notes.some(({ rank }) => rank === 0);
+      const stream = keeps ? await tryConnect(socket) : undefined;
+      if (notes.length === count && (stream || !keeps)) return { stream, notes };
+      stream?.destroy();
+      await delay(lookMillis);
+    }
+    return undefined;
+  }
+
+  /** Ends processes that do not notice that one of them has died, as some that wait for it on a GPU. */
+  async watch(): Promise<void> {
+    while (!this.isOver && !tellsOfDeath(await this.output())) await delay(lookMillis);
+    if (this.isOver || (await within(endMillis, this.exit))) return;
+    this.kill();
+  }
+
+  async ended(): Promise<Failure | undefined> {
+    const { words } = await this.exit;
+    const failure = await this.failure();
+    const output = await this.output();
+    await rm(this.folder, { recursive: true, force: true });
+    if (failure) return failure;
+    return deathsIn(output).length === 0 ? undefined : { what: words, problems: [] };
+  }
+
+  async end(): Promise<Failure | undefined> {
+    if (!(await within(endMillis, this.exit))) this.kill();
+    const failure = await this.failure();
+    await rm(this.folder, { recursive: true, force: true });
+    return failure;
+  }
+
+  async startFailure(): Promise<Failure> {
+    await this.exit;
+    const failure = (await this.failure()) ?? failureOfStart(await this.output(), this.waitSeconds);
+    await rm(this.folder, { recursive: true, force: true });
+    return failure;
+  }
+
+  kill(): void {
+    if (this.isOver) return;
+    // Newer launchers start their processes in sessions of their own.
+    for (const pid of [this.pid, ...this.known.map((note) => note.pid)]) killProcessGroup(pid);
+  }
+
+  private async failure(): Promise<Failure | undefined> {
+    const notes = await this.notes();
+    return culpritOf(notes, deathsIn(await this.output()));
+  }
+
+  /** What the processes of this machine have told. */
+  private async notes(): Promise<RankNote[]> {
+    const names = (await readdir(this.folder)).filter((name) => rankFiles.isNote.test(name)).sort();
+    const read = await Promise.all(
+      names.map((name) => readJsonIfWhole(join(this.folder, name), rankNoteSchema)),
+    );
+    this.known = read.filter((note) => note !== undefined).sort((a, b) => a.rank - b.rank);
+    return this.known;
+  }
+
+  private async output(): Promise<string> {
+    return (await readFile(this.logFile, 'utf8')).slice(-outputLength);
+  }
+}

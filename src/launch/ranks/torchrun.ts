@@ -1,0 +1,52 @@
+/** Which processes train together, on which machines; names are those of PyTorch's launcher, `torchrun`. */
+export interface Processes {
+  /** On this machine. */
+  nproc: number;
+  /** Machines. */
+  nnodes: number;
+  nodeRank?: number | undefined;
+  rdzvEndpoint?: string | undefined;
+  rdzvId?: string | undefined;
+  rdzvBackend?: string | undefined;
+  /** How long one waits for the others. */
+  waitSeconds: number;
+}
+
+/** How often `torchrun` looks after its processes, in seconds: one that dies is to be noticed soon. */
+const monitorSeconds = '0.5';
+
+/**
+ * What a Python is to be given to start a program as processes that train together. It is started by `torchrun` itself, so that its
+ * clusters' schedulers start it as they start any training with PyTorch.
+ * @param id of a training on one machine, which no other one has
+ * @param logFolder for what it keeps of its own
+ */
+export function torchrunArguments(
+  { nproc, nnodes, nodeRank, rdzvEndpoint, rdzvId, rdzvBackend, waitSeconds }: Processes,
+  { id, logFolder }: { id: string; logFolder: string },
+  program: readonly string[],
+): string[] {
+  // As `torchrun` has it: where a machine is told its number, nothing has to be negotiated.
+  const backend = rdzvBackend ?? (nodeRank === undefined ? 'c10d' : 'static');
+  // A machine for itself takes any port that is free.
+  const endpoint = rdzvEndpoint ?? (nnodes === 1 && backend === 'c10d' ? 'localhost:0' : undefined);
+  const given: Record<string, string | undefined> = {
+    nnodes: String(nnodes),
+    nproc_per_node: String(nproc),
+    node_rank: nodeRank?.toString(),
+    rdzv_backend: backend,
+    rdzv_endpoint: endpoint,
+    rdzv_id: rdzvId ?? (nnodes === 1 ? id : undefined),
+    rdzv_conf: `join_timeout=${waitSeconds},timeout=${waitSeconds}`,
+    max_restarts: '0',
+    monitor_interval: monitorSeconds,
+    log_dir: logFolder,
+    // What these say is "of the first process, the standard output, here": the usual "of none" breaks PyTorch 1.13 with Python 3.11.
+    redirects: '0:1',
+    tee: '0:1',
+  };
+  const options = Object.entries(given).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}=${value}`],
+  );
+  return ['-m', 'torch.distributed.run', ...options, '--no_python', ...program];
+}

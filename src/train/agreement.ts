@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import * as tf from '@tensorflow/tfjs';
+import type { Dataset } from '../data';
+import { sumOverRanks } from '../engine';
+import { FailureError } from '../protocol/failure';
+import type { RunConfig } from '../protocol/run';
+import { list, t } from '../words';
+import type { JobContext } from './context';
+import { openData } from './openData';
+
+/** Opens a data set. Of the processes of a machine that train together, one does it first: it packs what the others read then. */
+export async function openDataTogether(path: string, context: JobContext): Promise<Dataset> {
+  const { place } = context;
+  if (!place) return openData(path, context);
+  const early = place.local === 0 ? await openData(path, context) : undefined;
+  await summed([1]);
+  return early ?? openData(path, context);
+}
+
+/** What processes that train together must have in common. */
+interface Common {
+  codeHash: string;
+  config: RunConfig;
+  fingerprint: string;
+}
+
+/** So many bytes of each digest are held against each other. */
+const bytesEach = 8;
+
+/** @throws FailureError when processes that train together do not train the same. To be called by all of them. */
+export async function mustTrainTheSame(
+  { place }: Pick<JobContext, 'place'>,
+  { codeHash, config, fingerprint }: Common,
+): Promise<void> {
+  if (!place) return;
+  const parts = [
+    { name: t('the code'), text: codeHash },
+    { name: t('the settings'), text: JSON.stringify(config) },
+    { name: t('the data set'), text: fingerprint },
+  ];
+  const digests = parts.map(({ text }) => [
+    ...createHash('sha256').update(text).digest().subarray(0, bytesEach),
+  ]);
+  const sums = await summed(digests.flat());
+  const differing = parts.filter((_, part) =>
+    digests[part].some((byte, index) => byte * place.count !== sums[part * bytesEach + index]),
+  );
+  if (differing.length === 0) return;
+  throw new FailureError({
+    what: t(
+      'The processes of this training do not train the same: {0} is not the same everywhere.',
+      list(differing.map(({ name }) => name)),
+    ),
+    next: t('Give all machines the same files, the same data set and the same options.'),
+  });
+}
+
+/** Sums of numbers over all processes, which all must ask for. */
+async function summed(numbers: readonly number[]): Promise<Float32Array> {
+  const sums = tf.tidy(() => sumOverRanks([tf.tensor1d([...numbers])])[0]);
+  try {
+    return await sums.data<'float32'>();
+  } finally {
+    sums.dispose();
+  }
+}
