@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { kill } from 'node:process';
@@ -34,6 +34,11 @@ async function failureWith(python: string, startMillis?: number) {
   if (!(thrown instanceof FailureError)) throw thrown;
   return thrown.failure;
 }
+
+it('of Python, the package alone ships, without its tests', async () => {
+  expect(await readdir(path.join(programs, 'python'))).toEqual(['lits_torch']);
+  expect((await readdir(programs)).sort()).toEqual(['python', 'torchThread.cjs']);
+});
 
 describe('the Pythons that are tried', () => {
   it('begin with those of an active environment', () => {
