@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import io
 import json
+import weakref
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from torch import Tensor
 
+from lits_torch import memory
 from lits_torch.exchange import Exchange
+from lits_torch.operators import OPERATORS
 from lits_torch.server import Server, serve
 
 from .graphs import CPU, graph, node
@@ -72,6 +76,35 @@ def test_a_failure_names_its_node_and_the_next_question_is_answered(engine: Engi
     engine.ask(["put", [[1, "float32", [1, 3], 0]]])
     assert engine.ask(["run", 0, [1], [2]])["error"].endswith("[MatMul@4]")
     assert engine.ask(["get", 1, 0, 3]) == {"done": None}
+
+
+def test_tells_what_the_memory_holds(engine: Engine) -> None:
+    assert set(engine.ask(["memory"])["done"]) >= {"peak"}
+
+
+def test_a_shortage_has_the_figures_of_the_moment_and_those_without_the_failed_run(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[weakref.ref[Tensor]] = []
+
+    def refuse(_: Any) -> Any:
+        def compute(x: Tensor) -> Tensor:
+            held.append(weakref.ref(x))
+            raise RuntimeError("CUDA out of memory. Tried to allocate 1.00 GiB")
+
+        return compute
+
+    def used() -> int:
+        return sum(each() is not None for each in held)
+
+    monkeypatch.setitem(OPERATORS, "Refuse", refuse)
+    monkeypatch.setattr(memory, "shortage", lambda device, message: {"used": used(), "tried": 1, "limit": 1})
+    monkeypatch.setattr(memory, "in_use", lambda device: {"used": used()})
+    nodes = [node("Exp", ["x"], ["a"]), node("Refuse", ["a"], ["b"], "Refuse@1")]
+    engine.ask(["put", [[1, "float32", [1], 0]]], ["load", 0, graph(nodes, {"x": [1]}, ["b"])])
+    answer = engine.ask(["run", 0, [1], [2]])
+    assert answer["memory"] == {"used": 1, "tried": 1, "limit": 1, "before": 0}
+    assert answer["error"].endswith("[Refuse@1]")
 
 
 def test_filters_are_laid_in_memory_as_pytorch_has_them_once(engine: Engine) -> None:

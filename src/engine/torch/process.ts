@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import * as z from 'zod';
 import { t } from '../../words';
+import { ShortageError } from '../graph/runtime';
 import type { Said, ThreadData } from './thread';
 import { Window } from './window';
 
@@ -12,7 +13,16 @@ const greetingSchema = z.union([
   z.object({ lits_torch: z.literal(1), missing: z.string() }),
   z.object({ lits_torch: z.literal(1), refused: z.string() }),
 ]);
-const answerSchema = z.union([z.object({ done: z.unknown() }), z.object({ error: z.string() })]);
+const shortageSchema = z.object({
+  before: z.number(),
+  used: z.number(),
+  tried: z.number(),
+  limit: z.number(),
+});
+const answerSchema = z.union([
+  z.object({ done: z.unknown() }),
+  z.object({ error: z.string(), memory: shortageSchema.optional() }),
+]);
 
 /** Why a Python does not serve. */
 export interface Refusal {
@@ -72,14 +82,15 @@ export class PythonProcess {
 
   /**
    * Has the commands done, one after the other, and blocks until they are; the answer is the last one's.
-   * @throws Error with what Python says when one of them fails; ProcessEnded
+   * @throws Error with what Python says when one of them fails, ShortageError where it tells of the memory; ProcessEnded
    */
   ask(commands: readonly Command[]): unknown {
     if (this.ended) throw this.ended;
     const said = this.thread.ask(JSON.stringify(commands));
     if ('ended' in said) throw (this.ended = new ProcessEnded(ending(said)));
     const answer = answerSchema.parse(JSON.parse(said.line));
-    if ('error' in answer) throw new Error(answer.error);
+    if ('error' in answer)
+      throw answer.memory ? new ShortageError(answer.error, answer.memory) : new Error(answer.error);
     return answer.done;
   }
 

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { GraphError, startEngine, within } from '../../../../src/engine';
+import { deviceMemory, GraphError, startEngine, within } from '../../../../src/engine';
 import { PythonProcess } from '../../../../src/engine/torch/process';
 import { windowBytes } from '../../../../src/engine/torch/window';
 import { models } from '../../../models/models';
@@ -109,6 +109,38 @@ describe.skipIf(missing !== undefined)(`PyTorch on the CPU${missing ? ` (${missi
       .sort((a, b) => b.calls - a.calls);
     expect(step.calls).toBeGreaterThan(500);
     expect(step.calls).toBeLessThan(1200);
+  });
+
+  it('tells what the memory holds, and the most that it held', async () => {
+    await tf.setBackend('onnx');
+    const held = tf.ones([2 ** 24]);
+    held.dataSync();
+    const { used, peak } = deviceMemory()!;
+    held.dispose();
+    expect(used).toBeGreaterThan(2 ** 24 * Float32Array.BYTES_PER_ELEMENT);
+    expect(peak).toBeGreaterThanOrEqual(used!);
+  });
+
+  it('names the layer whose tensor the memory has no room for, and computes on', async () => {
+    await tf.setBackend('onnx');
+    const wide = () => within('widen', () => tf.matMul(tf.ones([2 ** 21, 1]), tf.ones([1, 2 ** 22])));
+    const read = () => tf.tidy(() => tf.mean(tf.square(wide())).dataSync());
+    expect(read).toThrow(
+      'The memory is not enough. The largest tensor is [2097152, 4194304], 35,184.4 GB, made by BatchMatMul of widen.',
+    );
+    expect(tf.add(tf.ones([2]), 1).dataSync()).toEqual(new Float32Array([2, 2]));
+  });
+
+  it('names the layer that the memory ran out in, where another one is larger still', async () => {
+    await tf.setBackend('onnx');
+    const read = () =>
+      tf.tidy(() => {
+        const first = within('first', () => tf.matMul(tf.ones([2 ** 21, 1]), tf.ones([1, 2 ** 21])));
+        return within('second', () => tf.mean(tf.concat([first, first], 1))).dataSync();
+      });
+    expect(read).toThrow(
+      /^The memory is not enough for BatchMatMul of first. The largest tensor is \[2097152, 4194304\], .* made by Concat of second\.$/,
+    );
   });
 
   it('names the layer of a call that cannot be computed', async () => {
