@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 import torch
 
 PACKAGE = Path(__file__).parent.parent
@@ -43,6 +44,19 @@ def test_a_python_without_pytorch_says_so() -> None:
     # `None` there is what makes an import fail.
     [said] = _started("--list", code="sys.modules['torch'] = None; import lits_torch.__main__")
     assert "import of torch halted" in said["missing"]
+
+
+@pytest.mark.parametrize("version", ["1.12.1+cu116", "0.4.1"])
+def test_a_pytorch_that_is_too_old_is_named(version: str) -> None:
+    code = f"import types; sys.modules['torch'] = types.SimpleNamespace(__version__='{version}'); import lits_torch.__main__"
+    assert _started("--list", code=code) == [
+        {"lits_torch": 1, "missing": f"PyTorch {version} is too old; 1.13 or newer is needed."}
+    ]
+
+
+def test_a_python_that_is_too_old_is_named() -> None:
+    [said] = _started("--list", code="sys.version_info = (3, 8, 10); import lits_torch.__main__")
+    assert "is too old; 3.9 or newer is needed." in said["missing"]
 
 
 def test_what_others_print_goes_to_the_standard_error(tmp_path: Path) -> None:

@@ -57,10 +57,7 @@ try {
   const results = await Promise.all([
     tool(process.execPath, ['scripts/ruff.mjs'], root),
     ...(python
-      ? [
-          tool(python, ['-m', 'mypy', '--cache-dir', join(folder, 'mypy')], join(root, 'python')),
-          pytest(python, folder),
-        ]
+      ? [tool(python, ['-m', 'mypy'], join(root, 'python')), pytest(python, folder)]
       : [{ passed: 0, failed: 0, skipped: 2, output: `Not run: ${pythonTools.missing()}\n` }]),
   ]);
   for (const { output } of results) process.stdout.write(output);

@@ -69,12 +69,9 @@ export class PythonProcess {
 
   static async start(options: ProcessOptions): Promise<PythonProcess | Refusal> {
     const window = Window.open();
-    const thread = new Thread(options, window.file);
+    const thread = new Thread(options, window.handedOn());
     const greeting = await thread.greeting(options.startMillis);
-    if ('device' in greeting) {
-      window.hide();
-      return new PythonProcess(greeting.device, window, thread);
-    }
+    if ('device' in greeting) return new PythonProcess(greeting.device, window, thread);
     thread.end();
     window.close();
     return greeting;
@@ -86,12 +83,17 @@ export class PythonProcess {
    */
   ask(commands: readonly Command[]): unknown {
     if (this.ended) throw this.ended;
-    const said = this.thread.ask(JSON.stringify(commands));
-    if ('ended' in said) throw (this.ended = new ProcessEnded(ending(said)));
-    const answer = answerSchema.parse(JSON.parse(said.line));
-    if ('error' in answer)
-      throw answer.memory ? new ShortageError(answer.error, answer.memory) : new Error(answer.error);
-    return answer.done;
+    this.thread.say(JSON.stringify(commands));
+    for (;;) {
+      const said = this.thread.hears();
+      if ('ended' in said) throw (this.ended = new ProcessEnded(ending(said)));
+      const { success, data: answer } = answerSchema.safeParse(jsonOf(said.line));
+      // What a library prints, past Python, is no answer.
+      if (!success) continue;
+      if ('error' in answer)
+        throw answer.memory ? new ShortageError(answer.error, answer.memory) : new Error(answer.error);
+      return answer.done;
+    }
   }
 
   /** Whether it can be asked no more. */
@@ -109,7 +111,18 @@ export class PythonProcess {
 /** How a process has ended, and what it has printed last. */
 function ending({ ended, errors }: Extract<Said, { ended: string }>): string {
   const last = errors.trim().split('\n').at(-1);
-  return last ? `${ended}: ${last}` : ended;
+  return last ? `${howEnded(ended)} ${last}` : howEnded(ended);
+}
+
+/** @param ended a signal, an exit code, or a sentence. */
+function howEnded(ended: string): string {
+  if (ended === 'SIGKILL')
+    return t(
+      'It was ended by force (SIGKILL), as a system does when memory runs short: a smaller batch needs less.',
+    );
+  if (/^SIG[A-Z]+$/.test(ended)) return t('It was ended by the signal {0}.', ended);
+  if (/^\d+$/.test(ended)) return t('It ended with the exit code {0}.', ended);
+  return ended;
 }
 
 /** Python looks for packages where it is started first: not in the folder of the student. */
@@ -130,14 +143,15 @@ class Thread {
 
   constructor(
     { python, programs, device, threads, answerMillis = usualAnswerMillis }: ProcessOptions,
-    window: string,
+    window: ReturnType<Window['handedOn']>,
   ) {
     this.answerMillis = answerMillis;
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
     const data: ThreadData = {
       command: python,
-      arguments: ['-u', '-m', 'lits_torch', device, String(threads), window],
+      arguments: ['-u', '-m', 'lits_torch', device, String(threads), window.file],
+      inherited: window.inherited,
       options: pythonOptions(programs),
       port: port2,
       signal: this.signal,
@@ -174,8 +188,12 @@ class Thread {
     }
   }
 
-  ask(line: string): Said {
+  say(line: string): void {
     this.port.postMessage(line);
+  }
+
+  /** Blocks until something was said. */
+  hears(): Said {
     const late = performance.now() + this.answerMillis;
     for (;;) {
       const seen = Atomics.load(this.signal, 0);

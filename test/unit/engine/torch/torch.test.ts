@@ -1,8 +1,12 @@
-import { rm } from 'node:fs/promises';
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { deviceMemory, GraphError, startEngine, within } from '../../../../src/engine';
+import { BufferPool } from '../../../../src/engine/graph/bufferPool';
 import { PythonProcess } from '../../../../src/engine/torch/process';
+import { startTorch } from '../../../../src/engine/torch/start';
+import { TorchRuntime } from '../../../../src/engine/torch/torchRuntime';
 import { windowBytes } from '../../../../src/engine/torch/window';
 import { models } from '../../../models/models';
 import { pytorch } from '../../../pytorch.mjs';
@@ -109,6 +113,24 @@ describe.skipIf(missing !== undefined)(`PyTorch on the CPU${missing ? ` (${missi
       .sort((a, b) => b.calls - a.calls);
     expect(step.calls).toBeGreaterThan(500);
     expect(step.calls).toBeLessThan(1200);
+  });
+
+  it('names the devices that there are where the wanted one is not', async () => {
+    const options = { programs, python: pytorch.python() };
+    const started = startTorch('torch:cuda:99', 1, options);
+    await expect(started).rejects.toThrow(/has no device cuda:99 here\. It has: .*cpu\.$/);
+  });
+
+  it('says how it ended when it is killed while it serves', async () => {
+    const [wrapper, told] = ['wrapper', 'pid'].map((name) => path.join(programs, name));
+    await writeFile(wrapper, `#!/bin/sh\necho $$ > ${told}\nexec ${pytorch.python()} "$@"\n`);
+    await chmod(wrapper, 0o755);
+    const python = await startTorch('torch:cpu', 1, { programs, python: wrapper });
+    const runtime = new TorchRuntime(python, new BufferPool(), 'torch:cpu');
+    expect(runtime.memory().peak).toBeGreaterThan(0);
+    process.kill(Number(await readFile(told, 'utf8')), 'SIGKILL');
+    for (let time = 0; time < 2; time++)
+      expect(() => runtime.memory()).toThrow('PyTorch (CPU) failed. It was ended by force (SIGKILL)');
   });
 
   it('tells what the memory holds, and the most that it held', async () => {
