@@ -7,13 +7,16 @@ const candidates = ['python3', 'python', '/usr/bin/python3'];
 /** Debian's, for there is no other that could be installed without downloading gigabytes. */
 const debianPackage = 'python3-torch';
 
-const hasPytorch = (python) =>
-  spawnSync(python, ['-c', 'import importlib.util, sys; sys.exit(importlib.util.find_spec("torch") is None)'])
-    .status === 0;
+const hasModules = (python, names) =>
+  spawnSync(python, [
+    '-c',
+    'import importlib.util, sys; sys.exit(any(importlib.util.find_spec(name) is None for name in sys.argv[1:]))',
+    ...names,
+  ]).status === 0;
 
 export const pytorch = {
   /** The first Python that has PyTorch. */
-  python: () => candidates.find(hasPytorch),
+  python: () => candidates.find((python) => hasModules(python, ['torch'])),
   /** Why there is none, if so. */
   missing: () =>
     pytorch.python() ? undefined : `no Python has PyTorch; on Debian: sudo apt-get install ${debianPackage}`,
@@ -21,4 +24,21 @@ export const pytorch = {
   bring(report) {
     if (!pytorch.python()) aptInstall([debianPackage], report);
   },
+};
+
+/** What holds our Python package, by the names of modules, and what they are called on Debian. */
+const toolPackages = { torch: debianPackage, pytest: 'python3-pytest', mypy: 'mypy' };
+
+export const pythonTools = {
+  /** The first Python that has PyTorch and the tools. */
+  python: () => candidates.find((python) => hasModules(python, Object.keys(toolPackages))),
+  /** Installs what no Python has together, where it can be installed. */
+  bring(report) {
+    if (!pythonTools.python()) aptInstall(Object.values(toolPackages), report);
+  },
+  /** Why there is none, if so. */
+  missing: () =>
+    pythonTools.python()
+      ? undefined
+      : `no Python has PyTorch, pytest and mypy; on Debian: sudo apt-get install ${Object.values(toolPackages).join(' ')}`,
 };

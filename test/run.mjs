@@ -51,6 +51,9 @@ const countsOfSpecs = ({ passed, failed, surprises, healed }) => ({
   note: `${failed.length - surprises} fail as known`,
 });
 
+/** What holds the Python package (`test/python/run.mjs`): each tool counts as one, each test of pytest as one. */
+const countsOfPython = ({ passed, failed, skipped, note }) => ({ passed, failed, skipped, note });
+
 /**
  * A part's command gets the file for its report, which `counts` reads; `vscode` says that the
  * part needs the packaged extension and a real VS Code; `missing` tells what else it needs and does not find.
@@ -89,6 +92,12 @@ const parts = [
     command: (file) => ['test/specs/run.mjs', '--device', 'torch:cpu', '--json', file],
     counts: countsOfSpecs,
   },
+  {
+    name: 'python',
+    minutes: 15,
+    command: (file) => ['test/python/run.mjs', '--json', file],
+    counts: countsOfPython,
+  },
   ...[
     { name: 'package', minutes: 30, command: inVitest('test/package', ...system) },
     { name: 'extension', minutes: 30, command: inVitest('test/extension', ...system) },
@@ -104,7 +113,7 @@ const stages = [
   [['unit']],
   [
     ['package', 'extension', 'e2e'],
-    ['specs', 'specs-webgpu', 'specs-torch', 'mutants', 'thorough'],
+    ['specs', 'specs-webgpu', 'specs-torch', 'python', 'mutants', 'thorough'],
   ],
 ];
 

@@ -12,6 +12,18 @@ import os
 import sys
 from collections.abc import Iterable
 
+OLDEST_PYTHON, OLDEST_PYTORCH = (3, 9), (1, 13)
+
+
+def _dotted(release: tuple[int, int]) -> str:
+    return ".".join(map(str, release))
+
+
+def _release(version: str) -> tuple[int, int]:
+    """The first two numbers of a version, as of ``2.1.0a0+git``."""
+    major, minor = version.split(".")[:2]
+    return int(major), int(minor)
+
 
 def main(arguments: list[str]) -> None:
     """Runs the program; the first line that it writes says who answers, or why nobody does."""
@@ -22,9 +34,15 @@ def main(arguments: list[str]) -> None:
         answers.write(json.dumps({"lits_torch": 1, **facts}) + "\n")
         answers.flush()
 
+    if sys.version_info < OLDEST_PYTHON:
+        tell(missing=f"Python {sys.version.split()[0]} is too old; {_dotted(OLDEST_PYTHON)} or newer is needed.")
+        return
     try:
         import torch
 
+        if _release(torch.__version__) < OLDEST_PYTORCH:
+            tell(missing=f"PyTorch {torch.__version__} is too old; {_dotted(OLDEST_PYTORCH)} or newer is needed.")
+            return
         from . import devices
     except ImportError as error:
         tell(missing=str(error))

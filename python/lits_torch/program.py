@@ -91,8 +91,10 @@ class Program:
         read = tuple(self._places[node["inputs"][index]] for index in range(len(numbers)) for node in nodes)
         made = tuple(self._place(node["outputs"][0]) for node in nodes)
         spent = [name in passing for name in nodes[0]["inputs"]]
-        function = together(nodes[0]["op"], numbers, spent, len(nodes))
-        return (function if len(nodes) > 1 else lambda *values: function(*values)[0]), read, made, ()
+        run = together(nodes[0]["op"], numbers, spent, len(nodes))
+        if len(nodes) > 1:
+            return run, read, made, ()
+        return lambda *values: run(*values)[0], read, made, ()
 
     def _step(self, node: Mapping[str, Any], constants: Mapping[str, Tensor], device: torch.device) -> Step:
         names = [name for name in node["inputs"]]

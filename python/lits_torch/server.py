@@ -9,6 +9,7 @@ from typing import IO, Any, Callable
 import torch
 from torch import Tensor
 
+from . import memory
 from .exchange import TYPES, Exchange, size_of
 from .filters import as_filter
 from .program import Program
@@ -32,17 +33,23 @@ class Server:
             "get": self._get,
             "free": self._free,
             "clear": self._clear,
+            "memory": self._memory,
         }
 
     def answer(self, line: str) -> dict[str, Any]:
-        """What came of a line of commands: ``{"done": …}``, or ``{"error": …}`` with what failed."""
+        """What came of a line of commands: ``{"done": …}``, or ``{"error": …}`` with what failed, and what the ``memory`` lacks."""
         try:
             done = None
             for name, *arguments in json.loads(line):
                 done = self._commands[name](*arguments)
             return {"done": done}
         except Exception as error:  # The engine says it to the student, in the words of PyTorch.
-            return {"error": str(error) or type(error).__name__}
+            said = {"error": str(error) or type(error).__name__}
+            # Now, as long as the traceback holds what the failed run has made.
+            lacking = memory.shortage(self._device, said["error"])
+        if lacking is None:
+            return said
+        return {**said, "memory": {**lacking, "before": memory.in_use(self._device).get("used", 0)}}
 
     def _load(self, number: int, graph: dict[str, Any]) -> int:
         """Answers how many functions a run of the graph calls."""
@@ -83,6 +90,9 @@ class Server:
     def _free(self, numbers: list[int]) -> None:
         for number in numbers:
             del self._tensors[number]
+
+    def _memory(self) -> dict[str, int]:
+        return memory.in_use(self._device)
 
     def _clear(self) -> None:
         self._programs.clear()

@@ -17,7 +17,7 @@ import type { Kernel } from './graph/kernel';
 import { Recorder } from './graph/recorder';
 import type { Value } from './graph/recordedNode';
 import { sizeOf, type Spec, type ValueType } from './graph/value';
-import type { StartRuntime } from './graph/runtime';
+import type { DeviceMemory, StartRuntime } from './graph/runtime';
 import type { Target } from './graph/target';
 import { runOnHost, type Answer, type HostTensor } from './host';
 import type { RuntimeData } from './runtime';
@@ -55,6 +55,11 @@ export class OnnxBackend extends KernelBackend {
   /** Graphs compiled so far; stays constant once a training loop has settled. */
   get compiledGraphs(): number {
     return this.recorder.compiled;
+  }
+
+  /** What the memory of the device holds; undefined where it does not tell. */
+  deviceMemory(): DeviceMemory | undefined {
+    return this.recorder.memory();
   }
 
   /** Throws an error like `error` at the call that caused it; see `Recorder.retrace`. */

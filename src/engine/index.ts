@@ -9,7 +9,7 @@ import { letLayersDilate } from './dilation';
 import { drawWeightsFast } from './initializers';
 import type { GraphError } from './graph/failure';
 import { OnnxRuntime } from './graph/onnxRuntime';
-import type { StartRuntime } from './graph/runtime';
+import type { DeviceMemory, StartRuntime } from './graph/runtime';
 import { builtProviders, loadRuntime } from './runtime';
 import { registerGradients } from './gradients';
 import { registerAllKernels } from './kernels';
@@ -20,8 +20,9 @@ import { TorchRuntime } from './torch/torchRuntime';
 export { crossEntropyAtOnce } from './crossEntropy';
 export { elementwiseForEach } from './elementwise';
 export { exportOnnx, runOnnx } from './exportOnnx';
-export { describeTensor, GraphError } from './graph/failure';
+export { atPlace, describeTensor, GraphError } from './graph/failure';
 export { computing } from './activity';
+export type { Shortage } from './graph/runtime';
 export { within } from './graph/origin';
 export { observeKernels, viewOf, type KernelCall } from './observe';
 export { physicalCores } from './cores';
@@ -125,6 +126,12 @@ const infoOf = ({ device = defaultDevice, threads = physicalCores() }: EngineOpt
 export function retrace(error: GraphError, record: () => void): void {
   const backend = tf.backend();
   if (backend instanceof OnnxBackend) backend.retrace(error, record);
+}
+
+/** What the memory of the device holds, in bytes; undefined where the device does not tell. */
+export function deviceMemory(): DeviceMemory | undefined {
+  const backend = tf.backend();
+  return backend instanceof OnnxBackend ? backend.deviceMemory() : undefined;
 }
 
 /**

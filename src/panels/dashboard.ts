@@ -91,7 +91,7 @@ export const dashboardStateSchema = z.object({
 export { areVolumesKnown, dataSetName } from '../protocol/dataSet';
 export type { ProgressEvent } from '../protocol/events';
 export { isActive, isBest, type EpochLine, type Failure, type MetricLine } from '../protocol/run';
-export { unitText } from '../protocol/progressText';
+export { deviceMemoryText, unitText } from '../protocol/progressText';
 export { stateText } from '../protocol/runState';
 export type ShownRun = z.infer<typeof shownRunSchema>;
 export type StepColumns = z.infer<typeof stepColumnsSchema>;

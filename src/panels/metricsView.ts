@@ -37,7 +37,7 @@ export const fromMetricsViewSchema = z.discriminatedUnion('type', [
 ]);
 
 export { areVolumesKnown } from '../protocol/dataSet';
-export { isActive, type ShownRun } from './dashboard';
+export { deviceMemoryText, isActive, type EpochLine, type ShownRun } from './dashboard';
 export type ToMetricsView = z.infer<typeof toMetricsViewSchema>;
 export type FromMetricsView = z.infer<typeof fromMetricsViewSchema>;
 

@@ -1,4 +1,4 @@
-import { duration, loss, percent, t } from '../words';
+import { duration, loss, megabytes, percent, t } from '../words';
 import type { ProgressEvent } from './events';
 import type { EpochLine } from './run';
 
@@ -32,4 +32,12 @@ export function epochText(line: EpochLine, epochs: number): string {
     loss(line.valLoss, 4),
     percent(line.valAccuracy),
   );
+}
+
+/** What a device's memory held at a validation, as far as it was told: "1.2 GB, peak 3.4 GB". */
+export function deviceMemoryText(line: EpochLine | undefined): string | undefined {
+  const { deviceMemoryBytes: used, devicePeakBytes: peak } = line ?? {};
+  if (peak === undefined) return used === undefined ? undefined : megabytes(used);
+  const most = t('peak {0}', megabytes(peak));
+  return used === undefined ? most : `${megabytes(used)}, ${most}`;
 }

@@ -92,6 +92,10 @@ export const epochLineSchema = z.object({
   imagesPerSecond: z.number().positive().optional(),
   /** That the worker's process takes, in bytes. */
   memoryBytes: z.number().int().positive().optional(),
+  /** That is in use on the device, in bytes, where the device tells; of `torch:cpu`, that PyTorch's process takes. */
+  deviceMemoryBytes: z.number().int().nonnegative().optional(),
+  /** The most that ever was in use there. */
+  devicePeakBytes: z.number().int().nonnegative().optional(),
 });
 
 export const metricLineSchema = z.discriminatedUnion('kind', [stepLineSchema, epochLineSchema]);

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Batch } from '../data';
+import { deviceMemory } from '../engine';
 import type { EpochLine, RunConfig } from '../protocol/run';
 import { t } from '../words';
 import { WeightAverages } from './averages';
@@ -202,6 +203,7 @@ class Loop {
         ...(rates ? { learningRate: rates.learningRate } : {}),
         ...(since.seconds > 0 ? { imagesPerSecond: since.slices / since.seconds } : {}),
         memoryBytes: process.memoryUsage.rss(),
+        ...memoryOfDevice(),
       };
       await this.options.observer.epoch(line, measured.valLoss < (before.lowest ?? Infinity));
       this.since = performance.now();
@@ -270,6 +272,14 @@ class Loop {
   private change(part: Partial<TrainingState>): void {
     this.state = { ...this.state, ...part };
   }
+}
+
+function memoryOfDevice(): Pick<EpochLine, 'deviceMemoryBytes' | 'devicePeakBytes'> {
+  const { used, peak } = deviceMemory() ?? {};
+  return {
+    ...(used === undefined ? {} : { deviceMemoryBytes: used }),
+    ...(peak === undefined ? {} : { devicePeakBytes: peak }),
+  };
 }
 
 const hasFunction = (schedule: Steering['schedule']): boolean =>

@@ -69,6 +69,11 @@ export function rough(value: number): string {
   return number(value, { maximumSignificantDigits: value < 100 ? 2 : 3 });
 }
 
+/** What memory holds, as a person says it: "268 MB", "1.2 GB". */
+export function megabytes(bytes: number): string {
+  return bytes >= 1e9 ? `${decimals(bytes / 1e9, 1)} GB` : `${Math.max(1, Math.round(bytes / 1e6))} MB`;
+}
+
 /** Seconds as a person says them: "12 s", "3 min", "1 h 05 min". Units read the same in English and German. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -5,6 +5,7 @@ export {
   duration,
   list,
   loss,
+  megabytes,
   moment,
   number,
   percent,

@@ -47,6 +47,8 @@ function dashboardSnapshot(scale = 1, gradientNorm = false): ToDashboard {
     valLoss: (1.2 * scale) / epoch,
     valAccuracy: 0.35 + epoch / 10,
     seconds: epoch * 10,
+    deviceMemoryBytes: epoch * 1.2e9,
+    devicePeakBytes: epoch * 2.3e9,
   }));
   return {
     type: 'snapshot',
@@ -62,7 +64,7 @@ function dashboardSnapshot(scale = 1, gradientNorm = false): ToDashboard {
       epoch: 2,
       step: 16,
       totalSteps: 40,
-      device: 'CPU',
+      device: 'PyTorch (GPU 0)',
       parameters: 8_486_787,
       best: { epoch: 2, valLoss: 0.6 * scale, valAccuracy: 0.55 },
       doubts: [doubt],

@@ -51,7 +51,7 @@ describe('the VSIX', () => {
 
   test('holds no tests, no solutions, no sources of the extension and no source maps', () => {
     const unwanted =
-      /^(test|src|webview|scripts|artifacts|coverage)(\/|$)|solutions?\/|\.map$|\.tsbuildinfo$/;
+      /^(test|src|webview|scripts|artifacts|coverage|python)(\/|$)|python\/tests|solutions?\/|\.map$|\.tsbuildinfo$/;
     expect(files.filter((file) => unwanted.test(file))).toEqual([]);
   });
 

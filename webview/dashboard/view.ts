@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import {
   areVolumesKnown,
   dataSetName,
+  deviceMemoryText,
   isActive,
   isBest,
   unitText,
@@ -106,7 +107,7 @@ function header(model: ViewModel): TemplateResult {
 }
 
 /** Name and value of everything that is known about the run by now. */
-function facts({ run, progress, send }: ViewModel): [string, string | TemplateResult][] {
+function facts({ run, progress, epochs, send }: ViewModel): [string, string | TemplateResult][] {
   const outOf = (value: number, total: number | undefined) =>
     total === undefined ? number(value) : t('{0} of {1}', value, total);
   const active = isActive(run.state);
@@ -126,6 +127,7 @@ function facts({ run, progress, send }: ViewModel): [string, string | TemplateRe
     [t('Best epoch'), run.best && t('{0}: accuracy {1}', run.best.epoch, percent(run.best.valAccuracy))],
     [t('Parameters'), run.parameters === undefined ? undefined : number(run.parameters)],
     [t('Device'), run.device],
+    [t('Device memory'), deviceMemoryText(epochs.at(-1))],
     [
       t('Data set'),
       run.data && html`<span title=${`${run.data.path}\n${run.data.fingerprint}`}>${run.data.name}</span>`,

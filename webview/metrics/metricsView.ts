@@ -62,6 +62,7 @@ export class MetricsView {
         run,
         lost,
         progress,
+        epochs: series.epochs,
         hasSteps: series.length > 0,
         latest: { loss: this.latest(followed, 'loss'), accuracy: this.latest(followed, 'accuracy') },
         evaluated: evaluated?.runDir === runDir ? evaluated : undefined,

@@ -4,7 +4,9 @@ import { normalizeConfusion } from '../../src/evaluate/confusion';
 import type { ProgressEvent } from '../../src/panels/dashboard';
 import {
   areVolumesKnown,
+  deviceMemoryText,
   isActive,
+  type EpochLine,
   type FromMetricsView,
   type ShownRun,
   type ToMetricsView,
@@ -21,6 +23,7 @@ export interface ViewModel {
   /** In words, what of the run's files could not be read. */
   lost: readonly string[];
   progress: ProgressEvent | undefined;
+  epochs: readonly EpochLine[];
   hasSteps: boolean;
   /** The latest of each curve. */
   latest: Record<MetricName, { train?: number; validation?: number }>;
@@ -74,16 +77,19 @@ function warnings({ run, lost }: ViewModel): TemplateResult | typeof nothing {
   </details>`;
 }
 
-function facts({ run, progress }: ViewModel): TemplateResult {
+function facts({ run, progress, epochs }: ViewModel): TemplateResult {
   const active = isActive(run.state);
   const epoch =
     run.epoch && (run.epochs === undefined ? number(run.epoch) : t('{0} of {1}', run.epoch, run.epochs));
   const left = active && progress?.etaSeconds !== undefined ? duration(progress.etaSeconds) : undefined;
   const best = run.best && t('{0}: accuracy {1}', run.best.epoch, percent(run.best.valAccuracy));
+  const memory = deviceMemoryText(epochs.at(-1));
   const known = [
     [t('Epoch'), epoch],
     [t('Time left'), left],
     [t('Best epoch'), best],
+    [t('Device'), memory && run.device],
+    [t('Device memory'), memory],
   ].filter(([, value]) => value);
   return html`<dl class="facts">
     ${known.map(

@@ -23,6 +23,8 @@ const columns = [
   'gradientNorm',
   'imagesPerSecond',
   'memoryBytes',
+  'deviceMemoryBytes',
+  'devicePeakBytes',
 ] as const;
 
 /** `lits runs export`: all that a run has measured while it trained, as CSV (RFC 4180), a row for each step and each validation. */

@@ -1,7 +1,8 @@
 import { FailureError, messageOf } from '../../protocol/failure';
-import { decimals, t } from '../../words';
+import { megabytes, t } from '../../words';
 import { plainText } from '../plainText';
 import type { RecordedNode, Value } from './recordedNode';
+import { ShortageError, type Shortage } from './runtime';
 import { sizeOf, type Spec } from './value';
 
 /** A call of a kernel as the caller knows it. */
@@ -24,6 +25,8 @@ interface GraphFailure {
   /** Its position among the calls recorded since a value was last read. */
   position: number;
   largest: LargestTensor;
+  /** Where the device knows them, the figures of its memory when that was not enough. */
+  shortage?: Shortage | undefined;
 }
 
 /**
@@ -40,7 +43,7 @@ export class GraphError extends Error {
     readonly isAtCall = false,
   ) {
     const { reason, place, largest } = failure;
-    super(reason === 'refused' ? refusal(place, cause) : shortage(largest), { cause });
+    super(reason === 'refused' ? refusal(place, cause) : shortageText(place, largest), { cause });
   }
 }
 
@@ -64,9 +67,9 @@ export class UnwritableCall extends Error {
   }
 }
 
-/** How ONNX Runtime, a driver and JavaScript say that memory is short. */
+/** How ONNX Runtime, PyTorch, a driver and JavaScript say that memory is short. */
 const memoryIsShort =
-  /bad_?alloc|bad allocation|failed to allocate|allocation failed|invalid (typed )?array (buffer )?length|out ?of ?memory|would require more than/i;
+  /MemoryError|can(?:'|no)t allocate memory|not enough memory|STATUS_ALLOC_FAILED|bad_?alloc|bad allocation|failed to allocate|allocation failed|invalid (typed )?array (buffer )?length|out ?of ?memory|would require more than/i;
 
 /** Names of nodes in the ONNX model end with this and the position of the call they were written for. */
 export const callMark = '@';
@@ -95,6 +98,7 @@ export function explainRunError(
       place: failed && placeOf(failed, recorded),
       position: failed ? recorded.indexOf(failed) : NaN,
       largest: largestOf(nodes, recorded),
+      shortage: error instanceof ShortageError ? error.shortage : undefined,
     },
     error,
   );
@@ -139,7 +143,8 @@ function originOf(node: RecordedNode, recorded: readonly RecordedNode[]): string
   return undefined;
 }
 
-const atPlace = ({ kernel, origin }: Place): string =>
+/** A call as a person reads it: "Conv2D of conv2d_1". */
+export const atPlace = ({ kernel, origin }: Place): string =>
   origin === undefined ? kernel : t('{0} of {1}', kernel, origin);
 
 function refusal(place: Place | undefined, cause: unknown): string {
@@ -149,11 +154,15 @@ function refusal(place: Place | undefined, cause: unknown): string {
     : t('The computation failed: {0}', why);
 }
 
-const shortage = (largest: LargestTensor): string =>
-  t('The memory is not enough. The largest tensor is {0}.', describeTensor(largest));
+function shortageText(place: Place | undefined, largest: LargestTensor): string {
+  const where = place && atPlace(place);
+  const tensor = describeTensor(largest);
+  return where === undefined || where === atPlace(largest.place)
+    ? t('The memory is not enough. The largest tensor is {0}.', tensor)
+    : t('The memory is not enough for {0}. The largest tensor is {1}.', where, tensor);
+}
 
 /** As in "[16, 256, 256, 64], 268 MB, made by Conv2D of conv2d_1". */
 export function describeTensor({ shape, bytes, place }: LargestTensor): string {
-  const size = bytes >= 1e9 ? `${decimals(bytes / 1e9, 1)} GB` : `${Math.max(1, Math.round(bytes / 1e6))} MB`;
-  return t('{0}, {1}, made by {2}', `[${shape.join(', ')}]`, size, atPlace(place));
+  return t('{0}, {1}, made by {2}', `[${shape.join(', ')}]`, megabytes(bytes), atPlace(place));
 }

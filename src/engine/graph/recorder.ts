@@ -7,7 +7,7 @@ import { explainRunError, GraphError, LostValue } from './failure';
 import type { Kernel, Plan } from './kernel';
 import { currentOrigin } from './origin';
 import type { RecordedNode, Value } from './recordedNode';
-import type { Program, Runtime, StartRuntime } from './runtime';
+import type { DeviceMemory, Program, Runtime, StartRuntime } from './runtime';
 import type { Target } from './target';
 import type { Spec } from './value';
 
@@ -110,6 +110,11 @@ export class Recorder {
     if (!value.data && !value.resident) this.flush();
     mustHaveValues(value);
     return (value.data ??= this.runtime.download(value));
+  }
+
+  /** What the device's memory holds; undefined where it does not tell. */
+  memory(): DeviceMemory | undefined {
+    return this.runtime.memory?.();
   }
 
   /** To be called once nobody refers to the value any more. */

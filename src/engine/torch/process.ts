@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import * as z from 'zod';
 import { t } from '../../words';
+import { ShortageError } from '../graph/runtime';
 import type { Said, ThreadData } from './thread';
 import { Window } from './window';
 
@@ -13,7 +14,16 @@ const greetingSchema = z.union([
   z.object({ lits_torch: z.literal(1), refused: z.string() }),
   z.object({ lits_torch: z.literal(1), apart: z.string() }),
 ]);
-const answerSchema = z.union([z.object({ done: z.unknown() }), z.object({ error: z.string() })]);
+const shortageSchema = z.object({
+  before: z.number(),
+  used: z.number(),
+  tried: z.number(),
+  limit: z.number(),
+});
+const answerSchema = z.union([
+  z.object({ done: z.unknown() }),
+  z.object({ error: z.string(), memory: shortageSchema.optional() }),
+]);
 
 /** Why a Python does not serve. */
 export interface Refusal {
@@ -70,12 +80,9 @@ export class PythonProcess {
 
   static async start(options: ProcessOptions): Promise<PythonProcess | Refusal> {
     const window = Window.open();
-    const thread = new Thread(options, window.file);
+    const thread = new Thread(options, window.handedOn());
     const greeting = await thread.greeting(options.startMillis + waitMillis(options.ranks));
-    if ('device' in greeting) {
-      window.hide();
-      return new PythonProcess(greeting.device, window, thread);
-    }
+    if ('device' in greeting) return new PythonProcess(greeting.device, window, thread);
     thread.end();
     window.close();
     return greeting;
@@ -83,15 +90,21 @@ export class PythonProcess {
 
   /**
    * Has the commands done, one after the other, and blocks until they are; the answer is the last one's.
-   * @throws Error with what Python says when one of them fails; ProcessEnded
+   * @throws Error with what Python says when one of them fails, ShortageError where it tells of the memory; ProcessEnded
    */
   ask(commands: readonly Command[]): unknown {
     if (this.ended) throw this.ended;
-    const said = this.thread.ask(JSON.stringify(commands));
-    if ('ended' in said) throw (this.ended = new ProcessEnded(ending(said)));
-    const answer = answerSchema.parse(JSON.parse(said.line));
-    if ('error' in answer) throw new Error(answer.error);
-    return answer.done;
+    this.thread.say(JSON.stringify(commands));
+    for (;;) {
+      const said = this.thread.hears();
+      if ('ended' in said) throw (this.ended = new ProcessEnded(ending(said)));
+      const { success, data: answer } = answerSchema.safeParse(jsonOf(said.line));
+      // What a library prints, past Python, is no answer.
+      if (!success) continue;
+      if ('error' in answer)
+        throw answer.memory ? new ShortageError(answer.error, answer.memory) : new Error(answer.error);
+      return answer.done;
+    }
   }
 
   /** Whether it can be asked no more. */
@@ -109,7 +122,18 @@ export class PythonProcess {
 /** How a process has ended, and what it has printed last. */
 function ending({ ended, errors }: Extract<Said, { ended: string }>): string {
   const last = errors.trim().split('\n').at(-1);
-  return last ? `${ended}: ${last}` : ended;
+  return last ? `${howEnded(ended)} ${last}` : howEnded(ended);
+}
+
+/** @param ended a signal, an exit code, or a sentence. */
+function howEnded(ended: string): string {
+  if (ended === 'SIGKILL')
+    return t(
+      'It was ended by force (SIGKILL), as a system does when memory runs short: a smaller batch needs less.',
+    );
+  if (/^SIG[A-Z]+$/.test(ended)) return t('It was ended by the signal {0}.', ended);
+  if (/^\d+$/.test(ended)) return t('It ended with the exit code {0}.', ended);
+  return ended;
 }
 
 /** Python looks for packages where it is started first: not in the folder of the student. */
@@ -130,7 +154,7 @@ class Thread {
 
   constructor(
     { python, programs, device, threads, answerMillis = usualAnswerMillis, ranks }: ProcessOptions,
-    window: string,
+    window: ReturnType<Window['handedOn']>,
   ) {
     this.answerMillis = answerMillis + waitMillis(ranks);
     const { port1, port2 } = new MessageChannel();
@@ -138,7 +162,8 @@ class Thread {
     const limit = ranks ? [String(ranks.waitSeconds)] : [];
     const data: ThreadData = {
       command: python,
-      arguments: ['-u', '-m', 'lits_torch', device, String(threads), window, ...limit],
+      arguments: ['-u', '-m', 'lits_torch', device, String(threads), window.file, ...limit],
+      inherited: window.inherited,
       options: pythonOptions(programs),
       port: port2,
       signal: this.signal,
@@ -176,8 +201,12 @@ class Thread {
     }
   }
 
-  ask(line: string): Said {
+  say(line: string): void {
     this.port.postMessage(line);
+  }
+
+  /** Blocks until something was said. */
+  hears(): Said {
     const late = performance.now() + this.answerMillis;
     for (;;) {
       const seen = Atomics.load(this.signal, 0);

@@ -2,7 +2,7 @@
  * The thread between the engine and Python. The engine waits for answers (`Atomics.wait`) and can hear nothing meanwhile; this thread
  * can: it owns the process, hands on what the engine asks, and wakes the engine when the answer is there.
  */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { workerData, type MessagePort } from 'node:worker_threads';
 
@@ -10,6 +10,8 @@ import { workerData, type MessagePort } from 'node:worker_threads';
 export interface ThreadData {
   command: string;
   arguments: readonly string[];
+  /** A file of this process that the new one gets as its first after the standard ones. */
+  inherited: number | undefined;
   options: { cwd: string; env: NodeJS.ProcessEnv; windowsHide: boolean };
   port: MessagePort;
   /** Counts what was said to the engine. */
@@ -22,7 +24,7 @@ export type Said = { line: string } | { ended: string; errors: string };
 /** So much of what the process prints as errors is kept, for the last of it tells why it has ended. */
 const mostErrors = 4000;
 
-const { command, arguments: given, options, port, signal } = workerData as ThreadData;
+const { command, arguments: given, inherited, options, port, signal } = workerData as ThreadData;
 
 function say(said: Said): void {
   port.postMessage(said);
@@ -30,7 +32,10 @@ function say(said: Said): void {
   Atomics.notify(signal, 0);
 }
 
-const child = spawn(command, given, { ...options, stdio: 'pipe' });
+const child = spawn(command, given, {
+  ...options,
+  stdio: ['pipe', 'pipe', 'pipe', inherited ?? 'ignore'],
+}) as ChildProcessWithoutNullStreams; // The first three are pipes.
 let errors = '';
 child.stderr.setEncoding('utf8').on('data', (text: string) => {
   errors = (errors + text).slice(-mostErrors);

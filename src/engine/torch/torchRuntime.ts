@@ -1,10 +1,11 @@
+import * as z from 'zod';
 import type { TorchDevice } from '../../protocol/devices';
 import { whileComputing } from '../activity';
 import { deviceFailure } from '../devices';
 import type { BufferPool } from '../graph/bufferPool';
 import { lower, type RecordedGraph } from '../graph/compile';
 import type { Resident, Value } from '../graph/recordedNode';
-import type { Program, Runtime } from '../graph/runtime';
+import type { DeviceMemory, Program, Runtime } from '../graph/runtime';
 import { torchTarget } from '../graph/target';
 import { sizeOf } from '../graph/value';
 import type { Model } from '../onnx/schema';
@@ -14,6 +15,8 @@ import { plainText } from '../plainText';
 import { RankLost } from './rankLost';
 import { ProcessEnded, type Command, type PythonProcess } from './process';
 import { bytesOf, windowBytes } from './window';
+
+const memorySchema = z.object({ used: z.number().optional(), peak: z.number().optional() });
 
 /** A tensor in the other process, under its number. */
 interface Held extends Resident {
@@ -46,7 +49,7 @@ export class TorchRuntime implements Runtime {
     this.ask([['load', number, plainGraph(lower(graph, this.target))]]);
     return {
       run: (leaves, outputs) => this.run(number, leaves, outputs),
-      dispose: () => this.ask([['unload', number]]),
+      dispose: () => void this.ask([['unload', number]]),
     };
   }
 
@@ -62,6 +65,10 @@ export class TorchRuntime implements Runtime {
       this.python.window.read(bytesOf(part));
     }
     return data;
+  }
+
+  memory(): DeviceMemory {
+    return memorySchema.parse(this.ask([['memory']]));
   }
 
   dispose(): void {
@@ -108,12 +115,12 @@ export class TorchRuntime implements Runtime {
     return { number, dispose: () => void this.freed.push(number) };
   }
 
-  private ask(commands: readonly Command[]): void {
+  private ask(commands: readonly Command[]): unknown {
     const { freed } = this;
     this.freed = [];
     const all = freed.length > 0 ? [['free', freed] as const, ...commands] : commands;
     try {
-      whileComputing(() => this.python.ask(all));
+      return whileComputing(() => this.python.ask(all));
     } catch (error) {
       if (error instanceof ProcessEnded) throw deviceFailure(this.device, error);
       throw rankLost(error) ?? error;

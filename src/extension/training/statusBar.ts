@@ -3,7 +3,8 @@ import { stateText } from '../../protocol/runState';
 import { duration, loss, percent, t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import type { WorkspaceRuns } from '../runs/workspaceRuns';
-import { timeLeft } from '../../protocol/progressText';
+import { deviceName } from '../../protocol/devices';
+import { deviceMemoryText, timeLeft } from '../../protocol/progressText';
 import { progressText } from '../kit/progressText';
 import type { Training, TrainingEnd, Trainings } from './trainings';
 
@@ -42,7 +43,10 @@ export class TrainingStatus implements vscode.Disposable {
     if (training !== this.trainings.all().at(-1)) return;
     clearTimeout(this.hiding);
     this.show('$(sync~spin)', training, this.runningText(training));
-    this.item.tooltip = training.progress ? progressText(training.progress) : undefined;
+    this.item.tooltip = lines(
+      training.progress && progressText(training.progress),
+      this.deviceText(training),
+    );
   }
 
   private runningText(training: Training): string {
@@ -58,6 +62,13 @@ export class TrainingStatus implements vscode.Disposable {
     return parts.join(' · ');
   }
 
+  /** The device and what its memory held at the last validation, where it tells. */
+  private deviceText(training: Training): string | undefined {
+    const memory = deviceMemoryText(training.lastValidation);
+    const device = this.runs.get(training.dir)?.record.device ?? training.device;
+    return memory && t('{0}, device memory: {1}', deviceName(device), memory);
+  }
+
   private showEnd(training: Training, end: TrainingEnd): void {
     const next = this.trainings.all().at(-1);
     if (next) {
@@ -70,8 +81,10 @@ export class TrainingStatus implements vscode.Disposable {
     if (end.state === 'done') this.show('$(pass)', training, result ?? word);
     else if (end.state === 'stopped') this.show('$(circle-slash)', training, word);
     else this.show('$(error)', training, word);
-    this.item.tooltip =
-      training.lastStep && t('{0} steps in {1}', training.lastStep.step, duration(training.lastStep.seconds));
+    this.item.tooltip = lines(
+      training.lastStep && t('{0} steps in {1}', training.lastStep.step, duration(training.lastStep.seconds)),
+      this.deviceText(training),
+    );
     clearTimeout(this.hiding);
     this.hiding = setTimeout(() => this.item.hide(), resultMillis);
   }
@@ -88,3 +101,6 @@ export class TrainingStatus implements vscode.Disposable {
     this.item.show();
   }
 }
+
+const lines = (...texts: (string | undefined)[]): string | undefined =>
+  texts.filter((text) => text !== undefined).join('\n') || undefined;

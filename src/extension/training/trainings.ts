@@ -54,6 +54,7 @@ export interface Training {
   state: RunState;
   progress?: ProgressEvent;
   lastStep?: StepLine;
+  lastValidation?: EpochLine;
   /** The student has asked for its end. */
   stopping: boolean;
 }
@@ -325,4 +326,5 @@ function changesRecord(event: JobEvent): boolean {
 
 function remember(training: Training, line: MetricLine): void {
   if (line.kind === 'step') training.lastStep = line;
+  else training.lastValidation = line;
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import vm from 'node:vm';
 import type * as tf from '@tensorflow/tfjs';
-import { describeTensor, GraphError } from '../../engine';
+import { atPlace, describeTensor, GraphError } from '../../engine';
 import { FailureError } from '../../protocol/failure';
 import type { StudentProblem } from '../../protocol/run';
 import { isTraining, type Training, type TrainingSettings } from '../../student';
@@ -12,6 +12,7 @@ import { birthOf, birthOfVariable, birthsOf, layerOf } from './layers';
 import { inputShape } from './model';
 import { studentModules } from './modules';
 import { consoleFor, runInScope, type Scope } from './scope';
+import { figuresText, mostThatFit, remedyText, shortageText } from './shortage';
 import { bundleName, shownFrames, studentPosition, studentPositions } from './stack';
 import { readableError, saidBy, ThrownValue } from './thrown';
 import type { SourcePosition, TrainingPositions } from './typecheck';
@@ -217,24 +218,23 @@ function memoryShortage(
   { task, batchSize }: Pick<Scope, 'task' | 'batchSize'>,
   error: GraphError,
 ): FailureError {
-  const { largest } = error.failure;
-  const position = birthPosition(program, largest.place.origin);
+  const { largest, place, shortage } = error.failure;
+  const position = birthPosition(program, largest.place.origin) ?? birthPosition(program, place?.origin);
   const largestTensor = t('The largest tensor is {0}.', describeTensor(largest));
+  const isLargest = place?.origin === largest.place.origin && place?.kernel === largest.place.kernel;
+  const most = shortage && batchSize !== undefined ? mostThatFit(shortage, batchSize) : undefined;
+  const why = [
+    place && !isLargest
+      ? t('The memory ran out in {0}{1}.', atPlace(place), lineOf(program, place.origin))
+      : '',
+    t('The largest tensor is {0}{1}.', describeTensor(largest), lineOf(program, largest.place.origin)),
+    shortage && most !== undefined ? figuresText(shortage, most) : '',
+  ];
   return new FailureError(
     {
       what: shortageText(task, batchSize),
-      why: position
-        ? t(
-            'The largest tensor is {0} ({1}, line {2}).',
-            describeTensor(largest),
-            path.basename(position.file),
-            String(position.line),
-          )
-        : largestTensor,
-      next:
-        batchSize !== undefined && batchSize > 1
-          ? t('Set batchSize to {0} or less, or make that layer smaller.', String(Math.floor(batchSize / 2)))
-          : t('Make that layer smaller: fewer filters or units, or pool the picture before it.'),
+      why: why.filter(Boolean).join(' '),
+      next: remedyText(batchSize, most),
       problems: position
         ? [{ ...position, severity: 'error', message: largestTensor, source: 'runtime' }]
         : [],
@@ -244,11 +244,10 @@ function memoryShortage(
   );
 }
 
-function shortageText(task: string, batchSize: number | undefined): string {
-  if (batchSize === undefined) return t('The memory is not enough for {0}.', task);
-  return batchSize === 1
-    ? t('The memory is not enough for {0} with a batch of 1 slice.', task)
-    : t('The memory is not enough for {0} with a batch of {1} slices.', task, batchSize);
+/** Where a layer was made, as an addition: " (train.ts, line 12)". */
+function lineOf(program: Program, layer: string | undefined): string {
+  const position = birthPosition(program, layer);
+  return position ? ` (${t('{0}, line {1}', path.basename(position.file), String(position.line))})` : '';
 }
 
 function requireStudentModule(name: string): object {

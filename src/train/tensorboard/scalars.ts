@@ -20,6 +20,8 @@ const epochTags: Tags<EpochLine> = {
   accuracy: 'epoch/train_accuracy',
   imagesPerSecond: 'machine/images_per_second',
   memoryBytes: 'machine/memory_bytes',
+  deviceMemoryBytes: 'machine/device_memory_bytes',
+  devicePeakBytes: 'machine/device_peak_bytes',
 };
 
 /** The figures of a line by their tags. */

@@ -1,10 +1,13 @@
-import { rm } from 'node:fs/promises';
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { GraphError, RankLost, startEngine, within } from '../../../../src/engine';
+import { deviceMemory, GraphError, RankLost, startEngine, within } from '../../../../src/engine';
+import { BufferPool } from '../../../../src/engine/graph/bufferPool';
 import { PythonProcess } from '../../../../src/engine/torch/process';
-import { meanCrossEntropy } from '../../../../src/train/loss';
 import { startTorch } from '../../../../src/engine/torch/start';
+import { TorchRuntime } from '../../../../src/engine/torch/torchRuntime';
+import { meanCrossEntropy } from '../../../../src/train/loss';
 import { windowBytes } from '../../../../src/engine/torch/window';
 import { models } from '../../../models/models';
 import { pytorch } from '../../../pytorch.mjs';
@@ -133,6 +136,57 @@ describe.skipIf(missing !== undefined)(`PyTorch on the CPU${missing ? ` (${missi
     const thrown: unknown = await startTorch('torch:cpu', 1, options).catch((error: unknown) => error);
     expect(thrown).toBeInstanceOf(RankLost);
     expect(String(thrown)).toContain('The processes of this training have not come together.');
+  });
+
+  it('names the devices that there are where the wanted one is not', async () => {
+    const options = { programs, python: pytorch.python() };
+    const started = startTorch('torch:cuda:99', 1, options);
+    await expect(started).rejects.toThrow(/has no device cuda:99 here\. It has: .*cpu\.$/);
+  });
+
+  it('says how it ended when it is killed while it serves', async () => {
+    const [wrapper, told] = ['wrapper', 'pid'].map((name) => path.join(programs, name));
+    await writeFile(wrapper, `#!/bin/sh\necho $$ > ${told}\nexec ${pytorch.python()} "$@"\n`);
+    await chmod(wrapper, 0o755);
+    const python = await startTorch('torch:cpu', 1, { programs, python: wrapper });
+    const runtime = new TorchRuntime(python, new BufferPool(), 'torch:cpu');
+    expect(runtime.memory().peak).toBeGreaterThan(0);
+    process.kill(Number(await readFile(told, 'utf8')), 'SIGKILL');
+    for (let time = 0; time < 2; time++)
+      expect(() => runtime.memory()).toThrow('PyTorch (CPU) failed. It was ended by force (SIGKILL)');
+  });
+
+  it('tells what the memory holds, and the most that it held', async () => {
+    await tf.setBackend('onnx');
+    const held = tf.ones([2 ** 24]);
+    held.dataSync();
+    const { used, peak } = deviceMemory()!;
+    held.dispose();
+    expect(used).toBeGreaterThan(2 ** 24 * Float32Array.BYTES_PER_ELEMENT);
+    expect(peak).toBeGreaterThanOrEqual(used!);
+  });
+
+  // So large that no address space has room for it, on whatever machine.
+  it('names the layer whose tensor the memory has no room for, and computes on', async () => {
+    await tf.setBackend('onnx');
+    const wide = () => within('widen', () => tf.matMul(tf.ones([2 ** 24, 1]), tf.ones([1, 2 ** 24])));
+    const read = () => tf.tidy(() => tf.mean(tf.square(wide())).dataSync());
+    expect(read).toThrow(
+      'The memory is not enough. The largest tensor is [16777216, 16777216], 1,125,899.9 GB, made by BatchMatMul of widen.',
+    );
+    expect(tf.add(tf.ones([2]), 1).dataSync()).toEqual(new Float32Array([2, 2]));
+  });
+
+  it('names the layer that the memory ran out in, where another one is larger still', async () => {
+    await tf.setBackend('onnx');
+    const read = () =>
+      tf.tidy(() => {
+        const first = within('first', () => tf.matMul(tf.ones([2 ** 24, 1]), tf.ones([1, 2 ** 23])));
+        return within('second', () => tf.mean(tf.concat([first, first], 1))).dataSync();
+      });
+    expect(read).toThrow(
+      /^The memory is not enough for BatchMatMul of first. The largest tensor is \[16777216, 16777216\], .* made by Concat of second\.$/,
+    );
   });
 
   it('names the layer of a call that cannot be computed', async () => {
