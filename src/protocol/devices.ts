@@ -80,6 +80,18 @@ export function deviceName(recorded: string): string {
   return names[known.data]();
 }
 
+/** What a run was trained on: its device, and in how many processes, where there were several. */
+export function trainedOn({
+  device,
+  ranks = 1,
+}: {
+  device?: string | undefined;
+  ranks?: number | undefined;
+}): string | undefined {
+  if (device === undefined) return undefined;
+  return ranks > 1 ? t('{0}, {1} processes', deviceName(device), ranks) : deviceName(device);
+}
+
 /** PyTorch and its own name of the device: CPU, NVIDIA GPU 0. */
 function torchName(device: TorchDevice): string {
   const [, kind, index = ''] = device.split(':') as [string, string?, string?];

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { deviceName } from '../../protocol/devices';
+import { trainedOn } from '../../protocol/devices';
 import { givenTexts } from '../../protocol/givenSettings';
 import type { RunMarks } from '../../protocol/marks';
 import { isBest, type EpochLine, type MetricLine, type RunRecord } from '../../protocol/run';
@@ -89,7 +89,7 @@ export async function showRun(
     [t('file'), record.file],
     [t('began'), dateTime(new Date(record.createdAt))],
     [t('data set'), record.dataset && basename(record.dataset.path)],
-    [t('device'), record.device && deviceName(record.device)],
+    [t('device'), trainedOn(record)],
     [t('parameters'), record.parameters === undefined ? undefined : number(record.parameters)],
     [t('given for this run'), record.givenSettings && givenTexts(record.givenSettings).join(', ')],
     ...settingsOf(config),

@@ -3,7 +3,7 @@ import { classNames, classText } from '../../course/classes';
 import { supports } from '../../evaluate/confusion';
 import { remarksOn } from '../../evaluate/remarks';
 import { remarkText } from '../../evaluate/remarkText';
-import { deviceName } from '../../protocol/devices';
+import { trainedOn } from '../../protocol/devices';
 import type { Evaluation } from '../../protocol/evaluation';
 import type { EpochLine, MetricLine, Prediction, RunRecord, StepLine } from '../../protocol/run';
 import { dateTime, duration, language, loss, number, percent, rough, rounded, t } from '../../words';
@@ -223,7 +223,7 @@ function facts(run: RunRecord): string {
     [
       t('device'),
       run.device &&
-        [deviceName(run.device), run.threads && t('{0} CPU threads', run.threads)].filter(Boolean).join(', '),
+        [trainedOn(run), run.threads && t('{0} CPU threads', run.threads)].filter(Boolean).join(', '),
     ],
     [
       t('versions'),

@@ -1,6 +1,6 @@
 import { basename, relative } from 'node:path';
 import { remarkText } from '../../evaluate/remarkText';
-import { deviceName } from '../../protocol/devices';
+import { trainedOn } from '../../protocol/devices';
 import type { ShownRun } from '../../panels/dashboard';
 import type { EvaluationLine } from '../../protocol/evaluation';
 import type { RunRecord } from '../../protocol/run';
@@ -32,7 +32,7 @@ export function shownRun(
     epoch: record.progress?.epoch,
     step: record.progress?.step,
     totalSteps: record.progress?.totalSteps,
-    device: record.device && deviceName(record.device),
+    device: trainedOn(record),
     parameters: record.parameters,
     best: record.best,
     failure: record.failure,

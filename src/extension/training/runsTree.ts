@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { deviceName } from '../../protocol/devices';
+import { trainedOn } from '../../protocol/devices';
 import { commandIds } from '../kit/commandIds';
 import { asMarkdown } from '../kit/markdown';
 import { isActive, type RunState } from '../../protocol/run';
@@ -175,7 +175,7 @@ function tooltip({ record, name, marks, lost, isResumable }: StoredRun): vscode.
     marks.title !== undefined && t('Recorded as "{0}".', record.name),
     dateTime(record.createdAt),
     vscode.workspace.asRelativePath(record.file),
-    record.device && deviceName(record.device),
+    trainedOn(record),
     record.dataset && t('Data set {0}: {1}', basename(record.dataset.path), record.dataset.path),
     record.dataset && t('Fingerprint of the data: {0}', record.dataset.fingerprint.slice(0, 12)),
     record.best &&

@@ -3,7 +3,7 @@ import { stateText } from '../../protocol/runState';
 import { duration, loss, percent, t } from '../../words';
 import { commandIds } from '../kit/commandIds';
 import type { WorkspaceRuns } from '../runs/workspaceRuns';
-import { deviceName } from '../../protocol/devices';
+import { trainedOn } from '../../protocol/devices';
 import { deviceMemoryText, timeLeft } from '../../protocol/progressText';
 import { progressText } from '../kit/progressText';
 import type { Training, TrainingEnd, Trainings } from './trainings';
@@ -65,8 +65,9 @@ export class TrainingStatus implements vscode.Disposable {
   /** The device and what its memory held at the last validation, where it tells. */
   private deviceText(training: Training): string | undefined {
     const memory = deviceMemoryText(training.lastValidation);
-    const device = this.runs.get(training.dir)?.record.device ?? training.device;
-    return memory && t('{0}, device memory: {1}', deviceName(device), memory);
+    const { device = training.device, ranks } = this.runs.get(training.dir)?.record ?? {};
+    const on = trainedOn({ device, ranks });
+    return memory && on && t('{0}, device memory: {1}', on, memory);
   }
 
   private showEnd(training: Training, end: TrainingEnd): void {

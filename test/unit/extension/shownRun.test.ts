@@ -22,3 +22,13 @@ it('says what is doubtful about its data set', () => {
   const { doubts } = shownRun(runRecord({ dataset }), '/course', { stopping: false });
   expect(doubts).toEqual([expect.stringContaining('Volumes are not known')]);
 });
+
+it('says in how many processes it was trained, where there were several', () => {
+  const deviceOf = (ranks?: number) =>
+    shownRun(runRecord({ device: 'torch:cuda:0', ranks }), '/course', { stopping: false }).device;
+  expect([deviceOf(), deviceOf(1), deviceOf(4)]).toEqual([
+    'PyTorch (NVIDIA GPU 0)',
+    'PyTorch (NVIDIA GPU 0)',
+    'PyTorch (NVIDIA GPU 0), 4 processes',
+  ]);
+});
