@@ -25,7 +25,7 @@ export async function findTorchPython(
 async function hasLauncher(python: string): Promise<'yes' | 'no' | 'absent'> {
   const options = { timeout: importMillis, killSignal: 'SIGKILL', windowsHide: true } as const;
   try {
-    await promisify(execFile)(python, ['-c', 'import torch.distributed.run'], options);
+    await promisify(execFile)(python, ['-c', 'import torch.distributed.run'], options); // no text: a program
     return 'yes';
   } catch (error) {
     return hasCode(error, 'ENOENT', 'EACCES') ? 'absent' : 'no';

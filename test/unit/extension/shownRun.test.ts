@@ -27,8 +27,8 @@ it('says in how many processes it was trained, where there were several', () => 
   const deviceOf = (ranks?: number) =>
     shownRun(runRecord({ device: 'torch:cuda:0', ranks }), '/course', { stopping: false }).device;
   expect([deviceOf(), deviceOf(1), deviceOf(4)]).toEqual([
-    'PyTorch (NVIDIA GPU 0)',
-    'PyTorch (NVIDIA GPU 0)',
-    'PyTorch (NVIDIA GPU 0), 4 processes',
+    'PyTorch (GPU 0)',
+    'PyTorch (GPU 0)',
+    'PyTorch (GPU 0), 4 processes',
   ]);
 });
