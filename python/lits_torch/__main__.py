@@ -1,6 +1,7 @@
 """``python -m lits_torch --list`` prints the devices; ``python -m lits_torch DEVICE THREADS WINDOW`` serves the engine.
 
-One more argument makes it one of several processes that were started by PyTorch's launcher: how many seconds they wait for each other.
+One more argument makes it one of several processes that were started by PyTorch's launcher: how many seconds they wait for each
+other.
 
 The engine writes to the standard input and reads from the standard output. Whatever else prints, prints to the standard error.
 """

@@ -1,4 +1,6 @@
-"""Operators of the engine's own for training, beside those with windows: batch norm by a batch's statistics, cross-entropy, gradients."""
+"""Operators of the engine's own for training, beside those with windows: batch norm by a batch's statistics, cross-entropy, and
+gradients.
+"""
 
 from __future__ import annotations
 

@@ -39,3 +39,23 @@ def test_the_gradient_of_batch_norm_is_that_of_autograd(outputs: int) -> None:
 def test_the_gradient_of_relu_passes_where_the_input_is_positive() -> None:
     made = compute("ReluGradient", torch.tensor([1.0, 2.0, 3.0]), torch.tensor([-1.0, 0.0, 4.0]))
     assert made.tolist() == [0, 0, 3]
+
+
+def _rows() -> tuple[Tensor, Tensor]:
+    return drawn(5, 3).mul(30), drawn(5, 3, seed=2).abs()
+
+
+def test_cross_entropy_is_that_of_each_row_whatever_its_targets_sum_to() -> None:
+    logits, targets = _rows()
+    expected = -(targets * logits.double().log_softmax(-1)).sum(-1).float()
+    torch.testing.assert_close(compute("SoftmaxCrossEntropy", logits, targets), expected)
+
+
+def test_the_gradient_of_cross_entropy_is_that_of_autograd() -> None:
+    logits, targets = _rows()
+    dy = drawn(5, seed=3)
+    rows = F.cross_entropy(logits.requires_grad_(), targets, reduction="none")
+    (expected,) = torch.autograd.grad(rows, [logits], dy)
+    with torch.no_grad():
+        made = compute("SoftmaxCrossEntropyGradient", dy, logits, targets)
+    torch.testing.assert_close(made, expected)
