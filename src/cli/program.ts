@@ -117,6 +117,29 @@ const jsonOption = () =>
 const dataOption = () =>
   new Option('--data <dir>', t('Clean_LiTS folder (default: the nearest one above FILE, then here)'));
 
+/** Adds the options for several processes, as `torchrun` has them. */
+const withProcesses = (command: Command): Command =>
+  command
+    .option(
+      '--nproc <n>',
+      t('train in so many processes on this machine, with PyTorch: each on a GPU of its own'),
+      countOf,
+    )
+    .option('--nnodes <n>', t('so many machines train together; this command is given on each'), countOf)
+    .option(
+      '--node-rank <n>',
+      t('which of the machines this is, counted from 0'),
+      numberOf(z.int().nonnegative()),
+    )
+    .option('--rdzv-endpoint <host:port>', t('where the machines meet: an address of one of them'))
+    .option('--rdzv-id <id>', t('a name that the machines of one training have in common'))
+    .option('--rdzv-backend <name>', t('how the machines meet (default: c10d; static with --node-rank)'))
+    .option(
+      '--rank-timeout <seconds>',
+      t('how long a process waits for the others (default: 1800)'),
+      numberOf(z.number().positive()),
+    );
+
 type Work = (view: View) => Promise<ExitCode | void>;
 
 function describe(io: Io, ended: (code: ExitCode) => void): Command {
@@ -181,8 +204,7 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
 
   const { shape: trainShape } = trainJobSchema;
   const { shape: settingShape } = plainSettingsSchema;
-  program
-    .command('train')
+  withProcesses(program.command('train'))
     .description(t('train the model that FILE defines'))
     .argument('<file>', t('TypeScript file that calls defineTraining'))
     .addOption(dataOption())
@@ -205,25 +227,6 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
     )
     .addOption(checkpointEveryOption())
     .option('--tensorboard', t('also write an event file for TensorBoard into the run'))
-    .option(
-      '--nproc <n>',
-      t('train in so many processes on this machine, with PyTorch: each on a GPU of its own'),
-      countOf,
-    )
-    .option('--nnodes <n>', t('so many machines train together; this command is given on each'), countOf)
-    .option(
-      '--node-rank <n>',
-      t('which of the machines this is, counted from 0'),
-      numberOf(z.int().nonnegative()),
-    )
-    .option('--rdzv-endpoint <host:port>', t('where the machines meet: an address of one of them'))
-    .option('--rdzv-id <id>', t('a name that the machines of one training have in common'))
-    .option('--rdzv-backend <name>', t('how the machines meet (default: c10d; static with --node-rank)'))
-    .option(
-      '--rank-timeout <seconds>',
-      t('how long a process waits for the others (default: 1800)'),
-      numberOf(z.number().positive()),
-    )
     .addOption(jsonOption())
     .action((file: string, given: TrainOptions & { json?: boolean }, command: Command) => {
       const isChosen = command.getOptionValueSource('device') !== 'default';
@@ -486,8 +489,7 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
       perform(options.json, false, (view) => compareRuns(given, io, view)),
     );
 
-  runs
-    .command('resume')
+  withProcesses(runs.command('resume'))
     .description(t('go on with a run that was stopped or killed, as if it had never been'))
     .argument('<run>', t("a run's folder, or its name in .lits/runs"))
     .addOption(deviceOption().default(undefined, t('the one that it began on')))
@@ -498,9 +500,11 @@ function describe(io: Io, ended: (code: ExitCode) => void): Command {
     )
     .addOption(checkpointEveryOption())
     .addOption(jsonOption())
-    .action((run: string, options: ResumeOptions & { json?: boolean }) =>
-      perform(options.json, true, (view) => resumeRun(run, options, io, view)),
-    );
+    .action((run: string, options: ResumeOptions & { json?: boolean }, command: Command) => {
+      const problem = processesProblem(options, options.device ?? 'torch');
+      if (problem !== undefined) command.error(t('error: {0}', problem));
+      return perform(options.json, true, (view) => resumeRun(run, options, io, view));
+    });
 
   runs
     .command('delete')

@@ -1,7 +1,7 @@
 import { findTorchPython, startRanks, WorkerError, type Processes, type StartedRanks } from '../launch';
-import { defaultDevice, isTorchDevice, type DeviceId } from '../protocol/devices';
+import { defaultDevice, isTorchDevice, type DeviceId, type TorchDevice } from '../protocol/devices';
 import { FailureError, messageOf } from '../protocol/failure';
-import type { TrainJob } from '../protocol/jobs/trainJob';
+import type { SharedWork } from '../protocol/ranks';
 import type { RunRecord } from '../protocol/run';
 import { explainEnd } from '../runs';
 import { list, t } from '../words';
@@ -49,6 +49,10 @@ export function deviceOfProcesses(device: DeviceId, isChosen: boolean): DeviceId
   return !isChosen && device === defaultDevice ? 'torch' : device;
 }
 
+/** Where several processes compute that go on with a run: each on a GPU of its own. */
+export const deviceOfEach = (before: DeviceId): DeviceId =>
+  isTorchDevice(before) ? (before.replace(/:\d+$/, '') as TorchDevice) : 'torch';
+
 /** What is wrong with options for several processes; undefined where nothing is. */
 export function processesProblem(options: ProcessOptions, device: DeviceId): string | undefined {
   const processes = processesOf(options);
@@ -70,21 +74,33 @@ export function processesProblem(options: ProcessOptions, device: DeviceId): str
  * @throws WorkerError as `runJob`, with the failure of the process that has failed first
  */
 export async function runInProcesses(
-  job: TrainJob,
+  work: SharedWork,
   processes: Processes,
   io: Io,
   view: View,
 ): Promise<RunRecord | undefined> {
+  const { kind, job } = work;
   if (!isTorchDevice(job.device)) throw new Error('Several processes need PyTorch.');
   const python = await findTorchPython(io.environment, job.device);
   const node = { path: process.execPath, env: {}, version: process.versions.node };
   const { workerPath, cwd } = io;
-  const started = await startRanks({ workerPath, node, python, cwd, processes, job });
+  const stop = new AbortController();
+  const interrupt = io.onInterrupt(() => stop.abort());
+  const { signal } = stop;
+  const started = await startRanks({
+    workerPath,
+    node,
+    python,
+    cwd,
+    processes,
+    work,
+    signal,
+  }).finally(() => interrupt.dispose());
   view.note(t('Processes of this training on this machine: {0}.', list(started.ranks.map(String))));
   const { client } = started;
   if (!client) return followed(started, io, view);
   try {
-    const run = await throughClient(client, 'train', job, io, view);
+    const run = await throughClient(client, kind, job, io, view);
     await started.end();
     return run;
   } catch (error) {
@@ -92,7 +108,7 @@ export async function runInProcesses(
     const failure = (await started.end()) ?? error.failure;
     const explained = new WorkerError(error.kind, failure, { cause: error });
     try {
-      await explainEnd(job.runDir, failure);
+      await explainEnd(job.runDir, error.failure, failure);
     } catch (second) {
       view.note(t("The run's end could not be written: {0}", messageOf(second)));
     }

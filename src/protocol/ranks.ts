@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { trainJobSchema } from './jobs/trainJob';
+import { resumeJobSchema, trainJobSchema } from './jobs/trainJob';
 import { failureSchema } from './run';
 
 /** Files of the folder through which a launcher and the processes that it has started on its machine tell each other what they need. */
@@ -17,7 +17,10 @@ export const launchSchema = z.object({
   language: z.string(),
   /** How long one waits for the others. */
   waitSeconds: z.number().positive(),
-  job: trainJobSchema,
+  work: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('train'), job: trainJobSchema }),
+    z.object({ kind: z.literal('resume'), job: resumeJobSchema }),
+  ]),
 });
 
 /** What such a process tells: that it has started, and why it has failed. */
@@ -29,5 +32,7 @@ export const rankNoteSchema = z.object({
   isOfAnother: z.boolean().optional(),
 });
 
+/** What processes can do together. */
+export type SharedWork = Launch['work'];
 export type Launch = z.infer<typeof launchSchema>;
 export type RankNote = z.infer<typeof rankNoteSchema>;

@@ -9,10 +9,11 @@ import { setAsideUnbegun } from './setAside';
 /**
  * Says better why a run has failed than the process could that kept it: another one has told it. A run that is not there, or has ended
  * otherwise, is left as it is.
+ * @param told what that process has said
  */
-export async function explainEnd(runDir: string, failure: Failure): Promise<void> {
+export async function explainEnd(runDir: string, told: Failure, failure: Failure): Promise<void> {
   const record = await readRecord(runDir);
-  if (record?.state !== 'failed') return;
+  if (record?.state !== 'failed' || record.failure?.what !== told.what) return;
   const explained: RunRecord = { ...record, failure, updatedAt: new Date().toISOString() };
   await writeJsonAtomic(join(runDir, runFiles.record), explained);
 }

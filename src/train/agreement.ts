@@ -6,15 +6,17 @@ import { FailureError } from '../protocol/failure';
 import type { RunConfig } from '../protocol/run';
 import { list, t } from '../words';
 import type { JobContext } from './context';
-import { openData } from './openData';
+import type { TrainingState } from './state';
 
 /** Opens a data set. Of the processes of a machine that train together, one does it first: it packs what the others read then. */
-export async function openDataTogether(path: string, context: JobContext): Promise<Dataset> {
-  const { place } = context;
-  if (!place) return openData(path, context);
-  const early = place.local === 0 ? await openData(path, context) : undefined;
+export async function openTogether(
+  { place }: Pick<JobContext, 'place'>,
+  open: () => Promise<Dataset>,
+): Promise<Dataset> {
+  if (!place) return open();
+  const early = place.local === 0 ? await open() : undefined;
   await summed([1]);
-  return early ?? openData(path, context);
+  return early ?? open();
 }
 
 /** What processes that train together must have in common. */
@@ -22,6 +24,8 @@ interface Common {
   codeHash: string;
   config: RunConfig;
   fingerprint: string;
+  /** Where a training stands that goes on. */
+  from?: TrainingState;
 }
 
 /** So many bytes of each digest are held against each other. */
@@ -30,12 +34,12 @@ const bytesEach = 8;
 /** @throws FailureError when processes that train together do not train the same. To be called by all of them. */
 export async function mustTrainTheSame(
   { place }: Pick<JobContext, 'place'>,
-  { codeHash, config, fingerprint }: Common,
+  { codeHash, config, fingerprint, from }: Common,
 ): Promise<void> {
   if (!place) return;
   const parts = [
     { name: t('the code'), text: codeHash },
-    { name: t('the settings'), text: JSON.stringify(config) },
+    { name: t('the settings'), text: JSON.stringify([config, from]) },
     { name: t('the data set'), text: fingerprint },
   ];
   const digests = parts.map(({ text }) => [

@@ -1,12 +1,25 @@
 import type { TrainJob } from '../protocol/jobs/trainJob';
-import { mustTrainTheSame, openDataTogether } from './agreement';
+import { mustTrainTheSame, openTogether } from './agreement';
 import { withBuilt } from './builtTraining';
 import type { JobContext } from './context';
-import { trainModel, type LoopObserver } from './loop';
-import { loopOptionsOf } from './loopParts';
+import { trainModel, type LoopObserver, type LoopPoint } from './loop';
+import { loopOptionsOf, type LoopParts } from './loopParts';
+import { openData } from './openData';
 import type { Log } from './program';
 import { Ranks, type Place } from './ranks';
 import { configOf, programOf } from './runTraining';
+
+/**
+ * Trains with the others, and writes nothing: another process keeps the run.
+ * @param from where the training goes on; default: at its beginning
+ */
+export async function follow(parts: LoopParts, place: Place, from?: LoopPoint): Promise<void> {
+  const ranks = new Ranks(place, parts.context.signal);
+  const { signal } = ranks;
+  const trained = trainModel({ ...loopOptionsOf(parts), signal, observer: silent, ranks, from });
+  // Pictures that have changed end the training at once: the others would go on with them.
+  await Promise.race([trained, parts.dataset.unchanged.then(() => trained)]);
+}
 
 const silent: LoopObserver = {
   step: () => undefined,
@@ -24,18 +37,13 @@ export async function followTraining(job: TrainJob, context: JobContext & { plac
   const training = await programOf(job, context, log);
   const seed = training.settings.seed ?? 0;
   await withBuilt(training, context, { seed, log }, async (built) => {
-    const dataset = await openDataTogether(job.data, context);
+    const dataset = await openTogether(context, () => openData(job.data, context));
     const config = configOf(job, training, built, seed);
     await mustTrainTheSame(context, {
       codeHash: training.program.bundle.hash,
       config,
       fingerprint: dataset.fingerprint,
     });
-    const ranks = new Ranks(context.place, context.signal);
-    const { signal } = ranks;
-    const parts = { training, context, log, ...built, config, dataset };
-    const trained = trainModel({ ...loopOptionsOf(parts), signal, observer: silent, ranks });
-    // Pictures that have changed end the training at once: the others would go on with them.
-    await Promise.race([trained, dataset.unchanged.then(() => trained)]);
+    await follow({ training, context, log, ...built, config, dataset }, context.place);
   });
 }

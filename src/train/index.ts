@@ -32,6 +32,7 @@ export {
 export { requireTypings } from './program/requireTypings';
 export { leftover } from './program/leftover';
 export { followTraining } from './followTraining';
+export { followResumed } from './resume/followResumed';
 export { randomStream } from './random';
 export type { Place } from './ranks';
 export { predictedOf, predictLogits } from './step';

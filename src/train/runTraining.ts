@@ -5,10 +5,11 @@ import type { TrainJob } from '../protocol/jobs/trainJob';
 import type { RunConfig, RunRecord } from '../protocol/run';
 import { runName, RunWriter, saveProgram } from '../runs';
 import { visible } from '../words';
-import { mustTrainTheSame, openDataTogether } from './agreement';
+import { mustTrainTheSame, openTogether } from './agreement';
 import type { Augmentation } from './augmentation';
 import { withBuilt, type BuiltTraining } from './builtTraining';
 import type { JobContext } from './context';
+import { openData } from './openData';
 import { loadSavedTraining, loadTraining, type LoadedTraining, type Log } from './program';
 import { recordedSettings } from './recordedSettings';
 import { recordingItsEnd, type Logs } from './runJob';
@@ -66,7 +67,7 @@ async function begin(
   const seed = settings.seed ?? 0;
   return withBuilt(training, context, { seed, log }, async (built) => {
     // After the model was built: one that does not fit is known in seconds, and packing a large data set takes minutes.
-    const dataset = await openDataTogether(job.data, context);
+    const dataset = await openTogether(context, () => openData(job.data, context));
     const config = configOf(job, training, built, seed);
     await mustTrainTheSame(context, {
       codeHash: program.bundle.hash,

@@ -5,11 +5,12 @@ import { t } from '../../words';
 import { exitCode, type ExitCode } from '../exitCode';
 import type { Io } from '../io';
 import { existingRunFolder } from '../places';
+import { deviceOfEach, processesOf, runInProcesses, type ProcessOptions } from '../runInProcesses';
 import { runJob } from '../runJob';
 import type { View } from '../view/view';
 import { trainedText } from './trainCommand';
 
-export interface ResumeOptions {
+export interface ResumeOptions extends ProcessOptions {
   device?: DeviceId;
   threads?: number;
   checkpointEvery?: number;
@@ -26,13 +27,21 @@ export async function resumeRun(
   const record = await readRun(runDir);
   const shownRun = relative(io.cwd, runDir) || runDir;
   view.note(t('Run {0}', shownRun));
+  const processes = processesOf(options);
+  const before = deviceIdSchema.catch(defaultDevice).parse(record.device);
   const job = {
     runDir,
-    device: options.device ?? deviceIdSchema.catch(defaultDevice).parse(record.device),
+    device: options.device ?? (processes ? deviceOfEach(before) : before),
     threads: options.threads ?? record.threads,
     checkpointSeconds: options.checkpointEvery,
   };
-  const run = await runJob('resume', job, io, view, runDir);
+  const run = processes
+    ? await runInProcesses({ kind: 'resume', job }, processes, io, view)
+    : await runJob('resume', job, io, view, runDir);
+  if (!run) {
+    view.result({ kind: 'train' }, t('The processes of this machine have done their part.'));
+    return exitCode.ok;
+  }
   view.result(
     { kind: 'train', runDir, run },
     [...trainedText(run), t('Next: lits evaluate {0}', shownRun)].join('\n'),

@@ -46,7 +46,7 @@ export async function train(givenFile: string, options: TrainOptions, io: Io, vi
   };
   const processes = processesOf(options);
   const run = processes
-    ? await runInProcesses(job, processes, io, view)
+    ? await runInProcesses({ kind: 'train', job }, processes, io, view)
     : await runJob('train', job, io, view, runDir);
   if (!run) {
     // Made here for a run that is kept elsewhere; on a drive that the machines have in common it holds that run.

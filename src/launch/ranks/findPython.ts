@@ -6,6 +6,8 @@ import { hasCode } from '../../protocol/errorCode';
 
 /** How long importing PyTorch may take: from a network drive it takes long. */
 const importMillis = 120_000;
+/** Loads what starts processes. */
+const importLauncher = 'import torch.distributed.run'; // no text: code of Python
 
 /** The first Python that has PyTorch's launcher. @throws FailureError when there is none */
 export async function findTorchPython(
@@ -25,7 +27,7 @@ export async function findTorchPython(
 async function hasLauncher(python: string): Promise<'yes' | 'no' | 'absent'> {
   const options = { timeout: importMillis, killSignal: 'SIGKILL', windowsHide: true } as const;
   try {
-    await promisify(execFile)(python, ['-c', 'import torch.distributed.run'], options); // no text: a program
+    await promisify(execFile)(python, ['-c', importLauncher], options);
     return 'yes';
   } catch (error) {
     return hasCode(error, 'ENOENT', 'EACCES') ? 'absent' : 'no';

@@ -19,13 +19,21 @@ export const deathsIn = (output: string): Death[] =>
 /** Whether `torchrun` has noticed that a process has ended with an error. */
 export const tellsOfDeath = (output: string): boolean => /failed \(exitcode: /.test(output);
 
-/** Which process of a training on this machine has failed by itself, and why; undefined where it is one of another machine. */
-export function culpritOf(notes: readonly RankNote[], deaths: readonly Death[]): Failure | undefined {
+/**
+ * Which process of a training on this machine has failed by itself, and why; undefined where it is one of another machine.
+ * @param lastWords of a process that has ended itself and could tell it in no other way
+ */
+export function culpritOf(
+  notes: readonly RankNote[],
+  deaths: readonly Death[],
+  lastWords?: Failure,
+): Failure | undefined {
   const told = notes.find(({ failure, isOfAnother }) => failure && !isOfAnother);
   if (told?.failure) return told.rank === 0 ? told.failure : failureOfRank(told.rank, told.failure);
   const hasTold = new Set(notes.flatMap(({ rank, failure }) => (failure ? [rank] : [])));
   const silent = deaths.find(({ rank }) => !hasTold.has(rank));
-  return silent && failureOfDeadRank(silent);
+  if (!silent) return undefined;
+  return lastWords ? failureOfRank(silent.rank, lastWords) : failureOfDeadRank(silent);
 }
 
 /** The failure of a training whose process has failed, in the words of that process. */

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { readJsonIfWhole } from '../../files/jsonFile';
+import { readIfPresent, readJsonIfWhole } from '../../files/jsonFile';
 import { writeJsonAtomic } from '../../files/atomicFile';
 import { pythonVariable } from '../../protocol/devices';
-import type { TrainJob } from '../../protocol/jobs/trainJob';
-import { rankFiles, rankNoteSchema, type Launch, type RankNote } from '../../protocol/ranks';
+import { rankFiles, rankNoteSchema, type Launch, type RankNote, type SharedWork } from '../../protocol/ranks';
+import { readLastWords } from '../../protocol/lastWords';
 import type { Failure } from '../../protocol/run';
-import { language } from '../../words';
+import { language, t } from '../../words';
 import type { NodeRuntime } from '../findNode';
 import { killProcessGroup } from '../processGroup';
 import { newSocketPath } from '../socketPath';
@@ -34,7 +34,9 @@ export interface StartRanksOptions {
   python: string;
   cwd: string;
   processes: Processes;
-  job: TrainJob;
+  work: SharedWork;
+  /** Ends them at once, where they have not all come yet. */
+  signal: AbortSignal;
 }
 
 /** The processes of a training on this machine. */
@@ -63,13 +65,22 @@ export async function startRanks(options: StartRanksOptions): Promise<StartedRan
     socket: await newSocketPath(),
     language: language(),
     waitSeconds: options.processes.waitSeconds,
-    job: options.job,
+    work: options.work,
   };
   const folder = await mkdtemp(join(tmpdir(), 'lits-ranks-'));
   await writeJsonAtomic(join(folder, rankFiles.launch), launch);
   const launcher = await Launcher.start(folder, options);
+  const { signal } = options;
+  const stop = () => launcher.kill();
+  signal.addEventListener('abort', stop);
   const found = await launcher.found(launch.socket, options.processes.nproc);
-  if (!found) throw new WorkerError('not-started', await launcher.startFailure());
+  signal.removeEventListener('abort', stop);
+  if (!found) {
+    const failure = await launcher.startFailure();
+    if (signal.aborted)
+      throw new WorkerError('stopped', { what: t('Stopped before the end.'), problems: [] });
+    throw new WorkerError('not-started', failure);
+  }
   void launcher.watch();
   const { stream, notes } = found;
   const client =
@@ -181,7 +192,8 @@ class Launcher {
 
   private async failure(): Promise<Failure | undefined> {
     const notes = await this.notes();
-    return culpritOf(notes, deathsIn(await this.output()));
+    const output = await this.output();
+    return culpritOf(notes, deathsIn(output), readLastWords(output));
   }
 
   /** What the processes of this machine have told. */
@@ -195,6 +207,7 @@ class Launcher {
   }
 
   private async output(): Promise<string> {
-    return (await readFile(this.logFile, 'utf8')).slice(-outputLength);
+    // It is gone once all have ended.
+    return (await readIfPresent(this.logFile))?.toString('utf8').slice(-outputLength) ?? '';
   }
 }

@@ -5,6 +5,7 @@ import type { ResumeJob } from '../../protocol/jobs/trainJob';
 import type { RunRecord } from '../../protocol/run';
 import { cutMetrics, readMetrics, RunWriter } from '../../runs';
 import { t } from '../../words';
+import { mustTrainTheSame, openTogether } from '../agreement';
 import { withBuilt } from '../builtTraining';
 import type { JobContext } from '../context';
 import { loadSavedTraining } from '../program';
@@ -46,9 +47,12 @@ async function goOn(
   const { seed } = config;
   const training = await loadSavedTraining(folder, record, { log, deadlines: context.deadlines });
   return withBuilt(training, context, { seed, log }, async (built) => {
-    const dataset = await openRunData(trainedOn, context);
+    const dataset = await openTogether(context, () => openRunData(trainedOn, context));
     const from = await restorePoint(folder, point, built);
     try {
+      const { fingerprint } = dataset;
+      const codeHash = training.program.bundle.hash;
+      await mustTrainTheSame(context, { codeHash, config, fingerprint, from: from.state });
       onTraining();
       await cutMetrics(folder, point.metricsBytes);
       const { lines } = await readMetrics(folder);
@@ -72,7 +76,7 @@ async function goOn(
   });
 }
 
-const nothingToResume = ({ name }: RunRecord) =>
+export const nothingToResume = ({ name }: RunRecord) =>
   new FailureError({
     what: t('There is nothing left to train in "{0}": the run has come to its end.', name),
     next: t('Train again, with more epochs.'),
@@ -94,12 +98,22 @@ function resumed(
 }
 
 function tellWhere(
-  { device, threads }: RunRecord,
+  { device, threads, ranks = 1 }: RunRecord,
   { state: { step, epoch } }: KeptPoint,
-  { engine }: JobContext,
+  { engine, place }: JobContext,
   { log }: Logs,
 ): void {
   log('info', t('Resumed after step {0}, in epoch {1}.', step, epoch));
+  const { count = 1 } = place ?? {};
+  if (ranks !== count)
+    log(
+      'warning',
+      t(
+        'It was trained by {0} processes, and goes on with {1}: its numbers will not be the very same.',
+        ranks,
+        count,
+      ),
+    );
   if (device === engine.device && threads === engine.threads) return;
   log(
     'warning',

@@ -1,4 +1,4 @@
-import { followTraining } from '../../train';
+import { followResumed, followTraining } from '../../train';
 import { contextFor, type Installation } from '../jobs';
 import { watchLeftovers } from '../watchdog';
 import type { Rank } from './rank';
@@ -9,8 +9,11 @@ export async function follow(rank: Rank, installation: Installation): Promise<vo
   const { place, launch, note } = rank;
   const running = { signal: new AbortController().signal, emit: () => undefined };
   try {
-    const context = await contextFor(launch.job, running, { ...installation, rank });
-    await followTraining(launch.job, { ...context, place });
+    const { work } = launch;
+    const started = await contextFor(work.job, running, { ...installation, rank });
+    const context = { ...started, place };
+    if (work.kind === 'train') await followTraining(work.job, context);
+    else await followResumed(work.job, context);
   } catch (error) {
     await note(error);
     throw error;

@@ -116,6 +116,17 @@ async function weightsIn(runDir: string): Promise<Float32Array> {
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
 
+let ofOne: Float32Array | undefined;
+
+/** What the same training leaves in one process. */
+async function weightsOfOne(): Promise<Float32Array> {
+  if (ofOne) return ofOne;
+  const { runDir, args } = await training();
+  expect((await (await lits([...args, '--device', 'torch:cpu'])).end()).code).toBe(0);
+  expect((await readRun(runDir)).ranks).toBeUndefined();
+  return (ofOne = await weightsIn(runDir));
+}
+
 function expectAlike(ours: Float32Array, theirs: Float32Array): void {
   const largest = Math.max(...theirs.map(Math.abs));
   expect(ours).toHaveLength(theirs.length);
@@ -126,14 +137,12 @@ describe.skipIf(missing !== undefined)(
   `lits train in several processes${missing ? ` (${missing})` : ''}`,
   () => {
     it('leaves one run, with the weights of one process, and says how fast each was', async () => {
-      const [alone, together] = [await training(), await training()];
-      expect((await (await lits([...alone.args, '--device', 'torch:cpu'])).end()).code).toBe(0);
+      const together = await training();
       const running = await lits([...together.args, '--nproc', '2']);
       expect((await running.end()).code).toBe(0);
       const run = await readRun(together.runDir);
       expect(run).toMatchObject({ state: 'done', ranks: 2, device: 'torch:cpu' });
-      expect((await readRun(alone.runDir)).ranks).toBeUndefined();
-      expectAlike(await weightsIn(together.runDir), await weightsIn(alone.runDir));
+      expectAlike(await weightsIn(together.runDir), await weightsOfOne());
       const kinds = (await readMetrics(together.runDir)).lines.map(({ kind }) => kind);
       expect(kinds).toEqual(['step', 'step', 'epoch', 'step', 'step', 'epoch']);
       const log = await readFile(path.join(together.runDir, 'log.txt'), 'utf8');
@@ -162,14 +171,22 @@ describe.skipIf(missing !== undefined)(
       expect(run.ranks).toBeUndefined();
     });
 
-    it('stops in all processes when it is asked to, and can be resumed', async () => {
-      const { runDir, args } = await training({ epochs: '5000' });
-      const running = await lits([...args, '--nproc', '2']);
+    it('stops in all processes when it is asked to, and goes on in several to the same end', async () => {
+      const [whole, stopped] = [await training({ epochs: '60' }), await training({ epochs: '60' })];
+      expect((await (await lits([...whole.args, '--nproc', '2'])).end()).code).toBe(0);
+      const running = await lits([...stopped.args, '--nproc', '2']);
       await running.saw(isEpoch);
       running.signal('SIGINT');
       const { result } = await running.end();
       expect(result).toMatchObject({ ok: true, run: { state: 'stopped' } });
-      expect(await isResumable(runDir)).toBe(true);
+      const resumed = await lits(['runs', 'resume', stopped.runDir, '--nproc', '2']);
+      expect((await resumed.end()).code).toBe(0);
+      expect(await readRun(stopped.runDir)).toMatchObject({
+        state: 'done',
+        ranks: 2,
+        progress: { step: 120 },
+      });
+      expect(await weightsIn(stopped.runDir)).toEqual(await weightsIn(whole.runDir));
     });
 
     it("tells a student's error as one process does", async () => {
@@ -201,8 +218,7 @@ describe.skipIf(missing !== undefined)(
     const hosts = missing ? undefined : twoHosts();
     if (hosts === undefined) console.warn('Not tested on two hosts: no network namespaces can be made here.');
     it.skipIf(hosts === undefined)('trains on two hosts, of which one keeps the run', async () => {
-      const [alone, first, second] = [await training(), await training(), await training()];
-      expect((await (await lits([...alone.args, '--device', 'torch:cpu'])).end()).code).toBe(0);
+      const [first, second] = [await training(), await training()];
       const several = ['--nproc', '1', '--nnodes', '2', '--rdzv-endpoint', `${hosts!.address}:29511`];
       const on = (host: number, { args }: { args: readonly string[] }) =>
         lits(
@@ -220,7 +236,7 @@ describe.skipIf(missing !== undefined)(
       ]);
       expect(await readRun(first.runDir)).toMatchObject({ state: 'done', ranks: 2 });
       expect(await readdir(path.dirname(second.runDir))).toEqual([]);
-      expectAlike(await weightsIn(first.runDir), await weightsIn(alone.runDir));
+      expectAlike(await weightsIn(first.runDir), await weightsOfOne());
     });
   },
 );
