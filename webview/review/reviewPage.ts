@@ -304,8 +304,8 @@ export class ReviewPage {
   }
 
   private setRubric(id: string, item: RubricItem): void {
-    const { [id]: _before, ...others } = this.grades.rubric;
-    this.grades = { ...this.grades, rubric: item.deleted ? others : { ...this.grades.rubric, [id]: item } };
+    const all = Object.entries({ ...this.grades.rubric, [id]: item });
+    this.grades = { ...this.grades, rubric: Object.fromEntries(all.filter(([, { deleted }]) => !deleted)) };
     this.tell({ type: 'rubric', id, item });
   }
 

@@ -31,6 +31,7 @@ beforeEach(() => {
     },
     lost: [],
     progress: undefined,
+    epochs: [],
     hasSteps: true,
     latest: { loss: { train: 0.5, validation: 0.6 }, accuracy: { train: 0.875 } },
     evaluated: undefined,
