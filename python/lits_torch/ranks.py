@@ -65,9 +65,9 @@ def lines_until_gone(questions: IO[str]) -> Iterator[str]:
         sys.stderr.flush()
         os._exit(0)
 
+    # At once, not when the first line is asked for: joining the others may take long.
     threading.Thread(target=read, daemon=True).start()
-    while True:
-        yield lines.get()
+    return iter(lines.get, "")
 
 
 def _buckets(tensors: Sequence[Tensor]) -> Iterator[list[int]]:

@@ -50,8 +50,6 @@ async function main(): Promise<void> {
   await serve(
     {
       socket,
-      // The launcher waits for all that it has started.
-      ...(rank ? { idleMs: 0 } : {}),
       run: async (kind, job, running) => {
         try {
           return await doJob(kind, job, running, installation);

@@ -15,7 +15,7 @@ export function asProcess(main: () => Promise<void>): void {
 
 /** Serves one job on a socket, and resolves once nobody needs this process any more. */
 export async function serve(
-  options: Pick<JobServerOptions, 'socket' | 'run' | 'idleMs'>,
+  options: Pick<JobServerOptions, 'socket' | 'run'>,
   prepare?: (server: JobServer) => void,
   onTerminate: (server: JobServer) => void = (server) => server.shutDown(),
 ): Promise<void> {

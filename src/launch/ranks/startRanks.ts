@@ -143,14 +143,16 @@ class Launcher {
     socket: string,
     count: number,
   ): Promise<{ stream: Socket | undefined; notes: RankNote[] } | undefined> {
+    let stream: Socket | undefined;
     while (!this.isOver) {
       const notes = await this.notes();
       const keeps = notes.some(({ rank }) => rank === 0);
-      const stream = keeps ? await tryConnect(socket) : undefined;
+      // Kept: a worker leaves when nobody is connected any more.
+      if (keeps) stream ??= await tryConnect(socket);
       if (notes.length === count && (stream || !keeps)) return { stream, notes };
-      stream?.destroy();
       await delay(lookMillis);
     }
+    stream?.destroy();
     return undefined;
   }
 
