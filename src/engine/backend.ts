@@ -17,7 +17,8 @@ import type { Kernel } from './graph/kernel';
 import { Recorder } from './graph/recorder';
 import type { Value } from './graph/recordedNode';
 import { sizeOf, type Spec, type ValueType } from './graph/value';
-import type { DeviceMemory, StartRuntime } from './graph/runtime';
+import type { MemoryUse } from './graph/memoryUse';
+import type { StartRuntime } from './graph/runtime';
 import type { Target } from './graph/target';
 import { runOnHost, type Answer, type HostTensor } from './host';
 import type { RuntimeData } from './runtime';
@@ -58,7 +59,7 @@ export class OnnxBackend extends KernelBackend {
   }
 
   /** What the memory of the device holds; undefined where it does not tell. */
-  deviceMemory(): DeviceMemory | undefined {
+  deviceMemory(): MemoryUse | undefined {
     return this.recorder.memory();
   }
 

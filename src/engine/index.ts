@@ -9,7 +9,8 @@ import { letLayersDilate } from './dilation';
 import { drawWeightsFast } from './initializers';
 import type { GraphError } from './graph/failure';
 import { OnnxRuntime } from './graph/onnxRuntime';
-import type { DeviceMemory, StartRuntime } from './graph/runtime';
+import type { MemoryUse } from './graph/memoryUse';
+import type { StartRuntime } from './graph/runtime';
 import { builtProviders, loadRuntime } from './runtime';
 import { registerGradients } from './gradients';
 import { registerAllKernels } from './kernels';
@@ -22,7 +23,7 @@ export { elementwiseForEach } from './elementwise';
 export { exportOnnx, runOnnx } from './exportOnnx';
 export { atPlace, describeTensor, GraphError } from './graph/failure';
 export { computing } from './activity';
-export type { Shortage } from './graph/runtime';
+export type { Shortage } from './graph/memoryUse';
 export { within } from './graph/origin';
 export { observeKernels, viewOf, type KernelCall } from './observe';
 export { physicalCores } from './cores';
@@ -129,7 +130,7 @@ export function retrace(error: GraphError, record: () => void): void {
 }
 
 /** What the memory of the device holds, in bytes; undefined where the device does not tell. */
-export function deviceMemory(): DeviceMemory | undefined {
+export function deviceMemory(): MemoryUse | undefined {
   const backend = tf.backend();
   return backend instanceof OnnxBackend ? backend.deviceMemory() : undefined;
 }

@@ -2,7 +2,7 @@ import { FailureError, messageOf } from '../../protocol/failure';
 import { megabytes, t } from '../../words';
 import { plainText } from '../plainText';
 import type { RecordedNode, Value } from './recordedNode';
-import { ShortageError, type Shortage } from './runtime';
+import { ShortageError, type Shortage } from './memoryUse';
 import { sizeOf, type Spec } from './value';
 
 /** A call of a kernel as the caller knows it. */

@@ -7,7 +7,8 @@ import { explainRunError, GraphError, LostValue } from './failure';
 import type { Kernel, Plan } from './kernel';
 import { currentOrigin } from './origin';
 import type { RecordedNode, Value } from './recordedNode';
-import type { DeviceMemory, Program, Runtime, StartRuntime } from './runtime';
+import type { MemoryUse } from './memoryUse';
+import type { Program, Runtime, StartRuntime } from './runtime';
 import type { Target } from './target';
 import type { Spec } from './value';
 
@@ -113,7 +114,7 @@ export class Recorder {
   }
 
   /** What the device's memory holds; undefined where it does not tell. */
-  memory(): DeviceMemory | undefined {
+  memory(): MemoryUse | undefined {
     return this.runtime.memory?.();
   }
 

@@ -3,36 +3,7 @@ import type { BufferPool } from './bufferPool';
 import type { RecordedGraph } from './compile';
 import type { Value } from './recordedNode';
 import type { Target } from './target';
-
-/** What the memory of a device holds, in bytes, as far as it tells. */
-export interface DeviceMemory {
-  /** In use now. */
-  used?: number | undefined;
-  /** The most that ever was in use. */
-  peak?: number | undefined;
-}
-
-/** What was known of a device's memory when it was not enough, in bytes. */
-export interface Shortage {
-  /** In use without what the failed graph had made. */
-  before: number;
-  /** In use when it failed. */
-  used: number;
-  /** What was asked for then, in vain. */
-  tried: number;
-  /** The most that could be in use. */
-  limit: number;
-}
-
-/** Thrown where the memory was not enough, by a device that knows its figures. */
-export class ShortageError extends Error {
-  constructor(
-    message: string,
-    readonly shortage: Shortage,
-  ) {
-    super(message);
-  }
-}
+import type { MemoryUse } from './memoryUse';
 
 /** A compiled graph that can be run again and again. */
 export interface Program {
@@ -54,7 +25,7 @@ export interface Runtime {
   /** The numbers of a value that lies on the device. */
   download(value: Value): RuntimeData;
   /** What the device's memory holds; missing for devices that do not tell. */
-  memory?(): DeviceMemory;
+  memory?(): MemoryUse;
   dispose(): void;
 }
 

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import * as z from 'zod';
 import { t } from '../../words';
-import { ShortageError } from '../graph/runtime';
+import { ShortageError } from '../graph/memoryUse';
 import type { Said, ThreadData } from './thread';
 import { Window } from './window';
 

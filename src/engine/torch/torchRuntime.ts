@@ -5,7 +5,8 @@ import { deviceFailure } from '../devices';
 import type { BufferPool } from '../graph/bufferPool';
 import { lower, type RecordedGraph } from '../graph/compile';
 import type { Resident, Value } from '../graph/recordedNode';
-import type { DeviceMemory, Program, Runtime } from '../graph/runtime';
+import type { MemoryUse } from '../graph/memoryUse';
+import type { Program, Runtime } from '../graph/runtime';
 import { torchTarget } from '../graph/target';
 import { sizeOf } from '../graph/value';
 import type { Model } from '../onnx/schema';
@@ -67,7 +68,7 @@ export class TorchRuntime implements Runtime {
     return data;
   }
 
-  memory(): DeviceMemory {
+  memory(): MemoryUse {
     return memorySchema.parse(this.ask([['memory']]));
   }
 
