@@ -7,6 +7,7 @@ type Step = (timeout: number) => Promise<void>;
 
 const firstTimeout = 5000;
 const widget = '.quick-input-widget:not([style*="display: none"])';
+const field = `${widget} input[type="text"]`;
 
 /**
  * The palette, lists to choose from, and file dialogs. VS Code closes a list as soon as anything else takes the focus, such as a
@@ -18,7 +19,7 @@ export class QuickInput {
   readonly field: Locator;
 
   constructor(private readonly page: Page) {
-    this.field = page.locator(`${widget} input[type="text"]`);
+    this.field = page.locator(field);
   }
 
   /** Takes a command in the palette by its full title, such as `LiTS: Train Model`, and entries of the lists that it opens. */
@@ -46,11 +47,16 @@ export class QuickInput {
       await this.field.fill(path, { timeout });
     };
     // Until the list is filtered, it also has what is called after the file, such as the quiz on it.
-    const called = this.page.locator(`${widget} .monaco-list-row`, {
+    const called = this.page.locator(`${widget} .monaco-list-row[data-index="0"]`, {
       has: this.page.getByText(name, { exact: true }),
     });
-    const take: Step = (timeout) => called.first().click({ timeout });
-    await this.go(`${path} among the files`, open, take);
+    await this.go(
+      `${path} among the files`,
+      open,
+      (timeout) => called.waitFor({ timeout }),
+      (timeout) => this.field.press('Enter', { timeout }),
+      (timeout) => this.field.waitFor({ state: 'hidden', timeout }),
+    );
   }
 
   /** Answers the file dialog that a button opens. */
@@ -129,8 +135,8 @@ export class QuickInput {
 
   /** Waits until the text of the field is as wanted. @param wanted a condition in JavaScript on an expression */
   private async fieldHolds(wanted: (text: string) => string, timeout: number): Promise<void> {
-    const field = `document.querySelector(${JSON.stringify(`${widget} input[type="text"]`)})`;
-    await this.page.waitForFunction(`${field} && ${wanted(`${field}.value`)}`, undefined, { timeout });
+    const shown = `document.querySelector(${JSON.stringify(field)})`;
+    await this.page.waitForFunction(`${shown} && ${wanted(`${shown}.value`)}`, undefined, { timeout });
   }
 
   private async listHolds(rows: readonly number[], timeout: number): Promise<void> {
@@ -148,7 +154,8 @@ export class QuickInput {
         return true;
       } catch (error) {
         if (!(error instanceof errors.TimeoutError)) throw error;
-        // The palette shows the commands that there were when it was opened.
+        // The palette shows the commands that there were when it was opened. A webview that has the focus would keep the key.
+        await this.page.evaluate(`document.querySelector(${JSON.stringify(field)})?.focus()`);
         await this.page.keyboard.press('Escape');
         timeout *= 2;
         return undefined;
