@@ -46,11 +46,11 @@ export default defineConfig({
     hookTimeout: patienceMillis,
     // The list of known data sets and what is known of them are the user's, not the tests'.
     env: {
-      XDG_DATA_HOME: `${tmpdir()}/lits-tests-${process.pid}`,
+      LITS_TESTS_HOME: `${tmpdir()}/lits-tests-${process.pid}`,
       XDG_CACHE_HOME: `${tmpdir()}/lits-tests-${process.pid}/cache`,
-      APPDATA: `${tmpdir()}/lits-tests-${process.pid}`,
       LOCALAPPDATA: `${tmpdir()}/lits-tests-${process.pid}/cache`,
     },
+    setupFiles: 'test/unit/ownDataSets.ts',
     // Vitest itself would leave one processor idle: of two, half.
     maxWorkers: '100%',
     projects: [
@@ -61,7 +61,7 @@ export default defineConfig({
           include: ['test/{unit,golden}/**/*.test.ts'],
           exclude: [...thorough, ...replacing],
           isolate: false,
-          setupFiles: 'test/unit/leaveAsFound.ts',
+          setupFiles: ['test/unit/ownDataSets.ts', 'test/unit/leaveAsFound.ts'],
         },
       },
       {
