@@ -24,7 +24,7 @@ import { safeName } from './safeName';
 export interface PreparedWork {
   exercise: CatalogExercise;
   files: readonly WorkFile[];
-  /** Paths of files that are as they were handed out. */
+  /** Files of tasks that are as they were handed out. */
   untouched: ReadonlySet<string>;
   /** What the submission's own report says. */
   claimed: CheckReport | undefined;
@@ -126,7 +126,7 @@ async function preparedWork(
     return {
       exercise,
       files,
-      untouched: await untouchedIn(exercise, folder.path, files),
+      untouched: await untouchedIn(exercise, folder.path),
       claimed: await claimedReport(tree, id),
     };
   } catch (error) {
@@ -141,12 +141,12 @@ async function preparedWork(
 }
 
 async function untouchedIn(
-  { path: course }: CatalogExercise,
+  { path: course, manifest }: CatalogExercise,
   folder: string,
-  files: readonly WorkFile[],
 ): Promise<Set<string>> {
-  const states = files.map(async ({ path }) =>
-    (await starterState(course, folder, path)) === 'untouched' ? [path] : [],
+  const files = [...new Set(manifest.tasks.map(({ file }) => file))];
+  const states = files.map(async (file) =>
+    (await starterState(course, folder, file)) === 'untouched' ? [file] : [],
   );
   return new Set((await Promise.all(states)).flat());
 }

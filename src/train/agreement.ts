@@ -3,9 +3,9 @@ import * as tf from '@tensorflow/tfjs';
 import type { Dataset } from '../data';
 import { sumOverRanks } from '../engine';
 import { FailureError } from '../protocol/failure';
-import type { RunConfig } from '../protocol/run';
 import { list, t } from '../words';
 import type { JobContext } from './context';
+import type { LoopParts } from './loopParts';
 import type { TrainingState } from './state';
 
 /** Opens a data set. Of the processes of a machine that train together, one does it first: it packs what the others read then. */
@@ -19,28 +19,28 @@ export async function openTogether(
   return early ?? open();
 }
 
-/** What processes that train together must have in common. */
-interface Common {
-  codeHash: string;
-  config: RunConfig;
-  fingerprint: string;
-  /** Where a training stands that goes on. */
-  from?: TrainingState;
-}
-
 /** So many bytes of each digest are held against each other. */
 const bytesEach = 8;
 
-/** @throws FailureError when processes that train together do not train the same. To be called by all of them. */
+/**
+ * Processes that train together must have code, settings and data set in common. To be called by all of them.
+ * @param from where a training stands that goes on
+ * @throws FailureError when one of them has another one
+ */
 export async function mustTrainTheSame(
-  { place }: Pick<JobContext, 'place'>,
-  { codeHash, config, fingerprint, from }: Common,
+  {
+    training,
+    config,
+    dataset,
+    context: { place },
+  }: Pick<LoopParts, 'training' | 'config' | 'dataset' | 'context'>,
+  from?: TrainingState,
 ): Promise<void> {
   if (!place) return;
   const parts = [
-    { name: t('the code'), text: codeHash },
+    { name: t('the code'), text: training.program.bundle.hash },
     { name: t('the settings'), text: JSON.stringify([config, from]) },
-    { name: t('the data set'), text: fingerprint },
+    { name: t('the data set'), text: dataset.fingerprint },
   ];
   const digests = parts.map(({ text }) => [
     ...createHash('sha256').update(text).digest().subarray(0, bytesEach),

@@ -1,13 +1,10 @@
 import type { TrainJob } from '../protocol/jobs/trainJob';
-import { mustTrainTheSame, openTogether } from './agreement';
-import { withBuilt } from './builtTraining';
 import type { JobContext } from './context';
 import { trainModel, type LoopObserver, type LoopPoint } from './loop';
 import { loopOptionsOf, type LoopParts } from './loopParts';
-import { openData } from './openData';
+import { programOf, withNewTraining } from './newTraining';
 import type { Log } from './program';
 import { Ranks, type Place } from './ranks';
-import { configOf, programOf } from './runTraining';
 
 /**
  * Trains with the others, and writes nothing: another process keeps the run.
@@ -35,15 +32,5 @@ export async function followTraining(job: TrainJob, context: JobContext & { plac
   // The process that keeps the run says the same.
   const log: Log = () => undefined;
   const training = await programOf(job, context, log);
-  const seed = training.settings.seed ?? 0;
-  await withBuilt(training, context, { seed, log }, async (built) => {
-    const dataset = await openTogether(context, () => openData(job.data, context));
-    const config = configOf(job, training, built, seed);
-    await mustTrainTheSame(context, {
-      codeHash: training.program.bundle.hash,
-      config,
-      fingerprint: dataset.fingerprint,
-    });
-    await follow({ training, context, log, ...built, config, dataset }, context.place);
-  });
+  await withNewTraining(job, training, { context, log }, (parts) => follow(parts, context.place));
 }

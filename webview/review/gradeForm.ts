@@ -86,7 +86,7 @@ function pointsLine(
 function conflict(model: ViewModel, submission: string, task: ClassTask): TemplateResult | typeof nothing {
   const said = model.saidOf(submission).items[task.key] ?? [];
   if (said.length < 2) return nothing;
-  const rubric = new Map(model.rubric);
+  const { rubric } = model;
   const item = model.review.submissions
     .find(({ id }) => id === submission)
     ?.exercises.find(({ id }) => id === task.exercise)
@@ -117,7 +117,7 @@ function conflict(model: ViewModel, submission: string, task: ClassTask): Templa
 }
 
 function rubricItems(model: ViewModel, grade: ItemGrade, task: ClassTask, change: Change): TemplateResult {
-  const items = model.rubric.filter(([, item]) => item.task === task.key);
+  const items = [...model.rubric].filter(([, item]) => item.task === task.key);
   const isActive = model.look.task === task.key;
   const { editedRubric, onEditRubric } = model;
   return html`<div class="rubric" role="group" aria-label=${t('Rubric items')}>
@@ -163,7 +163,7 @@ function rubricItems(model: ViewModel, grade: ItemGrade, task: ClassTask, change
 }
 
 function rubricEditor(model: ViewModel, task: ClassTask, id: string | undefined): TemplateResult {
-  const known = model.rubric.find(([one]) => one === id)?.[1];
+  const known = id === undefined ? undefined : model.rubric.get(id);
   const take = (form: FormData) => {
     const points = Number(formText(form, 'points'));
     const text = formText(form, 'text');
@@ -223,7 +223,7 @@ function tutorPoints(
       max=${most}
       step="any"
       aria-label=${t('Your points, up to {0}', pointsText(most))}
-      placeholder=${appliedItems(grade, new Map(model.rubric)).length > 0 ? t('rubric') : '–'}
+      placeholder=${appliedItems(grade, model.rubric).length > 0 ? t('rubric') : '–'}
       .value=${grade.points === undefined ? '' : String(grade.points)}
       @change=${(event: Event) => {
         if (!(event.target instanceof HTMLInputElement)) return;

@@ -39,7 +39,7 @@ export interface ViewModel {
   wholeGroup: boolean;
   /** Tasks have columns of their own. */
   byTask: boolean;
-  rubric: readonly [id: string, item: RubricItem][];
+  rubric: ReadonlyMap<string, RubricItem>;
   /** The rubric item that is being written: an id, or 'new'. */
   editedRubric: string | undefined;
   overriding: boolean;

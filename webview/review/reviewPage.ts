@@ -145,7 +145,7 @@ export class ReviewPage {
       groups,
       wholeGroup: this.wholeGroup,
       byTask: this.byTask,
-      rubric: [...rubric],
+      rubric,
       editedRubric: this.editedRubric,
       overriding: this.overriding,
       status: this.status,
@@ -388,7 +388,7 @@ export class ReviewPage {
         this.stepTask(model, action.does === 'nextTask' ? 1 : -1);
         return true;
       case 'rubric': {
-        const [item] = model.rubric.filter(([, one]) => one.task === task.key).slice(action.place);
+        const [item] = [...model.rubric].filter(([, one]) => one.task === task.key).slice(action.place);
         if (!item) return false;
         const applies = !this.gradeOf(id, task.key).rubric.includes(item[0]);
         change((grade) => withRubric(grade, item[0], applies));

@@ -1,19 +1,14 @@
-import * as tf from '@tensorflow/tfjs';
 import { deviceName } from '../../protocol/devices';
-import { FailureError } from '../../protocol/failure';
 import type { ResumeJob } from '../../protocol/jobs/trainJob';
 import type { RunRecord } from '../../protocol/run';
 import { cutMetrics, readMetrics, RunWriter } from '../../runs';
 import { t } from '../../words';
-import { mustTrainTheSame, openTogether } from '../agreement';
-import { withBuilt } from '../builtTraining';
 import type { JobContext } from '../context';
-import { loadSavedTraining } from '../program';
-import { openRunData } from '../runData';
 import { recordingItsEnd, type Logs } from '../runJob';
 import { machineOf } from '../runTraining';
 import { trainOn } from '../trainOn';
-import { readPoint, restorePoint, type KeptPoint } from './point';
+import { readPoint, type KeptPoint } from './point';
+import { nothingToResume, withRestoredTraining } from './restoredTraining';
 
 /**
  * Goes on with a run that was stopped or killed, from where it last kept itself, with the program that it began with. On the same
@@ -40,47 +35,25 @@ async function goOn(
   onTraining: () => void,
 ): Promise<'done' | 'stopped'> {
   const { folder, record } = writer;
-  const { config, dataset: trainedOn } = record;
   const point = await readPoint(folder);
-  if (!config || !trainedOn || record.state === 'done') throw nothingToResume(record);
+  if (record.state === 'done') throw nothingToResume(record);
   const { log } = logs;
-  const { seed } = config;
-  const training = await loadSavedTraining(folder, record, { log, deadlines: context.deadlines });
-  return withBuilt(training, context, { seed, log }, async (built) => {
-    const dataset = await openTogether(context, () => openRunData(trainedOn, context));
-    const from = await restorePoint(folder, point, built);
-    try {
-      const { fingerprint } = dataset;
-      const codeHash = training.program.bundle.hash;
-      await mustTrainTheSame(context, { codeHash, config, fingerprint, from: from.state });
-      onTraining();
-      await cutMetrics(folder, point.metricsBytes);
-      const { lines } = await readMetrics(folder);
-      const validations = lines.filter(({ kind }) => kind === 'epoch').length;
-      await writer.update(resumed(record, point, context));
-      tellWhere(record, point, context, logs);
-      return await trainOn({
-        writer,
-        context,
-        ...logs,
-        training,
-        ...built,
-        config,
-        dataset,
-        checkpointSeconds: job.checkpointSeconds,
-        from: { point: from, validations },
-      });
-    } finally {
-      tf.dispose([from.averages?.tensors, from.best].flatMap((tensors) => tensors ?? []));
-    }
+  return withRestoredTraining({ runDir: folder, record, point }, { context, log }, async (parts, from) => {
+    onTraining();
+    await cutMetrics(folder, point.metricsBytes);
+    const { lines } = await readMetrics(folder);
+    const validations = lines.filter(({ kind }) => kind === 'epoch').length;
+    await writer.update(resumed(record, point, context));
+    tellWhere(record, point, context, logs);
+    return trainOn({
+      writer,
+      ...logs,
+      ...parts,
+      checkpointSeconds: job.checkpointSeconds,
+      from: { point: from, validations },
+    });
   });
 }
-
-export const nothingToResume = ({ name }: RunRecord) =>
-  new FailureError({
-    what: t('There is nothing left to train in "{0}": the run has come to its end.', name),
-    next: t('Train again, with more epochs.'),
-  });
 
 function resumed(
   record: RunRecord,
