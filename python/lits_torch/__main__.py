@@ -38,6 +38,8 @@ def main(arguments: list[str]) -> None:
     if sys.version_info < OLDEST_PYTHON:
         tell(missing=f"Python {sys.version.split()[0]} is too old; {_dotted(OLDEST_PYTHON)} or newer is needed.")
         return
+    # Without it, products on CUDA may differ from run to run; it is read when PyTorch starts.
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     try:
         import torch
 

@@ -25,6 +25,11 @@ _SIZE = re.compile(r"tried to allocate ([\d.]+) (\w+)", re.IGNORECASE)
 _UNITS = {"bytes": 1, "kib": 2**10, "mib": 2**20, "gib": 2**30}
 
 
+def is_short(message: str) -> bool:
+    """Whether an error says that memory is short."""
+    return _SIZE.search(message) is not None
+
+
 def shortage(device: torch.device, message: str) -> dict[str, int] | None:
     """Of an error that says that memory is short: what is in use (``used``), what was asked for (``tried``), and the most that
     PyTorch could have (``limit``). None where one of them is not known: then nothing can be said of what would fit.

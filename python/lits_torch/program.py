@@ -12,6 +12,7 @@ from torch import Tensor
 from .exchange import TYPES, size_of
 from .filters import laid_as_filters
 from .operators import OPERATORS, Call
+from .ranks import RANKS
 from .together import can_be_list, grouped, read_once, single_numbers, together
 
 
@@ -34,6 +35,8 @@ class Program:
         constants = {each["name"]: _constant(each) for each in graph["initializers"]}
         self._inputs = [self._place(each["name"]) for each in graph["inputs"]]
         placed = {self._place(name): value.to(device) for name, value in constants.items()}
+        self.is_shared = any(node["op"] in RANKS for node in graph["nodes"])
+        """Whether other processes take part in a run."""
         steps: list[Step] = []
         self.names: list[str] = []
         given = {each["name"] for each in [*graph["initializers"], *graph["inputs"]] if each["dims"] == []}

@@ -13,6 +13,7 @@ from . import memory
 from .exchange import TYPES, Exchange, size_of
 from .filters import as_filter
 from .program import Program
+from .replay import Replays
 
 
 class Server:
@@ -21,7 +22,7 @@ class Server:
     def __init__(self, device: torch.device, exchange: Exchange) -> None:
         self._device = device
         self._exchange = exchange
-        self._programs: dict[int, Program] = {}
+        self._programs = Replays(device)
         self._tensors: dict[int, Tensor] = {}
         self._arriving: dict[int, Tensor] = {}
         self._commands: dict[str, Callable[..., Any]] = {
@@ -53,11 +54,12 @@ class Server:
 
     def _load(self, number: int, graph: dict[str, Any]) -> int:
         """Answers how many functions a run of the graph calls."""
-        program = self._programs[number] = Program(graph, self._device)
+        program = Program(graph, self._device)
+        self._programs.add(number, program)
         return program.calls
 
     def _unload(self, number: int) -> None:
-        del self._programs[number]
+        self._programs.remove(number)
 
     def _put(self, tensors: list[list[Any]]) -> None:
         for number, kind, dims, offset in tensors:
@@ -75,11 +77,10 @@ class Server:
 
     def _run(self, program: int, inputs: list[int], outputs: list[int]) -> None:
         tensors = self._tensors
-        ready = self._programs[program]
-        for number, is_filter in zip(inputs, ready.filters):
+        for number, is_filter in zip(inputs, self._programs.program(program).filters):
             if is_filter:
                 tensors[number] = as_filter(tensors[number])
-        made = ready.run([tensors[number] for number in inputs])
+        made = self._programs.run(program, [tensors[number] for number in inputs])
         tensors.update(zip(outputs, made))
 
     def _get(self, number: int, begin: int, count: int) -> None:
