@@ -39,8 +39,8 @@ export interface WorkbenchOptions extends ServerOptions {
   folder?: string;
   /** The display language, as extensions are told it. The workbench itself stays English: it has no language packs. */
   language?: string;
-  /** Runs an extension from its folder, and a test suite (a module with `run`) inside the extension host. */
-  development?: { extensionFolder: string; suite: string };
+  /** Runs extensions from their folders, and a test suite (a module with `run`) inside the extension host. */
+  development?: { extensionFolders: readonly string[]; suite: string };
 }
 
 export async function launchBrowser(): Promise<Browser> {
@@ -80,10 +80,10 @@ async function newPage(browser: Browser): Promise<Page> {
 async function developInPage(
   page: Page,
   { url, authority }: CodeServer,
-  { extensionFolder, suite }: { extensionFolder: string; suite: string },
+  { extensionFolders, suite }: { extensionFolders: readonly string[]; suite: string },
 ): Promise<void> {
   const remote = (path: string) => ({ scheme: 'vscode-remote', authority, path });
-  const development = { extensions: [remote(extensionFolder)], extensionTestsPath: remote(suite) };
+  const development = { extensions: extensionFolders.map(remote), extensionTestsPath: remote(suite) };
   const inAttribute = JSON.stringify(development).slice(1, -1).replaceAll('"', '&quot;');
   await page.route(
     (address) => address.origin === new URL(url).origin && address.pathname === '/',

@@ -18,7 +18,10 @@ async function runInExtensionHost(): Promise<HostTestResult[]> {
   const workbench = await Workbench.open({
     folder: student.path,
     env: { LITS_EXTENSION_TEST_RESULTS: resultsFile },
-    development: { extensionFolder: repository, suite: join(suiteFolder, 'index.cjs') },
+    development: {
+      extensionFolders: [repository, join(import.meta.dirname, 'pythonExtension')],
+      suite: join(suiteFolder, 'index.cjs'),
+    },
   });
   try {
     return await until('the results of the suite', () => readResults(resultsFile), patienceMillis);
