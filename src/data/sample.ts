@@ -47,7 +47,7 @@ const markerSchema = z.object({
 });
 type Marker = z.infer<typeof markerSchema>;
 
-const phantomVersion = 3;
+const phantomVersion = 4;
 
 /** One in so many patients of a split has no lesions; the first one always has some. */
 const healthyEvery = 6;

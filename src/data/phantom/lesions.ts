@@ -11,7 +11,7 @@ export interface Lesion extends Ellipsoid {
   irregularity: number;
 }
 
-type Kind = 'metastasis' | 'cyst' | 'hypervascular' | 'necrotic';
+type Kind = 'metastasis' | 'cyst' | 'hypervascular' | 'necrotic' | 'iodized';
 
 /** What a patient's lesions have in common. */
 interface Burden {
@@ -24,34 +24,17 @@ interface Burden {
   kinds: readonly (readonly [weight: number, kind: Kind])[];
 }
 
-/** How livers are affected, with how often: most are plain to see, some hard even for a person. */
+/** Most are bright, or have a bright rim: a small network finds what is brighter than vessels within few epochs, and dark spots hardly. */
+const plain = [
+  [0.66, 'iodized'],
+  [0.28, 'necrotic'],
+  [0.06, 'metastasis'],
+] as const;
+
+/** How livers are affected, with how often: many lesions or a few large ones, most plain to see, some hard even for a person. */
 const burdens: readonly (readonly [weight: number, burden: Burden])[] = [
-  [
-    0.66,
-    {
-      radius: [12, 32],
-      area: [2800, 7500],
-      contrast: [0.85, 1.1],
-      kinds: [
-        [0.3, 'metastasis'],
-        [0.7, 'necrotic'],
-      ],
-    },
-  ],
-  [
-    0.24,
-    {
-      radius: [24, 44],
-      area: [2000, 4500],
-      contrast: [0.85, 1.1],
-      kinds: [
-        [0.3, 'metastasis'],
-        [0.15, 'cyst'],
-        [0.1, 'hypervascular'],
-        [0.45, 'necrotic'],
-      ],
-    },
-  ],
+  [0.74, { radius: [10, 22], area: [4000, 9000], contrast: [0.85, 1.1], kinds: plain }],
+  [0.16, { radius: [20, 36], area: [3500, 8000], contrast: [0.85, 1.1], kinds: plain }],
   [
     0.1,
     {
@@ -107,10 +90,15 @@ function drawLesion(random: Random, place: Point, height: number, burden: Burden
       return {
         ...common,
         core: dark,
-        rim: strength * random.between(25, 70),
+        rim: strength * random.between(120, 210),
         softness: 0.16,
         irregularity: 0.25,
       };
+    // Holds iodized oil, from a treatment through its artery.
+    case 'iodized': {
+      const core = strength * random.between(120, 210);
+      return { ...common, core, rim: core * random.between(0.7, 1.3), softness: 0.16, irregularity: 0.16 };
+    }
   }
 }
 
@@ -125,7 +113,7 @@ function isInLiver(lesion: Lesion, liver: (x: number, y: number) => number): boo
 }
 
 /** Lesions are drawn over so much of the liver in a slice at most; as they are irregular, half of it is not reached. */
-const mostOfLiver = 0.35;
+const mostOfLiver = 0.4;
 /** Distance of the places that are looked at, in millimetres. */
 const grain = 6;
 
