@@ -21,7 +21,7 @@ const thorough = [
   'test/unit/train/ranks/ranks.test.ts',
   'test/unit/train/{aside,findRate,augmentation,augmentResult,deviceFault,exportRun,german,graphFailure,notFinite,places,program,readPipeline,recordProgram,resume,runTraining,thrown}.test.ts',
   'test/unit/webview/evaluation/view.test.ts',
-  'test/unit/worker/{dataJobs,killed,ranks,worker}.test.ts',
+  'test/unit/worker/{dataJobs,killed,ranks,ranks/hosts,worker}.test.ts',
 ];
 
 /** Tests that replace modules need modules of their own. All other quick ones share theirs: loading took longer than testing. */

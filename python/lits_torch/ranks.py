@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import queue
+import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -57,6 +58,8 @@ def join(device: torch.device, seconds: float) -> None:
 
 def lines_until_gone(questions: IO[str]) -> Iterator[str]:
     """The lines of the engine; this process ends when the engine does, even where it waits for other processes meanwhile."""
+    # A scheduler that ends a job may tell all of its processes: what the engine makes of that is its own affair.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     lines: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     def read() -> None:

@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { messageOf } from '../protocol/failure';
 import { runCli } from './program';
 
-const interrupts = ['SIGINT', 'SIGTERM'] as const;
-
 void runCli(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
@@ -13,12 +11,17 @@ void runCli(process.argv.slice(2), {
   workerPath: join(__dirname, 'worker.cjs'),
   now: () => new Date(),
   onInterrupt: (listener) => {
-    for (const signal of interrupts) process.on(signal, listener);
-    return {
-      dispose: () => {
-        for (const signal of interrupts) process.off(signal, listener);
-      },
+    let isAsked = false;
+    const interrupt = () => {
+      isAsked = true;
+      listener();
     };
+    // Who sends it may send it again, as Slurm does, and means the same; SIGKILL is the word for at once.
+    const terminate = () => {
+      if (!isAsked) interrupt();
+    };
+    process.on('SIGINT', interrupt).on('SIGTERM', terminate);
+    return { dispose: () => void process.off('SIGINT', interrupt).off('SIGTERM', terminate) };
   },
 }).then(
   (code) => {

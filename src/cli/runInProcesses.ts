@@ -120,7 +120,17 @@ export async function runInProcesses(
 /** Waits for the processes of a machine on which the run is not kept. */
 async function followed(started: StartedRanks, io: Io, view: View): Promise<undefined> {
   view.note(t('The run is kept, and told of, on another machine.'));
-  const interrupt = io.onInterrupt(() => started.kill());
+  let interrupts = 0;
+  const interrupt = io.onInterrupt(() => {
+    interrupts += 1;
+    view.note(
+      interrupts === 1
+        ? t('Stopping with the other machines. Ctrl+C again ends it at once.')
+        : t('Ended at once.'),
+    );
+    if (interrupts === 1) started.leave();
+    else started.kill();
+  });
   try {
     const failure = await started.ended();
     if (failure) throw new FailureError(failure);

@@ -8,6 +8,7 @@ export interface Ending {
   /** As in "killed by SIGKILL". */
   words: string;
   signal?: NodeJS.Signals | undefined;
+  code?: number | undefined;
 }
 
 export interface Death {

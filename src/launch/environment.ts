@@ -5,9 +5,10 @@ const inherited = [
   /^XDG_(RUNTIME|CACHE|CONFIG|DATA)_(DIR|HOME|DIRS)$/,
   /^(LD_LIBRARY_PATH|DYLD_\w+|CUDA_\w+|NVIDIA_\w+|VK_\w+|OMP_\w+|NODE_EXTRA_CA_CERTS|LITS_\w+|DISPLAY)$/,
   // How the processes of a training find each other.
-  /^(NCCL|TORCH_NCCL|GLOO|UCX|FI|UCC)_\w+$/,
+  /^(NCCL|TORCH|GLOO|UCX|FI|UCC)_\w+$/,
   // Where Python and PyTorch are, and which GPUs they use.
   /^(VIRTUAL_ENV|CONDA_PREFIX|PYTORCH_\w+|HIP_\w+|HSA_\w+|ROCR_\w+|ZE_\w+|MKL_\w+|KMP_\w+)$/,
+  /^(PYTHONPATH|PYTHONUSERBASE|PYTHONNOUSERSITE|EBPYTHONPREFIXES)$/,
 ];
 
 /** Without them, a download fails behind a proxy. One whose address holds a password stays with the parent too. */

@@ -115,7 +115,9 @@ export function exitOf(child: ChildProcess): Promise<Ending> {
     child.once('error', (error) => resolve({ words: error.message }));
     child.once('exit', (code, signal) =>
       resolve(
-        signal ? { words: t('killed by {0}', signal), signal } : { words: t('exit code {0}', String(code)) },
+        signal
+          ? { words: t('killed by {0}', signal), signal }
+          : { words: t('exit code {0}', String(code)), code: code ?? undefined },
       ),
     );
   });

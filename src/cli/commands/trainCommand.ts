@@ -45,12 +45,11 @@ export async function train(givenFile: string, options: TrainOptions, io: Io, vi
     tensorboard,
   };
   const processes = processesOf(options);
+  // The folder was made for a run that may be kept elsewhere, or not have begun.
   const run = processes
-    ? await runInProcesses({ kind: 'train', job }, processes, io, view)
+    ? await runInProcesses({ kind: 'train', job }, processes, io, view).finally(() => removeIfEmpty(runDir))
     : await runJob('train', job, io, view, runDir);
   if (!run) {
-    // Made here for a run that is kept elsewhere; on a drive that the machines have in common it holds that run.
-    await removeIfEmpty(runDir);
     view.result({ kind: 'train' }, t('The processes of this machine have done their part.'));
     return exitCode.ok;
   }

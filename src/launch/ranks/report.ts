@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import type { RankNote } from '../../protocol/ranks';
 import type { Failure } from '../../protocol/run';
-import { t } from '../../words';
+import { list, t } from '../../words';
 
 /** A process that has ended, as `torchrun` tells it. */
 export interface Death {
@@ -58,12 +58,27 @@ function failureOfDeadRank({ rank, code }: Death): Failure {
   };
 }
 
-/** Why the processes of a training could not begin. @param output of `torchrun` */
-export function failureOfStart(output: string, waitSeconds: number): Failure {
+/** Why processes had to be ended: the training was over, and they went on, or stood still. */
+export const failureOfHung = (ranks: readonly number[]): Failure => ({
+  what: t(
+    'Processes of this training did not end with the others, and were ended by force: {0}.',
+    list(ranks.map(String)),
+  ),
+  why: t('They did not answer any more.'),
+  next: t('What this run had saved is kept, and it can be resumed.'),
+  problems: [],
+});
+
+/**
+ * Why the processes of a training could not begin.
+ * @param output of `torchrun`
+ * @param isLate whether it was ended because it had waited for so long
+ */
+export function failureOfStart(output: string, waitSeconds: number, isLate = false): Failure {
   const next = t(
     'Look whether all machines have been started with the same --rdzv-endpoint and --rdzv-id, and whether they reach it.',
   );
-  if (/RendezvousTimeoutError|TimeoutError|timed out/i.test(output))
+  if (isLate || /RendezvousTimeoutError|TimeoutError|Socket Timeout|timed out/i.test(output))
     return {
       what: t('Not all machines of this training have come together within {0} seconds.', waitSeconds),
       why: lastLine(output),

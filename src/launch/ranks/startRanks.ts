@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readIfPresent, readJsonIfWhole } from '../../files/jsonFile';
 import { writeJsonAtomic } from '../../files/atomicFile';
+import { isProcessAlive } from '../../files/processes';
 import { pythonVariable } from '../../protocol/devices';
 import { rankFiles, rankNoteSchema, type Launch, type RankNote, type SharedWork } from '../../protocol/ranks';
 import { readLastWords } from '../../protocol/lastWords';
@@ -17,8 +18,9 @@ import { newSocketPath } from '../socketPath';
 import { exitOf, spawnDetached, tryConnect, within } from '../startWorker';
 import { WorkerClient } from '../workerClient';
 import { WorkerError } from '../workerError';
-import { culpritOf, deathsIn, failureOfStart, tellsOfDeath } from './report';
-import { torchrunArguments, type Processes } from './torchrun';
+import { meetingPointOf, untilGone } from './meetingPoint';
+import { culpritOf, deathsIn, failureOfHung, failureOfStart, tellsOfDeath } from './report';
+import { secondsOfStart, torchrunArguments, type Processes } from './torchrun';
 
 const lookMillis = 200;
 /** How long processes may take to end by themselves once one of them has died, or the work is done. */
@@ -52,6 +54,8 @@ export interface StartedRanks {
   ended(): Promise<Failure | undefined>;
   /** Has them end, now that their work is over. @returns which of them has failed by itself, and why */
   end(): Promise<Failure | undefined>;
+  /** Has them end soon: with those of other machines, if these stop, too. */
+  leave(): void;
   kill(): void;
 }
 
@@ -71,7 +75,7 @@ export async function startRanks(options: StartRanksOptions): Promise<StartedRan
   await writeJsonAtomic(join(folder, rankFiles.launch), launch);
   const launcher = await Launcher.start(folder, options);
   const { signal } = options;
-  const stop = () => launcher.kill();
+  const stop = () => launcher.stop();
   signal.addEventListener('abort', stop);
   const found = await launcher.found(launch.socket, options.processes.nproc);
   signal.removeEventListener('abort', stop);
@@ -89,27 +93,33 @@ export async function startRanks(options: StartRanksOptions): Promise<StartedRan
       pid: notes.find(({ rank }) => rank === 0)?.pid ?? launcher.pid,
       socket: launch.socket,
       logFile: launcher.logFile,
-      kill: () => launcher.kill(),
+      kill: () => launcher.stop(),
     });
   return {
     client,
     ranks: notes.map(({ rank }) => rank),
     ended: () => launcher.ended(),
     end: () => launcher.end(),
-    kill: () => launcher.kill(),
+    leave: () => launcher.leave(),
+    kill: () => launcher.stop(),
   };
 }
 
 /** PyTorch's launcher, and the folder through which its processes tell what they have to. */
 class Launcher {
   private isOver = false;
+  private isLate = false;
+  private wasStopped = false;
   private known: RankNote[] = [];
+  /** Ranks that were still there when they were given up. */
+  private hung: number[] = [];
+  private givingUp: Promise<void> | undefined;
 
   private constructor(
     private readonly folder: string,
     readonly pid: number,
     private readonly exit: ReturnType<typeof exitOf>,
-    private readonly waitSeconds: number,
+    private readonly processes: Processes,
   ) {
     void exit.then(() => (this.isOver = true));
   }
@@ -126,12 +136,14 @@ class Launcher {
         env: { ...node.env, [pythonVariable]: python, PYTHONUNBUFFERED: '1' },
       },
     );
+    // Its end is waited for, be there anything else to do or not.
+    child.ref();
     const exit = exitOf(child);
     if (child.pid === undefined) {
       const { words } = await exit;
       throw new WorkerError('not-started', { what: words, problems: [] });
     }
-    return new Launcher(folder, child.pid, exit, processes.waitSeconds);
+    return new Launcher(folder, child.pid, exit, processes);
   }
 
   get logFile(): string {
@@ -144,8 +156,12 @@ class Launcher {
     count: number,
   ): Promise<{ stream: Socket | undefined; notes: RankNote[] } | undefined> {
     let stream: Socket | undefined;
+    // Later than the launcher gives up by itself, where it does.
+    const late = Date.now() + 1000 * secondsOfStart(this.processes) + endMillis;
     while (!this.isOver) {
       const notes = await this.notes();
+      this.isLate = this.processes.nnodes > 1 && notes.length === 0 && Date.now() > late;
+      if (this.isLate) this.kill();
       const keeps = notes.some(({ rank }) => rank === 0);
       // Kept: a worker leaves when nobody is connected any more.
       if (keeps) stream ??= await tryConnect(socket);
@@ -156,24 +172,24 @@ class Launcher {
     return undefined;
   }
 
-  /** Ends processes that do not notice that one of them has died, as some that wait for it on a GPU. */
+  /** Ends processes that do not notice that the training is over: on a GPU some wait for one that has died, others hang. */
   async watch(): Promise<void> {
-    while (!this.isOver && !tellsOfDeath(await this.output())) await delay(lookMillis);
-    if (this.isOver || (await within(endMillis, this.exit))) return;
-    this.kill();
+    const over = new AbortController();
+    await Promise.race([this.exit, this.hasSeenDeath(), this.otherMachinesGone(over.signal)]);
+    over.abort();
+    await this.giveUp();
   }
 
   async ended(): Promise<Failure | undefined> {
-    const { words } = await this.exit;
-    const failure = await this.failure();
-    const output = await this.output();
+    const { words, code } = await this.exit;
+    const failure = (await this.failure()) ?? (await this.lostOther());
     await rm(this.folder, { recursive: true, force: true });
-    if (failure) return failure;
-    return deathsIn(output).length === 0 ? undefined : { what: words, problems: [] };
+    if (failure !== undefined || code === 0) return failure;
+    return { what: this.wasStopped ? t('Stopped before the end.') : words, problems: [] };
   }
 
   async end(): Promise<Failure | undefined> {
-    if (!(await within(endMillis, this.exit))) this.kill();
+    await this.giveUp();
     const failure = await this.failure();
     await rm(this.folder, { recursive: true, force: true });
     return failure;
@@ -181,12 +197,24 @@ class Launcher {
 
   async startFailure(): Promise<Failure> {
     await this.exit;
-    const failure = (await this.failure()) ?? failureOfStart(await this.output(), this.waitSeconds);
+    const failure =
+      (await this.failure()) ??
+      failureOfStart(await this.output(), secondsOfStart(this.processes), this.isLate);
     await rm(this.folder, { recursive: true, force: true });
     return failure;
   }
 
-  kill(): void {
+  leave(): void {
+    this.wasStopped = true;
+    void this.giveUp();
+  }
+
+  stop(): void {
+    this.wasStopped = true;
+    this.kill();
+  }
+
+  private kill(): void {
     if (this.isOver) return;
     // Newer launchers start their processes in sessions of their own.
     for (const pid of [this.pid, ...this.known.map((note) => note.pid)]) killProcessGroup(pid);
@@ -195,7 +223,33 @@ class Launcher {
   private async failure(): Promise<Failure | undefined> {
     const notes = await this.notes();
     const output = await this.output();
-    return culpritOf(notes, deathsIn(output), readLastWords(output));
+    const culprit = culpritOf(notes, deathsIn(output), readLastWords(output));
+    return culprit ?? (this.hung.length > 0 ? failureOfHung(this.hung) : undefined);
+  }
+
+  /** What processes have told that have failed because of another machine's. */
+  private async lostOther(): Promise<Failure | undefined> {
+    return (await this.notes()).find(({ failure }) => failure)?.failure;
+  }
+
+  private async hasSeenDeath(): Promise<void> {
+    while (!this.isOver && !tellsOfDeath(await this.output())) await delay(lookMillis);
+  }
+
+  private otherMachinesGone(over: AbortSignal): Promise<void> {
+    const point = meetingPointOf(this.processes);
+    if (!point) return new Promise(() => undefined);
+    return untilGone(point, 1000 * this.processes.waitSeconds, over);
+  }
+
+  /** Gives the processes time to end by themselves, and ends those that do not. */
+  private giveUp(): Promise<void> {
+    return (this.givingUp ??= within(endMillis, this.exit).then((ending) => {
+      if (ending) return;
+      const left = this.known.filter(({ pid }) => isProcessAlive(pid)).map(({ rank }) => rank);
+      this.hung = this.wasStopped ? [] : left;
+      this.kill();
+    }));
   }
 
   /** What the processes of this machine have told. */

@@ -12,6 +12,19 @@ export interface Processes {
   waitSeconds: number;
 }
 
+/** How long machines wait for each other that are told their numbers: nothing changes that of PyTorch's launcher. */
+const mostSecondsOfStart = 300;
+
+/** Where a machine is told its number, nothing has to be negotiated; as `torchrun` has it. */
+const backendOf = ({ rdzvBackend, nodeRank }: Processes): string =>
+  rdzvBackend ?? (nodeRank === undefined ? 'c10d' : 'static');
+
+/** How long machines wait for each other at the start. */
+export const secondsOfStart = (processes: Processes): number =>
+  backendOf(processes) === 'static'
+    ? Math.min(processes.waitSeconds, mostSecondsOfStart)
+    : processes.waitSeconds;
+
 /** How often `torchrun` looks after its processes, in seconds: one that dies is to be noticed soon. */
 const monitorSeconds = '0.5';
 
@@ -22,12 +35,12 @@ const monitorSeconds = '0.5';
  * @param logFolder for what it keeps of its own
  */
 export function torchrunArguments(
-  { nproc, nnodes, nodeRank, rdzvEndpoint, rdzvId, rdzvBackend, waitSeconds }: Processes,
+  processes: Processes,
   { id, logFolder }: { id: string; logFolder: string },
   program: readonly string[],
 ): string[] {
-  // As `torchrun` has it: where a machine is told its number, nothing has to be negotiated.
-  const backend = rdzvBackend ?? (nodeRank === undefined ? 'c10d' : 'static');
+  const { nproc, nnodes, nodeRank, rdzvEndpoint, rdzvId, waitSeconds } = processes;
+  const backend = backendOf(processes);
   // A machine for itself takes any port that is free.
   const endpoint = rdzvEndpoint ?? (nnodes === 1 && backend === 'c10d' ? 'localhost:0' : undefined);
   const given: Record<string, string | undefined> = {

@@ -42,3 +42,12 @@ it('holds proxies with passwords where a worker only downloads', () => {
   const proxies = { https_proxy: 'http://user:secret@proxy:8080', ALL_PROXY: 'http://b:2' };
   expect(proxiesIn({ ...proxies, HTTP_PROXY: '', TOKEN: 'secret' })).toEqual(proxies);
 });
+
+it('hands on where Python finds its packages, as modules of clusters set it', () => {
+  const modules = {
+    PYTHONPATH: '/apps/torch',
+    EBPYTHONPREFIXES: '/apps/torch',
+    LD_LIBRARY_PATH: '/apps/lib',
+  };
+  expect(workerEnvironment(modules, {})).toMatchObject(modules);
+});

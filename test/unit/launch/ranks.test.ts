@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { meetingPointOf, untilGone } from '../../../src/launch/ranks/meetingPoint';
 import { culpritOf, deathsIn, failureOfStart, tellsOfDeath } from '../../../src/launch/ranks/report';
 import { torchrunArguments } from '../../../src/launch/ranks/torchrun';
 
@@ -81,5 +84,39 @@ describe('of the processes of a training', () => {
 
 it('says that machines have not come, or else what the launcher has printed last', () => {
   expect(failureOfStart('x\ntorch.RendezvousTimeoutError', 9).what).toContain('within 9 seconds');
+  expect(failureOfStart('RuntimeError: Socket Timeout', 9).what).toContain('within 9 seconds');
+  expect(failureOfStart('', 9, true).what).toContain('within 9 seconds');
   expect(failureOfStart('x\nNo module named y\n', 9).why).toBe('No module named y');
+});
+
+describe('where machines meet', () => {
+  const processes = { nproc: 1, nnodes: 2, waitSeconds: 60 };
+
+  it('is read from the address, where the launcher listens', () => {
+    const pointAt = (rdzvEndpoint: string, rdzvBackend?: string) =>
+      meetingPointOf({ ...processes, rdzvEndpoint, rdzvBackend });
+    expect(pointAt('a.example:29500')).toEqual({ host: 'a.example', port: 29500 });
+    expect(pointAt('a.example')).toEqual({ host: 'a.example', port: 29400 });
+    expect(pointAt('[fd00::1]:29500', 'static')).toEqual({ host: 'fd00::1', port: 29500 });
+    expect(pointAt('a.example:2379', 'etcd')).toBeUndefined();
+    expect(meetingPointOf({ ...processes, nnodes: 1, rdzvEndpoint: 'a:1' })).toBeUndefined();
+  });
+
+  it('nobody is any more once nobody listens; a line that ends alone means nothing', async () => {
+    const lines: Socket[] = [];
+    const server = createServer((line) => lines.push(line)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const over = new AbortController();
+    onTestFinished(() => over.abort());
+    let isGone = false;
+    const gone = untilGone({ host: '127.0.0.1', port }, 60_000, over.signal).then(() => (isGone = true));
+    await once(server, 'connection');
+    lines[0].destroy();
+    await once(server, 'connection');
+    expect(isGone).toBe(false);
+    server.close();
+    lines[1].destroy();
+    await gone;
+  });
 });
