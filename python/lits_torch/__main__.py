@@ -69,6 +69,10 @@ def main(arguments: list[str]) -> None:
     torch.set_num_threads(int(threads))
     torch.use_deterministic_algorithms(True, warn_only=True)
     torch.backends.cudnn.benchmark = False
+    deterministic = getattr(torch.utils, "deterministic", None)
+    if deterministic is not None:
+        # Since PyTorch 2.2, new memory would be filled before it is written; what is not written is never read here.
+        deterministic.fill_uninitialized_memory = False
     server = Server(device, Exchange(window))
     questions: Iterable[str] = sys.stdin
     if limit:
