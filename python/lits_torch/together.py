@@ -14,13 +14,10 @@ from typing import Any, Callable
 import torch
 from torch import Tensor
 
-from .fused import CHAINS, Node, fused
+Node = Mapping[str, Any]
 
 _LISTS: dict[str, Callable[..., Any]] = {
     "Add": torch._foreach_add,
-    "AddProduct": torch._foreach_addcmul,
-    "AddQuotient": torch._foreach_addcdiv,
-    "AddScaled": lambda first, second, scales: torch._foreach_add(first, second, alpha=scales[0]),
     "Div": torch._foreach_div,
     "Mul": torch._foreach_mul,
     "Neg": torch._foreach_neg,
@@ -31,9 +28,6 @@ _LISTS: dict[str, Callable[..., Any]] = {
 
 _IN_PLACE: dict[str, Callable[..., Any]] = {
     "Add": torch._foreach_add_,
-    "AddProduct": torch._foreach_addcmul_,
-    "AddQuotient": torch._foreach_addcdiv_,
-    "AddScaled": lambda first, second, scales: torch._foreach_add_(first, second, alpha=scales[0]),
     "Div": torch._foreach_div_,
     "Mul": torch._foreach_mul_,
     "Neg": torch._foreach_neg_,
@@ -44,9 +38,6 @@ _IN_PLACE: dict[str, Callable[..., Any]] = {
 
 _ALONE: dict[str, Callable[..., Tensor]] = {
     "Add": torch.add,
-    "AddProduct": lambda a, b, c, scale: torch.addcmul(a, b * scale, c),
-    "AddQuotient": lambda a, b, c, scale: torch.addcdiv(a, b * scale, c),
-    "AddScaled": torch.addcmul,
     "Div": torch.div,
     "Mul": torch.mul,
     "Neg": torch.neg,
@@ -58,8 +49,8 @@ _MOVES = {"Concat", "Identity", "Reshape", "Split", "Transpose"}
 """What may stand between such operations: it changes no number."""
 
 
-def _tail_of(nodes: Sequence[Node]) -> set[int]:
-    """Places of the nodes of the graph's end."""
+def _level_of_tail(nodes: Sequence[Node]) -> dict[int, int]:
+    """For each node of the graph's end its level: one more than the highest that it reads."""
     readers: dict[str, list[int]] = {}
     for index, node in enumerate(nodes):
         for name in node["inputs"]:
@@ -71,11 +62,6 @@ def _tail_of(nodes: Sequence[Node]) -> set[int]:
             continue
         if all(reader in tail for name in node["outputs"] for reader in readers.get(name, [])):
             tail.add(index)
-    return tail
-
-
-def _levels(nodes: Sequence[Node], tail: set[int]) -> dict[int, int]:
-    """For each node of the graph's end its level: one more than the highest that it reads."""
     made: dict[str, int] = {}
     levels: dict[int, int] = {}
     for index in sorted(tail):
@@ -137,9 +123,7 @@ def _bins(nodes: Sequence[Node], tail: Sequence[int], scalars: set[str], sizes: 
 
 
 def can_be_list(node: Node, scalars: set[str], passing: set[str]) -> bool:
-    """Whether even a single node gains from a list: it is written into what it reads, or stands for several."""
-    if node["op"] in CHAINS:
-        return True
+    """Whether even a single node gains from a list: it is written into what it reads."""
     return node["op"] in _LISTS and node["inputs"][0] in passing and node["outputs"][0] not in scalars
 
 
@@ -150,8 +134,7 @@ def grouped(nodes: Sequence[Node], scalars: set[str], passing: set[str], sizes: 
     :param passing: names that are ``read_once``
     :param sizes: how many numbers each input of the graph holds
     """
-    nodes = fused(nodes, _tail_of(nodes), scalars, passing)
-    levels = _levels(nodes, _tail_of(nodes))
+    levels = _level_of_tail(nodes)
     bins = _bins(nodes, list(levels), scalars, sizes)
     groups: list[list[Node]] = [[node] for index, node in enumerate(nodes) if index not in levels]
     by_key: dict[tuple[Any, ...], list[Node]] = {}
@@ -159,9 +142,7 @@ def grouped(nodes: Sequence[Node], scalars: set[str], passing: set[str], sizes: 
         node = nodes[index]
         kinds = tuple((name in scalars, name in passing) for name in node["inputs"])
         alike = node["op"] in _LISTS and not all(is_scalar for is_scalar, _ in kinds)
-        # A chain is scaled by one number for the whole list.
-        scale = node["inputs"][-1] if node["op"] in CHAINS else ""
-        key = (bins[index], levels[index], node["op"], kinds, scale) if alike else (index,)
+        key = (bins[index], levels[index], node["op"], kinds) if alike else (index,)
         by_key.setdefault(key, []).append(node)
     for group in by_key.values():
         groups.append(group)
@@ -189,22 +170,17 @@ def together(op: str, numbers: Sequence[bool], passing: Sequence[bool], count: i
             return [alone(*each) for each in zip(*parts)]
         if is_swapped:
             parts.reverse()
-        operands: list[Sequence[Any]] = [*parts]
-        if any(numbers):
-            operands[-1] = [number.item() for number in operands[-1]]
-        made = lists(*operands)
-        return parts[0] if is_written else made
+        first, others = parts[0], parts[1:]
+        made = lists(first, [scalar.item() for scalar in others[0]]) if any(numbers) else lists(first, *others)
+        return first if is_written else made
 
     return run
 
 
 def _fits(op: str, parts: Sequence[Sequence[Tensor]], numbers: Sequence[bool]) -> bool:
     """Whether PyTorch's function for lists takes these: of equal shapes, or by numbers that the CPU has."""
-    tensors = [part for part, is_number in zip(parts, numbers) if not is_number]
-    if not all(len({part.shape for part in each}) == 1 for each in zip(*tensors)):
-        return False
     if not any(numbers):
-        return True
+        return all(len({part.shape for part in each}) == 1 for each in zip(*parts))
     # The lists come first in PyTorch's functions: a number from which is taken, or which is divided, is none for them.
     in_order = numbers[-1] or op in ("Add", "Mul")
     on_host = all(number.device.type == "cpu" for number in parts[numbers.index(True)])
