@@ -1,4 +1,4 @@
-import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
@@ -8,7 +8,7 @@ import { meanCrossEntropy } from '../../../../src/train/loss';
 import { models, type ModelName } from '../../../models/models';
 import { pytorch } from '../../../pytorch.mjs';
 import { values } from '../compare';
-import { torchPrograms } from './installation';
+import { changedPython, torchPrograms } from './installation';
 
 const missing = pytorch.missing();
 const python = fileURLToPath(new URL('../../../../python', import.meta.url));
@@ -43,8 +43,8 @@ describe.skipIf(missing !== undefined)(`steps that repeat${missing ? ` (${missin
   afterAll(() => rm(programs, { recursive: true, force: true }));
 
   /** A Python that computes as on a GPU, where single numbers lie on the device, and writes down how graphs fare. */
-  async function asOnGpu(told: string): Promise<string> {
-    const code = `import runpy, sys
+  function asOnGpu(told: string): Promise<string> {
+    const code = `import sys
 sys.path.append(${JSON.stringify(python)})
 import torch
 from lits_torch import replay, together
@@ -70,15 +70,8 @@ class Graph(replay._Graph):
 give_up = replay.Replay.give_up
 replay.Replay.give_up = lambda program, why: (tell(why), give_up(program, why))
 replay._Graph = Graph
-del sys.argv[1:4]
-runpy.run_module("lits_torch", run_name="__main__")
 `;
-    const [wrapper, program] = ['python', 'program.py'].map((name) => path.join(programs, `noting-${name}`));
-    await writeFile(program, code);
-    const start = `import sys; exec(open("${program}").read())`;
-    await writeFile(wrapper, `#!/bin/sh\nexec ${pytorch.python()} -c '${start}' "$@"\n`);
-    await chmod(wrapper, 0o755);
-    return wrapper;
+    return changedPython(programs, code);
   }
 
   it('make the numbers of each call by itself, in all three models', async () => {

@@ -1,4 +1,4 @@
-import { chmod, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../../../../src/engine';
@@ -8,7 +8,7 @@ import { runTraining, type JobContext } from '../../../../src/train';
 import { pytorch } from '../../../pytorch.mjs';
 import { typingsFolder } from '../../train/installation';
 import { failureFrom, patientDeadlines, trainingFile, trainJob } from '../../train/student';
-import { torchOnCpu } from './installation';
+import { changedPython, torchOnCpu } from './installation';
 
 const missing = pytorch.missing();
 
@@ -33,7 +33,7 @@ describe.skipIf(missing !== undefined)(`a training by PyTorch${missing ? ` (${mi
     const options = await torchOnCpu();
     programs = options.torch!.programs;
     typings = await typingsFolder();
-    const python = await withLittleMemory(pytorch.python()!);
+    const python = await withLittleMemory();
     await startEngine({ ...options, torch: { programs, python } });
   });
   afterAll(() => rm(programs, { recursive: true, force: true }));
@@ -41,17 +41,13 @@ describe.skipIf(missing !== undefined)(`a training by PyTorch${missing ? ` (${mi
   const figuresFile = () => path.join(programs, 'figures.json');
 
   /** A Python with little memory, whose device tells these figures of a shortage, once they are there: the CPU knows none. */
-  async function withLittleMemory(python: string): Promise<string> {
-    const code = `import json, os, runpy, sys
+  function withLittleMemory(): Promise<string> {
+    const code = `import json, os
 from lits_torch import memory
 shortage, file = memory.shortage, ${JSON.stringify(figuresFile())}
 memory.shortage = lambda *asked: json.load(open(file)) if os.path.exists(file) else shortage(*asked)
-del sys.argv[1:4]
-runpy.run_module("lits_torch", run_name="__main__")`;
-    const wrapper = path.join(programs, 'telling');
-    await writeFile(wrapper, `#!/bin/sh\nulimit -v ${mostKilobytes}\nexec ${python} -c '${code}' "$@"\n`);
-    await chmod(wrapper, 0o755);
-    return wrapper;
+`;
+    return changedPython(programs, code, `ulimit -v ${mostKilobytes}`);
   }
 
   const context = (): JobContext => ({
