@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { hasCode } from '../../protocol/errorCode';
-import type { Processes } from './torchrun';
+import { backendOf, type Processes } from './torchrun';
 
 /** Where the launchers of several machines meet: that of one of them listens there until its part of the training is over. */
 export interface MeetingPoint {
@@ -17,9 +17,10 @@ const keepAliveMillis = 60_000;
 const usualPort = 29400;
 
 /** Undefined for one machine, and where another program than PyTorch's launcher listens. */
-export function meetingPointOf({ nnodes, rdzvEndpoint, rdzvBackend }: Processes): MeetingPoint | undefined {
+export function meetingPointOf(processes: Processes): MeetingPoint | undefined {
+  const { nnodes, rdzvEndpoint } = processes;
   if (nnodes === 1 || rdzvEndpoint === undefined) return undefined;
-  if (!['c10d', 'static'].includes(rdzvBackend ?? 'c10d')) return undefined;
+  if (!['c10d', 'static'].includes(backendOf(processes))) return undefined;
   const [, host, port] = /^\[?(.+?)\]?(?::(\d+))?$/.exec(rdzvEndpoint) ?? [];
   return host ? { host, port: port ? Number(port) : usualPort } : undefined;
 }

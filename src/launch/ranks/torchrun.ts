@@ -16,7 +16,7 @@ export interface Processes {
 const mostSecondsOfStart = 300;
 
 /** Where a machine is told its number, nothing has to be negotiated; as `torchrun` has it. */
-const backendOf = ({ rdzvBackend, nodeRank }: Processes): string =>
+export const backendOf = ({ rdzvBackend, nodeRank }: Processes): string =>
   rdzvBackend ?? (nodeRank === undefined ? 'c10d' : 'static');
 
 /** How long machines wait for each other at the start. */
