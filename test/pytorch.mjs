@@ -2,8 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { aptInstall } from './e2e/systemPackages.mjs';
 
-/** The interpreters that the engine tries on this system. */
-const candidates = ['python3', 'python', '/usr/bin/python3'];
+/** The interpreter that is named, as for the engine: so the tests are run with another PyTorch. Else those that the engine tries. */
+const candidates = process.env.LITS_PYTHON
+  ? [process.env.LITS_PYTHON]
+  : ['python3', 'python', '/usr/bin/python3'];
 /** Debian's, for there is no other that could be installed without downloading gigabytes. */
 const debianPackage = 'python3-torch';
 

@@ -63,10 +63,13 @@ def lines_until_gone(questions: IO[str]) -> Iterator[str]:
     lines: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     def read() -> None:
-        for line in questions:
-            lines.put(line)
-        sys.stderr.flush()
-        os._exit(0)
+        try:
+            for line in questions:
+                lines.put(line)
+            sys.stderr.flush()
+        finally:
+            # Whatever went wrong with the pipes of an engine that is gone: the others must not wait for this process.
+            os._exit(0)
 
     # At once, not when the first line is asked for: joining the others may take long.
     threading.Thread(target=read, daemon=True).start()

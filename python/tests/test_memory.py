@@ -45,6 +45,7 @@ def test_a_device_that_tells_less_gives_less(monkeypatch: pytest.MonkeyPatch) ->
     assert memory.in_use(torch.device("mps")) == {"used": 7}
     monkeypatch.setattr(torch, "mps", None, raising=False)
     assert memory.in_use(torch.device("mps")) == {}
+    monkeypatch.setattr(torch, "xpu", None, raising=False)
     assert memory.in_use(torch.device("xpu:0")) == {}
 
 

@@ -28,7 +28,8 @@ def _in_two_processes(code: str) -> list[Any]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    place = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port), "WORLD_SIZE": "2"}
+    # As where the launcher is started: not every build of PyTorch has libuv.
+    place = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port), "WORLD_SIZE": "2", "USE_LIBUV": "0"}
     started = [
         subprocess.Popen(
             [sys.executable, "-c", START + code],

@@ -133,7 +133,8 @@ class Launcher {
       {
         logFile: join(folder, 'output.txt'),
         cwd,
-        env: { ...node.env, [pythonVariable]: python, PYTHONUNBUFFERED: '1' },
+        // Newer launchers ask for libuv where they meet, which Debian's and Windows' builds of PyTorch do not have.
+        env: { ...node.env, [pythonVariable]: python, PYTHONUNBUFFERED: '1', USE_LIBUV: '0' },
       },
     );
     // Its end is waited for, be there anything else to do or not.

@@ -17,6 +17,7 @@ const hosts = made as Hosts; // Where it is none, no test is run.
 /** Starts a training with a process on each host. */
 async function start(settings: Record<string, string>, ...options: string[]) {
   const [first, second] = [await training(settings), await training(settings)];
+  onTestFinished(hosts.clear);
   const several = ['--nproc', '1', '--nnodes', '2', '--rdzv-endpoint', `${hosts.address}:29511`, ...options];
   const on = (host: number, { args }: { args: readonly string[] }) =>
     lits([...args, ...several, '--node-rank', String(host)], ['ip', 'netns', 'exec', hosts.names[host]], {

@@ -1,12 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import * as z from 'zod';
 import { readJsonIfWhole } from '../../../../src/files/jsonFile';
 import { rankFiles, rankNoteSchema } from '../../../../src/protocol/ranks';
+import { awaitedMillis } from '../../../patience.mjs';
 import { pytorch } from '../../../pytorch.mjs';
 import { writeDataset } from '../../data/fixture';
 import { temporaryFolder, trainingFile, writeStudentFiles } from '../../train/student';
@@ -53,7 +55,11 @@ export class Running {
   }
 
   /** Resolves with the first line that is looked for; what came before counts. */
-  async saw(wanted: (line: Line) => boolean): Promise<Line> {
+  saw(wanted: (line: Line) => boolean): Promise<Line> {
+    return this.soon('has not told what was awaited', this.find(wanted));
+  }
+
+  private async find(wanted: (line: Line) => boolean): Promise<Line> {
     for (;;) {
       const found = this.lines.find(wanted);
       if (found) return found;
@@ -66,9 +72,37 @@ export class Running {
     }
   }
 
+  /** What hangs says how far it has come: a test that is given up would not. */
+  private async soon<T>(hangs: string, awaited: Promise<T>): Promise<T> {
+    const over = new AbortController();
+    const late = delay(awaitedMillis, undefined, { signal: over.signal }).then(async () => {
+      throw new Error(`It ${hangs} within ${awaitedMillis} ms. It has told:\n${await this.traces()}`);
+    });
+    try {
+      return await Promise.race([awaited, late]);
+    } finally {
+      over.abort();
+      late.catch(() => undefined);
+    }
+  }
+
+  private async traces(): Promise<string> {
+    const lines = this.lines.slice(-3).map((line) => JSON.stringify(line));
+    const names = await readdir(this.temporary, { recursive: true });
+    const files = await Promise.all(
+      names
+        .filter((name) => /lits-ranks-[^/]*\/[^/]*\.(txt|json)$/.test(name))
+        .map(
+          async (name) =>
+            `${name}:\n${(await readFile(path.join(this.temporary, name), 'utf8')).slice(-2000)}`,
+        ),
+    );
+    return [...lines, this.errors, ...files].join('\n');
+  }
+
   /** The exit code, and how the result is told. */
   async end(): Promise<{ code: number | null; result: Line; errors: string }> {
-    await this.closed;
+    await this.soon('has not ended', this.closed);
     expect(this.lines.at(-1), this.errors).toMatchObject({ type: 'result' });
     return { code: this.child.exitCode, result: this.lines.at(-1)!, errors: this.errors };
   }

@@ -10,6 +10,8 @@ export interface Hosts {
   address: string;
   /** What runs on them, by process number. */
   processes: () => number[];
+  /** Kills what a test that has failed has left. */
+  clear: () => void;
   cable: (state: 'up' | 'down') => void;
 }
 
@@ -40,11 +42,8 @@ export function twoHosts(): Hosts | string {
     remove();
     return 'no network namespaces can be made here';
   }
-  afterAll(() => {
-    // What a test that has failed has left.
-    for (const pid of processes()) process.kill(pid, 'SIGKILL');
-    remove();
-  });
+  afterAll(remove);
+  const clear = () => processes().forEach((pid) => process.kill(pid, 'SIGKILL'));
   const cable = (state: 'up' | 'down') => void ip('-n', names[0], 'link', 'set', interfaces[0], state);
-  return { names, interfaces, address: addresses[0], processes, cable };
+  return { names, interfaces, address: addresses[0], processes, clear, cable };
 }
