@@ -12,6 +12,7 @@ from torch import Tensor
 from . import memory
 from .exchange import TYPES, Exchange, size_of
 from .filters import as_filter
+from .pointwise import Pointwise, can_compile
 from .program import Program
 from .replay import Replays
 
@@ -54,7 +55,7 @@ class Server:
 
     def _load(self, number: int, graph: dict[str, Any]) -> int:
         """Answers how many functions a run of the graph calls."""
-        program = Program(graph, self._device)
+        program = (Pointwise if can_compile(self._device) else Program)(graph, self._device)
         self._programs.add(number, program)
         return program.calls
 

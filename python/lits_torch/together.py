@@ -16,7 +16,7 @@ from torch import Tensor
 
 Node = Mapping[str, Any]
 
-_LISTS: dict[str, Callable[..., Any]] = {
+LISTS: dict[str, Callable[..., Any]] = {
     "Add": torch._foreach_add,
     "Div": torch._foreach_div,
     "Mul": torch._foreach_mul,
@@ -36,7 +36,7 @@ _IN_PLACE: dict[str, Callable[..., Any]] = {
 }
 """The same, written into the first list."""
 
-_ALONE: dict[str, Callable[..., Tensor]] = {
+ALONE: dict[str, Callable[..., Tensor]] = {
     "Add": torch.add,
     "Div": torch.div,
     "Mul": torch.mul,
@@ -49,7 +49,7 @@ _MOVES = {"Concat", "Identity", "Reshape", "Split", "Transpose"}
 """What may stand between such operations: it changes no number."""
 
 
-def _level_of_tail(nodes: Sequence[Node]) -> dict[int, int]:
+def level_of_tail(nodes: Sequence[Node]) -> dict[int, int]:
     """For each node of the graph's end its level: one more than the highest that it reads."""
     readers: dict[str, list[int]] = {}
     for index, node in enumerate(nodes):
@@ -58,7 +58,7 @@ def _level_of_tail(nodes: Sequence[Node]) -> dict[int, int]:
     tail: set[int] = set()
     for index in reversed(range(len(nodes))):
         node = nodes[index]
-        if node["op"] not in _LISTS and node["op"] not in _MOVES:
+        if node["op"] not in LISTS and node["op"] not in _MOVES:
             continue
         if all(reader in tail for name in node["outputs"] for reader in readers.get(name, [])):
             tail.add(index)
@@ -75,7 +75,7 @@ def single_numbers(nodes: Sequence[Node], inputs: set[str]) -> set[str]:
     """Names of single numbers: those given, and what is computed of such alone."""
     found = set(inputs)
     for node in nodes:
-        if node["op"] in _LISTS and all(name in found for name in node["inputs"]):
+        if node["op"] in LISTS and all(name in found for name in node["inputs"]):
             found.update(node["outputs"])
     return found
 
@@ -84,7 +84,7 @@ def read_once(nodes: Sequence[Node], scalars: set[str], outputs: Sequence[str]) 
     """Names of what such an operation has made for one reader alone: the reader may write into it."""
     readers = Counter(name for node in nodes for name in node["inputs"])
     readers.update(outputs)
-    made = (node["outputs"][0] for node in nodes if node["op"] in _LISTS)
+    made = (node["outputs"][0] for node in nodes if node["op"] in LISTS)
     return {name for name in made if name not in scalars and readers[name] == 1}
 
 
@@ -92,11 +92,13 @@ _MOST_TOGETHER = 2**20
 """Numbers in the tensors that are done together: what is made of them should still be in the processor's cache when it is read."""
 
 
-def _bins(nodes: Sequence[Node], tail: Sequence[int], scalars: set[str], sizes: Mapping[str, int]) -> dict[int, int]:
-    """For each node of the tail the bin that it is done in: first single numbers, then weights that fit together into the cache.
+def tensors_of(node: Node, scalars: set[str]) -> list[str]:
+    """Names of what a node makes and reads that is no single number; of one that has no such, an empty name."""
+    return [name for name in (*node["outputs"], *node["inputs"]) if name not in scalars] or [""]
 
-    :param sizes: how many numbers each input of the graph holds
-    """
+
+def connected(nodes: Sequence[Node], scalars: set[str]) -> Callable[[str], str]:
+    """A function that gives the same name for all tensors that these nodes connect."""
     leaders: dict[str, str] = {}
 
     def leader(name: str) -> str:
@@ -104,14 +106,24 @@ def _bins(nodes: Sequence[Node], tail: Sequence[int], scalars: set[str], sizes: 
             name = leaders[name]
         return name
 
-    for index in tail:
-        first, *others = [name for name in (*nodes[index]["outputs"], *nodes[index]["inputs"]) if name not in scalars] or [""]
+    for node in nodes:
+        first, *others = tensors_of(node, scalars)
         whole = leader(first)
         for other in others:
             leaders[leader(other)] = whole
+    return leader
+
+
+def _bins(nodes: Sequence[Node], tail: Sequence[int], scalars: set[str], sizes: Mapping[str, int]) -> dict[int, int]:
+    """For each node of the tail the bin that it is done in: first single numbers, then weights that fit together into the cache.
+
+    :param sizes: how many numbers each input of the graph holds
+    """
+    leader = connected([nodes[index] for index in tail], scalars)
     largest: dict[str, int] = {}
-    for name in leaders:
-        largest[leader(name)] = max(largest.get(leader(name), 0), sizes.get(name, 0))
+    for index in tail:
+        for name in tensors_of(nodes[index], scalars):
+            largest[leader(name)] = max(largest.get(leader(name), 0), sizes.get(name, 0))
     bin_of: dict[str, int] = {}
     current, filled = 1, 0
     for name, size in largest.items():
@@ -124,7 +136,7 @@ def _bins(nodes: Sequence[Node], tail: Sequence[int], scalars: set[str], sizes: 
 
 def can_be_list(node: Node, scalars: set[str], passing: set[str]) -> bool:
     """Whether even a single node gains from a list: it is written into what it reads."""
-    return node["op"] in _LISTS and node["inputs"][0] in passing and node["outputs"][0] not in scalars
+    return node["op"] in LISTS and node["inputs"][0] in passing and node["outputs"][0] not in scalars
 
 
 def grouped(nodes: Sequence[Node], scalars: set[str], passing: set[str], sizes: Mapping[str, int]) -> list[list[Node]]:
@@ -134,14 +146,14 @@ def grouped(nodes: Sequence[Node], scalars: set[str], passing: set[str], sizes: 
     :param passing: names that are ``read_once``
     :param sizes: how many numbers each input of the graph holds
     """
-    levels = _level_of_tail(nodes)
+    levels = level_of_tail(nodes)
     bins = _bins(nodes, list(levels), scalars, sizes)
     groups: list[list[Node]] = [[node] for index, node in enumerate(nodes) if index not in levels]
     by_key: dict[tuple[Any, ...], list[Node]] = {}
     for index in sorted(levels, key=lambda each: (bins[each], levels[each])):
         node = nodes[index]
         kinds = tuple((name in scalars, name in passing) for name in node["inputs"])
-        alike = node["op"] in _LISTS and not all(is_scalar for is_scalar, _ in kinds)
+        alike = node["op"] in LISTS and not all(is_scalar for is_scalar, _ in kinds)
         key = (bins[index], levels[index], node["op"], kinds) if alike else (index,)
         by_key.setdefault(key, []).append(node)
     for group in by_key.values():
@@ -155,9 +167,9 @@ def together(op: str, numbers: Sequence[bool], passing: Sequence[bool], count: i
     :param numbers: for each input whether it is a single number
     :param passing: for each input whether the function may write into it
     """
-    alone = _ALONE[op]
+    alone = ALONE[op]
     is_swapped = op in ("Add", "Mul") and (numbers[0] or (passing[1] and not passing[0]))
-    lists = _IN_PLACE[op] if passing[1 if is_swapped else 0] else _LISTS[op]
+    lists = _IN_PLACE[op] if passing[1 if is_swapped else 0] else LISTS[op]
     is_written = lists is _IN_PLACE[op]
     fits: bool | None = None
 
