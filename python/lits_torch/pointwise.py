@@ -248,7 +248,7 @@ def _compiled(made: Made, kept: tuple[int, ...]) -> Callable[..., Sequence[Tenso
     # PyTorch's usual folder is one of all users. Processes of their own that compile would outlive this one.
     os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(_user_cache() / "lits-lab" / "torch-compile"))
     os.environ.setdefault("TORCHINDUCTOR_COMPILE_THREADS", "1")
-    compile: Callable[..., Any] = getattr(torch, "compile", None)
+    compile: Any = getattr(torch, "compile", None)
     compiled: Callable[..., Sequence[Tensor]] = compile(_function(made, kept), dynamic=True, fullgraph=True)
     return compiled
 

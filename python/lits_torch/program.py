@@ -13,7 +13,7 @@ from .exchange import TYPES, size_of
 from .filters import laid_as_filters
 from .operators import OPERATORS, Call
 from .ranks import RANKS
-from .together import can_be_list, grouped, read_once, single_numbers, together
+from .together import can_be_list, grouped, most_together, read_once, single_numbers, together
 
 
 class OperatorError(Exception):
@@ -46,7 +46,7 @@ class Program:
         """For each input whether it is to lie in memory as PyTorch's filters do; see ``filters``."""
         sizes = {each["name"]: size_of(each["dims"]) for each in graph["inputs"]}
         passing = read_once(graph["nodes"], scalars, graph["outputs"])
-        for nodes in grouped(graph["nodes"], scalars, passing, sizes):
+        for nodes in grouped(graph["nodes"], scalars, passing, sizes, most_together(device)):
             if len(nodes) == 1 and not can_be_list(nodes[0], scalars, passing):
                 steps.append(self._step(nodes[0], constants, device))
             else:
@@ -94,7 +94,8 @@ class Program:
         read = tuple(self._places[node["inputs"][index]] for index in range(len(numbers)) for node in nodes)
         made = tuple(self._place(node["outputs"][0]) for node in nodes)
         spent = [name in passing for name in nodes[0]["inputs"]]
-        run = together(nodes[0]["op"], numbers, spent, len(nodes))
+        is_one = any(numbers) and len({node["inputs"][numbers.index(True)] for node in nodes}) == 1
+        run = together(nodes[0]["op"], numbers, spent, len(nodes), is_one)
         if len(nodes) > 1:
             return run, read, made, ()
         return lambda *values: run(*values)[0], read, made, ()

@@ -7,9 +7,10 @@ one call of PyTorch for lists of tensors (``torch._foreach_…``); what nothing 
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, Callable
+from typing import Any, Callable, Literal
 
 import torch
 from torch import Tensor
@@ -89,7 +90,12 @@ def read_once(nodes: Sequence[Node], scalars: set[str], outputs: Sequence[str]) 
 
 
 _MOST_TOGETHER = 2**20
-"""Numbers in the tensors that are done together: what is made of them should still be in the processor's cache when it is read."""
+"""Numbers in the tensors that a processor does together: what is made of them should still be in its cache when it is read."""
+
+
+def most_together(device: torch.device) -> float:
+    """How many numbers the tensors may have that are done together. A GPU is kept busy by many, and waits between calls."""
+    return _MOST_TOGETHER if device.type == "cpu" else math.inf
 
 
 def tensors_of(node: Node, scalars: set[str]) -> list[str]:
@@ -114,8 +120,8 @@ def connected(nodes: Sequence[Node], scalars: set[str]) -> Callable[[str], str]:
     return leader
 
 
-def _bins(nodes: Sequence[Node], tail: Sequence[int], scalars: set[str], sizes: Mapping[str, int]) -> dict[int, int]:
-    """For each node of the tail the bin that it is done in: first single numbers, then weights that fit together into the cache.
+def _bins(nodes: Sequence[Node], tail: Sequence[int], scalars: set[str], sizes: Mapping[str, int], most: float) -> dict[int, int]:
+    """For each node of the tail the bin that it is done in: first single numbers, then weights that may be done together.
 
     :param sizes: how many numbers each input of the graph holds
     """
@@ -127,7 +133,7 @@ def _bins(nodes: Sequence[Node], tail: Sequence[int], scalars: set[str], sizes: 
     bin_of: dict[str, int] = {}
     current, filled = 1, 0
     for name, size in largest.items():
-        if filled > 0 and filled + size > _MOST_TOGETHER:
+        if filled > 0 and filled + size > most:
             current, filled = current + 1, 0
         bin_of[name] = current
         filled += size
@@ -139,15 +145,16 @@ def can_be_list(node: Node, scalars: set[str], passing: set[str]) -> bool:
     return node["op"] in LISTS and node["inputs"][0] in passing and node["outputs"][0] not in scalars
 
 
-def grouped(nodes: Sequence[Node], scalars: set[str], passing: set[str], sizes: Mapping[str, int]) -> list[list[Node]]:
+def grouped(nodes: Sequence[Node], scalars: set[str], passing: set[str], sizes: Mapping[str, int], most: float) -> list[list[Node]]:
     """The nodes in an order that may be run, those together that one call for lists can do.
 
     :param scalars: names of single numbers
     :param passing: names that are ``read_once``
     :param sizes: how many numbers each input of the graph holds
+    :param most: how many numbers may be done together; see ``most_together``
     """
     levels = level_of_tail(nodes)
-    bins = _bins(nodes, list(levels), scalars, sizes)
+    bins = _bins(nodes, list(levels), scalars, sizes, most)
     groups: list[list[Node]] = [[node] for index, node in enumerate(nodes) if index not in levels]
     by_key: dict[tuple[Any, ...], list[Node]] = {}
     for index in sorted(levels, key=lambda each: (bins[each], levels[each])):
@@ -161,39 +168,62 @@ def grouped(nodes: Sequence[Node], scalars: set[str], passing: set[str], sizes: 
     return groups
 
 
-def together(op: str, numbers: Sequence[bool], passing: Sequence[bool], count: int) -> Callable[..., Sequence[Tensor]]:
+def together(
+    op: str, numbers: Sequence[bool], passing: Sequence[bool], count: int, is_one: bool = False
+) -> Callable[..., Sequence[Tensor]]:
     """A function for so many calls of an operation, given all their first inputs, then all their second ones.
 
     :param numbers: for each input whether it is a single number
     :param passing: for each input whether the function may write into it
+    :param is_one: whether all calls have the same single number
     """
     alone = ALONE[op]
     is_swapped = op in ("Add", "Mul") and (numbers[0] or (passing[1] and not passing[0]))
     lists = _IN_PLACE[op] if passing[1 if is_swapped else 0] else LISTS[op]
     is_written = lists is _IN_PLACE[op]
-    fits: bool | None = None
+    way: _Way | None = None
 
     def run(*values: Tensor) -> Sequence[Tensor]:
-        nonlocal fits
+        nonlocal way
         parts = [values[at : at + count] for at in range(0, len(values), count)]
-        if fits is None:
-            fits = _fits(op, parts, numbers)
-        if not fits:
+        if way is None:
+            way = _way(op, parts, numbers, is_one)
+        if way == "alone":
             return [alone(*each) for each in zip(*parts)]
         if is_swapped:
             parts.reverse()
         first, others = parts[0], parts[1:]
-        made = lists(first, [scalar.item() for scalar in others[0]]) if any(numbers) else lists(first, *others)
+        if way == "lists":
+            made = lists(first, *others)
+        elif way == "numbers":
+            made = lists(first, [scalar.item() for scalar in others[0]])
+        else:
+            made = lists(first, others[0][0])
         return first if is_written else made
 
     return run
 
 
-def _fits(op: str, parts: Sequence[Sequence[Tensor]], numbers: Sequence[bool]) -> bool:
-    """Whether PyTorch's function for lists takes these: of equal shapes, or by numbers that the CPU has."""
+_Way = Literal["alone", "lists", "numbers", "number on device"]
+
+
+def _way(op: str, parts: Sequence[Sequence[Tensor]], numbers: Sequence[bool], is_one: bool) -> _Way:
+    """How PyTorch's function for lists takes these: of equal shapes, or by numbers; "alone" where it does not."""
     if not any(numbers):
-        return all(len({part.shape for part in each}) == 1 for each in zip(*parts))
+        return "lists" if all(len({part.shape for part in each}) == 1 for each in zip(*parts)) else "alone"
     # The lists come first in PyTorch's functions: a number from which is taken, or which is divided, is none for them.
-    in_order = numbers[-1] or op in ("Add", "Mul")
-    on_host = all(number.device.type == "cpu" for number in parts[numbers.index(True)])
-    return in_order and on_host
+    if not numbers[-1] and op not in ("Add", "Mul"):
+        return "alone"
+    if _are_on_host(parts[numbers.index(True)]):
+        return "numbers"
+    return "number on device" if is_one and _takes_tensor(op) else "alone"
+
+
+def _are_on_host(numbers: Sequence[Tensor]) -> bool:
+    """Whether numbers can be read without waiting for a device."""
+    return all(number.device.type == "cpu" for number in numbers)
+
+
+def _takes_tensor(op: str) -> bool:
+    """Whether PyTorch's function takes a list and a tensor of one number; since PyTorch 2.1 some do."""
+    return "Tensor" in getattr(torch.ops.aten, f"_foreach_{op.lower()}").overloads()

@@ -22,7 +22,7 @@ WEIGHTS = "uvw"
 @pytest.fixture(autouse=True)
 def as_on_a_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
     """Single numbers lie on the device, where no call may wait for them; short programs are captured, too."""
-    monkeypatch.setattr(together, "_fits", lambda op, parts, numbers: not any(numbers))
+    monkeypatch.setattr(together, "_are_on_host", lambda numbers: False)
     monkeypatch.setattr(module, "_FEWEST_CALLS", 1)
 
 
