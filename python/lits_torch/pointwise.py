@@ -34,6 +34,7 @@ _MOST_WORDS = 30
 
 _CHAIN = "Chain"
 
+_Layout = tuple[torch.Size, tuple[int, ...]]
 Made = tuple[tuple[str, tuple[int, ...]], ...]
 """Operations in their order, each with the places of what it reads: first what the chain is given, then what it has made."""
 
@@ -72,7 +73,7 @@ class Pointwise(Program):
         if why is None:
             self._fused = tried
         else:
-            print(f"lits_torch: chains of operations are computed call by call: {why}", file=sys.stderr, flush=True)
+            _say(why)
         return made
 
 
@@ -172,18 +173,23 @@ class Chain:
         self._steps = made, kept
         self._numbers = numbers
         self._trial = trial
-        self._layout: tuple[torch.Size, tuple[int, ...]] | None = None
+        self._layout: _Layout | None = None
 
     def __call__(self, *values: Tensor) -> Sequence[Tensor] | Tensor:
         """What is read later of what the chain makes: one tensor, or several."""
-        if not self._trial.is_over:
-            made = self._tried(values)
-        # What lies in memory in another way was not on trial.
-        elif self._layout_of(values) == self._layout:
-            made = self._compiled(values)
-        else:
-            made = self._by_calls(*values)
+        made = self._made(values) if self._trial.is_over else self._tried(values)
         return made if len(made) > 1 else made[0]
+
+    def _made(self, values: Sequence[Tensor]) -> Sequence[Tensor]:
+        layout = self._layout_of(values)
+        # What lies in memory in another way was not on trial.
+        if layout is not None and layout == self._layout:
+            try:
+                return self._compiled(values)
+            except Exception as error:  # A compiler may want to compile anew, and cannot. If memory is short, calls say so.
+                self._layout = None
+                _say(_words_of(error))
+        return self._by_calls(*values)
 
     def _tried(self, values: Sequence[Tensor]) -> Sequence[Tensor]:
         trial = self._trial
@@ -204,10 +210,10 @@ class Chain:
             if not all(torch.allclose(*pair, rtol=0, atol=0, equal_nan=True) for pair in zip(made, expected)):
                 trial.fault = "compiled, they make other numbers"
         except Exception as error:  # Of any kind, by the compiler that is there, or is not.
-            trial.fault = " ".join(str(error).split()[:_MOST_WORDS]) or type(error).__name__
+            trial.fault = _words_of(error)
         return expected
 
-    def _layout_of(self, values: Sequence[Tensor]) -> tuple[torch.Size, tuple[int, ...]] | None:
+    def _layout_of(self, values: Sequence[Tensor]) -> _Layout | None:
         """Shape and strides that all tensors have; None where they differ."""
         layouts = {(value.shape, value.stride()) for value, is_number in zip(values, self._numbers) if not is_number}
         return layouts.pop() if len(layouts) == 1 else None
@@ -221,6 +227,14 @@ class Chain:
             for value, is_number in zip(values, self._numbers)
         ]
         return [row.as_strided(shape, strides) for row in _compiled(*self._steps)(*rows)]
+
+
+def _words_of(error: Exception) -> str:
+    return " ".join(str(error).split()[:_MOST_WORDS]) or type(error).__name__
+
+
+def _say(why: str) -> None:
+    print(f"lits_torch: chains of operations are computed call by call: {why}", file=sys.stderr, flush=True)
 
 
 def _is_dense(tensor: Tensor) -> bool:

@@ -144,11 +144,10 @@ def test_tensors_keep_how_they_lie_in_memory(calls: list[int]) -> None:
     assert calls == []  # Those lie otherwise.
 
 
-def _refused(monkeypatch: pytest.MonkeyPatch, compile: Compile) -> Pointwise:
+def _refused(monkeypatch: pytest.MonkeyPatch, compile: Compile) -> None:
+    """Runs with a compiler whose work is not taken."""
     monkeypatch.setattr(torch, "compile", compile, raising=False)
-    program = Pointwise(_steps("a", "b"), CPU)
-    _run(program, 5)
-    return program
+    _run(Pointwise(_steps("a", "b"), CPU), 5)
 
 
 def _said(capfd: pytest.CaptureFixture[str]) -> str:
@@ -177,6 +176,26 @@ def test_what_is_no_faster_is_not_kept(monkeypatch: pytest.MonkeyPatch, capfd: p
     monkeypatch.setattr(module, "_MOST_OF_TIME", 0.0)
     _refused(monkeypatch, lambda function, **_: function)
     assert "ms instead of" in _said(capfd)
+
+
+def test_what_a_compiler_refuses_later_is_computed_by_calls(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    runs: list[object] = []
+
+    def compile(function: Callable[..., Any], **_: object) -> Callable[..., Any]:
+        def run(*values: Tensor) -> Any:
+            runs.append(function)
+            if len(runs) > 6:
+                raise RuntimeError("recompile_limit reached")
+            return function(*values)
+
+        return run
+
+    _refused(monkeypatch, compile)
+    # Twice in the trial, and once later; each of both chains is refused once.
+    assert len(runs) == 8
+    assert _said(capfd).count("recompile_limit reached") == 2
 
 
 def test_tensors_that_lie_in_different_ways_are_computed_by_calls(calls: list[int], capfd: pytest.CaptureFixture[str]) -> None:
