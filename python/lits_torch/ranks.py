@@ -5,6 +5,7 @@ Each process is a rank of PyTorch's launcher (``torchrun``), which has put into 
 
 from __future__ import annotations
 
+import importlib
 import os
 import queue
 import signal
@@ -13,7 +14,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import IO
+from typing import IO, Any
 
 import torch
 import torch.distributed as dist
@@ -40,6 +41,20 @@ def _among_ranks() -> Iterator[None]:
         raise RankLost(str(error)) from error
 
 
+def _do_without_libuv() -> None:
+    """Since PyTorch 2.4, processes ask for libuv to meet, which Debian's and Windows' builds do not have."""
+    usual: Any = dist.TCPStore
+    if "use_libuv" not in (usual.__init__.__doc__ or ""):
+        return
+
+    class Store(usual):  # type: ignore[misc]
+        def __init__(self, *given: Any, **named: Any) -> None:
+            super().__init__(*given, **{**named, "use_libuv": False})
+
+    rendezvous: Any = importlib.import_module("torch.distributed.rendezvous")
+    rendezvous.TCPStore = Store
+
+
 def join(device: torch.device, seconds: float) -> None:
     """Comes together with the other processes.
 
@@ -51,6 +66,7 @@ def join(device: torch.device, seconds: float) -> None:
         # An error of the network, or a rank that is late, is to end the wait.
         os.environ.setdefault("NCCL_ASYNC_ERROR_HANDLING", "1")
         os.environ.setdefault("TORCH_NCCL_ASYNC_ERROR_HANDLING", "1")
+    _do_without_libuv()
     with _among_ranks():
         dist.init_process_group("nccl" if device.type == "cuda" else "gloo", timeout=timedelta(seconds=seconds))
     _summed([torch.ones(1, device=device)])

@@ -133,8 +133,7 @@ class Launcher {
       {
         logFile: join(folder, 'output.txt'),
         cwd,
-        // Newer launchers ask for libuv where they meet, which Debian's and Windows' builds of PyTorch do not have.
-        env: { ...node.env, [pythonVariable]: python, PYTHONUNBUFFERED: '1', USE_LIBUV: '0' },
+        env: { ...node.env, [pythonVariable]: python, PYTHONUNBUFFERED: '1' },
       },
     );
     // Its end is waited for, be there anything else to do or not.

@@ -29,6 +29,19 @@ export const secondsOfStart = (processes: Processes): number =>
 const monitorSeconds = '0.5';
 
 /**
+ * Starts PyTorch's launcher. Since PyTorch 2.4 it asks for libuv, which Debian's and Windows' builds do not have; so do its processes (`lits_torch/ranks`).
+ */
+const launcher = [
+  'import runpy, torch.distributed as dist',
+  "if 'use_libuv' in (dist.TCPStore.__init__.__doc__ or ''):",
+  '    class Store(dist.TCPStore):',
+  '        def __init__(self, *given, **named):',
+  "            super().__init__(*given, **{**named, 'use_libuv': False})",
+  '    dist.TCPStore = Store',
+  "runpy.run_module('torch.distributed.run', run_name='__main__')",
+].join('\n');
+
+/**
  * What a Python is to be given to start a program as processes that train together. It is started by `torchrun` itself, so that its
  * clusters' schedulers start it as they start any training with PyTorch.
  * @param id of a training on one machine, which no other one has
@@ -61,5 +74,5 @@ export function torchrunArguments(
   const options = Object.entries(given).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}=${value}`],
   );
-  return ['-m', 'torch.distributed.run', ...options, '--no_python', ...program];
+  return ['-c', launcher, ...options, '--no_python', ...program];
 }
