@@ -29,7 +29,8 @@ export const secondsOfStart = (processes: Processes): number =>
 const monitorSeconds = '0.5';
 
 /**
- * Starts PyTorch's launcher. Since PyTorch 2.4 it asks for libuv, which Debian's and Windows' builds do not have; so do its processes (`lits_torch/ranks`).
+ * Starts PyTorch's launcher. Since PyTorch 2.4 it asks for libuv, which Debian's and Windows' builds do not have; so do its processes
+ * (`lits_torch/ranks`). (no text: code of Python)
  */
 const launcher = [
   'import runpy, torch.distributed as dist',
@@ -42,7 +43,7 @@ const launcher = [
 ].join('\n');
 
 /**
- * What a Python is to be given to start a program as processes that train together. It is started by `torchrun` itself, so that its
+ * What a Python is to be given to start a program as processes that train together. It is started by `torchrun` itself, so that
  * clusters' schedulers start it as they start any training with PyTorch.
  * @param id of a training on one machine, which no other one has
  * @param logFolder for what it keeps of its own
