@@ -30,12 +30,12 @@ const monitorSeconds = '0.5';
 
 /**
  * Starts PyTorch's launcher. Since PyTorch 2.4 it asks for libuv, which Debian's and Windows' builds do not have; so do its processes
- * (`lits_torch/ranks`). (no text: code of Python)
+ * (`lits_torch/ranks`).
  */
 const launcher = [
-  'import runpy, torch.distributed as dist',
+  'import runpy, torch.distributed as dist', // no text: code of Python
   "if 'use_libuv' in (dist.TCPStore.__init__.__doc__ or ''):",
-  '    class Store(dist.TCPStore):',
+  '    class Store(dist.TCPStore):', // no text: code of Python
   '        def __init__(self, *given, **named):',
   "            super().__init__(*given, **{**named, 'use_libuv': False})",
   '    dist.TCPStore = Store',
