@@ -10,6 +10,7 @@ import functools
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Callable
@@ -17,9 +18,8 @@ from typing import Any, Callable
 import torch
 from torch import Tensor
 
-from .exchange import size_of
 from .program import Program, Step
-from .together import ALONE, LISTS, Node, connected, level_of_tail, single_numbers, tensors_of
+from .together import ALONE, LISTS, Node, connected, level_of_tail, scalars_of, sizes_of, tensors_of
 
 _FEWEST_NUMBERS = 2**14
 """Of a tensor with fewer numbers, calls cost more than computing."""
@@ -113,9 +113,9 @@ def with_chains(graph: Mapping[str, Any]) -> tuple[list[Node], int]:
     Only what ends a graph is looked at: an optimizer's step.
     """
     nodes: Sequence[Node] = graph["nodes"]
-    given = {each["name"] for each in [*graph["initializers"], *graph["inputs"]] if each["dims"] == []}
-    scalars = single_numbers(nodes, given)
-    sizes = {each["name"]: size_of(each["dims"]) for each in graph["inputs"]}
+    scalars, sizes = scalars_of(graph), sizes_of(graph)
+    reads = _reads(nodes)
+    reads.update(graph["outputs"])
     pointwise = [
         index for index in sorted(level_of_tail(nodes)) if nodes[index]["op"] in LISTS and nodes[index]["outputs"][0] not in scalars
     ]
@@ -129,7 +129,7 @@ def with_chains(graph: Mapping[str, Any]) -> tuple[list[Node], int]:
         if len(chain) >= _FEWEST_NODES and size >= _FEWEST_NUMBERS and not _is_read_within(nodes, chain):
             numbers += size
             chained.update(chain)
-            ends[chain[-1]] = _as_one(nodes, chain, scalars, graph["outputs"])
+            ends[chain[-1]] = _as_one([nodes[index] for index in chain], scalars, reads)
     rest = [ends.get(index, node) for index, node in enumerate(nodes) if index in ends or index not in chained]
     return rest, numbers
 
@@ -141,15 +141,20 @@ def _is_read_within(nodes: Sequence[Node], chain: Sequence[int]) -> bool:
     return any(name in made for index in between for name in nodes[index]["inputs"])
 
 
-def _as_one(nodes: Sequence[Node], chain: Sequence[int], scalars: set[str], outputs: Sequence[str]) -> Node:
-    own = [nodes[index] for index in chain]
+def _reads(nodes: Sequence[Node]) -> Counter[str]:
+    return Counter(name for node in nodes for name in node["inputs"])
+
+
+def _as_one(own: Sequence[Node], scalars: set[str], reads: Counter[str]) -> Node:
+    """A chain as a node.
+
+    :param reads: how often each tensor is read in the graph, or is an output of it
+    """
     made = [node["outputs"][0] for node in own]
     given = list(dict.fromkeys(name for node in own for name in node["inputs"] if name not in made))
     places = {name: place for place, name in enumerate([*given, *made])}
-    members = set(chain)
-    elsewhere = {name for index, node in enumerate(nodes) if index not in members for name in node["inputs"]}
-    read_later = elsewhere | set(outputs)
-    kept = [name for name in made if name in read_later]
+    within = _reads(own)
+    kept = [name for name in made if reads[name] > within[name]]
     return {
         "op": _CHAIN,
         "name": own[-1]["name"],
@@ -185,7 +190,7 @@ class Chain:
         # What lies in memory in another way was not on trial.
         if layout is not None and layout == self._layout:
             try:
-                return self._compiled(values)
+                return self._by_loop(values)
             except Exception as error:  # A compiler may want to compile anew, and cannot. If memory is short, calls say so.
                 self._layout = None
                 _say(_words_of(error))
@@ -203,9 +208,9 @@ class Chain:
             trial.fault = "their tensors lie in memory in different ways"
             return expected
         try:
-            self._compiled(values)
+            self._by_loop(values)
             begin = time.perf_counter()
-            made = self._compiled(values)
+            made = self._by_loop(values)
             trial.seconds_compiled += time.perf_counter() - begin
             if not all(torch.allclose(*pair, rtol=0, atol=0, equal_nan=True) for pair in zip(made, expected)):
                 trial.fault = "compiled, they make other numbers"
@@ -218,7 +223,7 @@ class Chain:
         layouts = {(value.shape, value.stride()) for value, is_number in zip(values, self._numbers) if not is_number}
         return layouts.pop() if len(layouts) == 1 else None
 
-    def _compiled(self, values: Sequence[Tensor]) -> Sequence[Tensor]:
+    def _by_loop(self, values: Sequence[Tensor]) -> Sequence[Tensor]:
         """As a row of numbers in the order in which they lie in memory: so one compiled loop does for all shapes."""
         assert self._layout is not None
         shape, strides = self._layout

@@ -9,11 +9,11 @@ from typing import Any, Callable
 import torch
 from torch import Tensor
 
-from .exchange import TYPES, size_of
+from .exchange import TYPES
 from .filters import laid_as_filters
 from .operators import OPERATORS, Call
 from .ranks import RANKS
-from .together import can_be_list, grouped, most_together, read_once, single_numbers, together
+from .together import can_be_list, grouped, most_together, read_once, scalars_of, sizes_of, together
 
 
 class OperatorError(Exception):
@@ -39,14 +39,12 @@ class Program:
         """Whether other processes take part in a run."""
         steps: list[Step] = []
         self.names: list[str] = []
-        given = {each["name"] for each in [*graph["initializers"], *graph["inputs"]] if each["dims"] == []}
-        scalars = single_numbers(graph["nodes"], given)
+        scalars = scalars_of(graph)
         filters = laid_as_filters(graph["nodes"], scalars)
         self.filters = [len(each["dims"]) == 4 and each["name"] in filters for each in graph["inputs"]]
         """For each input whether it is to lie in memory as PyTorch's filters do; see ``filters``."""
-        sizes = {each["name"]: size_of(each["dims"]) for each in graph["inputs"]}
         passing = read_once(graph["nodes"], scalars, graph["outputs"])
-        for nodes in grouped(graph["nodes"], scalars, passing, sizes, most_together(device)):
+        for nodes in grouped(graph["nodes"], scalars, passing, sizes_of(graph), most_together(device)):
             if len(nodes) == 1 and not can_be_list(nodes[0], scalars, passing):
                 steps.append(self._step(nodes[0], constants, device))
             else:

@@ -15,6 +15,8 @@ from typing import Any, Callable, Literal
 import torch
 from torch import Tensor
 
+from .exchange import size_of
+
 Node = Mapping[str, Any]
 
 LISTS: dict[str, Callable[..., Any]] = {
@@ -79,6 +81,18 @@ def single_numbers(nodes: Sequence[Node], inputs: set[str]) -> set[str]:
         if node["op"] in LISTS and all(name in found for name in node["inputs"]):
             found.update(node["outputs"])
     return found
+
+
+def scalars_of(graph: Mapping[str, Any]) -> set[str]:
+    """Names of all single numbers of a graph."""
+    return single_numbers(
+        graph["nodes"], {each["name"] for each in [*graph["initializers"], *graph["inputs"]] if each["dims"] == []}
+    )
+
+
+def sizes_of(graph: Mapping[str, Any]) -> dict[str, int]:
+    """How many numbers each input of a graph holds."""
+    return {each["name"]: size_of(each["dims"]) for each in graph["inputs"]}
 
 
 def read_once(nodes: Sequence[Node], scalars: set[str], outputs: Sequence[str]) -> set[str]:
