@@ -3,11 +3,12 @@ import { promisify } from 'node:util';
 import { pythonVariable, type TorchDevice } from '../../protocol/devices';
 import { pythonsToTry, torchNotFound } from '../../protocol/pythons';
 import { hasCode } from '../../protocol/errorCode';
+import { notFromHere } from './torchrun';
 
 /** How long importing PyTorch may take: from a network drive it takes long. */
 const importMillis = 120_000;
 /** Loads what starts processes. */
-const importLauncher = 'import torch.distributed.run'; // no text: code of Python
+const importLauncher = `${notFromHere}; import torch.distributed.run`; // no text: code of Python
 
 /** The first Python that has PyTorch's launcher. @throws FailureError when there is none */
 export async function findTorchPython(

@@ -28,11 +28,15 @@ export const secondsOfStart = (processes: Processes): number =>
 /** How often `torchrun` looks after its processes, in seconds: one that dies is to be noticed soon. */
 const monitorSeconds = '0.5';
 
+/** Python looks for modules in the folder where it is started first: a file `torch.py` there, of whomever, is not to be run. */
+export const notFromHere = "import sys; sys.path = [folder for folder in sys.path if folder != '']"; // no text: code of Python
+
 /**
  * Starts PyTorch's launcher. Since PyTorch 2.4 it asks for libuv, which Debian's and Windows' builds do not have; so do its processes
  * (`lits_torch/ranks`).
  */
 const launcher = [
+  notFromHere,
   'import runpy, torch.distributed as dist', // no text: code of Python
   "if 'use_libuv' in (dist.TCPStore.__init__.__doc__ or ''):",
   '    class Store(dist.TCPStore):', // no text: code of Python

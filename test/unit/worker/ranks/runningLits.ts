@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -129,6 +129,8 @@ export async function lits(
   environment = {},
 ): Promise<Running> {
   const temporary = await temporaryFolder();
+  // Where it is started, anybody's files may lie.
+  await writeFile(path.join(temporary, 'torch.py'), 'raise SystemExit("A file beside it was run.")');
   const [program, ...rest] = [...before, process.execPath, cli, ...args, '--json'];
   const env = { ...process.env, LITS_PYTHON: pytorch.python(), TMPDIR: temporary, ...environment };
   return new Running(
